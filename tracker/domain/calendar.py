@@ -1,0 +1,131 @@
+"""Days, months, periods and fiscal years as the programme counts them: Asia/Tokyo calendar days, both ends included."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+FIRST_MONTH_OF_FISCAL_YEAR = 4
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Month:
+    """A calendar month; compares and sorts by time."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        if not (MINYEAR <= self.year <= MAXYEAR and 1 <= self.month <= 12):
+            raise ValueError(f"no such month: {self.year}-{self.month}")
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, iso: str) -> Month:
+        """Read ``2025-06``; ValueError for anything else."""
+        year, separator, month = iso.partition("-")
+        digits = year + month
+        if separator != "-" or len(year) != 4 or len(month) != 2 or not (digits.isascii() and digits.isdecimal()):
+            raise ValueError(f"not a month: {iso!r}")
+        return cls(int(year), int(month))
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first, self.last)
+
+    @property
+    def iso(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def next(self) -> Month:
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+    def previous(self) -> Month:
+        return Month(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from ``starts_on`` to ``ends_on``, both included; an open end is None."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise ValueError("a period ends before it starts")
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def overlaps(self, other: Period) -> bool:
+        return self.common_with(other) is not None
+
+    def common_with(self, other: Period) -> Period | None:
+        """The days that both have, or None."""
+        starts_on = max(self.starts_on, other.starts_on)
+        ends = [end for end in (self.ends_on, other.ends_on) if end is not None]
+        ends_on = min(ends) if ends else None
+        if ends_on is not None and ends_on < starts_on:
+            return None
+        return Period(starts_on, ends_on)
+
+    @property
+    def days(self) -> int:
+        """How many days; ValueError where the end is open."""
+        if self.ends_on is None:
+            raise ValueError("an open period has no number of days")
+        return (self.ends_on - self.starts_on).days + 1
+
+    def days_in(self, month: Month) -> int:
+        common = self.common_with(month.period)
+        return common.days if common else 0
+
+    def months(self) -> Iterator[Month]:
+        """Every month touched by a closed period."""
+        if self.ends_on is None:
+            raise ValueError("an open period has no last month")
+        month, last = Month.of(self.starts_on), Month.of(self.ends_on)
+        while month < last:
+            yield month
+            month = month.next()
+        yield month
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year a day belongs to: 2026-01-23 is in 2025 (令和7年度)."""
+    return day.year - (day.month < FIRST_MONTH_OF_FISCAL_YEAR)
+
+
+def fiscal_year_period(fiscal_year: int) -> Period:
+    return Period(date(fiscal_year, 4, 1), date(fiscal_year + 1, 3, 31))
+
+
+def months_of_fiscal_year(fiscal_year: int) -> tuple[Month, ...]:
+    return tuple(fiscal_year_period(fiscal_year).months())
+
+
+def tokyo_day(instant: datetime) -> date:
+    """The Asia/Tokyo calendar day of an aware instant, whatever the server's zone."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return instant.astimezone(TOKYO).date()
+
+
+def day_before(day: date) -> date:
+    return day - timedelta(days=1)
