@@ -1,0 +1,67 @@
+# The two commands are `make run` and `make test`; the others are their parts.
+PYTHON ?= python3
+JOBS ?= 2
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+# what runs without a browser
+UNIT := tests --ignore=tests/journeys
+
+.PHONY: run test for-tests lint format unit unit-sqlite unit-postgresql journeys bench lock translations pictures
+.DEFAULT_GOAL := run
+MAKEFLAGS += --no-print-directory
+# one after the other: the first fault is the last thing that is printed
+.NOTPARALLEL:
+
+run:
+	@$(PYTHON) run.py
+
+test: lint unit journeys
+
+# the environment of the tests: nothing of it touches instance/
+for-tests:
+	@$(PYTHON) run.py --for-tests
+
+lint: for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: for-tests
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+unit: unit-sqlite unit-postgresql
+
+unit-sqlite: for-tests
+	env -u TEST_DATABASE_URL $(PYTEST) $(UNIT) -n $(JOBS) --dist loadfile
+
+# the same tests once more, where TEST_DATABASE_URL names a PostgreSQL whose databases they may make and drop
+unit-postgresql: for-tests
+ifdef TEST_DATABASE_URL
+	$(PYTEST) $(UNIT) -n $(JOBS) --dist loadfile
+else
+	@echo "TEST_DATABASE_URL is not set: the tests ran on SQLite alone."
+endif
+
+journeys: for-tests
+	@$(BIN)/python -m tests.journeys.chromium
+	env -u TEST_DATABASE_URL $(PYTEST) tests/journeys
+
+# make bench SIZE=L for a nation's worth
+SIZE ?= S
+bench: for-tests
+	$(BIN)/python -m tests.benchmarks $(SIZE)
+
+lock: for-tests
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+
+translations: for-tests
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --sort-by-file --no-location --project tracker -o messages.pot .
+	$(BIN)/pybabel --quiet update -i messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel --quiet compile -d translations
+
+pictures: for-tests
+	@$(BIN)/python -m tests.journeys.chromium
+	$(BIN)/python -m tests.journeys.pictures docs/pictures

@@ -1,0 +1,26 @@
+"""How gunicorn serves the program: two processes that share what was loaded, a few threads each."""
+
+import gc
+import os
+from pathlib import Path
+
+bind = [f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"]
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4
+# loaded once, before the processes part: less memory, a quicker start
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+loglevel = "warning"
+# no socket that could command the server from outside
+control_socket_disable = True
+# a busy disk must not make a worker look dead
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"
+
+
+def when_ready(server: object) -> None:
+    """What lives as long as the program is taken out of the collector's rounds; it stays shared between the processes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""From nothing but Python 3.11 to the running program: environment, database, demonstration data, server."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from set_up.checks import check_folder, check_port, check_python, read_port
+from set_up.database import prepare_database, show_accounts
+from set_up.made import compile_translations, prepare_assets
+from set_up.packages import prepare_environment
+from set_up.places import ROOT
+from set_up.server import serve
+from set_up.words import Stop, tell, words
+
+ROOM_FOR_DATA = 100 * 1024 * 1024
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=words("プログラムを用意して起動します。", "Sets the program up and starts it."),
+        epilog=words(
+            "環境変数：PORT（8000）、HOST（127.0.0.1）、DEMO_PASSWORD、\nTRACKER_INSTANCE、DATABASE_URL。README.mdをご覧ください。",
+            "Environment: PORT (8000), HOST (127.0.0.1), DEMO_PASSWORD,\nTRACKER_INSTANCE, DATABASE_URL. See README.md.",
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name, japanese, english in (
+        ("--set-up", "用意だけをして、起動しません。", "set up, but do not start"),
+        ("--no-demo", "体験用のデータを入れません。", "load no demonstration data"),
+        (
+            "--for-tests",
+            "検査に使う環境だけを用意します（make testが使います）。",
+            "make the environment of the tests alone (used by make)",
+        ),
+    ):
+        parser.add_argument(name, action="store_true", help=words(japanese, english))
+    return parser.parse_args()
+
+
+def start(chosen: argparse.Namespace) -> int:
+    check_python()
+    locks = [ROOT / "requirements.txt"]
+    if chosen.for_tests:
+        prepare_environment([*locks, ROOT / "requirements-dev.txt"])
+        compile_translations()
+        return 0
+    host, port = os.environ.get("HOST") or "127.0.0.1", read_port()
+    if not chosen.set_up:
+        check_port(host, port)
+    instance = Path(os.environ.get("TRACKER_INSTANCE") or ROOT / "instance").resolve()
+    os.environ["TRACKER_INSTANCE"] = str(instance)  # the commands below run in another folder
+    check_folder(instance, ROOM_FOR_DATA)
+    prepare_environment(locks)
+    compile_translations()
+    prepare_assets(instance)
+    prepare_database(instance, with_demo=not chosen.no_demo)
+    show_accounts(instance)
+    return 0 if chosen.set_up else serve(host, port)
+
+
+def main() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        return start(options())
+    except Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        tell("\n止めました。", "\nStopped.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

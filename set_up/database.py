@@ -1,0 +1,110 @@
+"""Brings the database to the newest revision and loads the demonstration on the first start."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from set_up.commands import flask
+from set_up.places import MIGRATIONS
+from set_up.words import Stop, tell, words
+
+# without the letters and digits that are mistaken for one another
+PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def database_file(instance: Path) -> Path | None:
+    """The SQLite file, or ``None`` where the data lies in another database."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return instance / "tracker.sqlite3"
+    file = Path(url.removeprefix("sqlite:///").partition("?")[0])
+    return file if url.startswith("sqlite:///") and file.is_absolute() else None
+
+
+def stored_revision(file: Path | None) -> str | None:
+    """The revision that the data is at; ``None`` for a database in which nothing was made yet."""
+    if file is None:
+        return flask("db", "current").strip().partition(" ")[0] or None
+    if not file.exists():
+        return None
+    with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True)) as connection:
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError:
+            return None
+    return str(row[0]) if row else None
+
+
+def revisions() -> tuple[set[str], set[str]]:
+    """All revisions of the migrations, and the newest: those that no other builds on."""
+    named: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
+    for file in MIGRATIONS.glob("*.py"):
+        for name, value in re.findall(
+            r"^(revision|down_revision)\b[^=\n]*=(.*)$", file.read_text(encoding="utf-8"), re.MULTILINE
+        ):
+            named[name].update(re.findall(r"[\"']([^\"']+)[\"']", value))
+    return named["revision"], named["revision"] - named["down_revision"]
+
+
+def back_up(file: Path, revision: str) -> None:
+    """Copy the database as one whole before it is changed: what lies in its write-ahead log comes along."""
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    copy = file.parent / "backups" / f"{file.stem}-{revision}-{now}.sqlite3"
+    copy.parent.mkdir(mode=0o700, exist_ok=True)
+    unfinished = copy.with_suffix(".part")
+    with contextlib.closing(sqlite3.connect(file)) as source, contextlib.closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
+    unfinished.replace(copy)
+    tell("更新の前のデータを {copy} に控えました。", "The data as it was before the update is kept in {copy}.", copy=copy)
+
+
+def prepare_database(instance: Path, *, with_demo: bool) -> None:
+    file = database_file(instance)
+    stored, (known, newest) = stored_revision(file), revisions()
+    demo_wanted = instance / "demo.wanted"
+    if stored is not None and stored not in known:
+        raise Stop(
+            words(
+                "データは新しい版のもので（{stored}）、この版では開けません。プログラムを新しい版にしてください。",
+                "The data belongs to a newer version ({stored}) and this one cannot open it. Update the program.",
+                stored=stored,
+            )
+        )
+    if stored is None and with_demo:  # a mark, so that a first start that was cut short is made up for at the next
+        demo_wanted.touch()
+    if stored not in newest:
+        if file and stored:
+            back_up(file, stored)
+        tell("データベースを用意しています…", "Preparing the database …")
+        flask("db", "upgrade")
+    if demo_wanted.exists() and with_demo:
+        load_demo(instance)
+        demo_wanted.unlink()
+
+
+def load_demo(instance: Path) -> None:
+    password = os.environ.get("DEMO_PASSWORD") or "-".join(
+        "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(3)
+    )
+    tell("体験用のデータを入れています…", "Loading the demonstration data …")
+    accounts = flask("demo", DEMO_PASSWORD=password)
+    (instance / "demo-accounts.txt").write_text(accounts, encoding="utf-8")
+    tell("\n体験用のパスワード：{password}", "\nPassword of the demonstration accounts: {password}", password=password)
+    if not os.environ.get("DEMO_PASSWORD"):
+        tell("（このパスワードはどこにも保存していません。控えておいてください。）", "(It is kept nowhere. Write it down.)")
+
+
+def show_accounts(instance: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        accounts = (instance / "demo-accounts.txt").read_text(encoding="utf-8").rstrip()
+        tell(
+            "\n体験用のアカウント（パスワードは最初の起動で表示したもの）",
+            "\nDemonstration accounts (the password is the one shown at the first start)",
+        )
+        print(accounts, flush=True)

@@ -1,0 +1,26 @@
+"""Speaks to the person at the terminal, in Japanese or English."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+
+
+class Stop(Exception):
+    """The start cannot go on; the text says what to do."""
+
+
+def words(japanese: str, english: str, **values: object) -> str:
+    """The sentence in the reader's language: English where the locale says so, else Japanese where the screen can show it."""
+    chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    chosen = chosen or (locale.getlocale()[0] or "")
+    try:
+        japanese.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        chosen = "en"
+    return (english if chosen.lower().startswith("en") else japanese).format(**values)
+
+
+def tell(japanese: str, english: str, **values: object) -> None:
+    print(words(japanese, english, **values), flush=True)
