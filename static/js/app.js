@@ -1,0 +1,7 @@
+// What every page loads; each module stands alone and does nothing where its markup is absent.
+
+import "./errors.js";
+import "./submit.js";
+import "./fields.js";
+import "./rows.js";
+import "./menu.js";

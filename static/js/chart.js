@@ -1,0 +1,70 @@
+// Draws the figures of a page from their data blocks with Plotly (loaded before, on chart pages alone); closes the table under each.
+
+const MONTHS = ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"];
+const DAYS = ["日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"];
+const JAPANESE = {
+  moduleType: "locale",
+  name: "ja",
+  dictionary: {
+    "Autoscale": "自動で合わせる",
+    "Box Select": "四角で選ぶ",
+    "Download plot as a PNG": "画像（PNG）で保存",
+    "Download plot as a png": "画像（PNG）で保存",
+    "Download plot": "画像で保存",
+    "Double-click to zoom back out": "ダブルクリックで元に戻す",
+    "Pan": "動かす",
+    "Reset": "元に戻す",
+    "Reset axes": "軸を元に戻す",
+    "Show closest data on hover": "近い値を表示",
+    "Compare data on hover": "値を並べて表示",
+    "Zoom": "拡大範囲を選ぶ",
+    "Zoom in": "拡大",
+    "Zoom out": "縮小",
+    "Taking snapshot - this may take a few seconds": "画像を作成しています",
+    "Snapshot succeeded": "画像を保存しました",
+  },
+  format: {
+    days: DAYS, shortDays: DAYS.map((day) => day[0]), months: MONTHS, shortMonths: MONTHS,
+    date: "%Y年%-m月%-d日", decimal: ".", thousands: ",",
+  },
+};
+
+function layoutOf(figure, onPhone) {
+  const style = getComputedStyle(document.body);
+  const layout = { ...figure.layout, autosize: true };
+  layout.font = { family: style.fontFamily, size: onPhone ? 12 : 14, color: style.color, ...layout.font };
+  layout.margin = { l: 48, r: 24, t: 24, b: 48, ...layout.margin };
+  layout.paper_bgcolor ??= "rgba(0,0,0,0)";
+  layout.plot_bgcolor ??= "rgba(0,0,0,0)";
+  if (onPhone) layout.dragmode = false;
+  delete layout.width;
+  delete layout.template;
+  return layout;
+}
+
+async function draw(chart) {
+  const canvas = chart.querySelector("[data-chart-canvas]");
+  const figure = JSON.parse(chart.querySelector("[data-chart-figure]").textContent);
+  const onPhone = matchMedia("(pointer: coarse), (max-width: 48rem)").matches;
+  canvas.hidden = false;
+  try {
+    await window.Plotly.newPlot(canvas, figure.data, layoutOf(figure, onPhone), {
+      responsive: true,
+      displaylogo: false,
+      displayModeBar: onPhone ? false : "hover",
+      showSendToCloud: false,
+      scrollZoom: false,
+      locale: document.documentElement.lang,
+      modeBarButtonsToRemove: ["select2d", "lasso2d"],
+    });
+    chart.querySelector("details").open = false;
+  } catch (error) {
+    canvas.hidden = true; // The table stays open: nothing is lost.
+    console.error(error);
+  }
+}
+
+if (window.Plotly) {
+  window.Plotly.register(JAPANESE);
+  document.querySelectorAll("[data-chart]").forEach(draw);
+}

@@ -1,0 +1,53 @@
+// Repeated rows: the button adds a blank copy of the last row; a row can be taken out. Without JavaScript a few blank rows stand ready.
+
+import { enhanceFields } from "./fields.js";
+
+/** The blank row as text, its index replaced by a mark that new rows replace in turn. */
+function patternOf(row, prefix, index) {
+  const copy = row.cloneNode(true);
+  for (const input of copy.querySelectorAll("input, textarea, select")) {
+    if (input.matches("[type=checkbox], [type=radio]")) input.removeAttribute("checked");
+    else if (input.matches("textarea")) input.textContent = "";
+    else if (input.matches("select")) input.querySelector("[selected]")?.removeAttribute("selected");
+    else input.removeAttribute("value");
+    input.removeAttribute("aria-invalid");
+  }
+  copy.querySelectorAll(".field__error, .date-field__native").forEach((part) => part.remove());
+  copy.querySelectorAll(".field--error").forEach((part) => part.classList.remove("field--error"));
+  copy.querySelectorAll(".date-field__buttons").forEach((part) => { part.hidden = true; });
+  copy.querySelectorAll(".date-field__era").forEach((part) => { part.textContent = ""; });
+  return copy.outerHTML.replaceAll(`${prefix}-${index}`, `${prefix}-{n}`);
+}
+
+function enhance(box) {
+  const prefix = box.dataset.rows;
+  const add = box.querySelector("[data-add]");
+  const rows = () => [...box.querySelectorAll("[data-row]")];
+  if (!rows().length) return;
+  let next = rows().length;
+  const pattern = patternOf(rows().at(-1), prefix, next - 1);
+
+  const renumber = () => rows().forEach((row, i) => {
+    row.querySelector("[data-row-number]").textContent = i + 1;
+    row.querySelector("[data-remove]").hidden = rows().length === 1;
+  });
+  add.addEventListener("click", () => {
+    add.insertAdjacentHTML("beforebegin", pattern.replaceAll("{n}", next));
+    next += 1;
+    const row = rows().at(-1);
+    enhanceFields(row);
+    renumber();
+    row.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  });
+  box.addEventListener("click", (event) => {
+    const remove = event.target.closest("[data-remove]");
+    if (!remove) return;
+    remove.closest("[data-row]").remove();
+    renumber();
+    add.focus();
+  });
+  add.hidden = false;
+  renumber();
+}
+
+document.querySelectorAll("[data-rows]").forEach(enhance);
