@@ -1,0 +1,21 @@
+"""Next actions: who still owes what, and since when it is overdue."""
+
+from datetime import date
+from enum import StrEnum
+
+
+class ActionStatus(StrEnum):
+    """未完了 and 完了."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+def is_overdue(due_on: date, status: ActionStatus, today: date) -> bool:
+    """An open action is overdue from the day after it was due."""
+    return status is ActionStatus.OPEN and due_on < today
+
+
+def days_overdue(due_on: date, status: ActionStatus, today: date) -> int:
+    """Days since it was due; 0 for what is done or not due yet."""
+    return (today - due_on).days if is_overdue(due_on, status, today) else 0

@@ -1,0 +1,153 @@
+"""The phase of a case, computed from what was noted in visits and meetings (rule 7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Literal
+
+
+class Phase(StrEnum):
+    """聞く・聴く, 見る・観る, 診断する, 企てる: in the order of the programme; the first two run side by side."""
+
+    LISTEN = "listen"
+    OBSERVE = "observe"
+    DIAGNOSE = "diagnose"
+    PLAN = "plan"
+
+
+FACT_PHASES = (Phase.LISTEN, Phase.OBSERVE)
+INTERPRETING_PHASES = (Phase.DIAGNOSE, Phase.PLAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A phase worked on a case in a held visit or meeting; without a note (``has_note``) it proves nothing."""
+
+    case_id: int
+    phase: Phase
+    on: date
+    source: Literal["visit", "meeting"]
+    source_id: int
+    has_note: bool = True
+    start_time: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseReached:
+    """A phase with the evidence of it, oldest first; ``out_of_order``: begun before both listen and observe."""
+
+    phase: Phase
+    first_on: date
+    last_on: date
+    evidence: tuple[Evidence, ...]
+    out_of_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseReason:
+    """A coordinator wrote why this phase was begun out of order; a revoked reason is none."""
+
+    phase: Phase
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProgress:
+    """Where a case stands: ``reached`` in the order of ``Phase``; nothing reached is the empty progress."""
+
+    furthest: Phase | None = None
+    reached: tuple[PhaseReached, ...] = ()
+    last_moved_on: date | None = None
+    last_worked_on: date | None = None
+
+    def reached_phase(self, phase: Phase) -> PhaseReached | None:
+        return next((reached for reached in self.reached if reached.phase is phase), None)
+
+    def days_in_phase(self, as_of: date) -> int | None:
+        """Days gone by since the first evidence of the furthest phase (0 on that day); None before any phase."""
+        return (as_of - self.last_moved_on).days if self.last_moved_on else None
+
+    @property
+    def out_of_order(self) -> tuple[Phase, ...]:
+        return tuple(reached.phase for reached in self.reached if reached.out_of_order)
+
+
+def case_progress(evidence: Iterable[Evidence], *, as_of: date) -> CaseProgress:
+    """Where one case stands on ``as_of``; ValueError for evidence of several cases.
+
+    Plan is further than diagnose, diagnose further than listen and observe. Those two come in either order: with one of them the
+    case stands there; with both it stands at the one that was reached on the later day, on the same day at observe. Working an
+    earlier phase again moves nothing.
+    """
+    known = [item for item in evidence if item.has_note and item.on <= as_of]
+    if len({item.case_id for item in known}) > 1:
+        raise ValueError("evidence of more than one case")
+    by_phase: defaultdict[Phase, list[Evidence]] = defaultdict(list)
+    for item in sorted(known, key=_by_time):
+        by_phase[item.phase].append(item)
+    reached = tuple(
+        PhaseReached(
+            phase=phase,
+            first_on=by_phase[phase][0].on,
+            last_on=by_phase[phase][-1].on,
+            evidence=tuple(by_phase[phase]),
+            out_of_order=phase in INTERPRETING_PHASES and _is_out_of_order(by_phase, phase),
+        )
+        for phase in Phase
+        if by_phase[phase]
+    )
+    if not reached:
+        return CaseProgress()
+    furthest = max(reached, key=_how_far)
+    return CaseProgress(
+        furthest=furthest.phase,
+        reached=reached,
+        last_moved_on=furthest.first_on,
+        last_worked_on=max(phase.last_on for phase in reached),
+    )
+
+
+def progress_of_cases(evidence: Iterable[Evidence], *, as_of: date) -> dict[int, CaseProgress]:
+    """``case_progress`` of every case that the evidence names."""
+    by_case: defaultdict[int, list[Evidence]] = defaultdict(list)
+    for item in evidence:
+        by_case[item.case_id].append(item)
+    return {case_id: case_progress(of_case, as_of=as_of) for case_id, of_case in by_case.items()}
+
+
+def needs_reason(progress: CaseProgress, reasons: Iterable[PhaseReason]) -> tuple[Phase, ...]:
+    """The phases begun out of order for which no reason stands; nothing is blocked by them."""
+    given = {reason.phase for reason in reasons if not reason.revoked}
+    return tuple(phase for phase in progress.out_of_order if phase not in given)
+
+
+def _is_out_of_order(by_phase: dict[Phase, list[Evidence]], phase: Phase) -> bool:
+    """Whether some of the phase's evidence comes before every evidence of listen, or of observe."""
+    return any(
+        all(_comes_before(item, fact) for fact in by_phase.get(fact_phase, ()))
+        for item in by_phase[phase]
+        for fact_phase in FACT_PHASES
+    )
+
+
+def _comes_before(one: Evidence, other: Evidence) -> bool:
+    """On an earlier day, or on one day at an earlier time; one record is one moment, and without times nobody is accused."""
+    if one.on != other.on:
+        return one.on < other.on
+    if (one.source, one.source_id) == (other.source, other.source_id):
+        return False
+    return one.start_time is not None and other.start_time is not None and one.start_time < other.start_time
+
+
+def _how_far(reached: PhaseReached) -> tuple[int, date, int]:
+    if reached.phase in FACT_PHASES:
+        return 0, reached.first_on, FACT_PHASES.index(reached.phase)
+    return 1 + INTERPRETING_PHASES.index(reached.phase), date.min, 0
+
+
+def _by_time(item: Evidence) -> tuple[date, time, str, int]:
+    return item.on, item.start_time or time.max, item.source, item.source_id
