@@ -1,5 +1,5 @@
 """The application as servers and `flask --app wsgi` find it."""
 
-from tracker import create_app
+from tracker.application import create_app
 
 app = create_app()

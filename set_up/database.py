@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import sqlite3
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 
 from set_up.commands import flask
@@ -54,7 +54,7 @@ def revisions() -> tuple[set[str], set[str]]:
 
 def back_up(file: Path, revision: str) -> None:
     """Copy the database as one whole before it is changed: what lies in its write-ahead log comes along."""
-    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     copy = file.parent / "backups" / f"{file.stem}-{revision}-{now}.sqlite3"
     copy.parent.mkdir(mode=0o700, exist_ok=True)
     unfinished = copy.with_suffix(".part")
