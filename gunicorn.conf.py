@@ -4,7 +4,7 @@ import gc
 import os
 from pathlib import Path
 
-bind = [f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"]
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
 # loaded once, before the processes part: less memory, a quicker start
@@ -20,7 +20,9 @@ if Path("/dev/shm").is_dir():
 
 
 def when_ready(server: object) -> None:
-    """What lives as long as the program is taken out of the collector's rounds; it stays shared between the processes."""
+    """Say the address where run.py asked for it; take what stays for good out of the collector's rounds."""
+    if "TRACKER_READY" in os.environ:
+        print(os.environ["TRACKER_READY"], flush=True)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
