@@ -180,18 +180,12 @@ def end_departed(assigned: Iterable[Assigned], *, producer_id: int, last_on: dat
 
 def in_order(assigned: Iterable[Assigned]) -> tuple[Assigned, ...]:
     """By first day, the lead first; the order that every function here answers in."""
-    return tuple(
-        sorted(
-            assigned,
-            key=lambda row: (
-                row.period.starts_on,
-                row.role is not AssignmentRole.LEAD,
-                row.producer_id,
-                row.period.ends_on or date.max,
-                row.assignment_id or 0,
-            ),
-        )
-    )
+    return tuple(sorted(assigned, key=_place_in_order))
+
+
+def _place_in_order(row: Assigned) -> tuple[date, bool, int, date, int]:
+    starts_on, ends_on = row.period.starts_on, row.period.ends_on or date.max
+    return starts_on, row.role is not AssignmentRole.LEAD, row.producer_id, ends_on, row.assignment_id or 0
 
 
 def _check_pair(one: Assigned, other: Assigned, day: date) -> None:
