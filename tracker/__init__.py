@@ -1,0 +1,1 @@
+"""The case tracker of the Innovation Producer programme; the web application is made by ``tracker.web.application``."""

@@ -1,0 +1,13 @@
+"""The ``flask`` commands, a file a noun."""
+
+from flask import Flask
+
+from tracker.cli.demo import demo
+from tracker.cli.report import report
+from tracker.cli.roster import import_roster
+from tracker.cli.user import user
+
+
+def init_app(app: Flask) -> None:
+    for command in (demo, import_roster, report, user):
+        app.cli.add_command(command)

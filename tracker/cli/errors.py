@@ -1,0 +1,28 @@
+"""Refusals on the command line: one clear sentence and exit code 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from tracker.domain.errors import NotFound, Refused
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def in_words(command: Command) -> Command:
+    """Turn a refusal into a sentence instead of a trace."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+        except NotFound as not_found:
+            raise click.ClickException("見つかりません。事業の名前（--programme）を確かめてください。") from not_found
+
+    return run  # type: ignore[return-value]

@@ -1,0 +1,77 @@
+"""What is stored: columns and constraints, one class a file."""
+
+from tracker.models.account import Account
+from tracker.models.account_session import AccountSession
+from tracker.models.assessment_round import AssessmentRound
+from tracker.models.assignment import Assignment
+from tracker.models.audit_entry import AuditEntry
+from tracker.models.audit_head import AuditHead
+from tracker.models.audit_text import AuditText
+from tracker.models.company import Company
+from tracker.models.competency_item import CompetencyItem
+from tracker.models.enrolled_case import EnrolledCase
+from tracker.models.enrolment import Enrolment
+from tracker.models.excused_month import ExcusedMonth
+from tracker.models.hand_in import HandIn
+from tracker.models.item_version import ItemVersion
+from tracker.models.meeting_case import MeetingCase
+from tracker.models.meeting_participant import MeetingParticipant
+from tracker.models.meeting_section import MeetingSection
+from tracker.models.membership import Membership
+from tracker.models.membership_role import MembershipRole
+from tracker.models.next_action import NextAction
+from tracker.models.organisation import Organisation
+from tracker.models.outcome import Outcome
+from tracker.models.phase_reason import PhaseReason
+from tracker.models.producer import Producer
+from tracker.models.programme import Programme
+from tracker.models.rating import Rating
+from tracker.models.rating_pair import RatingPair
+from tracker.models.roster_upload import RosterUpload
+from tracker.models.round_item import RoundItem
+from tracker.models.sign_in_attempt import SignInAttempt
+from tracker.models.stand_in import StandIn
+from tracker.models.support_case import SupportCase
+from tracker.models.team_meeting import TeamMeeting
+from tracker.models.visit import Visit
+from tracker.models.visit_case import VisitCase
+from tracker.models.visit_participant import VisitParticipant
+
+__all__ = [
+    "Account",
+    "AccountSession",
+    "AssessmentRound",
+    "Assignment",
+    "AuditEntry",
+    "AuditHead",
+    "AuditText",
+    "Company",
+    "CompetencyItem",
+    "EnrolledCase",
+    "Enrolment",
+    "ExcusedMonth",
+    "HandIn",
+    "ItemVersion",
+    "MeetingCase",
+    "MeetingParticipant",
+    "MeetingSection",
+    "Membership",
+    "MembershipRole",
+    "NextAction",
+    "Organisation",
+    "Outcome",
+    "PhaseReason",
+    "Producer",
+    "Programme",
+    "Rating",
+    "RatingPair",
+    "RosterUpload",
+    "RoundItem",
+    "SignInAttempt",
+    "StandIn",
+    "SupportCase",
+    "TeamMeeting",
+    "Visit",
+    "VisitCase",
+    "VisitParticipant",
+]

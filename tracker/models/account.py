@@ -1,0 +1,21 @@
+"""利用者: somebody who can sign in."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.database import Base, Instant
+from tracker.models.columns import Stamped, Versioned
+
+
+class Account(Stamped, Versioned, Base):
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    locale: Mapped[str | None] = mapped_column(String(5))
+    deactivated_at: Mapped[datetime | None] = mapped_column(Instant)

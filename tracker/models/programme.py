@@ -1,0 +1,38 @@
+"""事業（年度ごと）: one association's programme of one fiscal year, with its settings."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.database import Base
+from tracker.models.columns import Stamped, Versioned
+
+
+class Programme(Stamped, Versioned, Base):
+    __tablename__ = "programme"
+    __table_args__ = (
+        CheckConstraint("contract_ends_on >= contract_starts_on", name="contract_period"),
+        CheckConstraint("scale_maximum > scale_minimum", name="scale"),
+        CheckConstraint("minimum_raters >= 3", name="floor_of_raters"),
+        CheckConstraint("visits_per_month >= 1", name="visits_per_month"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    fiscal_year: Mapped[int]
+    contract_starts_on: Mapped[date]
+    contract_ends_on: Mapped[date]
+    producer_label: Mapped[str] = mapped_column(String(40), default="担い手")
+    expected_producers: Mapped[int] = mapped_column(default=10)
+    visits_per_month: Mapped[int] = mapped_column(default=1)
+    online_counts: Mapped[bool] = mapped_column(default=True)
+    event_counts: Mapped[bool] = mapped_column(default=False)
+    short_month_days: Mapped[int] = mapped_column(default=15)
+    hours_kept: Mapped[bool] = mapped_column(default=True)
+    records_open: Mapped[bool] = mapped_column(default=False)
+    scale_minimum: Mapped[int] = mapped_column(default=1)
+    scale_maximum: Mapped[int] = mapped_column(default=5)
+    minimum_raters: Mapped[int] = mapped_column(default=3)

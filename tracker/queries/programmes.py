@@ -1,0 +1,58 @@
+"""Programmes and their settings."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.domain.cadence import CadenceSettings
+from tracker.domain.calendar import Period
+from tracker.domain.errors import NotFound
+from tracker.models import Organisation, Programme
+from tracker.rows.programmes import ProgrammeRow
+
+
+def get_programme(viewer: Viewer) -> ProgrammeRow:
+    """The viewer's programme."""
+    found = db.session.execute(
+        select(Programme, Organisation.name)
+        .join(Organisation, Organisation.id == Programme.organisation_id)
+        .where(Programme.id == viewer.programme)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    programme, organisation = found
+    return ProgrammeRow(
+        programme_id=programme.id,
+        organisation_id=programme.organisation_id,
+        slug=programme.slug,
+        name=programme.name,
+        organisation=organisation,
+        fiscal_year=programme.fiscal_year,
+        contract=Period(programme.contract_starts_on, programme.contract_ends_on),
+        producer_label=programme.producer_label,
+        expected_producers=programme.expected_producers,
+        cadence=CadenceSettings(
+            visits_per_month=programme.visits_per_month,
+            online_counts=programme.online_counts,
+            event_counts=programme.event_counts,
+            short_month_days=programme.short_month_days,
+        ),
+        hours_kept=programme.hours_kept,
+        records_open=programme.records_open,
+        scale_minimum=programme.scale_minimum,
+        scale_maximum=programme.scale_maximum,
+        minimum_raters=programme.minimum_raters,
+        version=programme.version,
+    )
+
+
+def find_programme_id(slug: str) -> int | None:
+    """For commands: the programme of that name, or None."""
+    return db.session.scalar(select(Programme.id).where(Programme.slug == slug))
+
+
+def find_programme_title(programme_id: int) -> str | None:
+    """The name that stands on top of every page."""
+    return db.session.scalar(select(Programme.name).where(Programme.id == programme_id))

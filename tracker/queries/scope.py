@@ -1,0 +1,87 @@
+"""The clauses that limit every read to what the viewer may see: programme first, then team for records."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from tracker.domain.access import Act, Answer, Viewer
+from tracker.models import Assignment, Enrolment, MeetingParticipant, MeetingSection, StandIn, Visit, VisitParticipant
+
+
+def in_programme(viewer: Viewer, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Rows of the viewer's programme; NotFound where the viewer has none."""
+    return column == viewer.programme
+
+
+def on_team(viewer: Viewer, enrolment_id: Any, day: Any) -> ColumnElement[bool]:
+    """Whether the viewer is assigned to the company, or stands in for its team, on ``day`` (a date or a column)."""
+    if viewer.producer_id is None:
+        return false()
+    assigned = exists().where(
+        Assignment.enrolment_id == enrolment_id,
+        Assignment.producer_id == viewer.producer_id,
+        Assignment.starts_on <= day,
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day),
+    )
+    standing_in = exists().where(
+        StandIn.enrolment_id == enrolment_id,
+        StandIn.producer_id == viewer.producer_id,
+        StandIn.deleted_at.is_(None),
+        StandIn.starts_on <= day,
+        StandIn.ends_on >= day,
+    )
+    return or_(assigned, standing_in)
+
+
+def board() -> ColumnElement[bool]:
+    """Living enrolments; combine with :func:`in_programme`."""
+    return Enrolment.deleted_at.is_(None)
+
+
+def _by_answer(viewer: Viewer, act: Act, team: ColumnElement[bool]) -> ColumnElement[bool]:
+    answer = viewer.answer(act)
+    if answer is Answer.YES:
+        return true()
+    return team if answer is Answer.ON_TEAM else false()
+
+
+def company_record(viewer: Viewer, today: date, act: Act = Act.RECORD, enrolment_id: Any = Enrolment.id) -> ColumnElement[bool]:
+    """Companies whose records (or memo, or log, by ``act``) are open to the viewer now."""
+    return _by_answer(viewer, act, on_team(viewer, enrolment_id, today))
+
+
+def visit_record(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnElement[bool]:
+    """Visits open to the viewer: on the team on the day or now, or taking part in that very visit."""
+    taking_part = exists().where(VisitParticipant.visit_id == Visit.id, VisitParticipant.producer_id == (viewer.producer_id or 0))
+    team = or_(on_team(viewer, Visit.enrolment_id, today), on_team(viewer, Visit.enrolment_id, Visit.visit_on), taking_part)
+    return _by_answer(viewer, act, team)
+
+
+def section_record(viewer: Viewer, today: date, day: Any, act: Act = Act.RECORD) -> ColumnElement[bool]:
+    """Sections of meetings open to the viewer: each follows its company; ``day`` is the meeting's day column.
+
+    Taking part opens the sections of one's own companies only: "in a meeting of several companies each section follows its company".
+    """
+    team = or_(on_team(viewer, MeetingSection.enrolment_id, today), on_team(viewer, MeetingSection.enrolment_id, day))
+    participants_only_company = and_(
+        exists().where(
+            MeetingParticipant.meeting_id == MeetingSection.meeting_id,
+            MeetingParticipant.producer_id == (viewer.producer_id or 0),
+        ),
+        ~exists(_other_section()),
+    )
+    return _by_answer(viewer, act, or_(team, participants_only_company))
+
+
+def _other_section() -> Select[Any]:
+    other = MeetingSection.__table__.alias("other_section")
+    return (
+        select(literal(1))
+        .select_from(other)
+        .where(other.c.meeting_id == MeetingSection.meeting_id, other.c.id != MeetingSection.id)
+        .correlate(MeetingSection.__table__)
+    )

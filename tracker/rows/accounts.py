@@ -1,0 +1,46 @@
+"""Accounts, memberships and the programmes they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInRow:
+    """The account behind a session."""
+
+    account_id: int
+    session_id: int
+    email: str
+    name: str
+    is_administrator: bool
+    locale: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeChoiceRow:
+    """A programme that an account can enter."""
+
+    programme_id: int
+    slug: str
+    name: str
+    organisation: str
+    fiscal_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of a programme with their roles."""
+
+    membership_id: int
+    account_id: int
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    ends_on: date | None
+    is_active: bool
+    producer_name: str | None
+    version: int

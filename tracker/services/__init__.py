@@ -1,0 +1,1 @@
+"""Writes: one business verb a function; only ``transaction.py`` commits."""

@@ -1,0 +1,207 @@
+"""Signing in and out, accounts, and their places in programmes."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
+from tracker.domain.roles import Role
+from tracker.domain.words import N_
+from tracker.models import Account, AccountSession, Membership, MembershipRole, Producer, SignInAttempt
+from tracker.services import audit
+from tracker.services.passwords import hash_password
+from tracker.services.versions import check_version, touch
+
+SESSION_DAYS = 30
+ATTEMPTS = 5
+THROTTLE = timedelta(minutes=1)
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def start_session(*, account_id: int, now: datetime) -> str:
+    """Open a session and return its token, which only the browser keeps."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        AccountSession(
+            account_id=account_id,
+            token_hash=hash_token(token),
+            started_at=now,
+            last_seen_at=now,
+            expires_at=now + timedelta(days=SESSION_DAYS),
+        )
+    )
+    return token
+
+
+def end_session(*, token: str, now: datetime) -> None:
+    db.session.execute(
+        update(AccountSession)
+        .where(AccountSession.token_hash == hash_token(token), AccountSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_all_sessions(*, account_id: int, now: datetime) -> None:
+    db.session.execute(
+        update(AccountSession)
+        .where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def note_failed_sign_in(*, email: str, address: str, now: datetime) -> None:
+    """Keep a failed attempt for the throttle, and drop those that no longer count."""
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.failed_at < now - 10 * THROTTLE))
+    db.session.add(SignInAttempt(email_hash=hash_token(email), address_hash=hash_token(address), failed_at=now))
+
+
+def is_throttled(*, email: str, address: str, now: datetime) -> bool:
+    """Five wrong passwords within a minute stop that account and that address, and nobody else."""
+    for column, value in ((SignInAttempt.email_hash, email), (SignInAttempt.address_hash, address)):
+        recent = (
+            select(func.count())
+            .select_from(SignInAttempt)
+            .where(column == hash_token(value), SignInAttempt.failed_at > now - THROTTLE)
+        )
+        if (db.session.scalar(recent) or 0) >= ATTEMPTS:
+            return True
+    return False
+
+
+def change_password(viewer: Viewer, *, password: str, now: datetime) -> None:
+    """Set the viewer's own password and end all their sessions."""
+    account = db.session.get_one(Account, viewer.account_id)
+    account.password_hash = hash_password(password, not_like=(account.email, account.name))
+    end_all_sessions(account_id=account.id, now=now)
+    audit.note(viewer, "change_password", account, after={})
+
+
+def choose_language(viewer: Viewer, *, locale: str) -> None:
+    db.session.execute(update(Account).where(Account.id == viewer.account_id).values(locale=locale))
+
+
+def add_member(
+    viewer: Viewer,
+    *,
+    email: str,
+    name: str,
+    roles: Iterable[Role],
+    password: str | None,
+    ends_on: date | None,
+    now: datetime,
+) -> int:
+    """Make somebody a member of the viewer's programme and return the account's id.
+
+    An address that has an account gets the roles added and keeps its password; an address that the roster knows is joined
+    to its supporter. RuleBroken for a new account without a password, an auditor without an end date, or one's own roles.
+    """
+    wanted = set(roles)
+    if not wanted:
+        raise RuleBroken(N_("役割を1つ以上選んでください。"), field="roles")
+    if Role.AUDITOR in wanted and ends_on is None:
+        raise RuleBroken(N_("監査の利用者には利用終了日を入力してください。"), field="ends_on")
+    account = db.session.scalar(select(Account).where(Account.email == email))
+    if account is None:
+        account = _new_account(viewer, email=email, name=name, password=password, now=now)
+    elif account.id == viewer.account_id:
+        raise RuleBroken(N_("自分の役割は変更できません。ほかのマネージャーに頼んでください。"), field="email")
+    membership = db.session.scalar(
+        select(Membership).where(Membership.account_id == account.id, Membership.programme_id == viewer.programme)
+    )
+    if membership is None:
+        membership = Membership(
+            account_id=account.id,
+            programme_id=viewer.programme,
+            ends_on=ends_on,
+            created_at=now,
+            created_by_id=viewer.account_id or None,
+        )
+        db.session.add(membership)
+        db.session.flush()
+    else:
+        membership.ends_on = ends_on
+        wanted |= set(_roles_of(membership.id))
+    _set_roles(membership, wanted)
+    _join_to_roster(account, viewer.programme)
+    audit.note(viewer, "add_member", membership, after={"account_id": account.id, "roles": sorted(wanted), "ends_on": ends_on})
+    return account.id
+
+
+def change_roles(viewer: Viewer, *, membership_id: int, roles: Iterable[Role], ends_on: date | None, version: int) -> None:
+    """Give a member another set of roles; never one's own, and an auditor needs an end date."""
+    membership = db.session.scalar(
+        select(Membership).where(Membership.id == membership_id, Membership.programme_id == viewer.programme).with_for_update()
+    )
+    if membership is None:
+        raise NotFound
+    if membership.account_id == viewer.account_id:
+        raise NotAllowed
+    check_version(membership, version)
+    wanted = set(roles)
+    if Role.AUDITOR in wanted and ends_on is None:
+        raise RuleBroken(N_("監査の利用者には利用終了日を入力してください。"), field="ends_on")
+    before = {"roles": sorted(_roles_of(membership.id)), "ends_on": membership.ends_on}
+    membership.ends_on = ends_on
+    touch(membership)
+    _set_roles(membership, wanted)
+    audit.note(viewer, "change_roles", membership, before=before, after={"roles": sorted(wanted), "ends_on": ends_on})
+
+
+def _new_account(viewer: Viewer, *, email: str, name: str, password: str | None, now: datetime) -> Account:
+    if not name:
+        raise RuleBroken(N_("氏名を入力してください。"), field="name")
+    if not password:
+        raise RuleBroken(N_("新しい利用者には最初のパスワードを入力してください。"), field="password")
+    account = Account(
+        email=email,
+        name=name,
+        password_hash=hash_password(password, not_like=(email, name)),
+        created_at=now,
+        created_by_id=viewer.account_id or None,
+    )
+    db.session.add(account)
+    db.session.flush()
+    audit.note(viewer, "add_account", account)
+    return account
+
+
+def _roles_of(membership_id: int) -> list[Role]:
+    return list(db.session.scalars(select(MembershipRole.role).where(MembershipRole.membership_id == membership_id)))
+
+
+def _set_roles(membership: Membership, roles: set[Role]) -> None:
+    db.session.execute(delete(MembershipRole).where(MembershipRole.membership_id == membership.id))
+    db.session.add_all(MembershipRole(membership_id=membership.id, role=role) for role in sorted(roles))
+
+
+def _join_to_roster(account: Account, programme_id: int) -> None:
+    producer = db.session.scalar(
+        select(Producer).where(
+            Producer.programme_id == programme_id,
+            Producer.account_id.is_(None),
+            func.lower(Producer.email) == account.email,
+            Producer.deleted_at.is_(None),
+        )
+    )
+    if producer is not None:
+        producer.account_id = account.id
+
+
+def make_administrator(viewer: Viewer, *, email: str, name: str, password: str, now: datetime) -> int:
+    """Make an account the installation's administrator (a new one where there is none) and return its id."""
+    account = db.session.scalar(select(Account).where(Account.email == email))
+    if account is None:
+        account = _new_account(viewer, email=email, name=name, password=password, now=now)
+    account.is_administrator = True
+    audit.note(viewer, "make_administrator", account)
+    return account.id

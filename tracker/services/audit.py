@@ -1,0 +1,136 @@
+"""Notes who did what and why; the entries join the hash chain in the same transaction as the change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.models import AuditEntry, AuditHead, AuditText
+
+_NOTED = "noted_for_audit"
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    viewer: Viewer
+    act: str
+    thing: DeclarativeBase
+    reason: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+def snapshot(thing: DeclarativeBase, *leave_out: str) -> dict[str, Any]:
+    """The column values of a row, for ``before`` and ``after``; secrets are never part of it."""
+    hidden = {"password_hash", "token_hash", *leave_out}
+    return {column.key: getattr(thing, column.key) for column in thing.__mapper__.column_attrs if column.key not in hidden}
+
+
+def note(
+    viewer: Viewer,
+    act: str,
+    thing: DeclarativeBase,
+    *,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Remember one act on one row; ``after`` defaults to the row as it stands at the commit. No rating is ever noted."""
+    db.session().info.setdefault(_NOTED, []).append(_Note(viewer, act, thing, reason, before, after))
+
+
+def forget_noted() -> None:
+    db.session().info.pop(_NOTED, None)
+
+
+def append_noted() -> None:
+    """Append what was noted to the chain; called by the commit alone, after the changes are flushed."""
+    notes: list[_Note] = db.session().info.pop(_NOTED, [])
+    if not notes:
+        return
+    head = db.session.execute(select(AuditHead).with_for_update()).scalar_one()
+    last = head.hash
+    for noted in notes:
+        entry, text = _entry(noted, last)
+        db.session.add(entry)
+        db.session.flush()
+        text.entry_id = entry.id
+        db.session.add(text)
+        last = entry.hash
+    head.hash = last
+    db.session.flush()
+
+
+def _entry(noted: _Note, previous_hash: str) -> tuple[AuditEntry, AuditText]:
+    thing = noted.thing
+    before = _canonical(noted.before)
+    after = _canonical(snapshot(thing) if noted.after is None else noted.after)
+    salt = secrets.token_hex(16)
+    entry = AuditEntry(
+        programme_id=_programme_of(noted),
+        at=datetime.now(UTC),
+        account_id=noted.viewer.account_id or None,
+        account_name=noted.viewer.name,
+        act=noted.act,
+        noun=cast(str, thing.__tablename__),
+        noun_id=cast(int, getattr(thing, "id", 0)),
+        reason=noted.reason[:300],
+        digest=text_digest(salt, before, after),
+        previous_hash=previous_hash,
+    )
+    entry.hash = chained_hash(entry)
+    return entry, AuditText(salt=salt, before=before, after=after)
+
+
+def _programme_of(noted: _Note) -> int | None:
+    if noted.thing.__tablename__ == "programme":
+        return cast(int, getattr(noted.thing, "id", None))
+    return cast("int | None", getattr(noted.thing, "programme_id", noted.viewer.programme_id))
+
+
+def text_digest(salt: str, before: str | None, after: str | None) -> str:
+    """The salted digest that the chain keeps of the texts, which themselves can be redacted."""
+    return hashlib.sha256("\x1f".join((salt, before or "", after or "")).encode()).hexdigest()
+
+
+def chained_hash(entry: AuditEntry) -> str:
+    """The hash of an entry and, through ``previous_hash``, of every entry before it."""
+    parts = (
+        entry.previous_hash,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        str(entry.programme_id or ""),
+        str(entry.account_id or ""),
+        entry.account_name,
+        entry.act,
+        entry.noun,
+        str(entry.noun_id),
+        entry.reason,
+        entry.digest,
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _canonical(values: Mapping[str, Any] | None) -> str | None:
+    if values is None:
+        return None
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> str | int:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    raise TypeError(f"not for the audit trail: {value!r}")

@@ -1,0 +1,51 @@
+"""Begins and ends writing: the one place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.database import WRITES, db
+from tracker.domain.errors import Conflict
+from tracker.domain.words import N_
+from tracker.services import audit
+
+
+def begin_writing() -> None:
+    """Start an immediate transaction, before anything is read; what was read before is thrown away."""
+    db.session.rollback()
+    db.session.connection(execution_options={WRITES: True})
+
+
+def commit() -> None:
+    """Write what the services changed and its audit entries, all or nothing; Conflict where a row changed meanwhile."""
+    try:
+        db.session.flush()
+        audit.append_noted()
+        db.session.commit()
+    except StaleDataError as error:
+        abandon()
+        raise Conflict(N_("ほかの人が先に保存しました。内容を確かめて、もう一度保存してください。")) from error
+    except BaseException:
+        abandon()
+        raise
+
+
+def abandon() -> None:
+    """Throw away everything since :func:`begin_writing`."""
+    audit.forget_noted()
+    db.session.rollback()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """An immediate transaction around a block: committed at its end, abandoned on any exception."""
+    begin_writing()
+    try:
+        yield
+    except BaseException:
+        abandon()
+        raise
+    commit()

@@ -1,0 +1,27 @@
+"""Two people editing: a save that started from an older version is a conflict, with both texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from tracker.domain.errors import Conflict
+from tracker.domain.words import N_
+from tracker.models.columns import Versioned
+
+
+def check_version(row: Any, version: int, *, theirs: dict[str, Any] | None = None) -> None:
+    """Raise Conflict where ``version`` is not the row's; ``theirs`` holds what stands now by form field, to be shown beside."""
+    if row.version != version:
+        raise Conflict(
+            N_("ほかの人が先に保存しました。両方の内容を見比べて、残すほうを選んでください。"),
+            theirs=theirs,
+            version=row.version,
+            thing=(row.__tablename__, row.id),
+        )
+
+
+def touch(row: Versioned) -> None:
+    """Count a save in which only rows beside this one changed."""
+    flag_modified(row, "version")

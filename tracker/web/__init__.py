@@ -1,0 +1,1 @@
+"""The pages: parse, one query or service, redirect or render; a folder per noun."""

@@ -1,0 +1,43 @@
+"""My account: the password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.errors import RuleBroken
+from tracker.queries.accounts import find_credentials
+from tracker.services import accounts
+from tracker.services.passwords import verify_password
+from tracker.services.transaction import writing
+from tracker.web import viewing
+from tracker.web.account.forms import ChangePasswordForm
+from tracker.web.refusals import pin
+from tracker.web.rights import signed_in
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@signed_in
+def change_password() -> Response | str | tuple[str, int]:
+    # Not marked as writing: checking and hashing passwords is slow, and no other writer should wait for it.
+    form = ChangePasswordForm()
+    if not form.validate_on_submit():
+        return render_template("account/change_password.html", form=form), 422 if form.is_submitted() else 200
+    row = viewing.require_signed_in()
+    password_hash = find_credentials(row.email)[1]
+    if not verify_password(password_hash, form.current_password.data):
+        form.current_password.errors = [_("今のパスワードが違います。入力し直してください。")]
+        return render_template("account/change_password.html", form=form), 422
+    try:
+        with writing():
+            accounts.change_password(viewing.viewer(), password=form.password.data, now=viewing.now())
+            token = accounts.start_session(account_id=row.account_id, now=viewing.now())
+    except RuleBroken as broken:
+        pin(form, broken)
+        return render_template("account/change_password.html", form=form), 422
+    viewing.enter(token)
+    flash(_("パスワードを変更しました。ほかの端末ではサインアウトしました。"), "success")
+    return redirect(url_for("programmes.index"))

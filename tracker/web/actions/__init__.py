@@ -1,0 +1,1 @@
+"""Next actions, open and done."""

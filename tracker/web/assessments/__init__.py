@@ -1,0 +1,1 @@
+"""Assessment rounds, ratings and results."""

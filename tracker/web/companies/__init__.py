@@ -1,0 +1,1 @@
+"""Companies, their support and their one timeline."""

@@ -1,0 +1,1 @@
+"""The manager's Monday: companies by months, numbers, phases."""

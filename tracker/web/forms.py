@@ -1,0 +1,150 @@
+"""The form class and the fields that every form is made of: they read what people really type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, time
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFProtect
+from wtforms import Form, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from tracker.domain.dates import parse_day, parse_time, parse_whole_number
+from tracker.domain.errors import RuleBroken
+from tracker.domain.text import clean_line, clean_text
+from tracker.web.refusals import say
+from tracker.web.viewing import today
+
+csrf = CSRFProtect()
+
+
+class BaseForm(FlaskForm):
+    """A form with its CSRF token; every POST goes through one."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        return valid
+
+
+class Required(InputRequired):
+    """必須: refuses an empty field with a sentence that says what to enter."""
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or _l("入力してください。"))
+
+    def __call__(self, form: Form, field: Any) -> None:
+        if not field.raw_data or not any(_is_given(value) for value in field.raw_data):
+            field.errors = []
+            raise StopValidation(str(self.message))
+
+
+def _is_given(value: object) -> bool:
+    return bool(clean_line(value)) if isinstance(value, str) else bool(value)
+
+
+class AtMost(Length):
+    """Bounds a text; the sentence gives the length that fits."""
+
+    def __init__(self, maximum: int) -> None:
+        super().__init__(max=maximum, message=_l("%(max)d文字以内にしてください。"))
+
+
+class LineField(StringField):
+    """One line of text: trimmed, composed, without control characters."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class BlockField(TextAreaField):
+    """Several lines of text, kept as written but for control characters."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class _ReadField(StringField):
+    """A text field whose text is read into a value; what was typed comes back as typed when it cannot be read."""
+
+    typed: str | None = None
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        raise NotImplementedError
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else self.write(self.data)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if not valuelist:
+            return
+        self.typed = valuelist[0]
+        self.data = None
+        text = clean_line(valuelist[0])
+        if text:
+            try:
+                self.data = self.read(text)
+            except RuleBroken as broken:
+                raise ValueError(say(broken)) from broken
+
+
+class DateField(_ReadField):
+    """A day as people write it: 2026/11/23, R8.11.23, 令和8年11月23日, full width."""
+
+    def read(self, text: str) -> date:
+        return parse_day(text, today=today())
+
+    def write(self, value: date) -> str:
+        return f"{value:%Y/%m/%d}"
+
+
+class TimeField(_ReadField):
+    """A time of day: 9:30, 0930, 9時半."""
+
+    def read(self, text: str) -> time:
+        return parse_time(text)
+
+    def write(self, value: time) -> str:
+        return f"{value:%H:%M}"
+
+
+class NumberField(_ReadField):
+    """A whole number between two bounds, full-width digits welcome."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, minimum: int = 0, maximum: int = 10**9, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.minimum, self.maximum = minimum, maximum
+
+    def read(self, text: str) -> int:
+        return parse_whole_number(text, minimum=self.minimum, maximum=self.maximum)
+
+    def write(self, value: int) -> str:
+        return str(value)
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices as check boxes; a choice that was not offered is refused in words."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Form) -> None:
+        offered = {value for value, *_ in self.iter_choices()}
+        if any(value not in offered for value in self.data or ()):
+            raise StopValidation(gettext("一覧にある項目から選んでください。"))
+
+
+def choices(enum: Any, say_label: Callable[[Any], Any]) -> list[tuple[str, Any]]:
+    """The choices of an enum under their labels."""
+    return [(member.value, say_label(member)) for member in enum]

@@ -1,0 +1,65 @@
+"""The security headers of every answer, and the Content-Security-Policy of each kind of page."""
+
+from __future__ import annotations
+
+from wsgiref.headers import Headers
+
+from flask import Flask, Response, g, request
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+# plotly.js writes two fixed style attributes and empties others; their hashes are allowed on chart pages alone.
+CHART_STYLES: tuple[str, ...] = ()
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def policy(*, chart: bool = False) -> str:
+    """The Content-Security-Policy: nothing inline anywhere; chart pages allow the chart library's own fixed styles."""
+    rules = dict(_POLICY)
+    if chart:
+        rules["style-src"] = " ".join(["'self'", "'unsafe-hashes'", *CHART_STYLES]) if CHART_STYLES else "'self'"
+        rules["img-src"] = "'self' data: blob:"
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def mark_chart_page() -> None:
+    """Say that this answer draws a chart; called by whoever hands a figure to a template."""
+    g.chart_page = True
+
+
+def static_headers(headers: Headers, path: str, url: str) -> None:
+    """Static files are answered before the application: they get the same headers here."""
+    for name, value in _ALWAYS.items():
+        headers[name] = value
+    headers["Content-Security-Policy"] = policy()
+
+
+def init_app(app: Flask) -> None:
+    @app.after_request
+    def set_headers(response: Response) -> Response:
+        for name, value in _ALWAYS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", policy(chart=g.get("chart_page", False)))
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.add("Vary", "Cookie")
+        if request.is_secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

@@ -1,0 +1,83 @@
+"""Japanese first, English complete: which language this request speaks, and how days and numbers are said in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from babel.dates import format_date
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+
+from tracker.config import ROOT
+from tracker.domain.calendar import TOKYO, Month
+from tracker.domain.era import era_date
+from tracker.web.viewing import find_signed_in
+
+LOCALES = ("ja", "en")
+
+
+def choose() -> str:
+    """The person's own choice, else this browser's, else Japanese."""
+    row = find_signed_in()
+    chosen = (row.locale if row else None) or session.get("locale")
+    if chosen in LOCALES:
+        return str(chosen)
+    return request.accept_languages.best_match(LOCALES, "ja") if request else "ja"
+
+
+def is_japanese() -> bool:
+    locale = get_locale()
+    return locale is None or locale.language == "ja"
+
+
+def say_day(day: date | None) -> str:
+    """2026年11月23日(月), in English Mon 23 Nov 2026; nothing for no day."""
+    if day is None:
+        return ""
+    if is_japanese():
+        return f"{day.year}年{day.month}月{day.day}日({'月火水木金土日'[day.weekday()]})"
+    return format_date(day, "EEE d MMM y", locale="en")
+
+
+def say_short_day(day: date | None) -> str:
+    """11/23(月): where the year is plain from its place."""
+    if day is None:
+        return ""
+    if is_japanese():
+        return f"{day.month}/{day.day}({'月火水木金土日'[day.weekday()]})"
+    return format_date(day, "EEE d MMM", locale="en")
+
+
+def say_month(month: Month) -> str:
+    return f"{month.year}年{month.month}月" if is_japanese() else format_date(month.first, "MMM y", locale="en")
+
+
+def say_short_month(month: Month) -> str:
+    return f"{month.month}月" if is_japanese() else format_date(month.first, "MMM", locale="en")
+
+
+def say_time(value: time | None) -> str:
+    return value.strftime("%H:%M") if value else ""
+
+
+def say_instant(instant: datetime | None) -> str:
+    """The Asia/Tokyo day and minute of an instant."""
+    if instant is None:
+        return ""
+    local = instant.astimezone(TOKYO)
+    return f"{say_day(local.date())} {local:%H:%M}"
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    app.config["BABEL_DEFAULT_LOCALE"] = "ja"
+    Babel(app, locale_selector=choose)
+    app.jinja_env.filters.update(
+        day=say_day,
+        short_day=say_short_day,
+        month=say_month,
+        short_month=say_short_month,
+        clock_time=say_time,
+        instant=say_instant,
+        era=era_date,
+    )

@@ -1,0 +1,1 @@
+"""Team meetings about one or several companies."""

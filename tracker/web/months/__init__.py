@@ -1,0 +1,1 @@
+"""Excused months."""

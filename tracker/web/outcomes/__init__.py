@@ -1,0 +1,1 @@
+"""Typed outcomes of the support."""

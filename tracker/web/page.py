@@ -1,0 +1,126 @@
+"""What the frame of every page shows: programme, menu, language, account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from tracker.domain.access import Act, Viewer
+from tracker.domain.errors import NotFound
+from tracker.queries.programmes import find_programme_title
+from tracker.web import viewing
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place of the menu."""
+
+    label: str
+    url: str
+    is_current: bool = False
+    icon: str = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that the menu offers to whoever may do ``act`` there; ``quick`` ones stand at the foot of a phone's page."""
+
+    label: Any
+    endpoint: str
+    act: Act
+    icon: str
+    quick: bool = False
+
+
+PLACES = (
+    Place(_l("ダッシュボード"), "dashboard.show", Act.BOARD, "board", quick=True),
+    Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=True),
+    Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=True),
+    Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
+    Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=True),
+    Place(_l("体制"), "staffing.index", Act.BOARD, "person"),
+    Place(_l("成果"), "outcomes.index", Act.BOARD, "chart"),
+    Place(_l("評価"), "assessments.index", Act.HAND_INS, "chart"),
+    Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart"),
+    Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
+    Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus"),
+    Place(_l("担い手"), "producers.index", Act.BOARD, "person"),
+    Place(_l("利用者と役割"), "members.index", Act.PEOPLE, "person"),
+    Place(_l("事業の設定"), "programmes.edit", Act.SETTINGS, "board"),
+    Place(_l("変更の記録"), "audit.index", Act.AUDIT_OWN, "board"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The frame of one answer."""
+
+    locale: str
+    path: str
+    viewer_name: str | None
+    programme_name: str | None
+    home_url: str
+    nav: tuple[Link, ...]
+    quick_nav: tuple[Link, ...]
+    account_links: tuple[Link, ...]
+    programme_switch_url: str | None
+    language_url: str
+    sign_out_url: str
+    search_url: str | None = None
+    footer_links: tuple[Link, ...] = ()
+
+
+def _is_here(endpoint: str) -> bool:
+    return request.endpoint == endpoint or (request.blueprint is not None and endpoint.split(".")[0] == request.blueprint)
+
+
+def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
+    return tuple(
+        Link(str(place.label), url_for(place.endpoint), _is_here(place.endpoint), place.icon)
+        for place in PLACES
+        if viewer.may(place.act) and (place.quick or not quick)
+    )
+
+
+def build() -> Page:
+    """The frame for whoever is looking; an error page outside a programme has no menu."""
+    row = viewing.find_signed_in()
+    viewer: Viewer | None = None
+    if row is not None and g.get("programme"):
+        try:
+            viewer = viewing.viewer()
+        except NotFound:
+            viewer = None
+    in_programme = viewer is not None and viewer.programme_id is not None
+    locale = get_locale()
+    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return Page(
+        locale=locale.language if locale else "ja",
+        path=here,
+        viewer_name=row.name if row else None,
+        programme_name=find_programme_title(viewer.programme) if viewer is not None and in_programme else None,
+        home_url=url_for("dashboard.show") if in_programme else url_for("programmes.index"),
+        nav=_offers(viewer) if viewer is not None and in_programme else (),
+        quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),
+        account_links=(Link(str(_l("パスワードの変更")), url_for("account.change_password")),) if row else (),
+        programme_switch_url=url_for("programmes.index") if row else None,
+        language_url=url_for("sign_in.choose_language"),
+        sign_out_url=url_for("sign_in.sign_out"),
+    )
+
+
+def init_app(app: Flask) -> None:
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        if request and current_app:
+            return {"page": build(), "may": _may, "today": viewing.today}
+        return {}
+
+
+def _may(act: str) -> bool:
+    """For templates: whether to offer a link to what the viewer may open anyway; the route decides, not this."""
+    return viewing.viewer().may(Act(act))

@@ -1,0 +1,1 @@
+"""The supporters of a programme."""

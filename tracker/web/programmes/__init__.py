@@ -1,0 +1,1 @@
+"""Programmes: choose one, set one up."""

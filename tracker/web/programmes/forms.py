@@ -1,0 +1,49 @@
+"""The forms of a programme's settings."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+
+from tracker.web.forms import AtMost, BaseForm, DateField, LineField, NumberField, Required
+
+
+class SetUpProgrammeForm(BaseForm):
+    """What a manager sets for the programme."""
+
+    version = HiddenField()
+    name = LineField(_l("事業の名前"), [Required(), AtMost(200)])
+    contract_starts_on = DateField(_l("契約期間の始まり"), [Required()])
+    contract_ends_on = DateField(_l("契約期間の終わり"), [Required()])
+    producer_label = LineField(_l("支援者の呼び名"), [Required(), AtMost(40)], description=_l("画面に表示する言葉（例：担い手）"))
+    expected_producers = NumberField(_l("支援者の予定人数"), [Required()], minimum=1, maximum=1000)
+    visits_per_month = NumberField(_l("1か月に必要な訪問回数"), [Required()], minimum=1, maximum=31)
+    online_counts = BooleanField(_l("オンラインの訪問を回数に数える"))
+    event_counts = BooleanField(_l("展示会への同行を回数に数える"))
+    short_month_days = NumberField(
+        _l("訪問を求めない月の日数"),
+        [Required()],
+        minimum=0,
+        maximum=31,
+        description=_l("支援期間がこの日数に満たない月は、訪問がなくても未実施にしません。"),
+    )
+    hours_kept = BooleanField(_l("従事時間をこのプログラムで記録する"))
+    records_open = BooleanField(_l("担当していない企業の記録も、コーディネーターが読めるようにする"))
+    scale_minimum = NumberField(_l("評価尺度の最低点"), [Required()], minimum=0, maximum=99)
+    scale_maximum = NumberField(_l("評価尺度の最高点"), [Required()], minimum=1, maximum=100)
+    minimum_raters = NumberField(
+        _l("評価結果を示す最少人数"),
+        [Required()],
+        minimum=1,
+        maximum=100,
+        description=_l("他者評価の平均は、この人数以上が評価したときだけ示します。3人より少なくはできません。"),
+    )
+
+
+class FoundProgrammeForm(BaseForm):
+    """What an administrator gives for a new programme."""
+
+    slug = LineField(
+        _l("短い名前"), [Required(), AtMost(40)], description=_l("アドレスに使います。半角の英小文字・数字・ハイフン（例：r8）")
+    )
+    name = LineField(_l("事業の名前"), [Required(), AtMost(200)])
+    organisation = LineField(_l("実施機関"), [Required(), AtMost(200)])
+    fiscal_year = NumberField(_l("年度（西暦）"), [Required()], minimum=2000, maximum=2199)

@@ -1,0 +1,96 @@
+"""Programmes: choose one, found one, set one up."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, RuleBroken
+from tracker.queries import accounts, programmes
+from tracker.services.programmes import ProgrammeSettings, found_programme, set_up_programme
+from tracker.web import viewing
+from tracker.web.programmes.forms import FoundProgrammeForm, SetUpProgrammeForm
+from tracker.web.refusals import pin, say
+from tracker.web.rights import administrator, may, signed_in
+from tracker.web.writing import writes
+
+bp = Blueprint("programmes", __name__)
+
+
+@bp.get("/")
+@signed_in
+def home() -> Response:
+    """The newest programme of whoever signs in; the chooser where there is none or a choice."""
+    row = viewing.require_signed_in()
+    choices = accounts.list_programmes_of(row.account_id, viewing.today())
+    if choices:
+        return redirect(url_for("dashboard.show", programme=choices[0].slug))
+    return redirect(url_for("programmes.index"))
+
+
+@bp.get("/programmes")
+@signed_in
+def index() -> str:
+    row = viewing.require_signed_in()
+    return render_template(
+        "programmes/index.html",
+        choices=accounts.list_programmes_of(row.account_id, viewing.today()),
+        is_administrator=row.is_administrator,
+    )
+
+
+@bp.route("/programmes/new", methods=["GET", "POST"])
+@administrator
+@writes
+def new() -> Response | str | tuple[str, int]:
+    form = FoundProgrammeForm()
+    if form.validate_on_submit():
+        try:
+            found_programme(
+                viewing.viewer(),
+                slug=form.slug.data,
+                name=form.name.data,
+                organisation=form.organisation.data,
+                fiscal_year=form.fiscal_year.data,
+                now=viewing.now(),
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        else:
+            flash(_("事業を作りました。次に、利用者の役割を決めてください。"), "success")
+            return redirect(url_for("programmes.index"))
+    return render_template("programmes/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/p/<programme>/settings", methods=["GET", "POST"])
+@may(Act.SETTINGS)
+@writes
+def edit() -> Response | str | tuple[str, int]:
+    row = programmes.get_programme(viewing.viewer())
+    form = SetUpProgrammeForm(
+        obj=row,
+        contract_starts_on=row.contract.starts_on,
+        contract_ends_on=row.contract.ends_on,
+        visits_per_month=row.cadence.visits_per_month,
+        online_counts=row.cadence.online_counts,
+        event_counts=row.cadence.event_counts,
+        short_month_days=row.cadence.short_month_days,
+    )
+    if form.validate_on_submit():
+        values = {name: form[name].data for name in ProgrammeSettings.__dataclass_fields__}
+        version = int(form.version.data) if form.version.data.isdigit() else 0
+        try:
+            set_up_programme(viewing.viewer(), settings=ProgrammeSettings(**values), version=version)
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            form.form_errors.append(say(conflict))
+            form.version.data = str(row.version)
+            form.version.raw_data = [str(row.version)]
+            return render_template("programmes/edit.html", form=form, row=row, theirs=conflict.theirs), 409
+        else:
+            flash(_("設定を保存しました。"), "success")
+            return redirect(url_for("programmes.edit"))
+    return render_template("programmes/edit.html", form=form, row=row), 422 if form.is_submitted() else 200

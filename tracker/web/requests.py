@@ -1,0 +1,34 @@
+"""What happens around every request: an id for the log, and the write lock before anything is read."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+
+from flask import Flask, Response, g, request
+
+from tracker.web import writing
+
+log = logging.getLogger("tracker.requests")
+
+
+def init_app(app: Flask) -> None:
+    """Must come before everything that reads the database or the session."""
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id = secrets.token_hex(6)
+        g.started = time.perf_counter()
+        writing.begin()
+
+    @app.after_request
+    def report(response: Response) -> Response:
+        response.headers["X-Request-ID"] = g.get("request_id", "")
+        started = g.get("started")
+        if started is not None:
+            milliseconds = (time.perf_counter() - started) * 1000
+            # The path pattern, not the path: an id is no personal datum, a search word may be.
+            route = request.url_rule.rule if request.url_rule else "-"
+            log.info("%s %s %s %d %.1fms", g.get("request_id"), request.method, route, response.status_code, milliseconds)
+        return response

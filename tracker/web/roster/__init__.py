@@ -1,0 +1,1 @@
+"""The roster import: dry run, then one transaction."""

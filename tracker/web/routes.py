@@ -1,0 +1,50 @@
+"""Every blueprint of the program, in the order of the menu."""
+
+from flask import Flask
+
+from tracker.web.account.routes import bp as account
+from tracker.web.actions.routes import bp as actions
+from tracker.web.assessments.routes import bp as assessments
+from tracker.web.audit.routes import bp as audit
+from tracker.web.cases.routes import bp as cases
+from tracker.web.companies.routes import bp as companies
+from tracker.web.dashboard.routes import bp as dashboard
+from tracker.web.health.routes import bp as health
+from tracker.web.meetings.routes import bp as meetings
+from tracker.web.members.routes import bp as members
+from tracker.web.months.routes import bp as months
+from tracker.web.outcomes.routes import bp as outcomes
+from tracker.web.producers.routes import bp as producers
+from tracker.web.programmes.routes import bp as programmes
+from tracker.web.report.routes import bp as report
+from tracker.web.roster.routes import bp as roster
+from tracker.web.sign_in.routes import bp as sign_in
+from tracker.web.staffing.routes import bp as staffing
+from tracker.web.visits.routes import bp as visits
+
+BLUEPRINTS = (
+    health,
+    sign_in,
+    account,
+    programmes,
+    dashboard,
+    companies,
+    cases,
+    visits,
+    meetings,
+    actions,
+    months,
+    outcomes,
+    staffing,
+    producers,
+    assessments,
+    report,
+    roster,
+    members,
+    audit,
+)
+
+
+def init_app(app: Flask) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,76 @@
+"""Sign in, sign out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from tracker.domain.text import clean_line
+from tracker.queries.accounts import find_credentials
+from tracker.services import accounts
+from tracker.services.passwords import verify_password
+from tracker.services.transaction import writing
+from tracker.web import carried, viewing
+from tracker.web.language import LOCALES
+from tracker.web.rights import public
+from tracker.web.sign_in.forms import SignInForm
+from tracker.web.writing import writes
+
+bp = Blueprint("sign_in", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def show() -> BaseResponse | str | tuple[str, int]:
+    # Not marked as writing: checking a password takes a twentieth of a second, which no other writer should wait for.
+    form = SignInForm()
+    target = carried.own_path(request.args.get("next"))
+    if not form.is_submitted():
+        return redirect(target or "/") if viewing.find_signed_in() else render_template("sign_in/show.html", form=form)
+    if not form.validate():
+        return render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 422
+    email = clean_line(form.email.data).lower()
+    address = request.remote_addr or ""
+    if accounts.is_throttled(email=email, address=address, now=viewing.now()):
+        form.form_errors.append(
+            _("続けて失敗したため、しばらくサインインできません。1分ほど待ってから、もう一度お試しください。")
+        )
+        return render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 429
+    account_id, password_hash = find_credentials(email)
+    if not verify_password(password_hash, form.password.data) or account_id is None:
+        with writing():
+            accounts.note_failed_sign_in(email=email, address=address, now=viewing.now())
+        form.form_errors.append(_("メールアドレスまたはパスワードが違います。入力し直してください。"))
+        return render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 422
+    with writing():
+        token = accounts.start_session(account_id=account_id, now=viewing.now())
+    viewing.enter(token)
+    carrying = carried.unpack(form.carried.data or "")
+    if carrying is not None:
+        return render_template("sign_in/resume.html", carrying=carrying)
+    return redirect(target or "/")
+
+
+@bp.post("/sign-out")
+@public
+@writes
+def sign_out() -> BaseResponse:
+    token = viewing.leave()
+    if token is not None:
+        accounts.end_session(token=token, now=viewing.now())
+    return redirect(url_for("sign_in.show"))
+
+
+@bp.post("/language")
+@public
+@writes
+def choose_language() -> BaseResponse:
+    locale = request.form.get("locale", "")
+    if locale not in LOCALES:
+        abort(400)
+    session["locale"] = locale
+    row = viewing.find_signed_in()
+    if row is not None:
+        accounts.choose_language(viewing.viewer(), locale=locale)
+    return redirect(carried.own_path(request.form.get("next")) or "/")

@@ -1,0 +1,118 @@
+"""Who is looking: the signed-in account, the programme of the address, and the viewer made of both."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask, current_app, g, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from tracker.domain.access import Viewer
+from tracker.domain.calendar import tokyo_day
+from tracker.queries import accounts
+from tracker.rows.accounts import SignedInRow
+from tracker.services.accounts import hash_token
+
+
+class NotSignedIn(Exception):
+    """Somebody has to sign in first; what they typed goes along (``web/sign_in``)."""
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login carries: the session's token is the identity, so ending the session ends it everywhere."""
+
+    def __init__(self, token: str, row: SignedInRow) -> None:
+        self.token = token
+        self.row = row
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def now() -> datetime:
+    """The instant of this request, from the application's clock."""
+    if "now" not in g:
+        g.now = current_app.extensions["clock"]()
+    instant: datetime = g.now
+    return instant
+
+
+def today() -> date:
+    """The Asia/Tokyo day of this request."""
+    return tokyo_day(now())
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def load(token: str) -> SignedIn | None:
+    row = accounts.find_signed_in(hash_token(token), now())
+    return SignedIn(token, row) if row else None
+
+
+def find_signed_in() -> SignedInRow | None:
+    """The account that is signed in, or None."""
+    return current_user.row if current_user.is_authenticated else None
+
+
+def require_signed_in() -> SignedInRow:
+    row = find_signed_in()
+    if row is None:
+        raise NotSignedIn
+    return row
+
+
+def enter(token: str) -> None:
+    """Let this browser carry the session; what an earlier visitor left in the cookie goes."""
+    row = load(token)
+    if row is None:
+        raise NotSignedIn
+    language = session.get("locale")
+    session.clear()
+    g.pop("csrf_token", None)  # made for the session that has just gone
+    if language:
+        session["locale"] = language
+    session.permanent = True
+    login_user(row)
+
+
+def leave() -> str | None:
+    """Take the session from this browser and return its token."""
+    token = current_user.token if current_user.is_authenticated else None
+    logout_user()
+    session.clear()
+    return token
+
+
+def viewer() -> Viewer:
+    """The signed-in account in the programme of the address; NotFound for whoever is no member there."""
+    if "viewer" not in g:
+        row = require_signed_in()
+        if g.get("programme") is None:
+            g.viewer = Viewer(row.account_id, row.name, is_administrator=row.is_administrator)
+        else:
+            g.viewer = accounts.get_viewer(row, g.programme, today())
+    who: Viewer = g.viewer
+    return who
+
+
+def _pull_programme(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.programme = values.pop("programme", None) if values else None
+
+
+def _push_programme(app: Flask) -> Any:
+    def push(endpoint: str, values: dict[str, Any]) -> None:
+        if "programme" not in values and g.get("programme") and app.url_map.is_endpoint_expecting(endpoint, "programme"):
+            values["programme"] = g.programme
+
+    return push
+
+
+def init_app(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # "strong" signs a phone out when its network changes
+    manager.user_loader(load)
+    app.url_value_preprocessor(_pull_programme)
+    app.url_defaults(_push_programme(app))

@@ -1,0 +1,1 @@
+"""Visits: scheduled, logged, corrected."""

@@ -1,0 +1,293 @@
+"""Finds the table in a sheet that people keep by hand: its heading row, its columns by name, its rows down to the last."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from tracker.domain.dates import parse_day
+from tracker.domain.errors import RuleBroken
+from tracker.domain.text import clean_line
+from tracker.domain.words import N_
+from tracker.rows.roster import RosterProblem
+from tracker.workbooks.opening import OpenedSheet, Uncalculated
+
+ROWS_TO_SEARCH = 50
+LONGEST_HEADING = 60
+MAX_TEXT = 200
+PLAUSIBLE_YEARS = range(2000, 2101)
+_SERIALS = range(30_000, 80_000)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
+_SIGNS = re.compile(r"[\s()\[\]【】<>*※★●◎○:;.,、。・_/\-]|必須|任意")
+_TRAILING_NUMBER = re.compile(r"\d+$")
+_FOOTNOTE = re.compile(r"^(?:※|＊|\*|注|備考|以上$|合計|計\b|計[\s:：\d])")
+_ERROR_VALUES = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"}
+
+NO_HEADINGS = N_("見出しの行が見つかりません。%(headings)sの列がある見出しを1行で入れてください。")
+NO_COLUMN = N_("見出し「%(heading)s」の列がありません。列を追加して記入してください。")
+TWO_COLUMNS = N_("見出し「%(heading)s」にあたる列が2つあります。1つにまとめてください。")
+IGNORED_COLUMN = N_("見出し「%(heading)s」の列は読み込みません。")
+IGNORED_UNTITLED_COLUMN = N_("見出しのない列は読み込みません。")
+REPEATED_HEADINGS = N_("見出しと同じ行があったため、読み飛ばしました。")
+FOOTNOTE = N_("注記の行として読み飛ばしました：%(text)s")
+EMPTY_ROW = N_("表の途中に空の行があります。行を削除するか、記入してください。")
+NOT_CALCULATED = N_("数式の結果が保存されていません。Excelで開いて上書き保存するか、値を直接入力してください。")
+ERROR_VALUE = N_("セルがエラー（%(value)s）になっています。値を入力し直してください。")
+TOO_LONG = N_("長すぎます（%(limit)s文字まで）。短くしてください。")
+DAY_UNREADABLE = N_("「%(value)s」を日付として読めません。2025/6/9や令和7年6月9日のように入力してください。")
+DAY_IMPLAUSIBLE = N_("「%(value)s」は年が正しくないようです。2000年から2100年までの日付を入力してください。")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a table may have: ``heading`` is how sentences call it, ``also`` are the other names it goes by."""
+
+    field: str
+    heading: str
+    also: tuple[str, ...] = ()
+    repeated: bool = False
+    required: bool = False
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is met on the way through a workbook."""
+
+    problems: list[RosterProblem]
+    notes: list[RosterProblem]
+
+
+class Table:
+    """The rows under a heading row; ``places`` maps a field to its columns, counted from 0."""
+
+    def __init__(
+        self, sheet: OpenedSheet, heading_row: int, depth: int, places: dict[str, list[int]], findings: Findings
+    ) -> None:
+        self.sheet = sheet
+        self.heading_row = heading_row
+        self.first_row = heading_row + depth
+        self.places = places
+        self.findings = findings
+
+    @property
+    def above(self) -> Iterator[str]:
+        """The texts over the table, line by line: titles, the organisation."""
+        for row in self.sheet.rows[: self.heading_row - 1]:
+            yield from (text for text in map(text_of, row) if text)
+
+    def heading_at(self, place: int) -> str:
+        rows = self.sheet.rows[self.heading_row - 1 : self.first_row - 1]
+        return "".join(text_of(row[place]) for row in rows if place < len(row))
+
+
+class TableRow:
+    """One row of a table, read field by field; what cannot be read is noted with its place."""
+
+    def __init__(self, table: Table, number: int, values: Sequence[Any]) -> None:
+        self.table = table
+        self.number = number
+        self.values = values
+
+    def complain(self, field: str, sentence: str, **params: object) -> None:
+        """Note a problem at a field; silent where the whole column is missing, which was noted once."""
+        for place in self.table.places.get(field, [])[:1]:
+            self._complain_at(place, sentence, **params)
+
+    def raw(self, field: str) -> list[tuple[int, Any]]:
+        """The values that are there, with their columns."""
+        places = self.table.places.get(field, [])
+        return [(place, self.values[place]) for place in places if place < len(self.values) and not is_blank(self.values[place])]
+
+    def texts(self, field: str, *, limit: int = MAX_TEXT, clean: Callable[[str], str] = clean_line) -> list[str]:
+        return [text for place, value in self.raw(field) if (text := self._text(place, value, limit, clean))]
+
+    def text(self, field: str, *, limit: int = MAX_TEXT) -> str:
+        return next(iter(self.texts(field, limit=limit)), "")
+
+    def day(self, field: str, *, today: date, epoch: datetime) -> date | None:
+        for place, value in self.raw(field):
+            if text := self._text(place, value, MAX_TEXT, clean_line):
+                try:
+                    return read_day(value, text, today=today, epoch=epoch)
+                except RuleBroken as refused:
+                    self._complain_at(place, refused.sentence, **refused.params)
+        return None
+
+    def _text(self, place: int, value: Any, limit: int, clean: Callable[[str], str]) -> str:
+        if isinstance(value, Uncalculated):
+            self._complain_at(place, NOT_CALCULATED)
+            return ""
+        if value in _ERROR_VALUES:
+            self._complain_at(place, ERROR_VALUE, value=value)
+            return ""
+        text = text_of(value, clean)
+        if len(text) > limit:
+            self._complain_at(place, TOO_LONG, limit=limit)
+            return ""
+        return text
+
+    def _complain_at(self, place: int, sentence: str, **params: object) -> None:
+        cell = f"{get_column_letter(place + 1)}{self.number}"
+        column = self.table.heading_at(place)
+        problem = RosterProblem(self.table.sheet.title, self.number, column, sentence, params, cell)
+        self.table.findings.problems.append(problem)
+
+
+def heading_key(text: str) -> str:
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not clean_line(value))
+
+
+def text_of(value: object, clean: Callable[[str], str] = clean_line) -> str:
+    """A cell's value as the text that a reader of the sheet sees: 1.0 is 1, a day is its ISO date."""
+    if value is None or isinstance(value, Uncalculated):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    return clean(str(value))
+
+
+def read_day(value: object, text: str, *, today: date, epoch: datetime) -> date:
+    """A day in any notation: a real date, a serial number of the workbook's epoch, or written out."""
+    plain = unicodedata.normalize("NFKC", text)
+    if isinstance(value, datetime):
+        day = value.date()
+    elif isinstance(value, date):
+        day = value
+    elif isinstance(value, (bool, time, timedelta)):
+        raise RuleBroken(DAY_UNREADABLE, value=text)
+    elif isinstance(value, (int, float)) and int(value) in _SERIALS:
+        day = (epoch + timedelta(days=int(value))).date()
+    elif plain.isdecimal() and int(plain) in _SERIALS:
+        day = (epoch + timedelta(days=int(plain))).date()
+    else:
+        day = parse_day(text, today=today)
+    if day.year not in PLAUSIBLE_YEARS:
+        raise RuleBroken(DAY_IMPLAUSIBLE, value=text)
+    return day
+
+
+def find_table(sheet: OpenedSheet, columns: tuple[Column, ...], findings: Findings) -> Table | None:
+    """The first row near the top that names the first column and one more; None, and a problem, where there is none."""
+    for index, row in enumerate(sheet.rows[:ROWS_TO_SEARCH]):
+        places = _places(row, columns)
+        if columns[0].field in places and len(places) > 1:
+            below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else ()
+            more = _places_below(row, below, places, columns)
+            table = Table(sheet, index + 1, 2 if more else 1, places | more, findings)
+            _check_columns(table, columns)
+            return table
+    names = "".join(f"「{column.heading}」" for column in columns if column.required)
+    findings.problems.append(RosterProblem(sheet.title, None, "", NO_HEADINGS, {"headings": names}))
+    return None
+
+
+def rows_of(table: Table, columns: tuple[Column, ...], *, numbering: str) -> Iterator[TableRow]:
+    """The filled rows. A row that holds nothing but its running ``numbering`` is empty; empty rows at the end are no matter."""
+    empty: list[int] = []
+    fields = [field for field in table.places if field != numbering]
+    for number, values in enumerate(table.sheet.rows[table.first_row - 1 :], start=table.first_row):
+        row = TableRow(table, number, values)
+        filled = [value for value in values if not is_blank(value)]
+        places = _places(values, columns)
+        if columns[0].field in places and len(places) > 1:
+            _note(table, number, REPEATED_HEADINGS)
+        elif len(filled) == 1 and _FOOTNOTE.match(text_of(filled[0])):
+            _note(table, number, FOOTNOTE, text=text_of(filled[0]))
+        elif not any(row.raw(field) for field in fields):
+            empty.append(number)
+        else:
+            for blank in empty:
+                table.findings.problems.append(RosterProblem(table.sheet.title, blank, "", EMPTY_ROW))
+            empty.clear()
+            yield row
+
+
+def _note(table: Table, row: int, sentence: str, **params: object) -> None:
+    table.findings.notes.append(RosterProblem(table.sheet.title, row, "", sentence, params))
+
+
+@cache
+def _columns_by_key(columns: tuple[Column, ...]) -> dict[str, Column]:
+    return {heading_key(name): column for column in reversed(columns) for name in (column.heading, *column.also)}
+
+
+def _field_of(heading: object, columns: tuple[Column, ...]) -> Column | None:
+    """The column meant by a heading: as written, without what stands in brackets, then without its number (副担当2)."""
+    if not isinstance(heading, str) or len(heading) > LONGEST_HEADING:
+        return None
+    known, text = _columns_by_key(columns), unicodedata.normalize("NFKC", clean_line(heading))
+    for key in (heading_key(text), heading_key(_BRACKETS.sub("", text))):
+        if key in known:
+            return known[key]
+        column = known.get(_TRAILING_NUMBER.sub("", key))
+        if column and column.repeated:
+            return column
+    return None
+
+
+def _places(row: Sequence[Any], columns: tuple[Column, ...]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    last: Column | None = None
+    for place, heading in enumerate(row):
+        column = _field_of(heading, columns)
+        if column is None and is_blank(heading) and last is not None and last.repeated:
+            column = last  # a heading merged over several columns stands in the first of them
+        if column:
+            places.setdefault(column.field, []).append(place)
+        last = column
+    return places
+
+
+def _places_below(
+    row: Sequence[Any], below: Sequence[Any], places: dict[str, list[int]], columns: tuple[Column, ...]
+) -> dict[str, list[int]]:
+    """Headings in two rows (支援期間 over 開始日 and 終了日): the second row names columns and fills none of those named above."""
+    taken = {place for found in places.values() for place in found}
+    filled = {place for place, value in enumerate(below) if not is_blank(value)}
+    if filled & taken:
+        return {}
+    over, more = "", {}
+    for place, heading in enumerate(below):
+        over = text_of(row[place]) if place < len(row) and not is_blank(row[place]) else over
+        column = _field_of(heading, columns) or (_field_of(over + text_of(heading), columns) if not is_blank(heading) else None)
+        if column and column.field not in places:
+            more.setdefault(column.field, []).append(place)
+    return more
+
+
+def _check_columns(table: Table, columns: tuple[Column, ...]) -> None:
+    sheet, row = table.sheet, table.heading_row
+    for column in columns:
+        places = table.places.get(column.field, [])
+        if not places and column.required:
+            table.findings.problems.append(
+                RosterProblem(sheet.title, row, column.heading, NO_COLUMN, {"heading": column.heading})
+            )
+        if len(places) > 1 and not column.repeated:
+            cell = f"{get_column_letter(places[1] + 1)}{row}"
+            params = {"heading": column.heading}
+            table.findings.problems.append(
+                RosterProblem(sheet.title, row, table.heading_at(places[1]), TWO_COLUMNS, params, cell)
+            )
+    taken = {place for found in table.places.values() for place in found}
+    for place in range(max(map(len, sheet.rows[row - 1 :]), default=0)):
+        used = any(place < len(values) and not is_blank(values[place]) for values in sheet.rows[row - 1 :])
+        if place not in taken and used:
+            heading = table.heading_at(place)
+            sentence = IGNORED_COLUMN if heading else IGNORED_UNTITLED_COLUMN
+            cell = f"{get_column_letter(place + 1)}{row}"
+            params = {"heading": heading} if heading else {}
+            table.findings.notes.append(RosterProblem(sheet.title, row, heading, sentence, params, cell))
