@@ -76,6 +76,7 @@ def test_the_same_person_in_a_visit_and_a_meeting_at_overlapping_hours():
 
 def test_hours_that_touch_do_not_overlap():
     assert kinds(visit(1, 10, 12), meeting(1, 12, 13)) == set()
+    assert kinds(visit(1, 10, 12), meeting(1, 9, 10)) == set()
 
 
 @pytest.mark.parametrize(("start", "end"), [(None, 13), (11, None), (None, None)])
