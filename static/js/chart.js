@@ -33,8 +33,8 @@ function layoutOf(figure, onPhone) {
   const style = getComputedStyle(document.body);
   const layout = { ...figure.layout, autosize: true };
   layout.font = { family: style.fontFamily, size: onPhone ? 12 : 14, color: style.color, ...layout.font };
-  const sides = figure.layout.polar ? { l: 80, r: 80 } : { l: 48, r: 24 };
-  layout.margin = { ...sides, t: 24, b: 48, ...layout.margin };
+  const sides = figure.layout.polar ? onPhone ? { l: 76, r: 76 } : { l: 80, r: 80 } : { l: 48, r: 24 };
+  layout.margin = { ...sides, t: 32, b: 40, ...layout.margin };
   if (onPhone) layout.legend = { orientation: "h", y: -0.15, ...layout.legend };
   layout.paper_bgcolor ??= "rgba(0,0,0,0)";
   layout.plot_bgcolor ??= "rgba(0,0,0,0)";

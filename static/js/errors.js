@@ -6,8 +6,8 @@ function goTo(id) {
   for (let group = target.closest("details"); group; group = group.parentElement?.closest("details")) group.open = true;
   const frame = target.closest(".field") ?? target;
   frame.scrollIntoView({ block: "start" });
-  if (target.matches("input, select, textarea, button")) target.focus({ preventScroll: true });
-  else target.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+  if (target.matches("input, select, textarea, button")) target.focus({ preventScroll: true, focusVisible: true });
+  else target.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true, focusVisible: true });
   return true;
 }
 
