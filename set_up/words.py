@@ -14,7 +14,8 @@ class Stop(Exception):
 def words(japanese: str, english: str, **values: object) -> str:
     """The sentence in the reader's language: English where the locale says so, else Japanese where the screen can show it."""
     chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    chosen = chosen or (locale.getlocale()[0] or "")
+    if os.name == "nt":
+        chosen = chosen or (locale.getlocale()[0] or "")
     try:
         japanese.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

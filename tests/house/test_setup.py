@@ -76,6 +76,9 @@ class TestTheScriptItself:
             monkeypatch.setenv("LC_ALL", other)
             assert words("止めました。", "Stopped.") == "止めました。"
 
+    def test_it_speaks_japanese_where_no_language_is_set(self) -> None:
+        assert "プログラムを用意して起動します" in run("--help", LANG="", LC_MESSAGES="", LC_CTYPE="").stdout
+
     def test_help_is_there_in_both_languages(self) -> None:
         assert "プログラムを用意して起動します" in run("--help").stdout
         assert "Sets the program up and starts it" in run("--help", LC_ALL="en_US.UTF-8").stdout
