@@ -6,26 +6,23 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from tracker.domain.dates import parse_day
 from tracker.domain.errors import RuleBroken
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.rows.roster import RosterProblem
+from tracker.workbooks.cells import heading_key, is_blank, read_day, text_of
 from tracker.workbooks.opening import OpenedSheet, Uncalculated
 
 ROWS_TO_SEARCH = 50
 LONGEST_HEADING = 60
 MAX_TEXT = 200
-PLAUSIBLE_YEARS = range(2000, 2101)
-_SERIALS = range(30_000, 80_000)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
-_SIGNS = re.compile(r"[\s()\[\]【】<>*※★●◎○:;.,、。・_/\-]|必須|任意")
 _TRAILING_NUMBER = re.compile(r"\d+$")
 _FOOTNOTE = re.compile(r"^(?:※|＊|\*|注|備考|以上$|合計|計\b|計[\s:：\d])")
 _ERROR_VALUES = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"}
@@ -41,8 +38,6 @@ EMPTY_ROW = N_("表の途中に空の行があります。行を削除するか�
 NOT_CALCULATED = N_("数式の結果が保存されていません。Excelで開いて上書き保存するか、値を直接入力してください。")
 ERROR_VALUE = N_("セルがエラー（%(value)s）になっています。値を入力し直してください。")
 TOO_LONG = N_("長すぎます（%(limit)s文字まで）。短くしてください。")
-DAY_UNREADABLE = N_("「%(value)s」を日付として読めません。2025/6/9や令和7年6月9日のように入力してください。")
-DAY_IMPLAUSIBLE = N_("「%(value)s」は年が正しくないようです。2000年から2100年までの日付を入力してください。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +72,10 @@ class Table:
         self.findings = findings
 
     @property
-    def above(self) -> Iterator[str]:
-        """The texts over the table, line by line: titles, the organisation."""
-        for row in self.sheet.rows[: self.heading_row - 1]:
-            yield from (text for text in map(text_of, row) if text)
+    def above(self) -> Iterator[tuple[int, str]]:
+        """The texts over the table with their row: titles, the organisation."""
+        for number, row in enumerate(self.sheet.rows[: self.heading_row - 1], start=1):
+            yield from ((number, text) for text in map(text_of, row) if text)
 
     def heading_at(self, place: int) -> str:
         rows = self.sheet.rows[self.heading_row - 1 : self.first_row - 1]
@@ -99,6 +94,11 @@ class TableRow:
         """Note a problem at a field; silent where the whole column is missing, which was noted once."""
         for place in self.table.places.get(field, [])[:1]:
             self._complain_at(place, sentence, **params)
+
+    def complain_if_empty(self, field: str, sentence: str) -> None:
+        """Of a cell that is empty only: one that could not be read has been complained of already."""
+        if not self.raw(field):
+            self.complain(field, sentence)
 
     def raw(self, field: str) -> list[tuple[int, Any]]:
         """The values that are there, with their columns."""
@@ -140,48 +140,11 @@ class TableRow:
         self.table.findings.problems.append(problem)
 
 
-def heading_key(text: str) -> str:
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
-def is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not clean_line(value))
-
-
-def text_of(value: object, clean: Callable[[str], str] = clean_line) -> str:
-    """A cell's value as the text that a reader of the sheet sees: 1.0 is 1, a day is its ISO date."""
-    if value is None or isinstance(value, Uncalculated):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    return clean(str(value))
-
-
-def read_day(value: object, text: str, *, today: date, epoch: datetime) -> date:
-    """A day in any notation: a real date, a serial number of the workbook's epoch, or written out."""
-    plain = unicodedata.normalize("NFKC", text)
-    if isinstance(value, datetime):
-        day = value.date()
-    elif isinstance(value, date):
-        day = value
-    elif isinstance(value, (bool, time, timedelta)):
-        raise RuleBroken(DAY_UNREADABLE, value=text)
-    elif isinstance(value, (int, float)) and int(value) in _SERIALS:
-        day = (epoch + timedelta(days=int(value))).date()
-    elif plain.isdecimal() and int(plain) in _SERIALS:
-        day = (epoch + timedelta(days=int(plain))).date()
-    else:
-        day = parse_day(text, today=today)
-    if day.year not in PLAUSIBLE_YEARS:
-        raise RuleBroken(DAY_IMPLAUSIBLE, value=text)
-    return day
-
-
 def find_table(sheet: OpenedSheet, columns: tuple[Column, ...], findings: Findings) -> Table | None:
     """The first row near the top that names the first column and one more; None, and a problem, where there is none."""
-    for index, row in enumerate(sheet.rows[:ROWS_TO_SEARCH]):
+    width = max(map(len, sheet.rows), default=0)
+    for index, cells in enumerate(sheet.rows[:ROWS_TO_SEARCH]):
+        row = (*cells, *[None] * (width - len(cells)))  # a heading merged to the right leaves no cells there
         places = _places(row, columns)
         if columns[0].field in places and len(places) > 1:
             below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else ()
@@ -254,12 +217,13 @@ def _places(row: Sequence[Any], columns: tuple[Column, ...]) -> dict[str, list[i
 def _places_below(
     row: Sequence[Any], below: Sequence[Any], places: dict[str, list[int]], columns: tuple[Column, ...]
 ) -> dict[str, list[int]]:
-    """Headings in two rows (支援期間 over 開始日 and 終了日): the second row names columns and fills none of those named above."""
+    """Headings in two rows (支援期間 over 開始日 and 終了日): the second names columns and fills none of those already named."""
     taken = {place for found in places.values() for place in found}
     filled = {place for place, value in enumerate(below) if not is_blank(value)}
     if filled & taken:
         return {}
-    over, more = "", {}
+    over = ""
+    more: dict[str, list[int]] = {}
     for place, heading in enumerate(below):
         over = text_of(row[place]) if place < len(row) and not is_blank(row[place]) else over
         column = _field_of(heading, columns) or (_field_of(over + text_of(heading), columns) if not is_blank(heading) else None)
