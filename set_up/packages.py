@@ -27,7 +27,7 @@ def stamp_of(*locks: Path) -> str:
 def prepare_environment(locks: list[Path], venv: Path = VENV) -> None:
     """Install each lock that is not stamped as installed. A stamp is written last: what failed half-way is made anew."""
     stamps = {lock: venv / f"{lock.stem}.stamp" for lock in locks}
-    python_stamp, python_is = venv / "python.stamp", stamp_of()
+    python_stamp, python_is = venv / "python.stamp", f"{stamp_of()} {venv}"  # its scripts know where they lie
     whole = python_of(venv).exists() and python_stamp.exists() and python_stamp.read_text() == python_is
     missing = [lock for lock, stamp in stamps.items() if not (whole and stamp.exists() and stamp.read_text() == stamp_of(lock))]
     if not missing:
