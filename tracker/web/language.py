@@ -10,7 +10,7 @@ from flask_babel import Babel, get_locale
 
 from tracker.config import ROOT
 from tracker.domain.calendar import TOKYO, Month
-from tracker.domain.era import era_date
+from tracker.domain.era import era_date, era_fiscal_year
 from tracker.web.viewing import find_signed_in
 
 LOCALES = ("ja", "en")
@@ -72,6 +72,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     app.config["BABEL_DEFAULT_LOCALE"] = "ja"
     Babel(app, locale_selector=choose)
+    app.jinja_env.policies["ext.i18n.trimmed"] = True  # as babel.cfg collects them
     app.jinja_env.filters.update(
         day=say_day,
         short_day=say_short_day,
@@ -80,4 +81,5 @@ def init_app(app: Flask) -> None:
         clock_time=say_time,
         instant=say_instant,
         era=era_date,
+        era_year=era_fiscal_year,
     )
