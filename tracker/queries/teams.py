@@ -1,0 +1,148 @@
+"""Who is in which team: on a day, over time, with what is missing and how the load lies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.domain.calendar import Period
+from tracker.domain.errors import NotFound
+from tracker.domain.staffing import Assigned, AssignmentRole, staffing_gaps, staffing_state, team_on
+from tracker.models import Assignment, Company, Enrolment, Producer
+from tracker.queries.scope import board, in_programme
+from tracker.rows.staffing import AssignmentRow, LoadRow, PersonRow, StaffedCompanyRow, StaffingRow, TeamRow
+
+
+def list_teams(viewer: Viewer, day: date) -> dict[int, TeamRow]:
+    """The team of every company of the programme by enrolment id; nobody in it where there is no team.
+
+    Outside a company's support the nearest day of it counts: the first team of one to come, the last team of one that is over.
+    """
+    return {row.enrolment_id: row.team for row in staffing_of(viewer, today=day)}
+
+
+def get_team(viewer: Viewer, enrolment_id: int, day: date) -> TeamRow:
+    """The team of one company, as :func:`list_teams` has it."""
+    return get_staffing(viewer, enrolment_id, today=day).team
+
+
+def list_assignments(viewer: Viewer, enrolment_id: int) -> tuple[AssignmentRow, ...]:
+    """Everybody who was, is or will be in the company's team, by first day, the lead first."""
+    found = db.session.scalar(
+        select(Enrolment.id).where(Enrolment.id == enrolment_id, in_programme(viewer, Enrolment.programme_id), board())
+    )
+    if found is None:
+        raise NotFound
+    rows = db.session.execute(
+        select(Assignment.id, Assignment.producer_id, Producer.name, Assignment.role, Assignment.starts_on, Assignment.ends_on)
+        .join(Producer, Producer.id == Assignment.producer_id)
+        .where(Assignment.enrolment_id == enrolment_id)
+        # "lead" sorts before "sub_lead"
+        .order_by(Assignment.starts_on, Assignment.role, Assignment.producer_id)
+    )
+    return tuple(
+        AssignmentRow(assignment_id, enrolment_id, PersonRow(producer_id, name), role, Period(starts_on, ends_on))
+        for assignment_id, producer_id, name, role, starts_on, ends_on in rows
+    )
+
+
+def staffing_of(viewer: Viewer, *, today: date) -> tuple[StaffingRow, ...]:
+    """How the team of every company stands on ``today``, in the order of the roster."""
+    return _staffing(viewer, today)
+
+
+def get_staffing(viewer: Viewer, enrolment_id: int, *, today: date) -> StaffingRow:
+    """How the team of one company stands on ``today``."""
+    rows = _staffing(viewer, today, enrolment_id)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def load_of_producers(viewer: Viewer, day: date) -> tuple[LoadRow, ...]:
+    """The companies under support on ``day`` that each supporter leads or helps to lead: everybody on the roster then."""
+    carried: dict[int, dict[AssignmentRole, list[StaffedCompanyRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in staffing_of(viewer, today=day):
+        if day not in row.support:
+            continue
+        company = StaffedCompanyRow(row.enrolment_id, row.company_name)
+        if row.team.lead:
+            carried[row.team.lead.producer_id][AssignmentRole.LEAD].append(company)
+        for person in row.team.sub_leads:
+            carried[person.producer_id][AssignmentRole.SUB_LEAD].append(company)
+    people = db.session.execute(
+        select(Producer.id, Producer.name, Producer.starts_on, Producer.ends_on)
+        .where(in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
+        .order_by(Producer.id)
+    )
+    rows = []
+    for producer_id, name, starts_on, ends_on in people:
+        is_on_roster = (starts_on is None or starts_on <= day) and (ends_on is None or day <= ends_on)
+        places = carried.get(producer_id, {})
+        if is_on_roster or places:
+            lead, sub = places.get(AssignmentRole.LEAD, ()), places.get(AssignmentRole.SUB_LEAD, ())
+            rows.append(LoadRow(PersonRow(producer_id, name), is_on_roster, tuple(lead), tuple(sub)))
+    return tuple(rows)
+
+
+def _staffing(viewer: Viewer, today: date, enrolment_id: int | None = None) -> tuple[StaffingRow, ...]:
+    chosen = [in_programme(viewer, Enrolment.programme_id), board()]
+    if enrolment_id is not None:
+        chosen.append(Enrolment.id == enrolment_id)
+    companies = db.session.execute(
+        select(Enrolment.id, Enrolment.number, Company.name, Enrolment.starts_on, Enrolment.ends_on, Enrolment.version)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(*chosen)
+        .order_by(Enrolment.number, Enrolment.id)
+    ).all()
+    assigned: dict[int, list[Assigned]] = defaultdict(list)
+    names: dict[int, str] = {}
+    for of, producer_id, name, role, starts_on, ends_on, assignment_id in db.session.execute(
+        select(
+            Assignment.enrolment_id,
+            Assignment.producer_id,
+            Producer.name,
+            Assignment.role,
+            Assignment.starts_on,
+            Assignment.ends_on,
+            Assignment.id,
+        )
+        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
+        .join(Producer, Producer.id == Assignment.producer_id)
+        .where(*chosen)
+    ):
+        assigned[of].append(Assigned(producer_id, role, Period(starts_on, ends_on), assignment_id))
+        names[producer_id] = name
+    return tuple(
+        _row((found, number, name, Period(starts_on, ends_on), version), assigned[found], names, today)
+        for found, number, name, starts_on, ends_on, version in companies
+    )
+
+
+def _row(
+    company: tuple[int, int, str, Period, int], assigned: Iterable[Assigned], names: Mapping[int, str], today: date
+) -> StaffingRow:
+    enrolment_id, number, name, support, version = company
+    assert support.ends_on is not None
+    assigned = tuple(assigned)
+    team = team_on(assigned, min(max(today, support.starts_on), support.ends_on))
+    gaps = staffing_gaps(assigned, support=support, until=support.ends_on)
+    return StaffingRow(
+        enrolment_id=enrolment_id,
+        number=number,
+        company_name=name,
+        support=support,
+        version=version,
+        team=TeamRow(
+            PersonRow(team.lead, names[team.lead]) if team.lead is not None else None,
+            tuple(PersonRow(producer_id, names[producer_id]) for producer_id in team.sub_leads),
+        ),
+        state=staffing_state(assigned, support=support, today=today),
+        gaps=staffing_gaps(assigned, support=support, until=today),
+        ahead=tuple(gap for gap in gaps if gap.period.starts_on > today),
+    )
