@@ -56,7 +56,10 @@ def company_record(viewer: Viewer, today: date, act: Act = Act.RECORD, enrolment
 
 def visit_record(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnElement[bool]:
     """Visits open to the viewer: on the team on the day or now, or taking part in that very visit."""
-    taking_part = exists().where(VisitParticipant.visit_id == Visit.id, VisitParticipant.producer_id == (viewer.producer_id or 0))
+    taking_part = exists().where(
+        VisitParticipant.visit_id == Visit.id,
+        VisitParticipant.producer_id == (viewer.producer_id or 0),
+    )
     team = or_(on_team(viewer, Visit.enrolment_id, today), on_team(viewer, Visit.enrolment_id, Visit.visit_on), taking_part)
     return _by_answer(viewer, act, team)
 

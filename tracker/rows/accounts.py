@@ -44,3 +44,15 @@ class MemberRow:
     is_active: bool
     producer_name: str | None
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account of the installation, with the programmes it belongs to."""
+
+    account_id: int
+    name: str
+    email: str
+    is_administrator: bool
+    is_active: bool
+    programmes: tuple[str, ...]

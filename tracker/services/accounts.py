@@ -93,6 +93,7 @@ def choose_language(viewer: Viewer, *, locale: str) -> None:
 def add_member(
     viewer: Viewer,
     *,
+    programme_id: int,
     email: str,
     name: str,
     roles: Iterable[Role],
@@ -100,7 +101,7 @@ def add_member(
     ends_on: date | None,
     now: datetime,
 ) -> int:
-    """Make somebody a member of the viewer's programme and return the account's id.
+    """Make somebody a member of a programme and return the account's id.
 
     An address that has an account gets the roles added and keeps its password; an address that the roster knows is joined
     to its supporter. RuleBroken for a new account without a password, an auditor without an end date, or one's own roles.
@@ -116,12 +117,12 @@ def add_member(
     elif account.id == viewer.account_id:
         raise RuleBroken(N_("自分の役割は変更できません。ほかのマネージャーに頼んでください。"), field="email")
     membership = db.session.scalar(
-        select(Membership).where(Membership.account_id == account.id, Membership.programme_id == viewer.programme)
+        select(Membership).where(Membership.account_id == account.id, Membership.programme_id == programme_id)
     )
     if membership is None:
         membership = Membership(
             account_id=account.id,
-            programme_id=viewer.programme,
+            programme_id=programme_id,
             ends_on=ends_on,
             created_at=now,
             created_by_id=viewer.account_id or None,
@@ -132,7 +133,7 @@ def add_member(
         membership.ends_on = ends_on
         wanted |= set(_roles_of(membership.id))
     _set_roles(membership, wanted)
-    _join_to_roster(account, viewer.programme)
+    _join_to_roster(account, programme_id)
     audit.note(viewer, "add_member", membership, after={"account_id": account.id, "roles": sorted(wanted), "ends_on": ends_on})
     return account.id
 
@@ -195,6 +196,35 @@ def _join_to_roster(account: Account, programme_id: int) -> None:
     )
     if producer is not None:
         producer.account_id = account.id
+
+
+def deactivate_account(viewer: Viewer, *, account_id: int, now: datetime) -> None:
+    """Close an account and end its sessions; never one's own, never the last administrator's."""
+    account = _account_for_administration(viewer, account_id)
+    if account.is_administrator:
+        others = select(func.count()).where(Account.is_administrator, Account.deactivated_at.is_(None), Account.id != account.id)
+        if not db.session.scalar(others):
+            raise RuleBroken(N_("最後の管理者は停止できません。先に、別の管理者を登録してください。"))
+    before = audit.snapshot(account)
+    account.deactivated_at = now
+    end_all_sessions(account_id=account.id, now=now)
+    audit.note(viewer, "deactivate_account", account, before=before)
+
+
+def reactivate_account(viewer: Viewer, *, account_id: int) -> None:
+    account = _account_for_administration(viewer, account_id)
+    before = audit.snapshot(account)
+    account.deactivated_at = None
+    audit.note(viewer, "reactivate_account", account, before=before)
+
+
+def _account_for_administration(viewer: Viewer, account_id: int) -> Account:
+    account = db.session.scalar(select(Account).where(Account.id == account_id).with_for_update())
+    if account is None or not viewer.is_administrator:
+        raise NotFound
+    if account.id == viewer.account_id:
+        raise NotAllowed
+    return account
 
 
 def make_administrator(viewer: Viewer, *, email: str, name: str, password: str, now: datetime) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -21,38 +20,21 @@ from tracker.web.viewing import NotSignedIn, find_signed_in
 
 log = logging.getLogger(__name__)
 
-WORDS: dict[int, tuple[Any, Any]] = {
-    400: (_l("リクエストを読み取れませんでした"), _l("前のページに戻り、もう一度お試しください。")),
-    403: (_l("この操作は許可されていません"), _l("必要な場合は、マネージャーに依頼してください。")),
-    404: (_l("ページが見つかりません"), _l("アドレスを確かめるか、トップページからたどってください。")),
-    405: (_l("この方法では開けません"), _l("前のページに戻り、ボタンから操作してください。")),
-    409: (_l("ほかの人が先に保存しました"), _l("前のページを開き直し、内容を確かめてからもう一度保存してください。")),
-    413: (_l("送信したデータが大きすぎます"), _l("ファイルは10MBまでです。小さくしてからもう一度送信してください。")),
-    422: (_l("この内容では保存できません"), _l("前のページに戻り、内容を直してください。")),
-    429: (_l("しばらくお待ちください"), _l("1分ほど待ってから、もう一度お試しください。")),
-    500: (
-        _l("プログラムに問題が起きました"),
-        _l("少し待ってからもう一度お試しください。続く場合は、表示された番号を管理者に伝えてください。"),
-    ),
-    503: (_l("ただいま混み合っています"), _l("入力した内容は下に残っています。少し待ってから、もう一度送信してください。")),
-    507: (_l("保存する場所がいっぱいです"), _l("入力した内容は下に残っています。管理者に連絡してください。")),
-}
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507})
 
 
 def page(status: int, sentence: str | None = None) -> Response:
-    """The error page of a status; the sentence says more where there is more to say."""
-    title, advice = WORDS.get(status, WORDS[500 if status >= 500 else 400])
-    body = render_template(
-        "errors/error.html",
-        status=status,
-        title=title,
-        advice=advice,
-        sentence=sentence,
-        request_id=g.get("request_id"),
-        typed=typed() if status in {503, 507} else (),
-        way_on=request.full_path if request.method == "GET" else "/",
+    """The error page of a status; ``sentence`` says more where there is more to say."""
+    template = status if status in PAGES else 500 if status >= 500 else 400
+    response = make_response(
+        render_template(
+            f"errors/{template}.html",
+            sentence=sentence,
+            request_id=g.get("request_id"),
+            typed=typed() if status in {503, 507} else (),
+        ),
+        status,
     )
-    response = make_response(body, status)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

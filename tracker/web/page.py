@@ -82,7 +82,7 @@ def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
     return tuple(
         Link(str(place.label), url_for(place.endpoint), _is_here(place.endpoint), place.icon)
         for place in PLACES
-        if viewer.may(place.act) and (place.quick or not quick)
+        if viewer.may(place.act) and (place.quick or not quick) and place.endpoint in current_app.view_functions
     )
 
 
@@ -103,7 +103,9 @@ def build() -> Page:
         path=here,
         viewer_name=row.name if row else None,
         programme_name=find_programme_title(viewer.programme) if viewer is not None and in_programme else None,
-        home_url=url_for("dashboard.show") if in_programme else url_for("programmes.index"),
+        home_url=url_for("dashboard.show")
+        if in_programme and "dashboard.show" in current_app.view_functions
+        else url_for("programmes.index"),
         nav=_offers(viewer) if viewer is not None and in_programme else (),
         quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),
         account_links=(Link(str(_l("パスワードの変更")), url_for("account.change_password")),) if row else (),

@@ -16,7 +16,7 @@ def say(refused: Refused) -> str:
 
 
 def pin(form: FlaskForm, broken: RuleBroken) -> None:
-    """Put a broken rule on the form: on its field where the form has it (``cases-0-facts`` reaches into subforms), else on top."""
+    """Put a broken rule on the form: on its field (``cases-0-facts`` reaches into subforms), else on top."""
     sentence = say(broken)
     field: Any = form
     for part in (broken.field or "").split("-"):

@@ -1,5 +1,123 @@
-"""Who belongs to the programme, in which roles."""
+"""Who belongs to the programme, in which roles; for the administrator, who is in the installation."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-bp = Blueprint("members", __name__, url_prefix="/p/<programme>/members")
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.roles import Role
+from tracker.queries import members
+from tracker.services import accounts
+from tracker.web import viewing
+from tracker.web.conflicts import clash, settle
+from tracker.web.members.forms import AddMemberForm, AddPersonForm, ChangeRolesForm
+from tracker.web.refusals import pin
+from tracker.web.rights import administrator, may
+from tracker.web.writing import writes
+
+bp = Blueprint("members", __name__)
+
+
+@bp.get("/p/<programme>/members")
+@may(Act.PEOPLE)
+def index() -> str:
+    return render_template("members/index.html", rows=members.list_members(viewing.viewer()), me=viewing.viewer().account_id)
+
+
+@bp.route("/p/<programme>/members/new", methods=["GET", "POST"])
+@may(Act.PEOPLE)
+@writes
+def new() -> Response | tuple[str, int]:
+    form = AddMemberForm()
+    if form.validate_on_submit() and _is_added(form, viewing.viewer().programme):
+        return redirect(url_for("members.index"))
+    return render_template("members/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/p/<programme>/members/<int:membership_id>", methods=["GET", "POST"])
+@may(Act.PEOPLE)
+@writes
+def edit(membership_id: int) -> Response | tuple[str, int]:
+    row = members.get_member(viewing.viewer(), membership_id)
+    form = ChangeRolesForm(obj=row, roles=list(row.roles))
+    settle(form, {"roles": list(row.roles), "ends_on": row.ends_on})
+    context: dict[str, Any] = {"form": form, "row": row, "is_me": row.account_id == viewing.viewer().account_id}
+    if form.validate_on_submit():
+        version = int(form.version.data) if form.version.data.isdigit() else 0
+        try:
+            accounts.change_roles(
+                viewing.viewer(),
+                membership_id=membership_id,
+                roles=[Role(role) for role in form.roles.data or ()],
+                ends_on=form.ends_on.data,
+                version=version,
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            return render_template("members/edit.html", clash=clash(form, conflict), **context), 409
+        else:
+            flash(_("%(name)sさんの役割を保存しました。", name=row.name), "success")
+            return redirect(url_for("members.index"))
+    return render_template("members/edit.html", **context), 422 if form.is_submitted() else 200
+
+
+@bp.get("/people")
+@administrator
+def installation() -> str:
+    return render_template(
+        "members/installation.html", rows=members.list_accounts(viewing.viewer()), me=viewing.viewer().account_id
+    )
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@administrator
+@writes
+def add_person() -> Response | tuple[str, int]:
+    form = AddPersonForm()
+    form.programme_id.choices = members.list_all_programmes(viewing.viewer())
+    if form.validate_on_submit() and _is_added(form, form.programme_id.data):
+        return redirect(url_for("members.installation"))
+    return render_template("members/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.post("/people/<int:account_id>/deactivate")
+@administrator
+@writes
+def deactivate(account_id: int) -> Response:
+    accounts.deactivate_account(viewing.viewer(), account_id=account_id, now=viewing.now())
+    flash(_("利用を停止しました。すべての端末でサインアウトしました。"), "success")
+    return redirect(url_for("members.installation"))
+
+
+@bp.post("/people/<int:account_id>/reactivate")
+@administrator
+@writes
+def reactivate(account_id: int) -> Response:
+    accounts.reactivate_account(viewing.viewer(), account_id=account_id)
+    flash(_("利用を再開しました。"), "success")
+    return redirect(url_for("members.installation"))
+
+
+def _is_added(form: AddMemberForm, programme_id: int) -> bool:
+    try:
+        accounts.add_member(
+            viewing.viewer(),
+            programme_id=programme_id,
+            email=form.email.data.lower(),
+            name=form.name.data,
+            roles=[Role(role) for role in form.roles.data],
+            password=form.password.data or None,
+            ends_on=form.ends_on.data,
+            now=viewing.now(),
+        )
+    except RuleBroken as broken:
+        pin(form, broken)
+        return False
+    flash(_("利用者を登録しました。"), "success")
+    return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,8 +13,9 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries import accounts, programmes
 from tracker.services.programmes import ProgrammeSettings, found_programme, set_up_programme
 from tracker.web import viewing
+from tracker.web.conflicts import clash, settle
 from tracker.web.programmes.forms import FoundProgrammeForm, SetUpProgrammeForm
-from tracker.web.refusals import pin, say
+from tracker.web.refusals import pin
 from tracker.web.rights import administrator, may, signed_in
 from tracker.web.writing import writes
 
@@ -69,15 +72,9 @@ def new() -> Response | str | tuple[str, int]:
 @writes
 def edit() -> Response | str | tuple[str, int]:
     row = programmes.get_programme(viewing.viewer())
-    form = SetUpProgrammeForm(
-        obj=row,
-        contract_starts_on=row.contract.starts_on,
-        contract_ends_on=row.contract.ends_on,
-        visits_per_month=row.cadence.visits_per_month,
-        online_counts=row.cadence.online_counts,
-        event_counts=row.cadence.event_counts,
-        short_month_days=row.cadence.short_month_days,
-    )
+    stored = asdict(row.cadence) | {"contract_starts_on": row.contract.starts_on, "contract_ends_on": row.contract.ends_on}
+    form = SetUpProgrammeForm(obj=row, **stored)
+    settle(form, stored | {name: getattr(row, name) for name in ProgrammeSettings.__dataclass_fields__ if hasattr(row, name)})
     if form.validate_on_submit():
         values = {name: form[name].data for name in ProgrammeSettings.__dataclass_fields__}
         version = int(form.version.data) if form.version.data.isdigit() else 0
@@ -86,10 +83,7 @@ def edit() -> Response | str | tuple[str, int]:
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
-            form.form_errors.append(say(conflict))
-            form.version.data = str(row.version)
-            form.version.raw_data = [str(row.version)]
-            return render_template("programmes/edit.html", form=form, row=row, theirs=conflict.theirs), 409
+            return render_template("programmes/edit.html", form=form, row=row, clash=clash(form, conflict)), 409
         else:
             flash(_("設定を保存しました。"), "success")
             return redirect(url_for("programmes.edit"))

@@ -1,0 +1,117 @@
+"""What the words of the domain are called on screen; one table an enum."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from tracker.domain.cadence import EventStatus, MonthState, VisitMode
+from tracker.domain.follow_up import ActionStatus
+from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.phases import Phase
+from tracker.domain.records import RecordState
+from tracker.domain.roles import Role
+from tracker.domain.rounds import RoundState
+from tracker.domain.staffing import AssignmentRole, StaffingState
+
+# Pairs, not a dictionary: members of different StrEnums with the same value are equal.
+LABELS: tuple[tuple[StrEnum, Any], ...] = (
+    (Role.COORDINATOR, _l("コーディネーター")),
+    (Role.MANAGER, _l("マネージャー")),
+    (Role.CLERK, _l("報告書担当")),
+    (Role.AUDITOR, _l("監査")),
+    (AssignmentRole.LEAD, _l("主担当")),
+    (AssignmentRole.SUB_LEAD, _l("副担当")),
+    (StaffingState.NOT_STARTED, _l("支援開始前")),
+    (StaffingState.STAFFED, _l("充足")),
+    (StaffingState.UNDERSTAFFED, _l("体制不足")),
+    (StaffingState.UNSTAFFED, _l("体制未確定")),
+    (Phase.LISTEN, _l("聞く・聴く")),
+    (Phase.OBSERVE, _l("見る・観る")),
+    (Phase.DIAGNOSE, _l("診断する")),
+    (Phase.PLAN, _l("企てる")),
+    (EventStatus.SCHEDULED, _l("予定")),
+    (EventStatus.HELD, _l("実施")),
+    (EventStatus.CANCELLED, _l("中止")),
+    (EventStatus.POSTPONED, _l("延期")),
+    (VisitMode.ONSITE, _l("訪問")),
+    (VisitMode.ONLINE, _l("オンライン")),
+    (VisitMode.EVENT, _l("展示会同行")),
+    (MonthState.OUT_OF_PERIOD, _l("期間外")),
+    (MonthState.HELD, _l("実施")),
+    (MonthState.EXCUSED, _l("見送り（理由承認）")),
+    (MonthState.SCHEDULED, _l("予定")),
+    (MonthState.AWAITING_RECORD, _l("記録待ち")),
+    (MonthState.MISSED, _l("未実施")),
+    (MonthState.UNSCHEDULED, _l("日程未定")),
+    (MonthState.BLANK, _l("これから")),
+    (RecordState.DRAFT, _l("下書き")),
+    (RecordState.FINAL, _l("確定")),
+    (ActionStatus.OPEN, _l("未完了")),
+    (ActionStatus.DONE, _l("完了")),
+    (OutcomeKind.PROTOTYPE, _l("試作品")),
+    (OutcomeKind.PRODUCT, _l("製品・サービス")),
+    (OutcomeKind.ORGANISATION, _l("新しい組織・体制")),
+    (OutcomeKind.CONCEPT, _l("構想")),
+    (OutcomeKind.SCENARIO, _l("一貫シナリオ（原材料→部品→最終製品）")),
+    (OutcomeKind.EXHIBITION, _l("展示会出展")),
+    (OutcomeKind.BUSINESS_MEETING, _l("商談")),
+    (OutcomeKind.OTHER, _l("その他")),
+    (RoundState.PLANNED, _l("準備中")),
+    (RoundState.OPEN, _l("受付中")),
+    (RoundState.CLOSED, _l("締切")),
+)
+
+
+# The audit trail keeps verbs and nouns of the code; a reader sees these words.
+AUDITED_NOUNS = {
+    "account": _l("利用者"),
+    "assessment_round": _l("評価時期"),
+    "assignment": _l("担当"),
+    "company": _l("支援企業"),
+    "competency_item": _l("評価項目"),
+    "enrolment": _l("支援企業（事業での支援）"),
+    "excused_month": _l("見送りの月"),
+    "hand_in": _l("評価の提出"),
+    "item_version": _l("評価項目の文言"),
+    "membership": _l("役割"),
+    "next_action": _l("宿題"),
+    "outcome": _l("成果"),
+    "phase_reason": _l("フェーズの理由"),
+    "producer": _l("担い手"),
+    "programme": _l("事業"),
+    "roster_upload": _l("名簿の取込"),
+    "support_case": _l("案件"),
+    "team_meeting": _l("チームミーティング"),
+    "visit": _l("企業訪問"),
+}
+
+
+AUDITED_ACTS = {
+    "add_account": _l("利用者を登録"),
+    "add_member": _l("役割を付与"),
+    "change_password": _l("パスワードを変更"),
+    "change_roles": _l("役割を変更"),
+    "deactivate_account": _l("利用を停止"),
+    "found_programme": _l("事業を作成"),
+    "make_administrator": _l("管理者に指定"),
+    "reactivate_account": _l("利用を再開"),
+    "set_up_programme": _l("設定を変更"),
+}
+
+
+def label(member: StrEnum) -> str:
+    """The word on screen; KeyError for a member that was given none."""
+    return str(_BY_MEMBER[type(member), member.value])
+
+
+_BY_MEMBER = {(type(member), member.value): words for member, words in LABELS}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["label"] = label
+    app.jinja_env.filters["audited_noun"] = lambda noun: str(AUDITED_NOUNS[noun])
+    app.jinja_env.filters["audited_act"] = lambda act: str(AUDITED_ACTS[act])
