@@ -1,0 +1,216 @@
+"""A visit a month and a meeting between: loads what the rules of :mod:`tracker.domain.cadence` and its neighbours count.
+
+All of it is board depth: days, kinds and people, no notes. There are as many statements for one company as for thousands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.domain.between import MeetingDay, between_gaps, open_gap
+from tracker.domain.cadence import EventStatus, VisitDay, months_of
+from tracker.domain.calendar import Period
+from tracker.domain.counts import MeetingFact, VisitFact
+from tracker.domain.errors import NotFound
+from tracker.domain.records import RecordState
+from tracker.models import (
+    Assignment,
+    Company,
+    Enrolment,
+    MeetingParticipant,
+    MeetingSection,
+    StandIn,
+    TeamMeeting,
+    Visit,
+    VisitCase,
+)
+from tracker.queries.months import list_excused_months
+from tracker.queries.programmes import get_programme
+from tracker.queries.scope import board, in_programme
+from tracker.rows.cadence import CompanyYearRow
+
+
+def list_years(
+    viewer: Viewer,
+    *,
+    fiscal_year: int,
+    today: date,
+    as_of_report: bool = False,
+    enrolment_ids: Collection[int] | None = None,
+) -> tuple[CompanyYearRow, ...]:
+    """The fiscal year of every company of the programme, or of those asked for, by number.
+
+    With ``as_of_report``, ``today`` is the as-of date of a report: that day is over and later records stand as scheduled.
+    """
+    settings = get_programme(viewer).cadence
+    statement = (
+        select(Enrolment.id, Company.id, Enrolment.number, Company.name, Enrolment.starts_on, Enrolment.ends_on)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board())
+        .order_by(Enrolment.number, Enrolment.id)
+    )
+    if enrolment_ids is not None:
+        statement = statement.where(Enrolment.id.in_(enrolment_ids))
+    visits = _visit_days(viewer, enrolment_ids)
+    meetings = _meeting_days(viewer, enrolment_ids)
+    excused = defaultdict(list)
+    for month in list_excused_months(viewer, enrolment_ids=enrolment_ids):
+        excused[month.enrolment_id].append(month)
+    rows = []
+    for enrolment_id, company_id, number, name, starts_on, ends_on in db.session.execute(statement):
+        support = Period(starts_on, ends_on)
+        of_company = visits[enrolment_id]
+        gaps = between_gaps(of_company, meetings[enrolment_id], settings=settings, as_of=today)
+        rows.append(
+            CompanyYearRow(
+                enrolment_id=enrolment_id,
+                company_id=company_id,
+                number=number,
+                name=name,
+                support=support,
+                cells=months_of(
+                    fiscal_year,
+                    visits=of_company,
+                    excused_months={month.month for month in excused[enrolment_id]},
+                    support=support,
+                    settings=settings,
+                    today=today,
+                    as_of_report=as_of_report,
+                ),
+                gaps=tuple(gap for gap in gaps if gap.fiscal_year == fiscal_year),
+                open_gap=open_gap(of_company, meetings[enrolment_id], settings=settings, as_of=today),
+                visits=tuple(of_company),
+                excused=tuple(excused[enrolment_id]),
+            )
+        )
+    return tuple(rows)
+
+
+def get_year(viewer: Viewer, enrolment_id: int, *, fiscal_year: int, today: date, as_of_report: bool = False) -> CompanyYearRow:
+    """The fiscal year of one company; NotFound where the viewer's programme has no such company."""
+    rows = list_years(viewer, fiscal_year=fiscal_year, today=today, as_of_report=as_of_report, enrolment_ids=(enrolment_id,))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def list_visit_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[VisitFact, ...]:
+    """Every living visit, drafts and scheduled ones too, by day; ``company_id`` is the enrolment."""
+    statement = (
+        select(Visit.id, Visit.enrolment_id, Visit.visit_on, Visit.status, Visit.mode, Visit.record_state)
+        .where(*_living_visits(viewer, enrolment_ids))
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .order_by(Visit.visit_on, Visit.id)
+    )
+    of_cases = (
+        select(VisitCase.visit_id, VisitCase.case_id)
+        .join(Visit, Visit.id == VisitCase.visit_id)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .where(*_living_visits(viewer, enrolment_ids))
+    )
+    cases: defaultdict[int, set[int]] = defaultdict(set)
+    for visit_id, case_id in db.session.execute(of_cases):
+        cases[visit_id].add(case_id)
+    return tuple(
+        VisitFact(
+            visit_id=visit_id,
+            company_id=enrolment_id,
+            on=on,
+            status=status,
+            mode=mode,
+            case_ids=frozenset(cases.get(visit_id, ())),
+            is_draft=record_state is RecordState.DRAFT,
+        )
+        for visit_id, enrolment_id, on, status, mode, record_state in db.session.execute(statement)
+    )
+
+
+def list_meeting_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[MeetingFact, ...]:
+    """Every living team meeting, drafts and scheduled ones too, by day; ``company_ids`` are enrolments.
+
+    With ``enrolment_ids``, the meetings that cover one of them, with no other company than those.
+    """
+    statement = (
+        select(TeamMeeting.id, TeamMeeting.meeting_on, TeamMeeting.status, TeamMeeting.record_state, Enrolment.id)
+        .outerjoin(MeetingSection, MeetingSection.meeting_id == TeamMeeting.id)
+        .outerjoin(Enrolment, and_(Enrolment.id == MeetingSection.enrolment_id, board()))
+        .where(in_programme(viewer, TeamMeeting.programme_id), TeamMeeting.deleted_at.is_(None))
+        .order_by(TeamMeeting.meeting_on, TeamMeeting.id)
+    )
+    if enrolment_ids is not None:
+        statement = statement.where(Enrolment.id.in_(enrolment_ids))
+    facts: dict[int, MeetingFact] = {}
+    companies: defaultdict[int, set[int]] = defaultdict(set)
+    for meeting_id, on, status, record_state, enrolment_id in db.session.execute(statement):
+        facts[meeting_id] = MeetingFact(meeting_id, on, status, is_draft=record_state is RecordState.DRAFT)
+        if enrolment_id is not None:
+            companies[meeting_id].add(enrolment_id)
+    return tuple(replace(fact, company_ids=frozenset(companies[fact.meeting_id])) for fact in facts.values())
+
+
+def _living_visits(viewer: Viewer, enrolment_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+    """The clauses of a statement over ``Visit`` joined with ``Enrolment``."""
+    clauses = [in_programme(viewer, Visit.programme_id), board(), Visit.deleted_at.is_(None)]
+    return clauses if enrolment_ids is None else [*clauses, Visit.enrolment_id.in_(enrolment_ids)]
+
+
+def _visit_days(viewer: Viewer, enrolment_ids: Collection[int] | None) -> defaultdict[int, list[VisitDay]]:
+    """The visits of each enrolment, by day."""
+    statement = (
+        select(Visit.enrolment_id, Visit.id, Visit.visit_on, Visit.status, Visit.mode, Visit.record_state, Visit.start_time)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .where(*_living_visits(viewer, enrolment_ids))
+        .order_by(Visit.visit_on, Visit.id)
+    )
+    found: defaultdict[int, list[VisitDay]] = defaultdict(list)
+    for enrolment_id, visit_id, on, status, mode, record_state, start_time in db.session.execute(statement):
+        found[enrolment_id].append(VisitDay(visit_id, on, status, mode, record_state is RecordState.DRAFT, start_time))
+    return found
+
+
+def _meeting_days(viewer: Viewer, enrolment_ids: Collection[int] | None) -> defaultdict[int, list[MeetingDay]]:
+    """The held meetings that cover each enrolment: the only ones that can fill a gap."""
+    statement = (
+        select(MeetingSection.enrolment_id, TeamMeeting.id, TeamMeeting.meeting_on, TeamMeeting.start_time, _attended_by_team())
+        .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
+        .where(
+            in_programme(viewer, TeamMeeting.programme_id),
+            TeamMeeting.deleted_at.is_(None),
+            TeamMeeting.status == EventStatus.HELD,
+            TeamMeeting.record_state == RecordState.FINAL,
+        )
+        .order_by(TeamMeeting.meeting_on, TeamMeeting.id)
+    )
+    if enrolment_ids is not None:
+        statement = statement.where(MeetingSection.enrolment_id.in_(enrolment_ids))
+    found: defaultdict[int, list[MeetingDay]] = defaultdict(list)
+    for enrolment_id, meeting_id, on, start_time, attended in db.session.execute(statement):
+        found[enrolment_id].append(MeetingDay(meeting_id, on, EventStatus.HELD, bool(attended), start_time))
+    return found
+
+
+def _attended_by_team() -> ColumnElement[bool]:
+    """Whether somebody assigned to the section's company, or standing in for its team, on the meeting's day was there."""
+    assigned = exists().where(
+        MeetingParticipant.meeting_id == TeamMeeting.id,
+        Assignment.producer_id == MeetingParticipant.producer_id,
+        Assignment.enrolment_id == MeetingSection.enrolment_id,
+        Assignment.starts_on <= TeamMeeting.meeting_on,
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on >= TeamMeeting.meeting_on),
+    )
+    standing_in = exists().where(
+        MeetingParticipant.meeting_id == TeamMeeting.id,
+        StandIn.producer_id == MeetingParticipant.producer_id,
+        StandIn.enrolment_id == MeetingSection.enrolment_id,
+        StandIn.deleted_at.is_(None),
+        StandIn.starts_on <= TeamMeeting.meeting_on,
+        StandIn.ends_on >= TeamMeeting.meeting_on,
+    )
+    return or_(assigned, standing_in)

@@ -1,0 +1,47 @@
+"""A company's fiscal year: its twelve months and the meetings between its visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.domain.between import Gap, OpenGap
+from tracker.domain.cadence import MonthCell, VisitDay
+from tracker.domain.calendar import Month, Period
+from tracker.domain.counts import VisitFact
+from tracker.rows.months import ExcusedMonthRow
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyYearRow:
+    """One company of the board: ``cells`` are April to March, ``gaps`` those of the fiscal year, oldest first.
+
+    ``visits`` are all living visits of the enrolment by day, whatever their status and year; ``excused`` all its excused months.
+    """
+
+    enrolment_id: int
+    company_id: int
+    number: int
+    name: str
+    support: Period
+    cells: tuple[MonthCell, ...]
+    gaps: tuple[Gap, ...]
+    open_gap: OpenGap | None
+    visits: tuple[VisitDay, ...] = ()
+    excused: tuple[ExcusedMonthRow, ...] = ()
+
+    def cell(self, month: Month) -> MonthCell | None:
+        """The cell of a month; None outside the fiscal year."""
+        return next((cell for cell in self.cells if cell.month == month), None)
+
+    @property
+    def missing_gaps(self) -> tuple[Gap, ...]:
+        """Pairs of visit days without a team meeting between them."""
+        return tuple(gap for gap in self.gaps if not gap.is_filled)
+
+    @property
+    def visit_facts(self) -> tuple[VisitFact, ...]:
+        """The visits as ``domain.counts`` takes them, without their cases; the enrolment stands for the company."""
+        return tuple(
+            VisitFact(visit.visit_id, self.enrolment_id, visit.on, visit.status, visit.mode, is_draft=visit.is_draft)
+            for visit in self.visits
+        )
