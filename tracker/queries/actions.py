@@ -1,0 +1,184 @@
+"""Next actions, within what the viewer may read: texts of record depth, so a closed company's are simply not there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.errors import NotFound
+from tracker.domain.follow_up import ActionStatus
+from tracker.domain.records import DAYS_TO_RESTORE
+from tracker.models import Company, EnrolledCase, Enrolment, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
+from tracker.queries import scope
+from tracker.rows.actions import ActionFilter, ActionRow, ChoiceRow
+
+
+def list_actions(
+    viewer: Viewer, *, today: date, filters: ActionFilter | None = None, limit: int | None = None, offset: int = 0
+) -> tuple[ActionRow, ...]:
+    """The open ones first, the longest due on top; then the done ones, the last done on top."""
+    statement = _rows(viewer, today).where(_open_to(viewer, today), *_narrowed(viewer, today, filters or ActionFilter()))
+    return _fetch(statement.limit(limit).offset(offset))
+
+
+def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None) -> int:
+    """How many :func:`list_actions` would list."""
+    statement = (
+        select(func.count())
+        .select_from(NextAction)
+        .join(Enrolment, Enrolment.id == NextAction.enrolment_id)
+        .where(_living(viewer), _open_to(viewer, today), *_narrowed(viewer, today, filters or ActionFilter()))
+    )
+    return db.session.scalar(statement) or 0
+
+
+def list_actions_of_visit(viewer: Viewer, visit_id: int, *, today: date) -> tuple[ActionRow, ...]:
+    """Those agreed on a visit, for whoever may read the visit's record."""
+    record = or_(_open_to(viewer, today), scope.visit_record(viewer, today))
+    return _fetch(_rows(viewer, today).where(Visit.id == visit_id, record))
+
+
+def list_actions_of_meeting(viewer: Viewer, meeting_id: int, *, today: date) -> tuple[ActionRow, ...]:
+    """Those agreed in a meeting, of the companies whose sections the viewer may read."""
+    of_section = exists().where(
+        MeetingSection.meeting_id == NextAction.meeting_id,
+        MeetingSection.enrolment_id == NextAction.enrolment_id,
+        scope.section_record(viewer, today, TeamMeeting.meeting_on),
+    )
+    return _fetch(_rows(viewer, today).where(TeamMeeting.id == meeting_id, or_(_open_to(viewer, today), of_section)))
+
+
+def get_action(viewer: Viewer, action_id: int, *, today: date) -> ActionRow:
+    """One next action; NotFound where its company's records are closed to the viewer."""
+    rows = _fetch(_rows(viewer, today).where(NextAction.id == action_id, _open_to(viewer, today)))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def list_deleted_actions(viewer: Viewer, *, today: date, now: datetime) -> tuple[ActionRow, ...]:
+    """What can still be brought back; nothing for whoever may not restore."""
+    if not viewer.may(Act.STAFF):
+        return ()
+    since = now - timedelta(days=DAYS_TO_RESTORE)
+    return _fetch(_rows(viewer, today, living=False).where(_open_to(viewer, today), NextAction.deleted_at >= since))
+
+
+def list_owner_choices(viewer: Viewer, *, today: date, keep: int | None = None) -> tuple[ChoiceRow, ...]:
+    """The programme's supporters who are on the roster today or later, the viewer first; ``keep`` is offered though they left."""
+    is_me = Producer.id == (viewer.producer_id or 0)
+    statement = (
+        select(Producer.id, Producer.name, is_me)
+        .where(
+            scope.in_programme(viewer, Producer.programme_id),
+            Producer.deleted_at.is_(None),
+            or_(Producer.ends_on.is_(None), Producer.ends_on >= today, Producer.id == (keep or 0)),
+        )
+        .order_by(is_me.desc(), Producer.kana, Producer.name, Producer.id)
+    )
+    return tuple(ChoiceRow(choice_id, name, bool(mine)) for choice_id, name, mine in db.session.execute(statement))
+
+
+def list_company_choices(viewer: Viewer, *, today: date, act: Act = Act.LOG) -> tuple[ChoiceRow, ...]:
+    """The companies for which the viewer may do ``act`` now, those on whose team they are first."""
+    mine = scope.on_team(viewer, Enrolment.id, today)
+    statement = (
+        select(Enrolment.id, Company.name, mine)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(scope.in_programme(viewer, Enrolment.programme_id), scope.board(), scope.company_record(viewer, today, act))
+        .order_by(mine.desc(), Enrolment.number, Enrolment.id)
+    )
+    return tuple(ChoiceRow(choice_id, name, bool(is_mine)) for choice_id, name, is_mine in db.session.execute(statement))
+
+
+def list_case_choices(viewer: Viewer, enrolment_id: int) -> tuple[ChoiceRow, ...]:
+    """The cases of a company that are worked in the programme."""
+    statement = (
+        select(SupportCase.id, SupportCase.title)
+        .join(EnrolledCase, EnrolledCase.case_id == SupportCase.id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .where(
+            scope.in_programme(viewer, Enrolment.programme_id),
+            scope.board(),
+            Enrolment.id == enrolment_id,
+            SupportCase.deleted_at.is_(None),
+        )
+        .order_by(EnrolledCase.number, EnrolledCase.id)
+    )
+    return tuple(ChoiceRow(choice_id, title) for choice_id, title in db.session.execute(statement))
+
+
+def overdue_on(today: date) -> ColumnElement[bool]:
+    """``follow_up.is_overdue`` as a clause."""
+    return and_(NextAction.status == ActionStatus.OPEN, NextAction.due_on < today)
+
+
+def _living(viewer: Viewer, *, living: bool = True) -> ColumnElement[bool]:
+    deleted = NextAction.deleted_at.is_(None) if living else NextAction.deleted_at.is_not(None)
+    return and_(scope.in_programme(viewer, NextAction.programme_id), scope.board(), deleted)
+
+
+def _open_to(viewer: Viewer, today: date) -> ColumnElement[bool]:
+    return scope.company_record(viewer, today)
+
+
+def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if filters.company is not None:
+        clauses.append(NextAction.enrolment_id == filters.company)
+    if filters.owner is not None:
+        clauses.append(NextAction.owner_id == filters.owner)
+    if filters.status is not None:
+        clauses.append(NextAction.status == filters.status)
+    if filters.overdue:
+        clauses.append(overdue_on(today))
+    if filters.mine:
+        clauses.append(NextAction.owner_id == (viewer.producer_id or 0))
+    if filters.due_from is not None:
+        clauses.append(NextAction.due_on >= filters.due_from)
+    if filters.due_to is not None:
+        clauses.append(NextAction.due_on <= filters.due_to)
+    return clauses
+
+
+def _rows(viewer: Viewer, today: date, *, living: bool = True) -> Select[Any]:
+    is_done = case((NextAction.status == ActionStatus.DONE, 1), else_=0)
+    columns: Any = select(
+        NextAction.id,
+        NextAction.enrolment_id,
+        Company.name,
+        NextAction.case_id,
+        SupportCase.title,
+        Visit.id,
+        Visit.visit_on,
+        TeamMeeting.id,
+        TeamMeeting.meeting_on,
+        NextAction.what,
+        NextAction.owner_id,
+        func.coalesce(Producer.name, NextAction.owner_name),
+        NextAction.due_on,
+        NextAction.status,
+        NextAction.done_on,
+        NextAction.version,
+        scope.company_record(viewer, today, Act.LOG),
+    )
+    statement: Select[Any] = (
+        columns.select_from(NextAction)
+        .join(Enrolment, Enrolment.id == NextAction.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .outerjoin(SupportCase, SupportCase.id == NextAction.case_id)
+        .outerjoin(Visit, and_(Visit.id == NextAction.visit_id, Visit.deleted_at.is_(None)))
+        .outerjoin(TeamMeeting, and_(TeamMeeting.id == NextAction.meeting_id, TeamMeeting.deleted_at.is_(None)))
+        .outerjoin(Producer, Producer.id == NextAction.owner_id)
+        .where(_living(viewer, living=living))
+        .order_by(is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id)
+    )
+    return statement
+
+
+def _fetch(statement: Select[Any]) -> tuple[ActionRow, ...]:
+    return tuple(ActionRow(*values) for values in db.session.execute(statement))

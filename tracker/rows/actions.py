@@ -1,0 +1,59 @@
+"""Next actions as they are listed, and what a list of them is narrowed by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.follow_up import ActionStatus, days_overdue
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFilter:
+    """What narrows a list of next actions; None and False narrow nothing.
+
+    ``overdue`` and ``mine`` are those of the day and the viewer that the query is asked with; ``company`` is an enrolment.
+    """
+
+    company: int | None = None
+    owner: int | None = None
+    status: ActionStatus | None = None
+    overdue: bool = False
+    mine: bool = False
+    due_from: date | None = None
+    due_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """What somebody does next for a company; ``owner_id`` is None where the company's side does it."""
+
+    action_id: int
+    enrolment_id: int
+    company: str
+    case_id: int | None
+    case_title: str | None
+    visit_id: int | None
+    visit_on: date | None
+    meeting_id: int | None
+    meeting_on: date | None
+    what: str
+    owner_id: int | None
+    owner: str
+    due_on: date
+    status: ActionStatus
+    done_on: date | None
+    version: int
+    may_change: bool
+
+    def days_overdue(self, today: date) -> int:
+        return days_overdue(self.due_on, self.status, today)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """A company, case or supporter that a form offers; ``is_mine`` stands first."""
+
+    choice_id: int
+    label: str
+    is_mine: bool = False
