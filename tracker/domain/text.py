@@ -96,6 +96,11 @@ def search_key(text: str) -> str:
     return key or folded.strip()
 
 
+def reading(text: str) -> str:
+    """A reading (フリガナ) as it is stored: full-width katakana, whatever kana it was typed in."""
+    return unicodedata.normalize("NFKC", clean_line(text)).translate(_TO_KATAKANA)
+
+
 def split_names(text: str, *, known: Iterable[str] = ()) -> tuple[str, ...]:
     """The names in a cell that holds several; a blank is part of a name, and so is a separator inside brackets.
 

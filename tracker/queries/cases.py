@@ -1,0 +1,97 @@
+"""Cases, within what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.errors import NotFound
+from tracker.models import Account, Company, EnrolledCase, Enrolment, SupportCase
+from tracker.queries.scope import board, in_programme
+from tracker.rows.cases import CaseRow, EarlierCaseRow
+from tracker.rows.companies import DeletedRow
+
+
+def list_cases(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[CaseRow, ...]:
+    """The cases of the programme (or of these companies alone), by company and number."""
+    statement = _cases(viewer).order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, EnrolledCase.id)
+    if enrolment_ids is not None:
+        statement = statement.where(Enrolment.id.in_(enrolment_ids))
+    return tuple(CaseRow(*row) for row in db.session.execute(statement))
+
+
+def get_case(viewer: Viewer, case_id: int) -> CaseRow:
+    """A case as it is worked in the viewer's programme."""
+    found = db.session.execute(_cases(viewer).where(SupportCase.id == case_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return CaseRow(*found)
+
+
+def count_cases(viewer: Viewer) -> int:
+    return db.session.scalar(_cases(viewer).with_only_columns(func.count())) or 0
+
+
+def list_earlier_cases(viewer: Viewer, enrolment_id: int) -> tuple[EarlierCaseRow, ...]:
+    """Cases of the company that are not yet worked in this programme: they outlive a fiscal year and can be taken up again."""
+    company = (
+        select(Enrolment.company_id)
+        .where(Enrolment.id == enrolment_id, in_programme(viewer, Enrolment.programme_id), board())
+        .scalar_subquery()
+    )
+    here = select(EnrolledCase.case_id).where(EnrolledCase.enrolment_id == enrolment_id)
+    statement = (
+        select(SupportCase.id, SupportCase.title, SupportCase.kind)
+        .where(SupportCase.company_id == company, SupportCase.deleted_at.is_(None), SupportCase.id.not_in(here))
+        .order_by(SupportCase.id)
+    )
+    return tuple(EarlierCaseRow(*row) for row in db.session.execute(statement))
+
+
+def next_case_number(viewer: Viewer) -> str:
+    """The number after the highest one of the programme, written as wide as the others (07 → 08)."""
+    numbers = [number for number in db.session.scalars(_cases(viewer).with_only_columns(EnrolledCase.number)) if number.isdigit()]
+    width = max(map(len, numbers), default=2)
+    return str(max(map(int, numbers), default=0) + 1).zfill(width)
+
+
+def list_deleted_cases(viewer: Viewer, *, since: datetime) -> tuple[DeletedRow, ...]:
+    """Cases of living companies deleted at or after ``since``, the last deleted first."""
+    viewer.require(Act.STAFF)
+    statement = (
+        select(*_DELETED)
+        .join(EnrolledCase, EnrolledCase.case_id == SupportCase.id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .outerjoin(Account, Account.id == SupportCase.deleted_by_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), SupportCase.deleted_at >= since)
+        .order_by(SupportCase.deleted_at.desc(), SupportCase.id.desc())
+    )
+    return tuple(DeletedRow(*row) for row in db.session.execute(statement))
+
+
+_CASE: tuple[Any, ...] = (
+    SupportCase.id,
+    Enrolment.id,
+    Enrolment.company_id,
+    Company.name,
+    EnrolledCase.number,
+    SupportCase.title,
+    SupportCase.kind,
+    SupportCase.version,
+)
+_DELETED: tuple[Any, ...] = (SupportCase.id, SupportCase.title, SupportCase.deleted_at, func.coalesce(Account.name, ""))
+
+
+def _cases(viewer: Viewer) -> Select[Any]:
+    return (
+        select(*_CASE)
+        .join_from(EnrolledCase, SupportCase, SupportCase.id == EnrolledCase.case_id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), SupportCase.deleted_at.is_(None))
+    )

@@ -1,0 +1,94 @@
+"""担い手 of the viewer's programme."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, literal, or_, select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import Period
+from tracker.domain.errors import NotFound
+from tracker.domain.staffing import AssignmentRole
+from tracker.models import Assignment, Company, Enrolment, Producer
+from tracker.queries.scope import board, in_programme
+from tracker.rows.producers import LoadRow, PlaceRow, ProducerRow
+
+
+def list_producers(viewer: Viewer, *, on: date | None = None) -> tuple[ProducerRow, ...]:
+    """Everybody who is or was on the roster (or who is on it on the day ``on``), by reading and name."""
+    statement = _producers(viewer).order_by(Producer.kana, Producer.name, Producer.id)
+    if on is not None:
+        statement = statement.where(
+            or_(Producer.starts_on.is_(None), Producer.starts_on <= on), or_(Producer.ends_on.is_(None), Producer.ends_on >= on)
+        )
+    return tuple(ProducerRow(*row) for row in db.session.execute(statement))
+
+
+def get_producer(viewer: Viewer, producer_id: int) -> ProducerRow:
+    """One supporter of the programme."""
+    found = db.session.execute(_producers(viewer).where(Producer.id == producer_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return ProducerRow(*found)
+
+
+def list_loads(viewer: Viewer, *, on: date) -> dict[int, LoadRow]:
+    """Supporter → companies led and co-led on the day; whoever has none is not in it."""
+    statement = (
+        select(Assignment.producer_id, Assignment.role, func.count(Assignment.enrolment_id.distinct()))
+        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), Assignment.starts_on <= on)
+        .where(or_(Assignment.ends_on.is_(None), Assignment.ends_on >= on))
+        .group_by(Assignment.producer_id, Assignment.role)
+    )
+    counted: dict[int, dict[AssignmentRole, int]] = {}
+    for producer_id, role, companies in db.session.execute(statement):
+        counted.setdefault(producer_id, {})[role] = companies
+    return {
+        producer_id: LoadRow(of_roles.get(AssignmentRole.LEAD, 0), of_roles.get(AssignmentRole.SUB_LEAD, 0))
+        for producer_id, of_roles in counted.items()
+    }
+
+
+def list_places(viewer: Viewer, producer_id: int) -> tuple[PlaceRow, ...]:
+    """Every place that a supporter holds, held or will hold in a company's team, the latest first."""
+    statement = (
+        select(
+            Enrolment.id,
+            Enrolment.number,
+            Company.name,
+            Assignment.role,
+            Assignment.starts_on,
+            Assignment.ends_on,
+            Enrolment.starts_on,
+            Enrolment.ends_on,
+        )
+        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), Assignment.producer_id == producer_id)
+        .order_by(Assignment.starts_on.desc(), Enrolment.number, Assignment.id)
+    )
+    return tuple(
+        PlaceRow(enrolment_id, number, company, role, Period(starts_on, ends_on), Period(first_on, last_on))
+        for enrolment_id, number, company, role, starts_on, ends_on, first_on, last_on in db.session.execute(statement)
+    )
+
+
+def _producers(viewer: Viewer) -> Select[Any]:
+    # The addresses belong to those who keep the roster; the others work with names.
+    email = Producer.email if viewer.may(Act.CASES) else literal("")
+    columns: tuple[Any, ...] = (
+        Producer.id,
+        Producer.name,
+        Producer.kana,
+        Producer.category,
+        email,
+        Producer.starts_on,
+        Producer.ends_on,
+        Producer.account_id,
+        Producer.version,
+    )
+    return select(*columns).where(in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
