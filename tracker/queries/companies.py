@@ -81,11 +81,12 @@ def list_company_choices(viewer: Viewer, *, today: date, act: Act = Act.BOARD) -
         select(Enrolment.id, Enrolment.number, Company.name, mine)
         .join(Company, Company.id == Enrolment.company_id)
         .where(in_programme(viewer, Enrolment.programme_id), board())
-        .order_by(mine.desc(), Enrolment.number, Enrolment.id)
+        .order_by(Enrolment.number, Enrolment.id)
     )
     if allowed is not None:
         statement = statement.where(allowed)
-    return tuple(CompanyChoiceRow(*row[:3], bool(row[3])) for row in db.session.execute(statement))
+    found = (CompanyChoiceRow(*row[:3], bool(row[3])) for row in db.session.execute(statement))
+    return tuple(sorted(found, key=lambda choice: not choice.is_mine))
 
 
 def list_namesakes(viewer: Viewer, *, name: str, corporate_number: str | None = None) -> tuple[NamesakeRow, ...]:
@@ -173,9 +174,9 @@ def _filters(
 
 
 def _row(found: Any, record: CompanyRecord | None = None) -> CompanyRow:
-    values: list[Any] = list(found)
-    *as_stored, starts_on, ends_on, version = values
-    return CompanyRow(*as_stored, support=Period(starts_on, ends_on), version=version, record=record)
+    *as_stored, starts_on, ends_on, version = found
+    values: tuple[Any, ...] = (*as_stored, Period(starts_on, ends_on), version, record)
+    return CompanyRow(*values)
 
 
 def _record(viewer: Viewer, found: Any) -> CompanyRecord:
