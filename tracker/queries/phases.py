@@ -1,0 +1,158 @@
+"""The phases of cases, computed from the notes of held visits and meetings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.domain.cadence import EventStatus
+from tracker.domain.errors import NotFound
+from tracker.domain.phases import FACT_PHASES, CaseProgress, Evidence, Phase, PhaseReason, needs_reason, progress_of_cases
+from tracker.domain.records import RecordState
+from tracker.models import (
+    Account,
+    Company,
+    EnrolledCase,
+    Enrolment,
+    MeetingCase,
+    MeetingSection,
+    SupportCase,
+    TeamMeeting,
+    Visit,
+    VisitCase,
+)
+from tracker.models import PhaseReason as StoredReason
+from tracker.models.columns import CaseNote
+from tracker.queries.scope import board, in_programme
+from tracker.rows.phases import CaseProgressRow, PhaseReasonRow
+
+
+def list_case_progress(
+    viewer: Viewer, *, as_of: date, enrolment_ids: Collection[int] | None = None
+) -> tuple[CaseProgressRow, ...]:
+    """Every case of the programme and where it stands on ``as_of``, by the companies' and the cases' numbers."""
+    of_company = [] if enrolment_ids is None else [Enrolment.id.in_(enrolment_ids)]
+    cases = db.session.execute(
+        select(SupportCase.id, Enrolment.id, Company.name, EnrolledCase.number, SupportCase.title)
+        .select_from(EnrolledCase)
+        .join(SupportCase, SupportCase.id == EnrolledCase.case_id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), SupportCase.deleted_at.is_(None), *of_company)
+        .order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, EnrolledCase.id)
+    ).all()
+    case_ids = {row[0] for row in cases} if enrolment_ids is not None else None
+    progress = progress_of_cases(_evidence(viewer, case_ids), as_of=as_of)
+    reasons = _reasons(viewer, case_ids)
+    return tuple(
+        CaseProgressRow(*row, progress=stands, lacking_reason=needs_reason(stands, reasons[row[0]]))
+        for row in cases
+        for stands in (progress.get(row[0], CaseProgress()),)
+    )
+
+
+def get_case_progress(viewer: Viewer, case_id: int, *, as_of: date) -> CaseProgressRow:
+    """One case of the programme; NotFound for any other."""
+    enrolment_id = db.session.scalar(
+        select(EnrolledCase.enrolment_id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .where(EnrolledCase.case_id == case_id, in_programme(viewer, Enrolment.programme_id), board())
+    )
+    if enrolment_id is not None:
+        for row in list_case_progress(viewer, as_of=as_of, enrolment_ids=[enrolment_id]):
+            if row.case_id == case_id:
+                return row
+    raise NotFound
+
+
+def list_phase_reasons(viewer: Viewer, case_id: int) -> tuple[PhaseReasonRow, ...]:
+    """The reasons written for a case, newest first; the route asks beforehand whether its record is open to the viewer."""
+    revoker = aliased(Account)
+    statement = (
+        select(
+            StoredReason.id,
+            StoredReason.phase,
+            StoredReason.reason,
+            Account.name,
+            StoredReason.created_at,
+            revoker.name,
+            StoredReason.revoked_at,
+            StoredReason.version,
+        )
+        .join(Enrolment, Enrolment.id == StoredReason.enrolment_id)
+        .outerjoin(Account, Account.id == StoredReason.created_by_id)
+        .outerjoin(revoker, revoker.id == StoredReason.revoked_by_id)
+        .where(StoredReason.case_id == case_id, in_programme(viewer, Enrolment.programme_id))
+        .order_by(StoredReason.created_at.desc(), StoredReason.id.desc())
+    )
+    return tuple(
+        PhaseReasonRow(row[0], row[1], row[2], row[3] or "", row[4], row[5] or "", row[6], row[7])
+        for row in db.session.execute(statement)
+    )
+
+
+def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evidence]:
+    """What proves phases: notes of held, final, living visits and meetings of the programme."""
+    visits = (
+        select(*_note_columns(VisitCase), Visit.visit_on, Visit.id, Visit.start_time)
+        .join(Visit, Visit.id == VisitCase.visit_id)
+        .where(in_programme(viewer, Visit.programme_id), *_counts_as_evidence(Visit))
+    )
+    meetings = (
+        select(*_note_columns(MeetingCase), TeamMeeting.meeting_on, TeamMeeting.id, TeamMeeting.start_time)
+        .join(MeetingSection, MeetingSection.id == MeetingCase.section_id)
+        .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
+        .where(in_programme(viewer, TeamMeeting.programme_id), *_counts_as_evidence(TeamMeeting))
+    )
+    if case_ids is not None:
+        visits = visits.where(VisitCase.case_id.in_(case_ids))
+        meetings = meetings.where(MeetingCase.case_id.in_(case_ids))
+    yield from _read(visits, "visit")
+    yield from _read(meetings, "meeting")
+
+
+def _note_columns(note: Any) -> tuple[Any, ...]:
+    """Case, what was ticked in the order of ``Phase``, and whether each side has its note."""
+    side: type[CaseNote] = note
+    return (
+        note.case_id,
+        side.worked_listen,
+        side.worked_observe,
+        side.worked_diagnose,
+        side.worked_plan,
+        (note.facts != "").label("has_facts"),
+        (note.interpretation != "").label("has_interpretation"),
+    )
+
+
+def _counts_as_evidence(event: Any) -> tuple[Any, ...]:
+    return event.status == EventStatus.HELD, event.record_state == RecordState.FINAL, event.deleted_at.is_(None)
+
+
+def _read(statement: Select[Any], source: Literal["visit", "meeting"]) -> Iterator[Evidence]:
+    for case_id, *ticked, has_facts, has_interpretation, on, source_id, start_time in db.session.execute(statement):
+        for phase, is_ticked in zip(Phase, ticked, strict=True):
+            if is_ticked:
+                has_note = bool(has_facts if phase in FACT_PHASES else has_interpretation)
+                yield Evidence(case_id, phase, on, source, source_id, has_note, start_time)
+
+
+def _reasons(viewer: Viewer, case_ids: Collection[int] | None) -> defaultdict[int, list[PhaseReason]]:
+    statement = (
+        select(StoredReason.case_id, StoredReason.phase, StoredReason.revoked_at)
+        .join(Enrolment, Enrolment.id == StoredReason.enrolment_id)
+        .where(in_programme(viewer, Enrolment.programme_id))
+    )
+    if case_ids is not None:
+        statement = statement.where(StoredReason.case_id.in_(case_ids))
+    reasons: defaultdict[int, list[PhaseReason]] = defaultdict(list)
+    for case_id, phase, revoked_at in db.session.execute(statement):
+        reasons[case_id].append(PhaseReason(phase, revoked=revoked_at is not None))
+    return reasons
