@@ -12,9 +12,9 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.records import DAYS_TO_RESTORE
-from tracker.models import Company, EnrolledCase, Enrolment, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
+from tracker.models import Company, Enrolment, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
 from tracker.queries import scope
-from tracker.rows.actions import ActionFilter, ActionRow, ChoiceRow
+from tracker.rows.actions import ActionFilter, ActionRow
 
 
 def list_actions(
@@ -66,50 +66,6 @@ def list_deleted_actions(viewer: Viewer, *, today: date, now: datetime) -> tuple
         return ()
     since = now - timedelta(days=DAYS_TO_RESTORE)
     return _fetch(_rows(viewer, today, living=False).where(_open_to(viewer, today), NextAction.deleted_at >= since))
-
-
-def list_owner_choices(viewer: Viewer, *, today: date, keep: int | None = None) -> tuple[ChoiceRow, ...]:
-    """The programme's supporters who are on the roster today or later, the viewer first; ``keep`` is offered though they left."""
-    is_me = Producer.id == (viewer.producer_id or 0)
-    statement = (
-        select(Producer.id, Producer.name, is_me)
-        .where(
-            scope.in_programme(viewer, Producer.programme_id),
-            Producer.deleted_at.is_(None),
-            or_(Producer.ends_on.is_(None), Producer.ends_on >= today, Producer.id == (keep or 0)),
-        )
-        .order_by(is_me.desc(), Producer.kana, Producer.name, Producer.id)
-    )
-    return tuple(ChoiceRow(choice_id, name, bool(mine)) for choice_id, name, mine in db.session.execute(statement))
-
-
-def list_company_choices(viewer: Viewer, *, today: date, act: Act = Act.LOG) -> tuple[ChoiceRow, ...]:
-    """The companies for which the viewer may do ``act`` now, those on whose team they are first."""
-    mine = scope.on_team(viewer, Enrolment.id, today)
-    statement = (
-        select(Enrolment.id, Company.name, mine)
-        .join(Company, Company.id == Enrolment.company_id)
-        .where(scope.in_programme(viewer, Enrolment.programme_id), scope.board(), scope.company_record(viewer, today, act))
-        .order_by(mine.desc(), Enrolment.number, Enrolment.id)
-    )
-    return tuple(ChoiceRow(choice_id, name, bool(is_mine)) for choice_id, name, is_mine in db.session.execute(statement))
-
-
-def list_case_choices(viewer: Viewer, enrolment_id: int) -> tuple[ChoiceRow, ...]:
-    """The cases of a company that are worked in the programme."""
-    statement = (
-        select(SupportCase.id, SupportCase.title)
-        .join(EnrolledCase, EnrolledCase.case_id == SupportCase.id)
-        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
-        .where(
-            scope.in_programme(viewer, Enrolment.programme_id),
-            scope.board(),
-            Enrolment.id == enrolment_id,
-            SupportCase.deleted_at.is_(None),
-        )
-        .order_by(EnrolledCase.number, EnrolledCase.id)
-    )
-    return tuple(ChoiceRow(choice_id, title) for choice_id, title in db.session.execute(statement))
 
 
 def overdue_on(today: date) -> ColumnElement[bool]:

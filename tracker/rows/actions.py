@@ -48,12 +48,3 @@ class ActionRow:
 
     def days_overdue(self, today: date) -> int:
         return days_overdue(self.due_on, self.status, today)
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceRow:
-    """A company, case or supporter that a form offers; ``is_mine`` stands first."""
-
-    choice_id: int
-    label: str
-    is_mine: bool = False
