@@ -14,6 +14,7 @@ from tracker.queries.audit import find_last_change
 from tracker.web import viewing
 from tracker.web.forms import BaseForm
 from tracker.web.language import say_instant
+from tracker.web.refusals import find_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Clash:
 def settle(form: BaseForm, stored: Mapping[str, Any]) -> None:
     """Before validating: take the stored value of every field for which the person chose to keep it."""
     for name, value in stored.items():
-        if name in form and request.form.get(f"keep-{name}") == "theirs":
-            field = form[name]
+        field = find_field(form, name)
+        if field is not None and request.form.get(f"keep-{name}") == "theirs":
             field.data = value
             field.raw_data = [_words(field, value)]
             if hasattr(field, "typed"):
@@ -50,13 +51,22 @@ def clash(form: BaseForm, conflict: Conflict) -> Clash:
     """Both versions for the page (status 409); the form takes the stored version, so that the next save knows both."""
     if conflict.version is not None and "version" in form:
         form["version"].data = str(conflict.version)
+    fields = ((name, find_field(form, name), value) for name, value in conflict.theirs.items() if name != "version")
     differences = tuple(
-        Difference(name, form[name].label.text, _words(form[name], form[name].data), _words(form[name], value))
-        for name, value in conflict.theirs.items()
-        if name in form and name != "version" and _words(form[name], form[name].data) != _words(form[name], value)
+        Difference(name, _label(form, name), _words(field, field.data), _words(field, value))
+        for name, field, value in fields
+        if field is not None and _words(field, field.data) != _words(field, value)
     )
     last = find_last_change(viewing.viewer(), *conflict.thing) if conflict.thing else None
     return Clash(differences, last.account_name if last else "", say_instant(last.at) if last else "")
+
+
+def _label(form: BaseForm, name: str) -> str:
+    """The field's label, with the title of the subform that it stands in, where that has one."""
+    label = str(find_field(form, name).label.text)
+    around = find_field(form, name.rpartition("-")[0])
+    title = getattr(getattr(around, "form", None), "title", "")
+    return _("%(title)s：%(label)s", title=title, label=label) if title else label
 
 
 def _words(field: Any, value: Any) -> str:

@@ -18,14 +18,29 @@ def say(refused: Refused) -> str:
 def pin(form: FlaskForm, broken: RuleBroken) -> None:
     """Put a broken rule on the form: on its field (``cases-0-facts`` reaches into subforms), else on top."""
     sentence = say(broken)
-    field: Any = form
-    for part in (broken.field or "").split("-"):
-        try:
-            field = field[int(part)] if part.isdigit() else field[part]
-        except (KeyError, IndexError, TypeError):
-            field = None
-            break
-    if field is None or field is form or not hasattr(field, "errors") or not hasattr(field, "id"):
+    field = find_field(form, broken.field or "")
+    if field is None:
         form.form_errors.append(sentence)
     else:
         field.errors = [*field.errors, sentence]
+        _tell_lists(form, broken.field or "")
+
+
+def _tell_lists(form: FlaskForm, name: str) -> None:
+    """A list of subforms keeps its own copy of their errors, which the summary on top asks for."""
+    parts = name.split("-")
+    for length in range(len(parts) - 1, 0, -1):
+        around = find_field(form, "-".join(parts[:length]))
+        if hasattr(around, "entries"):
+            around.errors = [entry.errors for entry in around.entries]
+
+
+def find_field(form: FlaskForm, name: str) -> Any:
+    """The field of that name; ``cases-0-facts`` reaches into subforms. None where the form has none."""
+    field: Any = form
+    for part in name.split("-"):
+        try:
+            field = field[int(part)] if part.isdigit() else field[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return field if hasattr(field, "errors") and hasattr(field, "id") else None

@@ -1,0 +1,146 @@
+"""The note of one case in a visit or meeting: which phases were worked, what was heard and seen, what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal, Protocol
+
+from tracker.domain.errors import RuleBroken
+from tracker.domain.phases import FACT_PHASES, INTERPRETING_PHASES, Evidence, Phase
+from tracker.domain.words import N_
+
+LONGEST_TEXT = 20_000  # characters of one text of a record; also what the fields of the forms allow
+LONGEST_LINE = 200
+
+
+class StoredNote(Protocol):
+    """A stored case note of either kind (a visit's or a meeting's) as its columns have it."""
+
+    case_id: int
+    facts: str
+    interpretation: str
+    report_summary: str
+    worked_listen: bool
+    worked_observe: bool
+    worked_diagnose: bool
+    worked_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNote:
+    """Facts (heard, seen) stay apart from interpretation (diagnosis, plan); the summary is what the report takes."""
+
+    case_id: int
+    phases: frozenset[Phase] = frozenset()
+    facts: str = ""
+    interpretation: str = ""
+    report_summary: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing ticked, nothing written: the case was not worked."""
+        return not (self.phases or self.facts or self.interpretation or self.report_summary)
+
+    def text_of(self, phase: Phase) -> str:
+        """The text that proves the phase: facts for listen and observe, interpretation for diagnose and plan."""
+        return self.facts if phase in FACT_PHASES else self.interpretation
+
+    def proven(self) -> frozenset[Phase]:
+        """The phases that are ticked and have their note."""
+        return frozenset(phase for phase in self.phases if self.text_of(phase))
+
+
+def phases_worked(listen: bool, observe: bool, diagnose: bool, plan: bool) -> frozenset[Phase]:
+    """The four columns of a stored note as a set."""
+    return frozenset(phase for phase, worked in zip(Phase, (listen, observe, diagnose, plan), strict=True) if worked)
+
+
+def note_of(stored: StoredNote) -> CaseNote:
+    """A stored note as the domain has it."""
+    return CaseNote(
+        case_id=stored.case_id,
+        phases=phases_worked(stored.worked_listen, stored.worked_observe, stored.worked_diagnose, stored.worked_plan),
+        facts=stored.facts,
+        interpretation=stored.interpretation,
+        report_summary=stored.report_summary,
+    )
+
+
+def columns_of(note: CaseNote) -> dict[str, str | bool]:
+    """The columns of a stored note but its keys."""
+    worked: dict[str, str | bool] = {f"worked_{phase.value}": phase in note.phases for phase in Phase}
+    return worked | {"facts": note.facts, "interpretation": note.interpretation, "report_summary": note.report_summary}
+
+
+def in_order(phases: Iterable[Phase]) -> tuple[Phase, ...]:
+    """Phases in the order of the programme."""
+    there = set(phases)
+    return tuple(phase for phase in Phase if phase in there)
+
+
+def check_notes(notes: Sequence[CaseNote], *, prefix: str = "cases") -> None:
+    """Raise RuleBroken unless a final record has a case worked, and every phase that is ticked has its note.
+
+    ``notes`` in the order of the form, blank ones among them, so that the refusal points at ``{prefix}-{index}-{field}``.
+    """
+    for index, note in enumerate(notes):
+        at = f"{prefix}-{index}"
+        if note.is_blank:
+            continue
+        if not note.phases:
+            raise RuleBroken(N_("この案件で取り組んだ段階を、一つ以上選んでください。"), field=f"{at}-phases")
+        if note.phases & set(FACT_PHASES) and not note.facts:
+            raise RuleBroken(
+                N_("「聞く・聴く」「見る・観る」を選んだときは、聞いたこと・見たことを書いてください。"), field=f"{at}-facts"
+            )
+        if note.phases & set(INTERPRETING_PHASES) and not note.interpretation:
+            raise RuleBroken(
+                N_("「診断する」「企てる」を選んだときは、診断・企ての内容を書いてください。"), field=f"{at}-interpretation"
+            )
+    if all(note.is_blank for note in notes):
+        first = f"{prefix}-0-phases" if notes else None
+        raise RuleBroken(N_("取り組んだ段階を一つ以上選び、その内容を書いてください。"), field=first)
+
+
+def check_lengths(notes: Sequence[CaseNote], *, prefix: str = "cases") -> None:
+    """Raise RuleBroken where a text of a note, draft or final, is longer than is kept."""
+    for index, note in enumerate(notes):
+        for name in ("facts", "interpretation", "report_summary"):
+            check_length(getattr(note, name), field=f"{prefix}-{index}-{name}")
+
+
+def check_length(text: str, *, field: str, at_most: int = LONGEST_TEXT) -> None:
+    """Raise RuleBroken where a text is longer than is kept."""
+    if len(text) > at_most:
+        raise RuleBroken(
+            N_("%(maximum)s文字以内にしてください（今は%(length)s文字です）。"),
+            field=field,
+            maximum=f"{at_most:,}",
+            length=f"{len(text):,}",
+        )
+
+
+def evidence_of(
+    notes: Iterable[CaseNote],
+    *,
+    on: date,
+    source: Literal["visit", "meeting"],
+    source_id: int,
+    start_time: time | None = None,
+) -> tuple[Evidence, ...]:
+    """What a held record proves about phases; a phase that is ticked without its note is listed and proves nothing."""
+    return tuple(
+        Evidence(
+            case_id=note.case_id,
+            phase=phase,
+            on=on,
+            source=source,
+            source_id=source_id,
+            has_note=bool(note.text_of(phase)),
+            start_time=start_time,
+        )
+        for note in notes
+        for phase in in_order(note.phases)
+    )
