@@ -24,4 +24,5 @@ def check_version(row: Any, version: int, *, theirs: dict[str, Any] | None = Non
 
 def touch(row: Versioned) -> None:
     """Count a save in which only rows beside this one changed."""
-    flag_modified(row, "version")
+    # The mapper itself counts the version, so it cannot be the column that is flagged; every versioned row is stamped too.
+    flag_modified(row, "created_at")
