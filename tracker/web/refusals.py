@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from tracker.domain.errors import Refused, RuleBroken
+from tracker.web.language import say_day
 
 
 def say(refused: Refused) -> str:
-    """The sentence of a refusal in the language of this request."""
-    return gettext(refused.sentence, **refused.params) if refused.params else gettext(refused.sentence)
+    """The sentence of a refusal in the language of this request, its days said as every page says them."""
+    params = {name: say_day(value) if type(value) is date else value for name, value in refused.params.items()}
+    return gettext(refused.sentence, **params) if params else gettext(refused.sentence)
 
 
 def pin(form: FlaskForm, broken: RuleBroken) -> None:
