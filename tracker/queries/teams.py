@@ -15,7 +15,7 @@ from tracker.domain.errors import NotFound
 from tracker.domain.staffing import Assigned, AssignmentRole, staffing_gaps, staffing_state, team_on
 from tracker.models import Assignment, Company, Enrolment, Producer
 from tracker.queries.scope import board, in_programme
-from tracker.rows.staffing import AssignmentRow, LoadRow, PersonRow, StaffedCompanyRow, StaffingRow, TeamRow
+from tracker.rows.staffing import AssignmentRow, PersonRow, ProducerLoadRow, StaffedCompanyRow, StaffingRow, TeamRow
 
 
 def list_teams(viewer: Viewer, day: date) -> dict[int, TeamRow]:
@@ -64,7 +64,7 @@ def get_staffing(viewer: Viewer, enrolment_id: int, *, today: date) -> StaffingR
     return rows[0]
 
 
-def load_of_producers(viewer: Viewer, day: date) -> tuple[LoadRow, ...]:
+def load_of_producers(viewer: Viewer, day: date) -> tuple[ProducerLoadRow, ...]:
     """The companies under support on ``day`` that each supporter leads or helps to lead: everybody on the roster then."""
     carried: dict[int, dict[AssignmentRole, list[StaffedCompanyRow]]] = defaultdict(lambda: defaultdict(list))
     for row in staffing_of(viewer, today=day):
@@ -86,7 +86,7 @@ def load_of_producers(viewer: Viewer, day: date) -> tuple[LoadRow, ...]:
         places = carried.get(producer_id, {})
         if is_on_roster or places:
             lead, sub = places.get(AssignmentRole.LEAD, ()), places.get(AssignmentRole.SUB_LEAD, ())
-            rows.append(LoadRow(PersonRow(producer_id, name), is_on_roster, tuple(lead), tuple(sub)))
+            rows.append(ProducerLoadRow(PersonRow(producer_id, name), is_on_roster, tuple(lead), tuple(sub)))
     return tuple(rows)
 
 

@@ -108,7 +108,7 @@ class StaffedCompanyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadRow:
+class ProducerLoadRow:
     """The companies that one supporter carries on a day."""
 
     person: PersonRow
