@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
@@ -10,7 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
-from wtforms import Form, SelectMultipleField, StringField, TextAreaField
+from wtforms import Form, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -143,6 +144,41 @@ class CheckboxesField(SelectMultipleField):
         offered = {value for value, *_ in self.iter_choices()}
         if any(value not in offered for value in self.data or ()):
             raise StopValidation(gettext("一覧にある項目から選んでください。"))
+
+
+class _Offered:
+    """Mixed into fields of one choice: what was not offered is refused in words."""
+
+    def pre_validate(self, form: Form) -> None:
+        field: Any = self
+        if field.data is not None and field.data not in {value for value, *_ in field.iter_choices()}:
+            raise StopValidation(gettext("一覧にある項目から選んでください。"))
+
+
+class ChoiceField(_Offered, SelectField):
+    """One choice of a list that folds open."""
+
+
+class RadioChoiceField(_Offered, RadioField):
+    """One choice of up to seven, all in sight."""
+
+
+class HiddenKeyField(HiddenField):
+    """The idempotency key of what the form makes: chosen when the form is first shown, so that sending it twice makes one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=lambda: secrets.token_hex(16), **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = clean_line(valuelist[0])[:64] if valuelist else None
+
+
+class HiddenVersionField(HiddenField):
+    """The version that an edit started from; 0, which no row has, for anything but a number."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        text = valuelist[0] if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def choices(enum: Any, say_label: Callable[[Any], Any]) -> list[tuple[str, Any]]:

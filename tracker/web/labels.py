@@ -92,13 +92,26 @@ AUDITED_NOUNS = {
 
 AUDITED_ACTS = {
     "add_account": _l("利用者を登録"),
+    "add_action": _l("宿題を追加"),
     "add_member": _l("役割を付与"),
+    "cancel_meeting": _l("チームミーティングを中止"),
     "change_password": _l("パスワードを変更"),
     "change_roles": _l("役割を変更"),
+    "correct_action": _l("宿題を訂正"),
+    "correct_meeting": _l("チームミーティングを訂正"),
     "deactivate_account": _l("利用を停止"),
+    "delete_action": _l("宿題を削除"),
+    "delete_meeting": _l("チームミーティングを削除"),
+    "finish_action": _l("宿題を完了"),
     "found_programme": _l("事業を作成"),
+    "log_meeting": _l("チームミーティングを記録"),
     "make_administrator": _l("管理者に指定"),
+    "postpone_meeting": _l("チームミーティングを延期"),
     "reactivate_account": _l("利用を再開"),
+    "reopen_action": _l("宿題を未完了に戻す"),
+    "restore_action": _l("宿題を元に戻す"),
+    "restore_meeting": _l("チームミーティングを元に戻す"),
+    "schedule_meeting": _l("チームミーティングを予定"),
     "set_up_programme": _l("設定を変更"),
 }
 
