@@ -1,5 +1,148 @@
 """Typed outcomes of the support."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.outcomes import OutcomeKind
+from tracker.queries import outcomes
+from tracker.queries.cases import list_cases
+from tracker.queries.companies import get_company, list_company_choices
+from tracker.rows.outcomes import OutcomeFilter
+from tracker.services.outcomes import OutcomeWords, correct_outcome, delete_outcome, record_outcome, restore_outcome
+from tracker.web import viewing
+from tracker.web.conflicts import clash, settle
+from tracker.web.labels import label
+from tracker.web.outcomes.forms import CorrectOutcomeForm, FilterOutcomesForm, RecordOutcomeForm
+from tracker.web.paging import page_of
+from tracker.web.refusals import pin
+from tracker.web.rights import may
+from tracker.web.writing import writes
 
 bp = Blueprint("outcomes", __name__, url_prefix="/p/<programme>/outcomes")
+
+
+@bp.get("/")
+@may(Act.BOARD)
+def index() -> str:
+    viewer, today = viewing.viewer(), viewing.today()
+    filters = FilterOutcomesForm(request.args)
+    companies = list_company_choices(viewer, today=today)
+    filters.company.choices = [(0, _("すべて")), *((row.enrolment_id, row.name) for row in companies)]
+    filters.kind.choices = [("", _("すべて")), *((kind.value, label(kind)) for kind in OutcomeKind)]
+    narrowed = OutcomeFilter(
+        company=request.args.get("company", type=int) or None,
+        case=request.args.get("case", type=int),
+        kind=OutcomeKind(filters.kind.data) if filters.kind.data in set(OutcomeKind) else None,
+    )
+    count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
+    paging = page_of(count)
+    return render_template(
+        "outcomes/index.html",
+        filters=filters,
+        rows=outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset),
+        deleted=outcomes.list_deleted_outcomes(viewer, today=today, now=viewing.now()),
+        distinct_companies=distinct_companies,
+        paging=paging,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def new() -> Response | tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    form = RecordOutcomeForm(enrolment_id=request.args.get("company", type=int), outcome_on=today)
+    companies = list_company_choices(viewer, today=today, act=Act.LOG)
+    form.enrolment_id.choices = [(row.enrolment_id, row.name) for row in companies]
+    form.case_id.choices = _case_choices(None)
+    if not form.is_submitted():
+        form.idempotency_key.data = secrets.token_urlsafe(16)
+    if form.validate_on_submit():
+        try:
+            record_outcome(
+                viewer,
+                enrolment_id=form.enrolment_id.data,
+                words=_words(form),
+                today=today,
+                now=viewing.now(),
+                idempotency_key=form.idempotency_key.data or None,
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        else:
+            flash(_("成果を記録しました。"), "success")
+            return redirect(url_for("companies.show", enrolment_id=form.enrolment_id.data))
+    return render_template("outcomes/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:outcome_id>", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def edit(outcome_id: int) -> Response | tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = outcomes.get_outcome(viewer, outcome_id, today=today)
+    stored = {name: getattr(row, name) for name in OutcomeWords.__dataclass_fields__} | {"case_id": row.case_id or 0}
+    form = CorrectOutcomeForm(obj=row, case_id=row.case_id or 0)
+    form.case_id.choices = _case_choices(row.enrolment_id)
+    settle(form, stored)
+    if form.validate_on_submit():
+        version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+        try:
+            correct_outcome(viewer, outcome_id, words=_words(form), version=version, today=today)
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            return render_template("outcomes/edit.html", form=form, row=row, clash=clash(form, conflict)), 409
+        else:
+            flash(_("成果を保存しました。"), "success")
+            return redirect(url_for("companies.show", enrolment_id=row.enrolment_id))
+    return render_template("outcomes/edit.html", form=form, row=row), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:outcome_id>/delete", methods=["GET", "POST"])
+@may(Act.STAFF)
+@writes
+def delete(outcome_id: int) -> Response | str:
+    viewer = viewing.viewer()
+    row = outcomes.get_outcome(viewer, outcome_id, today=viewing.today())
+    if request.method == "POST":
+        delete_outcome(viewer, outcome_id, today=viewing.today(), now=viewing.now())
+        flash(_("成果を削除しました。30日以内なら、成果の一覧の下から元に戻せます。"), "success")
+        return redirect(url_for("outcomes.index"))
+    return render_template("outcomes/delete.html", row=row)
+
+
+@bp.post("/<int:outcome_id>/restore")
+@may(Act.STAFF)
+@writes
+def restore(outcome_id: int) -> Response:
+    restore_outcome(viewing.viewer(), outcome_id, today=viewing.today(), now=viewing.now())
+    flash(_("成果を元に戻しました。"), "success")
+    return redirect(url_for("outcomes.index"))
+
+
+def _words(form: RecordOutcomeForm | CorrectOutcomeForm) -> OutcomeWords:
+    return OutcomeWords(
+        kind=OutcomeKind(form.kind.data),
+        kind_detail=form.kind_detail.data or "",
+        outcome_on=form.outcome_on.data,
+        description=form.description.data,
+        evidence=form.evidence.data or "",
+        case_id=form.case_id.data or None,
+    )
+
+
+def _case_choices(enrolment_id: int | None) -> list[tuple[int, str]]:
+    """The cases of one company, or of all: a page without JavaScript does not know the company yet, the service checks."""
+    viewer = viewing.viewer()
+    if enrolment_id is not None:
+        get_company(viewer, enrolment_id, today=viewing.today())
+    cases = list_cases(viewer, enrolment_ids=None if enrolment_id is None else [enrolment_id])
+    return [(0, _("特定の案件ではない")), *((case.case_id, f"{case.company_name}：{case.title}") for case in cases)]

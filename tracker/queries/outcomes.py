@@ -1,0 +1,110 @@
+"""Outcomes, within what the viewer may see: kind, day and company for every member, the words at record depth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.errors import NotFound
+from tracker.domain.records import DAYS_TO_RESTORE
+from tracker.models import Company, Enrolment, Outcome, SupportCase
+from tracker.queries.scope import board, company_record, in_programme
+from tracker.rows.outcomes import OutcomeFilter, OutcomeRow
+
+EVERYTHING = OutcomeFilter()
+
+
+def list_outcomes(
+    viewer: Viewer, *, today: date, filters: OutcomeFilter = EVERYTHING, limit: int | None = None, offset: int = 0
+) -> tuple[OutcomeRow, ...]:
+    """The newest first."""
+    statement = _outcomes(viewer, today).where(*_narrowed(filters)).limit(limit).offset(offset)
+    return tuple(_row(found) for found in db.session.execute(statement))
+
+
+def count_outcomes(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[int, int]:
+    """延べ件数 and 実企業数 of what :func:`list_outcomes` finds."""
+    statement = (
+        select(func.count(), func.count(Outcome.enrolment_id.distinct()))
+        .select_from(Outcome)
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .where(*_living(viewer), *_narrowed(filters))
+    )
+    count, companies = db.session.execute(statement).one()
+    return count, companies
+
+
+def get_outcome(viewer: Viewer, outcome_id: int, *, today: date) -> OutcomeRow:
+    """One outcome whose record is open to the viewer; NotFound for any other."""
+    found = db.session.execute(
+        _outcomes(viewer, today).where(Outcome.id == outcome_id, company_record(viewer, today))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return _row(found)
+
+
+def list_deleted_outcomes(viewer: Viewer, *, today: date, now: datetime) -> tuple[OutcomeRow, ...]:
+    """What can still be brought back; nothing for whoever may not restore."""
+    if not viewer.may(Act.STAFF):
+        return ()
+    since = now - timedelta(days=DAYS_TO_RESTORE)
+    statement = _outcomes(viewer, today, living=False).where(Outcome.deleted_at >= since)
+    return tuple(_row(found) for found in db.session.execute(statement))
+
+
+def _living(viewer: Viewer, *, living: bool = True) -> tuple[ColumnElement[bool], ...]:
+    is_there = Outcome.deleted_at.is_(None) if living else Outcome.deleted_at.is_not(None)
+    return in_programme(viewer, Outcome.programme_id), board(), is_there
+
+
+def _narrowed(filters: OutcomeFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if filters.company is not None:
+        clauses.append(Outcome.enrolment_id == filters.company)
+    if filters.case is not None:
+        clauses.append(Outcome.case_id == filters.case)
+    if filters.kind is not None:
+        clauses.append(Outcome.kind == filters.kind)
+    if filters.until is not None:
+        clauses.append(Outcome.outcome_on <= filters.until)
+    return clauses
+
+
+def _outcomes(viewer: Viewer, today: date, *, living: bool = True) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Outcome.id,
+        Outcome.enrolment_id,
+        Enrolment.number,
+        Company.name,
+        Outcome.case_id,
+        SupportCase.title,
+        Outcome.kind,
+        Outcome.kind_detail,
+        Outcome.outcome_on,
+        Outcome.description,
+        Outcome.evidence,
+        Outcome.version,
+        company_record(viewer, today),
+        company_record(viewer, today, Act.LOG),
+    )
+    return (
+        select(*columns)
+        .select_from(Outcome)
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .outerjoin(SupportCase, SupportCase.id == Outcome.case_id)
+        .where(*_living(viewer, living=living))
+        .order_by(Outcome.outcome_on.desc(), Outcome.id.desc())
+    )
+
+
+def _row(found: Any) -> OutcomeRow:
+    *values, is_open, may_change = found
+    row = OutcomeRow(*values, bool(may_change))
+    return row if is_open else replace(row, kind_detail="", description=None, evidence=None)

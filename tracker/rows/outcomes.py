@@ -1,0 +1,37 @@
+"""Outcomes as they are listed, and what a list of them is narrowed by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.outcomes import OutcomeKind
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFilter:
+    """What narrows a list of outcomes; None narrows nothing. ``company`` is an enrolment."""
+
+    company: int | None = None
+    case: int | None = None
+    kind: OutcomeKind | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """A typed, dated outcome; words and evidence are None where the viewer sees the board alone."""
+
+    outcome_id: int
+    enrolment_id: int
+    company_number: int
+    company_name: str
+    case_id: int | None
+    case_title: str | None
+    kind: OutcomeKind
+    kind_detail: str
+    outcome_on: date
+    description: str | None
+    evidence: str | None
+    version: int
+    may_change: bool

@@ -1,0 +1,143 @@
+"""Recording, correcting, deleting and restoring outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.records import DAYS_TO_RESTORE
+from tracker.domain.words import N_
+from tracker.models import EnrolledCase, Enrolment, Outcome
+from tracker.queries.scope import board, company_record, in_programme
+from tracker.services import audit
+from tracker.services.versions import check_version
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeWords:
+    """What is said of an outcome; ``kind_detail`` names the kind where it is その他, else it is empty."""
+
+    kind: OutcomeKind
+    kind_detail: str
+    outcome_on: date
+    description: str
+    evidence: str
+    case_id: int | None
+
+
+def record_outcome(
+    viewer: Viewer, *, enrolment_id: int, words: OutcomeWords, today: date, now: datetime, idempotency_key: str | None = None
+) -> int:
+    """Record an outcome of a company and return its id; the same key again returns the one that is there."""
+    viewer.require(Act.LOG)
+    if idempotency_key is not None:
+        there = db.session.scalar(select(Outcome).where(Outcome.idempotency_key == idempotency_key))
+        if there is not None:
+            if there.programme_id != viewer.programme:
+                raise NotFound
+            return there.id
+    _lock_company(viewer, enrolment_id, today, Act.LOG)
+    _check(enrolment_id, words, today)
+    outcome = Outcome(
+        programme_id=viewer.programme,
+        enrolment_id=enrolment_id,
+        **asdict(words),
+        idempotency_key=idempotency_key,
+        created_at=now,
+        created_by_id=viewer.account_id or None,
+    )
+    db.session.add(outcome)
+    db.session.flush()
+    audit.note(viewer, "record_outcome", outcome)
+    return outcome.id
+
+
+def correct_outcome(viewer: Viewer, outcome_id: int, *, words: OutcomeWords, version: int, today: date) -> None:
+    """Change what is said of an outcome; Conflict where somebody else saved first."""
+    viewer.require(Act.LOG)
+    outcome = _lock(viewer, outcome_id, today, Act.LOG)
+    before = audit.snapshot(outcome)
+    check_version(outcome, version, theirs={name: before[name] for name in OutcomeWords.__dataclass_fields__})
+    _check(outcome.enrolment_id, words, today)
+    for name, value in asdict(words).items():
+        setattr(outcome, name, value)
+    audit.note(viewer, "correct_outcome", outcome, before=before)
+
+
+def delete_outcome(viewer: Viewer, outcome_id: int, *, today: date, now: datetime) -> None:
+    """Take it out of every list; it can be restored for thirty days."""
+    outcome = _lock(viewer, outcome_id, today, Act.RECORD, living=None)
+    viewer.require(Act.STAFF)
+    if outcome.deleted_at is None:
+        before = audit.snapshot(outcome)
+        outcome.deleted_at, outcome.deleted_by_id = now, viewer.account_id or None
+        audit.note(viewer, "delete_outcome", outcome, before=before)
+
+
+def restore_outcome(viewer: Viewer, outcome_id: int, *, today: date, now: datetime) -> None:
+    """Bring a deleted one back; RuleBroken after thirty days."""
+    outcome = _lock(viewer, outcome_id, today, Act.RECORD, living=None)
+    viewer.require(Act.STAFF)
+    if outcome.deleted_at is None:
+        return
+    if outcome.deleted_at < now - timedelta(days=DAYS_TO_RESTORE):
+        raise RuleBroken(N_("削除から%(days)s日を過ぎたため、元に戻せません。新しく登録してください。"), days=DAYS_TO_RESTORE)
+    before = audit.snapshot(outcome)
+    outcome.deleted_at = outcome.deleted_by_id = None
+    audit.note(viewer, "restore_outcome", outcome, before=before)
+
+
+def _lock_company(viewer: Viewer, enrolment_id: int, today: date, act: Act) -> None:
+    statement = (
+        select(Enrolment.id)
+        .where(
+            Enrolment.id == enrolment_id,
+            in_programme(viewer, Enrolment.programme_id),
+            board(),
+            company_record(viewer, today, act),
+        )
+        .with_for_update(of=Enrolment)
+    )
+    if db.session.scalar(statement) is None:
+        raise NotFound
+
+
+def _lock(viewer: Viewer, outcome_id: int, today: date, act: Act, *, living: bool | None = True) -> Outcome:
+    statement = (
+        select(Outcome)
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .where(Outcome.id == outcome_id, in_programme(viewer, Outcome.programme_id), board(), company_record(viewer, today, act))
+        .with_for_update(of=Outcome)
+    )
+    if living:
+        statement = statement.where(Outcome.deleted_at.is_(None))
+    outcome = db.session.scalar(statement)
+    if outcome is None:
+        raise NotFound
+    return outcome
+
+
+def _check(enrolment_id: int, words: OutcomeWords, today: date) -> None:
+    if (words.kind is OutcomeKind.OTHER) != bool(words.kind_detail):
+        if words.kind is OutcomeKind.OTHER:
+            raise RuleBroken(N_("「その他」の内容を入力してください。"), field="kind_detail")
+        raise RuleBroken(
+            N_("内容を書けるのは成果区分が「その他」のときだけです。空欄にするか、区分を選び直してください。"),
+            field="kind_detail",
+        )
+    if words.outcome_on > today:
+        raise RuleBroken(N_("成果の日は今日以前にしてください。予定は訪問や宿題として登録できます。"), field="outcome_on")
+    if not words.description:
+        raise RuleBroken(N_("成果の内容を入力してください。"), field="description")
+    if words.case_id is not None:
+        of_company = select(EnrolledCase.id).where(
+            EnrolledCase.enrolment_id == enrolment_id, EnrolledCase.case_id == words.case_id
+        )
+        if db.session.scalar(of_company) is None:
+            raise RuleBroken(N_("この企業の案件から選んでください。"), field="case_id")

@@ -1,0 +1,48 @@
+"""The forms for outcomes."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectField
+
+from tracker.domain.outcomes import OutcomeKind
+from tracker.web.forms import AtMost, BaseForm, BlockField, DateField, LineField, Required, choices
+from tracker.web.labels import label
+
+LONGEST_TEXT = 10_000
+
+
+class _OutcomeForm(BaseForm):
+    idempotency_key = HiddenField()
+    version = HiddenField()
+    kind = RadioField(
+        _l("成果区分"),
+        [Required(_l("成果区分を選んでください。"))],
+        choices=lambda: choices(OutcomeKind, label),
+        validate_choice=True,
+    )
+    kind_detail = LineField(_l("「その他」の内容"), [AtMost(60)])
+    outcome_on = DateField(_l("成果の日"), [Required()])
+    case_id = SelectField(_l("案件"), coerce=int, description=_l("特定の案件の成果なら選びます。"))
+    description = BlockField(_l("成果の内容"), [Required(), AtMost(LONGEST_TEXT)])
+    evidence = BlockField(
+        _l("裏付け"), [AtMost(LONGEST_TEXT)], description=_l("写真や資料の場所、展示会の名前など、確かめられるもの。")
+    )
+
+
+class RecordOutcomeForm(_OutcomeForm):
+    """A new outcome says of which company."""
+
+    enrolment_id = SelectField(_l("支援企業"), [Required()], coerce=int)
+
+
+class CorrectOutcomeForm(_OutcomeForm):
+    """What is said of an outcome."""
+
+
+class FilterOutcomesForm(BaseForm):
+    """What narrows the list; in the address."""
+
+    class Meta:
+        csrf = False
+
+    company = SelectField(_l("支援企業"), coerce=int)
+    kind = SelectField(_l("成果区分"))
