@@ -36,7 +36,7 @@ user = AppGroup("user", help="利用者 / people who can sign in.")
 )
 @in_words
 def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, until: datetime | None) -> None:
-    """Add EMAIL with the password of TRACKER_PASSWORD (or asked for); an address that the roster knows is joined to its supporter."""
+    """Add EMAIL with the password of TRACKER_PASSWORD (or asked for); the roster's supporter of that address is joined."""
     try:
         address = validate_email(clean_line(email), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:

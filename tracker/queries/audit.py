@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Select, false, func, select
 
 from tracker.database import db
@@ -20,7 +22,7 @@ _COLUMNS = (
 )
 
 
-def _visible(viewer: Viewer) -> Select[tuple[AuditEntry]]:
+def _visible(viewer: Viewer) -> Select[Any]:
     """The programme's entries for whoever may read them all, one's own for the others."""
     statement = select(AuditEntry).where(AuditEntry.programme_id == viewer.programme)
     if viewer.may(Act.AUDIT):

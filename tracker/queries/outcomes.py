@@ -106,5 +106,5 @@ def _outcomes(viewer: Viewer, today: date, *, living: bool = True) -> Select[Any
 
 def _row(found: Any) -> OutcomeRow:
     *values, is_open, may_change = found
-    row = OutcomeRow(*values, bool(may_change))
+    row = OutcomeRow(*(*values, bool(may_change)))
     return row if is_open else replace(row, kind_detail="", description=None, evidence=None)

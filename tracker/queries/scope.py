@@ -67,7 +67,7 @@ def visit_record(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnEl
 def section_record(viewer: Viewer, today: date, day: Any, act: Act = Act.RECORD) -> ColumnElement[bool]:
     """Sections of meetings open to the viewer: each follows its company; ``day`` is the meeting's day column.
 
-    Taking part opens the sections of one's own companies only: "in a meeting of several companies each section follows its company".
+    Taking part opens a meeting about a single company; in a meeting of several each section follows its company.
     """
     team = or_(on_team(viewer, MeetingSection.enrolment_id, today), on_team(viewer, MeetingSection.enrolment_id, day))
     participants_only_company = and_(

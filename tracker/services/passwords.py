@@ -13,11 +13,38 @@ from tracker.domain.words import N_
 SHORTEST = 8
 LONGEST = 128
 COMMON = frozenset(
-    """
-    password password1 password123 passw0rd p@ssw0rd p@ssword 12345678 123456789 1234567890 11111111 00000000
-    qwertyui qwertyuiop asdfghjk abcd1234 abc12345 1q2w3e4r 1qaz2wsx iloveyou sunshine princess football baseball
-    letmein1 welcome1 admin123 administrator changeme sakura123 nihon123
-    """.split()
+    [
+        "password",
+        "password1",
+        "password123",
+        "passw0rd",
+        "p@ssw0rd",
+        "p@ssword",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "11111111",
+        "00000000",
+        "qwertyui",
+        "qwertyuiop",
+        "asdfghjk",
+        "abcd1234",
+        "abc12345",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "iloveyou",
+        "sunshine",
+        "princess",
+        "football",
+        "baseball",
+        "letmein1",
+        "welcome1",
+        "admin123",
+        "administrator",
+        "changeme",
+        "sakura123",
+        "nihon123",
+    ]
 )
 
 _hasher = PasswordHasher()

@@ -72,6 +72,7 @@ class BlockField(TextAreaField):
 class _ReadField(StringField):
     """A text field whose text is read into a value; what was typed comes back as typed when it cannot be read."""
 
+    data: Any
     typed: str | None = None
 
     def read(self, text: str) -> Any:
