@@ -58,6 +58,7 @@ def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, un
                 raise NotFound
             accounts.add_member(
                 operator(programme_id),
+                programme_id=programme_id,
                 email=address,
                 name=clean_line(name),
                 roles=wanted,
