@@ -3,20 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tracker.database import db
-from tracker.domain.access import Viewer
-from tracker.domain.calendar import Month
-from tracker.models import Enrolment, ExcusedMonth
-from tracker.queries.scope import board, in_programme
-from tracker.rows.months import ExcusedMonthRow
+from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import Month, Period
+from tracker.domain.errors import NotFound
+from tracker.models import Company, Enrolment, ExcusedMonth
+from tracker.queries.scope import board, company_record, in_programme
+from tracker.rows.months import CompanyMonthRow, ExcusedMonthRow
 
 
 def list_excused_months(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[ExcusedMonthRow, ...]:
     """The excused months of every company of the programme, or of those asked for, by month."""
     statement = (
+        _excused(viewer).where(ExcusedMonth.deleted_at.is_(None)).order_by(ExcusedMonth.month_on, ExcusedMonth.enrolment_id)
+    )
+    if enrolment_ids is not None:
+        statement = statement.where(ExcusedMonth.enrolment_id.in_(enrolment_ids))
+    return tuple(_row(found) for found in db.session.execute(statement))
+
+
+def get_company_month(viewer: Viewer, enrolment_id: int, month: Month, *, today: date) -> CompanyMonthRow:
+    """What a manager decides about; NotFound where the company's records are closed, NotAllowed for other readers."""
+    found = db.session.execute(
+        select(Company.name, Enrolment.starts_on, Enrolment.ends_on)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(
+            Enrolment.id == enrolment_id,
+            in_programme(viewer, Enrolment.programme_id),
+            board(),
+            company_record(viewer, today),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    viewer.require(Act.STAFF)
+    name, starts_on, ends_on = found
+    of_month = _excused(viewer).where(ExcusedMonth.enrolment_id == enrolment_id, ExcusedMonth.month_on == month.first)
+    standing = db.session.execute(of_month.where(ExcusedMonth.deleted_at.is_(None))).one_or_none()
+    withdrawn = db.session.execute(of_month.order_by(ExcusedMonth.deleted_at.desc(), ExcusedMonth.id.desc()).limit(1)).first()
+    return CompanyMonthRow(
+        enrolment_id=enrolment_id,
+        company_name=name,
+        support=Period(starts_on, ends_on),
+        month=month,
+        excused=_row(standing) if standing else None,
+        withdrawn=_row(withdrawn) if withdrawn and not standing else None,
+    )
+
+
+def _excused(viewer: Viewer) -> Select[int, int, date, str, str, int]:
+    return (
         select(
             ExcusedMonth.id,
             ExcusedMonth.enrolment_id,
@@ -26,12 +67,10 @@ def list_excused_months(viewer: Viewer, *, enrolment_ids: Collection[int] | None
             ExcusedMonth.version,
         )
         .join(Enrolment, Enrolment.id == ExcusedMonth.enrolment_id)
-        .where(in_programme(viewer, Enrolment.programme_id), board(), ExcusedMonth.deleted_at.is_(None))
-        .order_by(ExcusedMonth.month_on, ExcusedMonth.enrolment_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board())
     )
-    if enrolment_ids is not None:
-        statement = statement.where(ExcusedMonth.enrolment_id.in_(enrolment_ids))
-    return tuple(
-        ExcusedMonthRow(excused_id, enrolment_id, Month.of(month_on), reason, accepted_by, version)
-        for excused_id, enrolment_id, month_on, reason, accepted_by, version in db.session.execute(statement)
-    )
+
+
+def _row(found: Any) -> ExcusedMonthRow:
+    excused_id, enrolment_id, month_on, reason, accepted_by, version = found
+    return ExcusedMonthRow(excused_id, enrolment_id, Month.of(month_on), reason, accepted_by, version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.domain.calendar import Month
+from tracker.domain.calendar import Month, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,15 @@ class ExcusedMonthRow:
     reason: str
     accepted_by: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMonthRow:
+    """A company's month that can be excused; ``withdrawn`` is the last excuse that was taken back, where none stands."""
+
+    enrolment_id: int
+    company_name: str
+    support: Period
+    month: Month
+    excused: ExcusedMonthRow | None
+    withdrawn: ExcusedMonthRow | None

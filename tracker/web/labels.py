@@ -113,6 +113,9 @@ AUDITED_ACTS = {
     "restore_meeting": _l("チームミーティングを元に戻す"),
     "schedule_meeting": _l("チームミーティングを予定"),
     "set_up_programme": _l("設定を変更"),
+    "excuse_month": _l("月を見送りに登録"),
+    "correct_excuse": _l("見送りを修正"),
+    "withdraw_excuse": _l("見送りを取り消し"),
 }
 
 
