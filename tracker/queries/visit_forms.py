@@ -1,0 +1,162 @@
+"""What the form of a visit opens with: the company, its cases, the team of the day, and the visits next to this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from tracker.database import db
+from tracker.domain.access import Act, Answer, Viewer
+from tracker.domain.cadence import EventStatus
+from tracker.domain.calendar import Period
+from tracker.domain.errors import NotFound
+from tracker.domain.records import RecordState
+from tracker.models import Account, Assignment, Company, Enrolment, Producer, StandIn, Visit
+from tracker.queries import scope
+from tracker.queries.cases import list_cases
+from tracker.queries.phases import list_case_progress
+from tracker.rows.notes import CaseChoiceRow
+from tracker.rows.staffing import PersonRow
+from tracker.rows.visits import NearVisitRow, VisitFormRow
+
+DAYS_OF_RECENT_RECORDS = 3
+
+
+def get_visit_form(viewer: Viewer, enrolment_id: int, *, on: date, today: date, visit_id: int | None = None) -> VisitFormRow:
+    """For whoever may log the company's visits (``visit_id``: or that one); ``on`` is the day whose team is filled in.
+
+    Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the visit's own day.
+    """
+    viewer.require(Act.LOG)
+    found = db.session.execute(
+        select(Company.name, Enrolment.starts_on, Enrolment.ends_on)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(
+            Enrolment.id == enrolment_id,
+            scope.in_programme(viewer, Enrolment.programme_id),
+            scope.board(),
+            or_(_was_ever_on_team(viewer, enrolment_id, today), _may_log_visit(viewer, visit_id, today)),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    progress = {row.case_id: row.progress for row in list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id])}
+    team = _team(enrolment_id, on)
+    everybody = _producers(viewer, today)
+    near = [row for row in _near(enrolment_id, today) if row.visit_id != visit_id]
+    scheduled = [row for row in near if row.status is EventStatus.SCHEDULED and not row.is_draft]
+    waiting = [row for row in scheduled if row.visit_on <= today]
+    since = today - timedelta(days=DAYS_OF_RECENT_RECORDS)
+    return VisitFormRow(
+        enrolment_id=enrolment_id,
+        company=found.name,
+        support=Period(found.starts_on, found.ends_on),
+        cases=tuple(
+            CaseChoiceRow(case.case_id, case.number, case.title, progress[case.case_id].furthest)
+            for case in list_cases(viewer, enrolment_ids=[enrolment_id])
+        ),
+        team=tuple(team),
+        others=tuple(person for person in everybody if person not in team),
+        waiting=tuple(sorted(waiting, key=lambda row: row.visit_on, reverse=True)),
+        ahead=min((row for row in scheduled if row.visit_on > today), key=lambda row: row.visit_on, default=None),
+        recorded=tuple(row for row in near if row.status is EventStatus.HELD and row.visit_on >= since),
+    )
+
+
+def find_last_visit(viewer: Viewer, enrolment_id: int, *, before: date) -> int | None:
+    """The last held visit to the company up to a day; what of it may be read is :func:`queries.visits.get_visit`'s to say."""
+    return db.session.scalar(
+        select(Visit.id)
+        .where(
+            scope.in_programme(viewer, Visit.programme_id),
+            Visit.enrolment_id == enrolment_id,
+            Visit.status == EventStatus.HELD,
+            Visit.record_state == RecordState.FINAL,
+            Visit.deleted_at.is_(None),
+            Visit.visit_on <= before,
+        )
+        .order_by(Visit.visit_on.desc(), Visit.id.desc())
+        .limit(1)
+    )
+
+
+def _was_ever_on_team(viewer: Viewer, enrolment_id: int, today: date) -> ColumnElement[bool]:
+    now = scope.company_record(viewer, today, Act.LOG)
+    if viewer.answer(Act.LOG) is not Answer.ON_TEAM or viewer.producer_id is None:
+        return now
+    return or_(
+        now,
+        exists().where(Assignment.enrolment_id == enrolment_id, Assignment.producer_id == viewer.producer_id),
+        exists().where(
+            StandIn.enrolment_id == enrolment_id, StandIn.producer_id == viewer.producer_id, StandIn.deleted_at.is_(None)
+        ),
+    )
+
+
+def _may_log_visit(viewer: Viewer, visit_id: int | None, today: date) -> ColumnElement[bool]:
+    return exists().where(
+        Visit.id == (visit_id or 0), Visit.enrolment_id == Enrolment.id, scope.visit_record(viewer, today, Act.LOG)
+    )
+
+
+def _team(enrolment_id: int, day: date) -> list[PersonRow]:
+    """Assigned or standing in on the day: the lead, the sub-leads, then who stands in."""
+    assigned = _people(
+        select(Producer.id, Producer.name)
+        .join(Assignment, Assignment.producer_id == Producer.id)
+        .where(Assignment.enrolment_id == enrolment_id, Assignment.starts_on <= day)
+        .where(or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day))
+        .order_by(Assignment.role, Producer.kana, Producer.name)  # "lead" sorts before "sub_lead"
+    )
+    standing_in = _people(
+        select(Producer.id, Producer.name)
+        .join(StandIn, StandIn.producer_id == Producer.id)
+        .where(StandIn.enrolment_id == enrolment_id, StandIn.deleted_at.is_(None), StandIn.starts_on <= day, StandIn.ends_on >= day)
+        .order_by(Producer.kana, Producer.name)
+    )
+    return list(dict.fromkeys((*assigned, *standing_in)))
+
+
+def _producers(viewer: Viewer, today: date) -> list[PersonRow]:
+    """Everybody on the roster who may have been there lately."""
+    recently = today - timedelta(days=366)
+    return _people(
+        select(Producer.id, Producer.name)
+        .where(
+            scope.in_programme(viewer, Producer.programme_id),
+            Producer.deleted_at.is_(None),
+            or_(Producer.ends_on.is_(None), Producer.ends_on >= recently),
+        )
+        .order_by(Producer.kana, Producer.name, Producer.id)
+    )
+
+
+def _people(statement: Select[Any]) -> list[PersonRow]:
+    return [PersonRow(*row) for row in db.session.execute(statement)]
+
+
+def _near(enrolment_id: int, today: date) -> Iterable[NearVisitRow]:
+    """Scheduled visits whenever, records and drafts of the last days; nearest to today first."""
+    recent = Visit.visit_on >= today - timedelta(days=DAYS_OF_RECENT_RECORDS)
+    statement = (
+        select(
+            Visit.id,
+            Visit.visit_on,
+            Visit.start_time,
+            Visit.place,
+            Visit.status,
+            Visit.record_state,
+            func.coalesce(Account.name, ""),
+        )
+        .outerjoin(Account, Account.id == Visit.created_by_id)
+        .where(
+            Visit.enrolment_id == enrolment_id,
+            Visit.deleted_at.is_(None),
+            or_(Visit.status == EventStatus.SCHEDULED, and_(Visit.status == EventStatus.HELD, recent)),
+        )
+        .order_by(Visit.visit_on.desc(), Visit.id.desc())
+    )
+    return [NearVisitRow(*row) for row in db.session.execute(statement)]

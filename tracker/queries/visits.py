@@ -1,0 +1,270 @@
+"""Visits: lists at board depth, and one visit as deep as the viewer may read it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import CadenceSettings, EventStatus, VisitMode
+from tracker.domain.calendar import TOKYO, fiscal_year_period
+from tracker.domain.errors import NotFound
+from tracker.domain.notes import in_order, phases_worked
+from tracker.domain.phases import Phase
+from tracker.domain.records import DAYS_TO_RESTORE, RecordState
+from tracker.models import (
+    Account,
+    Company,
+    EnrolledCase,
+    Enrolment,
+    Producer,
+    SupportCase,
+    Visit,
+    VisitCase,
+    VisitParticipant,
+)
+from tracker.queries import scope
+from tracker.queries.programmes import get_programme
+from tracker.rows.notes import CaseNoteRow
+from tracker.rows.staffing import PersonRow
+from tracker.rows.visits import VisitFilter, VisitListRow, VisitRecordRow, VisitRow
+
+
+def counted_clause(settings: CadenceSettings) -> ColumnElement[bool]:
+    """``cadence.counts`` as a clause: held, no draft, of a mode that counts."""
+    modes = [mode for mode in VisitMode if settings.mode_counts(mode)]
+    return and_(Visit.status == EventStatus.HELD, Visit.record_state == RecordState.FINAL, Visit.mode.in_(modes))
+
+
+def list_visits(
+    viewer: Viewer, *, today: date, filters: VisitFilter | None = None, limit: int | None = None, offset: int = 0
+) -> tuple[VisitListRow, ...]:
+    """The programme's visits, the latest day on top; as many statements for one row as for fifty."""
+    statement = (
+        select(
+            Visit.id,
+            Visit.enrolment_id,
+            Company.name,
+            Visit.visit_on,
+            Visit.status,
+            Visit.mode,
+            Visit.record_state,
+            Visit.version,
+        )
+        .select_from(Visit)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(*_chosen(viewer, today, filters or VisitFilter()))
+        .order_by(Visit.visit_on.desc(), Visit.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    found = db.session.execute(statement).all()
+    ids = [row[0] for row in found]
+    people, phases, cases = _people(ids), defaultdict[int, set[Phase]](set), defaultdict[int, int](int)
+    for visit_id, *ticked in db.session.execute(
+        select(VisitCase.visit_id, *_TICKED).where(VisitCase.visit_id.in_(ids)).order_by(VisitCase.id)
+    ):
+        phases[visit_id] |= phases_worked(*ticked)
+        cases[visit_id] += 1
+    return tuple(VisitListRow(*row, tuple(people[row[0]]), in_order(phases[row[0]]), cases[row[0]]) for row in found)
+
+
+def count_visits(viewer: Viewer, *, today: date, filters: VisitFilter | None = None) -> int:
+    """How many :func:`list_visits` lists without a limit."""
+    statement = (
+        select(func.count())
+        .select_from(Visit)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .where(*_chosen(viewer, today, filters or VisitFilter()))
+    )
+    return db.session.scalar(statement) or 0
+
+
+def get_visit(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow:
+    """One visit as deep as the viewer may read it; a draft only for whoever may finish it, else NotFound."""
+    row = _one(viewer, visit_id, today, Visit.deleted_at.is_(None))
+    if row.is_draft and not row.may_log:
+        raise NotFound
+    return row
+
+
+def get_visit_to_log(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow:
+    """One visit for whoever may log it; NotAllowed or NotFound for anybody else."""
+    viewer.require(Act.LOG)
+    row = _one(viewer, visit_id, today, Visit.deleted_at.is_(None))
+    if not row.may_log:
+        raise NotFound
+    return row
+
+
+def get_visit_to_delete(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow:
+    """One visit for whoever may delete it; somebody of the team is told so, others see nothing."""
+    row = get_visit_to_log(viewer, visit_id, today=today)
+    viewer.require(Act.STAFF)
+    return row
+
+
+def find_visit_to_restore(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow | None:
+    """A deleted visit for whoever may restore it, or None."""
+    viewer.require(Act.STAFF)
+    try:
+        return _one(viewer, visit_id, today, Visit.deleted_at.is_not(None))
+    except NotFound:
+        return None
+
+
+_TICKED: tuple[Any, ...] = (VisitCase.worked_listen, VisitCase.worked_observe, VisitCase.worked_diagnose, VisitCase.worked_plan)
+
+
+def _chosen(viewer: Viewer, today: date, filters: VisitFilter) -> list[ColumnElement[bool]]:
+    """The clauses of a statement over ``Visit`` joined with ``Enrolment``: everything that the filters leave."""
+    clauses = [scope.in_programme(viewer, Visit.programme_id), scope.board()]
+    if filters.deleted:
+        clauses += [Visit.deleted_at.is_not(None), _restorable(viewer, today)]
+    else:
+        clauses.append(Visit.deleted_at.is_(None))
+    if filters.drafts:
+        clauses += [Visit.record_state == RecordState.DRAFT, scope.visit_record(viewer, today, Act.LOG)]
+    elif not filters.deleted:
+        clauses.append(Visit.record_state == RecordState.FINAL)
+    if filters.counted:
+        clauses.append(counted_clause(get_programme(viewer).cadence))
+    return [*clauses, *_of_what(filters), *_of_days(filters)]
+
+
+def _of_what(filters: VisitFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if filters.company is not None:
+        clauses.append(Visit.enrolment_id == filters.company)
+    if filters.case is not None:
+        clauses.append(exists().where(VisitCase.visit_id == Visit.id, VisitCase.case_id == filters.case))
+    if filters.producer is not None:
+        clauses.append(exists().where(VisitParticipant.visit_id == Visit.id, VisitParticipant.producer_id == filters.producer))
+    if filters.status is not None:
+        clauses.append(Visit.status == filters.status)
+    if filters.mode is not None:
+        clauses.append(Visit.mode == filters.mode)
+    return clauses
+
+
+def _of_days(filters: VisitFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if filters.month is not None:
+        clauses.append(Visit.visit_on.between(filters.month.first, filters.month.last))
+    if filters.fiscal_year is not None:
+        year = fiscal_year_period(filters.fiscal_year)
+        clauses.append(Visit.visit_on.between(year.starts_on, year.ends_on))
+    if filters.from_on is not None:
+        clauses.append(Visit.visit_on >= filters.from_on)
+    if filters.to_on is not None:
+        clauses.append(Visit.visit_on <= filters.to_on)
+    return clauses
+
+
+def _restorable(viewer: Viewer, today: date) -> ColumnElement[bool]:
+    if not viewer.may(Act.STAFF):
+        return false()
+    since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), datetime.min.time(), tzinfo=TOKYO)
+    return Visit.deleted_at >= since
+
+
+def _one(viewer: Viewer, visit_id: int, today: date, living: ColumnElement[bool]) -> VisitRow:
+    statement: Select[Any] = (
+        select(
+            *_RECORD,
+            Visit.internal_memo,
+            Visit.visit_on,
+            Visit.enrolment_id,
+            Company.name.label("company"),
+            Visit.status,
+            Visit.mode,
+            Visit.record_state,
+            Visit.version,
+            Visit.deleted_at,
+            scope.visit_record(viewer, today, Act.RECORD).label("reads_record"),
+            scope.visit_record(viewer, today, Act.MEMO).label("reads_memo"),
+            scope.visit_record(viewer, today, Act.LOG).label("may_log"),
+        )
+        .select_from(Visit)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .outerjoin(Account, Account.id == Visit.created_by_id)
+        .where(Visit.id == visit_id, scope.in_programme(viewer, Visit.programme_id), scope.board(), living)
+    )
+    found = db.session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return VisitRow(
+        visit_id=visit_id,
+        enrolment_id=found.enrolment_id,
+        company=found.company,
+        visit_on=found.visit_on,
+        status=found.status,
+        mode=found.mode,
+        record_state=found.record_state,
+        version=found.version,
+        is_deleted=found.deleted_at is not None,
+        people=tuple(_people([visit_id])[visit_id]),
+        notes=_notes(visit_id, found.enrolment_id, with_texts=bool(found.reads_record)),
+        record=VisitRecordRow(*found[: len(_RECORD)]) if found.reads_record else None,
+        internal_memo=found.internal_memo if found.reads_memo else None,
+        may_log=bool(found.may_log),
+    )
+
+
+_RECORD: tuple[Any, ...] = (
+    Visit.start_time,
+    Visit.end_time,
+    Visit.place,
+    Visit.status_reason,
+    Visit.counterparts,
+    Visit.other_attendees,
+    Visit.decisions,
+    Visit.travel_minutes,
+    func.coalesce(Account.name, ""),
+    Visit.created_at,
+    Visit.finalised_at,
+)
+
+
+def _people(visit_ids: Collection[int]) -> defaultdict[int, list[PersonRow]]:
+    """Who was there, by reading and name."""
+    found: defaultdict[int, list[PersonRow]] = defaultdict(list)
+    statement = (
+        select(VisitParticipant.visit_id, Producer.id, Producer.name)
+        .join(Producer, Producer.id == VisitParticipant.producer_id)
+        .where(VisitParticipant.visit_id.in_(visit_ids))
+        .order_by(Producer.kana, Producer.name, Producer.id)
+    )
+    for visit_id, producer_id, name in db.session.execute(statement):
+        found[visit_id].append(PersonRow(producer_id, name))
+    return found
+
+
+def _notes(visit_id: int, enrolment_id: int, *, with_texts: bool) -> tuple[CaseNoteRow, ...]:
+    statement: Any = (
+        select(
+            VisitCase.case_id,
+            func.coalesce(EnrolledCase.number, ""),
+            SupportCase.title,
+            VisitCase.facts,
+            VisitCase.interpretation,
+            VisitCase.report_summary,
+            *_TICKED,
+        )
+        .join(SupportCase, SupportCase.id == VisitCase.case_id)
+        .outerjoin(EnrolledCase, and_(EnrolledCase.case_id == SupportCase.id, EnrolledCase.enrolment_id == enrolment_id))
+        .where(VisitCase.visit_id == visit_id)
+        .order_by(EnrolledCase.number, VisitCase.id)
+    )
+    return tuple(
+        CaseNoteRow(case_id, number, title, in_order(phases_worked(*ticked)), *(texts if with_texts else ()))
+        for case_id, number, title, *rest in db.session.execute(statement)
+        for texts, ticked in ((rest[:3], rest[3:]),)
+    )

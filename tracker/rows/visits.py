@@ -1,0 +1,146 @@
+"""Visits as they are listed, shown and filled in; what stands at record depth is apart from what every member sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.calendar import Month, Period
+from tracker.domain.phases import Phase
+from tracker.domain.records import RecordState
+from tracker.rows.notes import CaseChoiceRow, CaseNoteRow
+from tracker.rows.staffing import PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilter:
+    """What narrows a list of visits; None and False narrow nothing.
+
+    ``company`` is an enrolment. ``counted``: only those in the 訪問回数. ``drafts``: the drafts that the viewer may finish, and
+    nothing else. ``deleted``: what can still be restored, and nothing else.
+    """
+
+    company: int | None = None
+    case: int | None = None
+    producer: int | None = None
+    month: Month | None = None
+    fiscal_year: int | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    status: EventStatus | None = None
+    mode: VisitMode | None = None
+    counted: bool = False
+    drafts: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VisitListRow:
+    """A visit in a list, at board depth."""
+
+    visit_id: int
+    enrolment_id: int
+    company: str
+    visit_on: date
+    status: EventStatus
+    mode: VisitMode
+    record_state: RecordState
+    version: int
+    people: tuple[PersonRow, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    case_count: int = 0
+
+    @property
+    def is_draft(self) -> bool:
+        return self.record_state is RecordState.DRAFT
+
+    def awaits_record(self, today: date) -> bool:
+        """記録待ち: the day has passed and nothing final is there."""
+        return self.is_draft or (self.status is EventStatus.SCHEDULED and self.visit_on < today)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecordRow:
+    """What only those see who may read the visit's record."""
+
+    start_time: time | None
+    end_time: time | None
+    place: str
+    status_reason: str
+    counterparts: str
+    other_attendees: str
+    decisions: str
+    travel_minutes: int | None
+    written_by: str
+    created_at: datetime
+    finalised_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit; ``record`` is None at board depth, ``internal_memo`` None where the viewer may not read it."""
+
+    visit_id: int
+    enrolment_id: int
+    company: str
+    visit_on: date
+    status: EventStatus
+    mode: VisitMode
+    record_state: RecordState
+    version: int
+    is_deleted: bool
+    people: tuple[PersonRow, ...]
+    notes: tuple[CaseNoteRow, ...]
+    record: VisitRecordRow | None
+    internal_memo: str | None
+    may_log: bool
+
+    @property
+    def is_draft(self) -> bool:
+        return self.record_state is RecordState.DRAFT
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status is EventStatus.SCHEDULED and not self.is_draft
+
+    @property
+    def is_held(self) -> bool:
+        """A record that counts as one: held and final."""
+        return self.status is EventStatus.HELD and not self.is_draft
+
+
+@dataclass(frozen=True, slots=True)
+class NearVisitRow:
+    """Another visit to the same company that whoever records one should know of; ``written_by`` is empty for a command."""
+
+    visit_id: int
+    visit_on: date
+    start_time: time | None
+    place: str
+    status: EventStatus
+    record_state: RecordState
+    written_by: str
+
+    @property
+    def is_draft(self) -> bool:
+        return self.record_state is RecordState.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFormRow:
+    """What the form of a company's visit opens with; ``team`` is that of the day asked for, the lead first.
+
+    ``waiting``: scheduled up to today and not yet recorded. ``ahead``: the next one after today. ``recorded``: records and drafts
+    of the last days.
+    """
+
+    enrolment_id: int
+    company: str
+    support: Period
+    cases: tuple[CaseChoiceRow, ...]
+    team: tuple[PersonRow, ...]
+    others: tuple[PersonRow, ...]
+    waiting: tuple[NearVisitRow, ...]
+    ahead: NearVisitRow | None
+    recorded: tuple[NearVisitRow, ...]
