@@ -17,6 +17,7 @@ from tracker.domain.scores import (
     change,
     group_mean,
     group_peer,
+    group_self,
     is_noise,
     noise_band,
     person_item,
@@ -220,3 +221,17 @@ def test_persons_below_the_minimum_never_move_the_groups_mean(by_ratee, random):
     rows = [row for ratee, scores in by_ratee.items() for row in peers(*scores, ratee=ratee)]
     enough = [row for row in rows if len(by_ratee[row.ratee_id]) >= 3]
     assert group_peer(random.sample(rows, len(rows)), scale=FIVE) == group_peer(enough, scale=FIVE)
+
+
+def test_a_groups_peer_mean_tells_nothing_that_the_persons_values_do_not():
+    others = [*peers(3, 3, 3, ratee=1), *peers(3, 3, 4, ratee=2)]
+    behind_the_bound = [group_peer([*others, *peers(*scores, ratee=3)], scale=FIVE) for scores in ((5, 5, 4), (5, 5, 5))]
+    assert behind_the_bound[0] == behind_the_bound[1]
+
+
+def test_a_groups_self_mean_is_over_three_persons_or_hidden_and_bounded_at_an_end():
+    own = [Score(person, person, 1, score) for person, score in ((1, 3), (2, 4), (3, 4))]
+    assert group_self(own, scale=FIVE) == PeerMean(PeerShown.ROUNDED, 3, mean=3.7, n=3)
+    assert group_self(own[:2], scale=FIVE) == HIDDEN
+    assert group_self([*own, *peers(1, 1, 1)], scale=FIVE) == group_self(own, scale=FIVE)
+    assert group_self([Score(person, person, 1, 5) for person in (1, 2, 3)], scale=FIVE).is_bounded

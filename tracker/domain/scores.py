@@ -64,13 +64,20 @@ PEER_WORDS = {
     PeerShown.AT_LEAST: N_("%(bound)s以上"),
     PeerShown.AT_MOST: N_("%(bound)s以下"),
 }
+WORDS_WITH_N = {
+    **PEER_WORDS,
+    PeerShown.ROUNDED: N_("%(mean)s（%(n)s人）"),
+    PeerShown.AT_LEAST: N_("%(bound)s以上（%(n)s人）"),
+    PeerShown.AT_MOST: N_("%(bound)s以下（%(n)s人）"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PeerMean:
     """The one aggregate of a person's peers on an item and round, as this viewer may see it.
 
-    ``mean`` only where EXACT or ROUNDED, ``bound`` only where it is bounded, ``n`` only for the manager and never when HIDDEN.
+    ``mean`` only where EXACT or ROUNDED, ``bound`` only where it is bounded, ``n`` only for the manager (raters) and for a group
+    (persons), never when HIDDEN.
     ``minimum`` is the number of raters that it takes to show anything; all hidden means of one round are equal.
     """
 
@@ -91,7 +98,12 @@ class PeerMean:
     @property
     def sentence(self) -> str:
         """The translatable words; ``params`` fill them."""
-        return PEER_WORDS[self.shown]
+        return (PEER_WORDS if self.n is None else WORDS_WITH_N)[self.shown]
+
+    @property
+    def drawn(self) -> float | None:
+        """The value that a chart draws: a bounded one at its bound, a hidden one not at all."""
+        return self.bound if self.is_bounded else self.mean
 
     @property
     def params(self) -> dict[str, object]:
@@ -193,16 +205,26 @@ def group_mean(means: Iterable[float | None]) -> GroupMean:
 def group_peer(scores: Iterable[Score], *, scale: Scale, minimum_raters: int = FLOOR_OF_RATERS) -> PeerMean:
     """The group's peer mean on one item over the persons who reach the minimum, to one decimal; n counts persons.
 
-    Below three such persons it is hidden, near an end bounded: else the group's mean would tell what a person's does not.
+    Below three such persons it is hidden, near an end bounded. It is made of what is shown of each person and of nothing else (a
+    bounded one counts at the bound): beside the persons' values an exact mean would tell what lies behind a bound.
     """
-    minimum = raters_needed(minimum_raters)
     by_ratee: defaultdict[int, list[Score]] = defaultdict(list)
     for row in scores:
         by_ratee[row.ratee_id].append(row)
     if len({row.item_id for rows in by_ratee.values() for row in rows}) > 1:
         raise ValueError("scores of more than one item")
-    given = [_peers_of_one(rows, scale) for rows in by_ratee.values()]
-    means = [_mean(answers) for answers in given if len({rater_id for rater_id, _ in answers}) >= minimum]
+    shown = [aggregate_peer(rows, scale=scale, minimum_raters=minimum_raters).drawn for rows in by_ratee.values()]
+    means = [Fraction(str(mean)) for mean in shown if mean is not None]
+    return _over_persons(means, scale, raters_needed(minimum_raters))
+
+
+def group_self(scores: Iterable[Score], *, scale: Scale) -> PeerMean:
+    """The group's mean of the self scores on one item, shown as :func:`group_peer` is; n counts persons."""
+    own = [Fraction(row.score) for row in scores if row.rater_id == row.ratee_id and row.score is not None]
+    return _over_persons(own, scale, FLOOR_OF_RATERS)
+
+
+def _over_persons(means: list[Fraction], scale: Scale, minimum: int) -> PeerMean:
     if len(means) < FLOOR_OF_RATERS:
         return PeerMean(PeerShown.HIDDEN, minimum)
     mean = sum(means, Fraction()) / len(means)

@@ -1,6 +1,6 @@
 """Who is asked to rate whom in a round; made when the round opens."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base, choice
@@ -11,6 +11,7 @@ class RatingPair(Base):
     __tablename__ = "rating_pair"
     __table_args__ = (
         UniqueConstraint("round_id", "rater_id", "ratee_id"),
+        CheckConstraint("(kind = 'self') = (rater_id = ratee_id)", name="self_rates_self"),
         Index("ix_rating_pair_ratee", "round_id", "ratee_id"),
     )
 

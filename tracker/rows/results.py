@@ -1,0 +1,156 @@
+"""Results of assessment as a viewer may see them; what is not shown is not in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.domain.scores import PeerMean
+from tracker.rows.assessments import ItemRow, RoundRow
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One person on one item in one round: the self score (None: missing, or could not judge) beside the peers' mean."""
+
+    item: ItemRow
+    self_score: int | None
+    self_cannot_judge: bool
+    peer: PeerMean
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRoundRow:
+    """One person in one closed round, item by item."""
+
+    round: RoundRow
+    producer_id: int
+    name: str
+    scores: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeanRow:
+    """The group on one item in one round; ``n`` of both means counts persons."""
+
+    item: ItemRow
+    own: PeerMean
+    peer: PeerMean
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRoundRow:
+    """The group in one closed round, item by item."""
+
+    round: RoundRow
+    means: tuple[MeanRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One item between the first and the last round; None where an end is missing, hidden or bounded, or the scale differs.
+
+    ``is_noise`` says that the peers' change is smaller than the band; ``reworded`` that the two rounds asked in different words.
+    """
+
+    item: ItemRow
+    own: float | None
+    peer: float | None
+    is_noise: bool
+    reworded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a chart says in its sentence: of how many items the change can be told, and how many rose, fell or stayed within noise."""
+
+    own_told: int
+    own_up: int
+    own_down: int
+    peer_told: int
+    peer_up: int
+    peer_down: int
+
+    @property
+    def own_same(self) -> int:
+        return self.own_told - self.own_up - self.own_down
+
+    @property
+    def peer_noise(self) -> int:
+        return self.peer_told - self.peer_up - self.peer_down
+
+
+def finding(changes: tuple[ChangeRow, ...]) -> Finding:
+    """Counts the changes; a change of the peers' mean within the band is neither a rise nor a fall."""
+    own = [row.own for row in changes if row.own is not None]
+    peer = [0.0 if row.is_noise else row.peer for row in changes if row.peer is not None]
+    return Finding(
+        own_told=len(own),
+        own_up=sum(value > 0 for value in own),
+        own_down=sum(value < 0 for value in own),
+        peer_told=len(peer),
+        peer_up=sum(value > 0 for value in peer),
+        peer_down=sum(value < 0 for value in peer),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonResultsRow:
+    """One person over the closed rounds, the earliest first; ``changes`` from the first to the last (none with one round)."""
+
+    producer_id: int
+    name: str
+    rounds: tuple[PersonRoundRow, ...]
+    changes: tuple[ChangeRow, ...]
+
+    @property
+    def finding(self) -> Finding:
+        return finding(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResultsRow:
+    """The group's results for the manager: the persons of one round, and the group's means of every closed round."""
+
+    round: RoundRow
+    items: tuple[ItemRow, ...]
+    persons: tuple[PersonRoundRow, ...]
+    rounds: tuple[GroupRoundRow, ...]
+    changes: tuple[ChangeRow, ...]
+
+    @property
+    def means(self) -> tuple[MeanRow, ...]:
+        """The group's means of the round that is shown."""
+        return next(row.means for row in self.rounds if row.round.round_id == self.round.round_id)
+
+    @property
+    def finding(self) -> Finding:
+        return finding(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportScoreRow:
+    """One person on one item in one round in the report: the peers' mean alone, since a self score is a single score."""
+
+    round: RoundRow
+    producer_id: int
+    name: str
+    item: ItemRow
+    peer: PeerMean
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResultsRow:
+    """What the report says of assessment: the same whoever makes it.
+
+    ``rounds``: the group's means of the rounds that were closed on or before the as-of date (self and peer, n counts persons);
+    ``scores``: round × person × item in that order; ``changes``: of the group from the first to the last round.
+    """
+
+    rounds: tuple[GroupRoundRow, ...]
+    scores: tuple[ReportScoreRow, ...]
+    changes: tuple[ChangeRow, ...]
+
+    @property
+    def finding(self) -> Finding:
+        return finding(self.changes)
