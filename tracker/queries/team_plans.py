@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain import staffing
 from tracker.domain.access import Viewer
-from tracker.domain.calendar import Period
+from tracker.domain.calendar import Period, day_before
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.staffing import Assigned
+from tracker.domain.staffing import Assigned, Team
 from tracker.domain.words import N_
 from tracker.models import Assignment, Enrolment, Producer
 from tracker.queries.scope import board, in_programme
+from tracker.rows.staffing import PersonRow, TeamPeriodRow, TeamRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,23 @@ def plan_hand_over(viewer: Viewer, *, enrolment_id: int, to_producer_id: int, fr
     return TeamPlan(before, _without_departed(after, roster))
 
 
+def preview_hand_over(
+    viewer: Viewer, *, enrolment_id: int, to_producer_id: int, from_on: date, keep_as_sub: bool
+) -> tuple[TeamPeriodRow, ...]:
+    """The team until the day before the change, and every team from then on; RuleBroken where the change would be refused."""
+    plan = plan_hand_over(
+        viewer, enrolment_id=enrolment_id, to_producer_id=to_producer_id, from_on=from_on, keep_as_sub=keep_as_sub
+    )
+    support = _get_support(viewer, enrolment_id)
+    periods = [Period(support.starts_on, day_before(from_on))] if from_on > support.starts_on else []
+    periods += _unchanging(plan.after, Period(from_on, support.ends_on))
+    names = _names({row.producer_id for row in plan.after})
+    # Of the days before the change only the last matters here: who hands over to whom.
+    return tuple(
+        TeamPeriodRow(period, _named(staffing.team_on(plan.after, _telling_day(period, from_on)), names)) for period in periods
+    )
+
+
 def plan_departure(*, enrolment_id: int, producer_id: int, last_on: date) -> TeamPlan:
     """Somebody leaves the roster after ``last_on``, whatever place that empties."""
     before = list_assigned(enrolment_id)
@@ -82,6 +100,29 @@ def list_assigned(enrolment_id: int) -> tuple[Assigned, ...]:
         Assigned(producer_id, role, Period(starts_on, ends_on), assignment_id)
         for producer_id, role, starts_on, ends_on, assignment_id in rows
     )
+
+
+def _unchanging(assigned: Iterable[Assigned], window: Period) -> list[Period]:
+    """``window`` cut wherever somebody begins or ends."""
+    begins = {row.period.starts_on for row in assigned}
+    begins |= {row.period.ends_on + timedelta(days=1) for row in assigned if row.period.ends_on is not None}
+    days = [window.starts_on, *sorted(day for day in begins if day in window and day != window.starts_on)]
+    ends = [*(day_before(day) for day in days[1:]), window.ends_on]
+    return [Period(starts_on, ends_on) for starts_on, ends_on in zip(days, ends, strict=True)]
+
+
+def _telling_day(period: Period, from_on: date) -> date:
+    return period.starts_on if period.starts_on >= from_on else day_before(from_on)
+
+
+def _names(producer_ids: Collection[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Producer.id, Producer.name).where(Producer.id.in_(producer_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _named(team: Team, names: Mapping[int, str]) -> TeamRow:
+    lead = PersonRow(team.lead, names[team.lead]) if team.lead is not None else None
+    return TeamRow(lead, tuple(PersonRow(producer_id, names[producer_id]) for producer_id in team.sub_leads))
 
 
 def _get_support(viewer: Viewer, enrolment_id: int) -> Period:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
-from tracker.domain.staffing import Assigned, AssignmentRole, staffing_gaps, staffing_state, team_on
+from tracker.domain.staffing import Assigned, AssignmentRole, StaffingState, staffing_gaps, staffing_state, team_on
 from tracker.models import Assignment, Company, Enrolment, Producer
 from tracker.queries.scope import board, in_programme
-from tracker.rows.staffing import AssignmentRow, PersonRow, ProducerLoadRow, StaffedCompanyRow, StaffingRow, TeamRow
+from tracker.rows.staffing import AssignmentRow, CandidateRow, PersonRow, ProducerLoadRow, StaffedCompanyRow, StaffingRow, TeamRow
 
 
 def list_teams(viewer: Viewer, day: date) -> dict[int, TeamRow]:
@@ -51,9 +51,11 @@ def list_assignments(viewer: Viewer, enrolment_id: int) -> tuple[AssignmentRow, 
     )
 
 
-def staffing_of(viewer: Viewer, *, today: date) -> tuple[StaffingRow, ...]:
-    """How the team of every company stands on ``today``, in the order of the roster."""
-    return _staffing(viewer, today)
+def staffing_of(
+    viewer: Viewer, *, today: date, states: Collection[StaffingState] = frozenset(StaffingState)
+) -> tuple[StaffingRow, ...]:
+    """How the team of every company stands on ``today``, in the order of the roster; only those in one of ``states``."""
+    return tuple(row for row in _staffing(viewer, today) if row.state in states)
 
 
 def get_staffing(viewer: Viewer, enrolment_id: int, *, today: date) -> StaffingRow:
@@ -75,19 +77,36 @@ def load_of_producers(viewer: Viewer, day: date) -> tuple[ProducerLoadRow, ...]:
             carried[row.team.lead.producer_id][AssignmentRole.LEAD].append(company)
         for person in row.team.sub_leads:
             carried[person.producer_id][AssignmentRole.SUB_LEAD].append(company)
-    people = db.session.execute(
-        select(Producer.id, Producer.name, Producer.starts_on, Producer.ends_on)
-        .where(in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
-        .order_by(Producer.id)
-    )
     rows = []
-    for producer_id, name, starts_on, ends_on in people:
+    for producer_id, name, starts_on, ends_on in _people(viewer):
         is_on_roster = (starts_on is None or starts_on <= day) and (ends_on is None or day <= ends_on)
         places = carried.get(producer_id, {})
         if is_on_roster or places:
             lead, sub = places.get(AssignmentRole.LEAD, ()), places.get(AssignmentRole.SUB_LEAD, ())
             rows.append(ProducerLoadRow(PersonRow(producer_id, name), is_on_roster, tuple(lead), tuple(sub)))
     return tuple(rows)
+
+
+def list_candidates(viewer: Viewer, support: Period, *, today: date) -> tuple[CandidateRow, ...]:
+    """Everybody who is on the roster on any day of the support, with the load that they carry today."""
+    loads = {row.person.producer_id: row for row in load_of_producers(viewer, today)}
+    rows = []
+    for producer_id, name, starts_on, ends_on in _people(viewer):
+        if Period(starts_on or date.min, ends_on).overlaps(support):
+            load = loads.get(producer_id)
+            leads, sub_leads = (len(load.as_lead), len(load.as_sub_lead)) if load else (0, 0)
+            rows.append(CandidateRow(PersonRow(producer_id, name), starts_on, ends_on, leads, sub_leads))
+    return tuple(rows)
+
+
+def _people(viewer: Viewer) -> Sequence[Row[int, str, date | None, date | None]]:
+    """The roster in the order that people look names up."""
+    statement = (
+        select(Producer.id, Producer.name, Producer.starts_on, Producer.ends_on)
+        .where(in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
+        .order_by(Producer.kana, Producer.name, Producer.id)
+    )
+    return db.session.execute(statement).all()
 
 
 def _staffing(viewer: Viewer, today: date, enrolment_id: int | None = None) -> tuple[StaffingRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tracker.domain.calendar import Period
@@ -64,6 +65,12 @@ class StaffingRow:
         """体制不足 or 体制未確定: what exceptions and the report list."""
         return self.state in (StaffingState.UNDERSTAFFED, StaffingState.UNSTAFFED)
 
+    def first_day_to_set(self, today: date) -> date:
+        """From when a change is meant unless somebody says otherwise: the first day of support where no team was ever saved."""
+        if self.state in (StaffingState.UNSTAFFED, StaffingState.NOT_STARTED):
+            return self.support.starts_on
+        return today if self.support.ends_on is None else min(today, self.support.ends_on)
+
     @property
     def days_without_lead(self) -> int:
         return sum(gap.period.days for gap in self.gaps if gap.role is AssignmentRole.LEAD)
@@ -115,3 +122,22 @@ class ProducerLoadRow:
     is_on_roster: bool
     as_lead: tuple[StaffedCompanyRow, ...]
     as_sub_lead: tuple[StaffedCompanyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A supporter who can be appointed: their time on the roster (an open end is None) and the companies they carry today."""
+
+    person: PersonRow
+    starts_on: date | None
+    ends_on: date | None
+    leads: int
+    sub_leads: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPeriodRow:
+    """A team and the days on which it is in place without a change."""
+
+    period: Period
+    team: TeamRow
