@@ -43,11 +43,14 @@ def take(page: Page, server: Started, folder: Path) -> None:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, started(Path(place) / "instance", DEMO_PASSWORD=PASSWORD) as server:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-            take(browser.new_page(viewport=WIDE, locale="ja-JP"), server, folder)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as place,
+        started(Path(place) / "instance", DEMO_PASSWORD=PASSWORD) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        take(browser.new_page(viewport=WIDE, locale="ja-JP"), server, folder)
+        browser.close()
 
 
 if __name__ == "__main__":
