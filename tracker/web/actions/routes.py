@@ -1,5 +1,186 @@
 """Next actions, open and done."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, RuleBroken
+from tracker.queries import actions, cases, companies, producers
+from tracker.rows.actions import ActionRow
+from tracker.services import actions as services
+from tracker.web import carried, conflicts, viewing
+from tracker.web.actions.forms import ActionFilterForm, AddActionForm, CorrectActionForm
+from tracker.web.paging import page_of
+from tracker.web.refusals import pin
+from tracker.web.rights import may
+from tracker.web.writing import writes
 
 bp = Blueprint("actions", __name__, url_prefix="/p/<programme>/actions")
+
+
+@bp.get("/")
+@may(Act.BOARD)
+def index() -> tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    form = ActionFilterForm(request.args)
+    form.offer(companies=companies.list_company_choices(viewer, today=today), producers=producers.list_producers(viewer))
+    readable = form.validate()
+    filters = form.read()
+    paging = page_of(actions.count_actions(viewer, today=today, filters=filters))
+    rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
+    return render_template("actions/index.html", form=form, rows=rows, paging=paging), 200 if readable else 422
+
+
+@bp.get("/deleted")
+@may(Act.STAFF)
+def deleted() -> str:
+    rows = actions.list_deleted_actions(viewing.viewer(), today=viewing.today(), now=viewing.now())
+    return render_template("actions/deleted.html", rows=rows)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def new() -> Response | tuple[str, int]:
+    """``?company=`` says for which company; without it the page asks."""
+    viewer, today = viewing.viewer(), viewing.today()
+    offered = companies.list_company_choices(viewer, today=today, act=Act.LOG)
+    chosen = request.args.get("company", "")
+    company = next((row for row in offered if str(row.enrolment_id) == chosen), None)
+    if company is None:
+        return render_template("actions/choose.html", companies=offered, unknown=bool(chosen)), 404 if chosen else 200
+    form = AddActionForm()
+    form.offer(
+        producers=producers.list_producers(viewer),
+        cases=cases.list_cases(viewer, enrolment_ids=[company.enrolment_id]),
+        today=today,
+    )
+    if not form.is_submitted() and viewer.producer_id:
+        form.owner_id.data = str(viewer.producer_id)
+    if form.validate_on_submit():
+        try:
+            services.add_action(
+                viewer,
+                enrolment_id=company.enrolment_id,
+                what=form.what.data,
+                owner_id=form.owner,
+                owner_name=form.owner_name.data,
+                due_on=form.due_on.data,
+                case_id=form.case,
+                idempotency_key=form.idempotency_key.data,
+                today=today,
+                now=viewing.now(),
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        else:
+            flash(_("宿題を追加しました。"), "success")
+            return redirect(_back(company.enrolment_id))
+    return render_template("actions/new.html", form=form, company=company, back=_back(company.enrolment_id)), (
+        422 if form.is_submitted() else 200
+    )
+
+
+@bp.route("/<int:action_id>/edit", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def edit(action_id: int) -> Response | tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = actions.get_action(viewer, action_id, today=today)
+    form = CorrectActionForm(
+        obj=row,
+        owner_id=str(row.owner_id or ""),
+        owner_name="" if row.owner_id else row.owner,
+        case_id=str(row.case_id or ""),
+    )
+    form.offer(
+        producers=producers.list_producers(viewer),
+        cases=cases.list_cases(viewer, enrolment_ids=[row.enrolment_id]),
+        today=today,
+        keep=row.owner_id,
+    )
+    back = _back(row.enrolment_id)
+    if form.is_submitted():
+        conflicts.settle(form, _stored(row))
+    if form.validate_on_submit():
+        try:
+            services.correct_action(
+                viewer,
+                action_id,
+                what=form.what.data,
+                owner_id=form.owner,
+                owner_name=form.owner_name.data,
+                due_on=form.due_on.data,
+                case_id=form.case,
+                version=form.version.data,
+                today=today,
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            clash = conflicts.clash(form, conflict)
+            return render_template("actions/edit.html", form=form, row=row, back=back, clash=clash), 409
+        else:
+            flash(_("宿題を訂正しました。"), "success")
+            return redirect(back)
+    return render_template("actions/edit.html", form=form, row=row, back=back), 422 if form.is_submitted() else 200
+
+
+@bp.post("/<int:action_id>/finish")
+@may(Act.LOG)
+@writes
+def finish(action_id: int) -> Response:
+    services.finish_action(viewing.viewer(), action_id, today=viewing.today())
+    flash(_("宿題を完了にしました。"), "success")
+    return redirect(_back())
+
+
+@bp.post("/<int:action_id>/reopen")
+@may(Act.LOG)
+@writes
+def reopen(action_id: int) -> Response:
+    services.reopen_action(viewing.viewer(), action_id, today=viewing.today())
+    flash(_("宿題を未完了に戻しました。"), "success")
+    return redirect(_back())
+
+
+@bp.route("/<int:action_id>/delete", methods=["GET", "POST"])
+@may(Act.LOG)  # so that whoever may not even see it learns nothing; the act itself asks for more
+@writes
+def delete(action_id: int) -> Response | str:
+    viewer, today = viewing.viewer(), viewing.today()
+    if request.method == "POST":
+        services.delete_action(viewer, action_id, today=today, now=viewing.now())
+        flash(_("宿題を削除しました。30日以内なら元に戻せます。"), "success")
+        return redirect(url_for("actions.index"))
+    row = actions.get_action(viewer, action_id, today=today)
+    viewer.require(Act.STAFF)
+    return render_template("actions/delete.html", row=row, back=_back(row.enrolment_id))
+
+
+@bp.post("/<int:action_id>/restore")
+@may(Act.LOG)
+@writes
+def restore(action_id: int) -> Response:
+    services.restore_action(viewing.viewer(), action_id, today=viewing.today(), now=viewing.now())
+    flash(_("宿題を元に戻しました。"), "success")
+    return redirect(url_for("actions.index"))
+
+
+def _back(enrolment_id: int | None = None) -> str:
+    """Where one came from, as the form or the address says, else the list (of the company)."""
+    own = carried.own_path(request.values.get("next"))
+    return own or url_for("actions.index", company=enrolment_id)
+
+
+def _stored(row: ActionRow) -> dict[str, object]:
+    return {
+        "what": row.what,
+        "owner_id": str(row.owner_id or ""),
+        "owner_name": "" if row.owner_id else row.owner,
+        "due_on": row.due_on,
+        "case_id": str(row.case_id or ""),
+    }

@@ -1,0 +1,101 @@
+"""The forms of next actions and of their list's filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+
+from tracker.domain.follow_up import ActionStatus
+from tracker.rows.actions import ActionFilter
+from tracker.rows.cases import CaseRow
+from tracker.rows.companies import CompanyChoiceRow
+from tracker.rows.producers import ProducerRow
+from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
+from tracker.web.forms import (
+    AtMost,
+    BaseForm,
+    ChoiceField,
+    DateField,
+    HiddenKeyField,
+    HiddenVersionField,
+    LineField,
+    RadioChoiceField,
+    Required,
+)
+from tracker.web.labels import label
+
+
+class ActionForm(BaseForm):
+    """What, who, by when, for which case."""
+
+    what = LineField(_l("すること"), [Required(), AtMost(LONGEST_WHAT)], description=_l("例：試作品の図面を見直して送る"))
+    owner_id = ChoiceField(_l("担当"), description=_l("企業側の方が担当するときは「企業側」を選び、名前を入力してください。"))
+    owner_name = LineField(_l("企業側の担当者"), [AtMost(LONGEST_NAME)], description=_l("例：品質保証部の部長"))
+    due_on = DateField(_l("期限"), [Required(_l("期限の日付を入力してください。"))])
+    case_id = ChoiceField(_l("案件"))
+
+    def offer(self, *, producers: Iterable[ProducerRow], cases: Iterable[CaseRow], today: date, keep: int | None = None) -> None:
+        """The supporters still on the roster (``keep`` stays though they left) and the company's cases."""
+        there = [row for row in producers if row.ends_on is None or row.ends_on >= today or row.producer_id == keep]
+        self.owner_id.choices = [("", _("企業側")), *((str(row.producer_id), row.name) for row in there)]
+        self.case_id.choices = [("", _("案件を特定しない")), *((str(row.case_id), row.title) for row in cases)]
+
+    @property
+    def owner(self) -> int | None:
+        return int(self.owner_id.data) if self.owner_id.data else None
+
+    @property
+    def case(self) -> int | None:
+        return int(self.case_id.data) if self.case_id.data else None
+
+
+class AddActionForm(ActionForm):
+    idempotency_key = HiddenKeyField()
+
+
+class CorrectActionForm(ActionForm):
+    version = HiddenVersionField()
+
+
+class ActionFilterForm(BaseForm):
+    """What the list is narrowed by; lives in the address."""
+
+    class Meta:
+        csrf = False
+
+    company = ChoiceField(_l("企業"))
+    owner = ChoiceField(_l("担当"))
+    status = RadioChoiceField(_l("状態"), default="")
+    due_from = DateField(_l("期限（から）"))
+    due_to = DateField(_l("期限（まで）"))
+    overdue = BooleanField(_l("期限を過ぎたものだけ"))
+    mine = BooleanField(_l("自分が担当のものだけ"))
+
+    def offer(self, *, companies: Iterable[CompanyChoiceRow], producers: Iterable[ProducerRow]) -> None:
+        self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
+        self.owner.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
+        self.status.choices = [("", _("すべて")), *((status.value, label(status)) for status in ActionStatus)]
+
+    def read(self) -> ActionFilter:
+        """The filters as far as they can be read; a field with an error narrows nothing."""
+        return ActionFilter(
+            company=_number(self.company),
+            owner=_number(self.owner),
+            status=ActionStatus(self.status.data) if self.status.data and not self.status.errors else None,
+            overdue=self.overdue.data,
+            mine=self.mine.data,
+            due_from=self.due_from.data,
+            due_to=self.due_to.data,
+        )
+
+    @property
+    def narrows(self) -> bool:
+        return any(field.data for field in self)
+
+
+def _number(field: ChoiceField) -> int | None:
+    return int(field.data) if field.data and not field.errors else None
