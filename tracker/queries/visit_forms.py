@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -28,7 +28,7 @@ DAYS_OF_RECENT_RECORDS = 3
 def get_visit_form(viewer: Viewer, enrolment_id: int, *, on: date, today: date, visit_id: int | None = None) -> VisitFormRow:
     """For whoever may log the company's visits (``visit_id``: or that one); ``on`` is the day whose team is filled in.
 
-    Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the visit's own day.
+    Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the day itself.
     """
     viewer.require(Act.LOG)
     found = db.session.execute(
@@ -114,7 +114,9 @@ def _team(enrolment_id: int, day: date) -> list[PersonRow]:
     standing_in = _people(
         select(Producer.id, Producer.name)
         .join(StandIn, StandIn.producer_id == Producer.id)
-        .where(StandIn.enrolment_id == enrolment_id, StandIn.deleted_at.is_(None), StandIn.starts_on <= day, StandIn.ends_on >= day)
+        .where(
+            StandIn.enrolment_id == enrolment_id, StandIn.deleted_at.is_(None), StandIn.starts_on <= day, StandIn.ends_on >= day
+        )
         .order_by(Producer.kana, Producer.name)
     )
     return list(dict.fromkeys((*assigned, *standing_in)))
@@ -134,7 +136,7 @@ def _producers(viewer: Viewer, today: date) -> list[PersonRow]:
     )
 
 
-def _people(statement: Select[Any]) -> list[PersonRow]:
+def _people(statement: Any) -> list[PersonRow]:
     return [PersonRow(*row) for row in db.session.execute(statement)]
 
 

@@ -1,0 +1,84 @@
+"""A visit as its team writes it down, and what must be in it before it is scheduled, held or final."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from tracker.domain.cadence import VisitMode
+from tracker.domain.errors import RuleBroken
+from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, check_length, check_lengths, check_notes
+from tracker.domain.records import check_held_day, check_times
+from tracker.domain.words import N_
+
+LONGEST_TRAVEL_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """What is written of a visit; of a scheduled one the notes are blank. ``notes`` in the order of the form, blank ones too."""
+
+    visit_on: date
+    mode: VisitMode = VisitMode.ONSITE
+    start_time: time | None = None
+    end_time: time | None = None
+    place: str = ""
+    producer_ids: frozenset[int] = frozenset()
+    other_attendees: str = ""
+    counterparts: str = ""
+    decisions: str = ""
+    internal_memo: str = ""
+    travel_minutes: int | None = None
+    notes: tuple[CaseNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionNoted:
+    """A next action noted in a record: one of the supporters does it, or somebody of the company's side by name."""
+
+    what: str
+    due_on: date
+    owner_id: int | None = None
+    owner_name: str = ""
+
+
+def check_schedule(record: VisitRecord, *, today: date) -> None:
+    """Raise RuleBroken for what cannot be scheduled."""
+    if record.visit_on < today:
+        raise RuleBroken(
+            N_("予定は今日以後の日付にしてください。もう済んだ訪問は「訪問を記録」から登録してください。"), field="visit_on"
+        )
+    _check_texts(record)
+
+
+def check_held(record: VisitRecord, *, today: date, is_final: bool) -> None:
+    """Raise RuleBroken for what cannot have been held; a final record must be complete, a draft need not."""
+    check_held_day(record.visit_on, today=today, field="visit_on")
+    _check_texts(record)
+    if is_final:
+        if not record.producer_ids:
+            raise RuleBroken(N_("参加した人を、一人以上選んでください。"), field="team")
+        check_notes(record.notes)
+
+
+def check_next(next_on: date | None, *, visit_on: date) -> None:
+    """Raise RuleBroken where the next visit is not after this one."""
+    if next_on is not None and next_on <= visit_on:
+        raise RuleBroken(N_("次回の訪問日は、この訪問より後の日にしてください。"), field="next_on")
+
+
+def _check_texts(record: VisitRecord) -> None:
+    check_times(record.start_time, record.end_time)
+    for name, at_most in (
+        ("place", LONGEST_LINE),
+        ("other_attendees", LONGEST_TEXT),
+        ("counterparts", LONGEST_TEXT),
+        ("decisions", LONGEST_TEXT),
+        ("internal_memo", LONGEST_TEXT),
+    ):
+        check_length(getattr(record, name), field=name, at_most=at_most)
+    if record.travel_minutes is not None and not 0 <= record.travel_minutes <= LONGEST_TRAVEL_MINUTES:
+        raise RuleBroken(
+            N_("移動時間は0分から%(maximum)s分までにしてください。"), field="travel_minutes", maximum=LONGEST_TRAVEL_MINUTES
+        )
+    check_lengths(record.notes)
