@@ -91,7 +91,7 @@ def test_who_cannot_judge_gives_no_score():
 def test_a_mean_at_the_upper_end_is_bounded(given_scores, exact):
     mean = shown(peers(*given_scores), exact=exact)
     assert (mean.shown, mean.mean, mean.bound) == (PeerShown.AT_LEAST, None, 4.5)
-    assert mean.sentence % mean.params == "4.5以上"
+    assert mean.sentence % mean.params == (f"4.5以上（{len(given_scores)}人）" if exact else "4.5以上")
 
 
 @pytest.mark.parametrize("given_scores", [(1, 1, 1), (1, 1, 2), (1, 2, 1, 2)])

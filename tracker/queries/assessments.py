@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.database import db
@@ -245,15 +245,15 @@ def _rounds(viewer: Viewer, *clauses: ColumnElement[bool]) -> tuple[RoundRow, ..
 def _counts(round_ids: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:
     """By round how many are asked to rate, and how many of them have handed in."""
     chosen = list(round_ids)
-    raters: Iterable[Row[tuple[int, int]]] = db.session.execute(
+    raters = db.session.execute(
         select(RatingPair.round_id, func.count(RatingPair.rater_id.distinct()))
         .where(RatingPair.round_id.in_(chosen))
         .group_by(RatingPair.round_id)
     )
-    handed_in: Iterable[Row[tuple[int, int]]] = db.session.execute(
+    handed_in = db.session.execute(
         select(HandIn.round_id, func.count()).where(HandIn.round_id.in_(chosen)).group_by(HandIn.round_id)
     )
-    return {row[0]: row[1] for row in raters}, {row[0]: row[1] for row in handed_in}
+    return dict(raters.tuples().all()), dict(handed_in.tuples().all())
 
 
 def _current_items(viewer: Viewer, *clauses: ColumnElement[bool]) -> tuple[ItemRow, ...]:

@@ -1,4 +1,4 @@
-"""Results of closed rounds: :func:`_filtered` is the one place that decides what a viewer sees of a person, for every page and file."""
+"""Results of closed rounds: :func:`_filtered` alone decides what a viewer sees of a person, for every page and file."""
 
 from __future__ import annotations
 
@@ -174,12 +174,11 @@ def _person_round(
     name: str,
     given: dict[tuple[int, int], list[_Given]],
 ) -> PersonRoundRow:
-    about = {
-        item.item_id: [one for one in given[round_row.round_id, item.item_id] if one.score.ratee_id == producer_id]
-        for item in items
-    }
-    scores = tuple(_filtered(viewer, round_row, item, producer_id, about[item.item_id]) for item in items)
-    return PersonRoundRow(round_row, producer_id, name, scores)
+    scores = []
+    for item in items:
+        about = [one for one in given[round_row.round_id, item.item_id] if one.score.ratee_id == producer_id]
+        scores.append(_filtered(viewer, round_row, item, producer_id, about))
+    return PersonRoundRow(round_row, producer_id, name, tuple(scores))
 
 
 def _filtered(viewer: Viewer, round_row: RoundRow, item: ItemRow, producer_id: int, given: list[_Given]) -> ScoreRow:

@@ -62,7 +62,7 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a chart says in its sentence: of how many items the change can be told, and how many rose, fell or stayed within noise."""
+    """What a chart says in its sentence: on how many items a change can be told, and how many of them rose or fell."""
 
     own_told: int
     own_up: int

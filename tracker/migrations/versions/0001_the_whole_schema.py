@@ -642,6 +642,7 @@ def _create_tables() -> None:
             sa.Enum("self", "peer", "manager", name="raterkind", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
+        sa.CheckConstraint("(kind = 'self') = (rater_id = ratee_id)", name=op.f("ck_rating_pair_self_rates_self")),
         sa.ForeignKeyConstraint(["ratee_id"], ["producer.id"], name=op.f("fk_rating_pair_ratee_id")),
         sa.ForeignKeyConstraint(["rater_id"], ["producer.id"], name=op.f("fk_rating_pair_rater_id")),
         sa.ForeignKeyConstraint(["round_id"], ["assessment_round.id"], name=op.f("fk_rating_pair_round_id"), ondelete="CASCADE"),
