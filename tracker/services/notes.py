@@ -24,6 +24,8 @@ def check_cases(notes: Sequence[CaseNote], *, enrolment_id: int, stored: Collect
     known = {*db.session.scalars(statement), *stored}
     seen: set[int] = set()
     for index, note in enumerate(notes):
+        if note.is_blank:
+            continue
         if note.case_id not in known or note.case_id in seen:
             raise RuleBroken(
                 N_("この企業の案件ではないものが含まれています。画面を開き直して、案件を選び直してください。"),

@@ -1,0 +1,194 @@
+"""The rows of a visit: found and locked within the viewer's rights, and kept as a record says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.records import RecordState
+from tracker.domain.visits import VisitRecord
+from tracker.domain.words import N_
+from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
+from tracker.queries import scope
+from tracker.services import audit
+from tracker.services.notes import check_cases, keep_notes, stored_notes
+from tracker.services.versions import touch
+
+_COLUMNS = (
+    "visit_on",
+    "mode",
+    "start_time",
+    "end_time",
+    "place",
+    "other_attendees",
+    "counterparts",
+    "decisions",
+    "internal_memo",
+    "travel_minutes",
+)
+LONGEST_KEY = 48  # leaves room for what the actions and the next visit of a record add to its key
+
+
+def key_of(idempotency_key: str | None) -> str | None:
+    return idempotency_key[:LONGEST_KEY] if idempotency_key else None
+
+
+def find_by_key(viewer: Viewer, key: str | None) -> Visit | None:
+    """The visit that was made under this key; NotFound where that was in another programme."""
+    there = db.session.scalar(select(Visit).where(Visit.idempotency_key == key)) if key else None
+    if there is not None and there.programme_id != viewer.programme:
+        raise NotFound
+    return there
+
+
+def lock_company(viewer: Viewer, enrolment_id: int, *, days: Collection[date]) -> None:
+    """Lock the company's row; NotFound unless the viewer may log for it on one of the days."""
+    statement = select(Enrolment.id).where(
+        Enrolment.id == enrolment_id,
+        scope.in_programme(viewer, Enrolment.programme_id),
+        scope.board(),
+        or_(*(scope.company_record(viewer, day, Act.LOG) for day in days)),
+    )
+    if db.session.scalar(statement.with_for_update()) is None:
+        raise NotFound
+
+
+def lock_visit(viewer: Viewer, visit_id: int, *, today: date) -> Visit:
+    """A living visit, its company locked before it; NotFound unless the viewer may log it."""
+    viewer.require(Act.LOG)
+    chosen = (
+        Visit.id == visit_id,
+        scope.in_programme(viewer, Visit.programme_id),
+        Visit.deleted_at.is_(None),
+        scope.visit_record(viewer, today, Act.LOG),
+    )
+    enrolment_id = db.session.scalar(select(Visit.enrolment_id).where(*chosen))
+    company = select(Enrolment.id).where(Enrolment.id == enrolment_id, scope.board()).with_for_update()
+    if enrolment_id is None or db.session.scalar(company) is None:
+        raise NotFound
+    visit = db.session.scalar(select(Visit).where(*chosen).with_for_update().execution_options(populate_existing=True))
+    if visit is None:
+        raise NotFound
+    return visit
+
+
+def find_scheduled(enrolment_id: int, day: date) -> Visit | None:
+    """The first visit that is scheduled for the company on the day."""
+    found: Visit | None = db.session.scalar(_scheduled(enrolment_id).where(Visit.visit_on == day).limit(1))
+    return found
+
+
+def find_next(visit: Visit) -> Visit | None:
+    """The visit that is scheduled next after this one."""
+    after = _scheduled(visit.enrolment_id).where(Visit.visit_on > visit.visit_on, Visit.id != visit.id)
+    found: Visit | None = db.session.scalar(after.limit(1))
+    return found
+
+
+def is_open(visit: Visit) -> bool:
+    """Whether it still can become a record: scheduled, or a draft."""
+    return visit.status is EventStatus.SCHEDULED or visit.record_state is RecordState.DRAFT
+
+
+def usual_mode(mode: VisitMode) -> VisitMode:
+    """How the visit after this one will be made: a joint exhibition is no habit."""
+    return VisitMode.ONSITE if mode is VisitMode.EVENT else mode
+
+
+def new_visit(viewer: Viewer, enrolment_id: int, record: VisitRecord, *, now: datetime, key: str | None) -> Visit:
+    visit = Visit(
+        programme_id=viewer.programme,
+        enrolment_id=enrolment_id,
+        status=EventStatus.SCHEDULED,
+        record_state=RecordState.FINAL,
+        idempotency_key=key,
+        created_at=now,
+        created_by_id=viewer.account_id or None,
+        **{name: getattr(record, name) for name in _COLUMNS},
+    )
+    db.session.add(visit)
+    db.session.flush()
+    return visit
+
+
+def keep(viewer: Viewer, visit: Visit, record: VisitRecord) -> None:
+    """Make the visit, who was there and its case notes what the record says; RuleBroken for people and cases from elsewhere."""
+    there = people_of(visit.id)
+    check_people(viewer, record.producer_ids - there)
+    stored = [note.case_id for note in stored_notes(VisitCase, visit_id=visit.id)]
+    check_cases(record.notes, enrolment_id=visit.enrolment_id, stored=stored)
+    for name in _COLUMNS:
+        setattr(visit, name, getattr(record, name))
+    touch(visit)
+    gone = there - record.producer_ids
+    db.session.execute(
+        delete(VisitParticipant).where(VisitParticipant.visit_id == visit.id, VisitParticipant.producer_id.in_(gone))
+    )
+    db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=one) for one in sorted(record.producer_ids - there))
+    keep_notes(VisitCase, record.notes, visit_id=visit.id)
+
+
+def check_people(viewer: Viewer, producer_ids: Collection[int]) -> None:
+    """Raise RuleBroken for somebody who is none of the programme's supporters."""
+    known = select(Producer.id).where(
+        Producer.id.in_(producer_ids), scope.in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None)
+    )
+    if set(producer_ids) - set(db.session.scalars(known)):
+        raise RuleBroken(N_("この事業の担い手ではない人が含まれています。一覧から選び直してください。"), field="team")
+
+
+def people_of(visit_id: int) -> frozenset[int]:
+    return frozenset(db.session.scalars(select(VisitParticipant.producer_id).where(VisitParticipant.visit_id == visit_id)))
+
+
+def record_of(visit: Visit) -> VisitRecord:
+    """What stands in the database, as a record."""
+    return VisitRecord(
+        producer_ids=people_of(visit.id),
+        notes=stored_notes(VisitCase, visit_id=visit.id),
+        **{name: getattr(visit, name) for name in _COLUMNS},
+    )
+
+
+def says(visit: Visit, record: VisitRecord) -> bool:
+    """Whether the database holds just this record already."""
+    stored = record_of(visit)
+    written = {note.case_id: note for note in record.notes if not note.is_blank}
+    return replace(record, notes=()) == replace(stored, notes=()) and written == {note.case_id: note for note in stored.notes}
+
+
+def snapshot(visit: Visit) -> dict[str, Any]:
+    """The visit with its people and notes, for the audit trail."""
+    db.session.flush()
+    notes = [
+        {
+            "case_id": note.case_id,
+            "phases": sorted(note.phases),
+            "facts": note.facts,
+            "interpretation": note.interpretation,
+            "report_summary": note.report_summary,
+        }
+        for note in stored_notes(VisitCase, visit_id=visit.id)
+    ]
+    return audit.snapshot(visit) | {"producer_ids": sorted(people_of(visit.id)), "notes": notes}
+
+
+def _scheduled(enrolment_id: int) -> Any:
+    return (
+        select(Visit)
+        .where(
+            Visit.enrolment_id == enrolment_id,
+            Visit.status == EventStatus.SCHEDULED,
+            Visit.record_state == RecordState.FINAL,
+            Visit.deleted_at.is_(None),
+        )
+        .order_by(Visit.visit_on, Visit.start_time, Visit.id)
+    )

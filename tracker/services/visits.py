@@ -1,0 +1,255 @@
+"""Visits: scheduled, logged, corrected, cancelled, postponed, deleted and restored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import EventStatus
+from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.notes import LONGEST_LINE, check_length
+from tracker.domain.records import RecordState, check_restorable
+from tracker.domain.text import clean_line
+from tracker.domain.visits import ActionNoted, VisitRecord, check_held, check_next, check_schedule
+from tracker.domain.words import N_
+from tracker.models import Visit
+from tracker.services import audit, visit_rows
+from tracker.services.actions import add_action
+from tracker.services.versions import check_version
+
+
+def schedule_visit(
+    viewer: Viewer, *, enrolment_id: int, record: VisitRecord, today: date, now: datetime, idempotency_key: str | None = None
+) -> int:
+    """Note that a visit is to be made and return its id; the same key again returns the one that is there."""
+    viewer.require(Act.LOG)
+    key = visit_rows.key_of(idempotency_key)
+    there = visit_rows.find_by_key(viewer, key)
+    if there is not None:
+        return there.id
+    visit_rows.lock_company(viewer, enrolment_id, days=(today,))
+    check_schedule(record, today=today)
+    visit_rows.check_people(viewer, record.producer_ids)
+    return _add_scheduled(viewer, enrolment_id, record, now=now, key=key).id
+
+
+def log_visit(
+    viewer: Viewer,
+    *,
+    record: VisitRecord,
+    enrolment_id: int | None = None,
+    visit_id: int | None = None,
+    version: int | None = None,
+    as_draft: bool = False,
+    use_scheduled: bool = True,
+    actions: Sequence[ActionNoted] = (),
+    next_on: date | None = None,
+    move_next: bool = False,
+    idempotency_key: str | None = None,
+    today: date,
+    now: datetime,
+) -> int:
+    """Record a visit that was held, final or as a draft, and return its id; the same key again returns the one that is there.
+
+    With ``visit_id`` (and ``version``) a scheduled visit or a draft becomes the record; else it is a new one of ``enrolment_id``,
+    unless that company has a scheduled visit on the day and ``use_scheduled`` says to take it. ``next_on`` schedules the next
+    visit, or with ``move_next`` moves the one that is scheduled next. Conflict where somebody else saved first.
+    """
+    viewer.require(Act.LOG)
+    key = visit_rows.key_of(idempotency_key)
+    there = visit_rows.find_by_key(viewer, key)
+    if there is not None and there.status is EventStatus.HELD:
+        if visit_rows.says(there, record) and (as_draft or there.record_state is RecordState.FINAL):
+            return there.id
+        # The same form again, with other words: its own draft is written on, a final record is not overwritten unseen.
+        visit_id, version = there.id, there.version if there.record_state is RecordState.DRAFT else None
+    visit = _visit_to_log(viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled)
+    before = visit_rows.snapshot(visit) if visit is not None else None
+    check_held(record, today=today, is_final=not as_draft)
+    check_next(next_on, visit_on=record.visit_on)
+    if visit is None:
+        assert enrolment_id is not None
+        visit = visit_rows.new_visit(viewer, enrolment_id, record, now=now, key=key)
+    else:
+        visit.idempotency_key = key or visit.idempotency_key
+    visit.status = EventStatus.HELD
+    visit.record_state = RecordState.DRAFT if as_draft else RecordState.FINAL
+    visit.finalised_at = None if as_draft else now
+    visit_rows.keep(viewer, visit, record)
+    audit.note(viewer, "draft_visit" if as_draft else "log_visit", visit, before=before, after=visit_rows.snapshot(visit))
+    _note_actions(viewer, visit, actions, key=key, today=today, now=now)
+    if next_on is not None:
+        _set_next(viewer, visit, record, next_on, move_next=move_next, key=key, now=now)
+    return visit.id
+
+
+def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version: int, today: date, now: datetime) -> None:
+    """Change a scheduled visit or a final record; Conflict where somebody else saved first."""
+    visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    before = visit_rows.snapshot(visit)
+    check_version(visit, version)
+    if visit.status is EventStatus.SCHEDULED:
+        check_schedule(record, today=min(today, visit.visit_on))
+        record = replace(record, notes=())
+    elif visit.status is EventStatus.HELD and visit.record_state is RecordState.FINAL:
+        check_held(record, today=today, is_final=True)
+    else:
+        raise RuleBroken(N_("下書き、または中止・延期になった訪問は訂正できません。"))
+    visit_rows.keep(viewer, visit, record)
+    audit.note(viewer, "correct_visit", visit, before=before, after=visit_rows.snapshot(visit))
+
+
+def cancel_visit(viewer: Viewer, *, visit_id: int, reason: str, version: int, today: date) -> None:
+    """Call a scheduled visit off, for a reason; nothing where it is called off already."""
+    visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    if visit.status is not EventStatus.CANCELLED:
+        _call_off(viewer, visit, EventStatus.CANCELLED, reason, version)
+
+
+def postpone_visit(
+    viewer: Viewer,
+    *,
+    visit_id: int,
+    reason: str,
+    new_on: date | None,
+    version: int,
+    today: date,
+    now: datetime,
+    idempotency_key: str | None = None,
+) -> int | None:
+    """Put a scheduled visit off, for a reason, and return the visit scheduled for the new day; None where that is open still."""
+    key = visit_rows.key_of(idempotency_key)
+    there = visit_rows.find_by_key(viewer, key)
+    if there is not None:
+        return there.id
+    visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    if visit.status is EventStatus.POSTPONED and new_on is None:
+        return None
+    if new_on is not None and new_on < today:
+        raise RuleBroken(N_("新しい日は今日以後の日付にしてください。"), field="new_on")
+    if new_on == visit.visit_on:
+        raise RuleBroken(N_("新しい日は、今の予定と違う日にしてください。"), field="new_on")
+    _call_off(viewer, visit, EventStatus.POSTPONED, reason, version)
+    if new_on is None:
+        return None
+    record = replace(visit_rows.record_of(visit), visit_on=new_on, notes=())
+    return _add_scheduled(viewer, visit.enrolment_id, record, now=now, key=key).id
+
+
+def delete_visit(viewer: Viewer, *, visit_id: int, version: int, today: date, now: datetime) -> None:
+    """Take a visit out of every list and count; it can be restored for thirty days."""
+    visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    viewer.require(Act.STAFF)
+    before = visit_rows.snapshot(visit)
+    check_version(visit, version)
+    visit.deleted_at, visit.deleted_by_id = now, viewer.account_id or None
+    audit.note(viewer, "delete_visit", visit, before=before)
+
+
+def restore_visit(viewer: Viewer, *, visit_id: int, now: datetime) -> None:
+    """Bring a deleted visit back; nothing where it is there. RuleBroken after thirty days."""
+    viewer.require(Act.STAFF)
+    visit = db.session.scalar(select(Visit).where(Visit.id == visit_id, Visit.programme_id == viewer.programme).with_for_update())
+    if visit is None:
+        raise NotFound
+    if visit.deleted_at is None:
+        return
+    check_restorable(visit.deleted_at, now=now)
+    before = visit_rows.snapshot(visit)
+    visit.deleted_at = visit.deleted_by_id = None
+    audit.note(viewer, "restore_visit", visit, before=before)
+
+
+def _visit_to_log(
+    viewer: Viewer,
+    enrolment_id: int | None,
+    visit_id: int | None,
+    version: int | None,
+    visit_on: date,
+    today: date,
+    *,
+    use_scheduled: bool,
+) -> Visit | None:
+    """The row that becomes the record, locked, or None where a new one is to be made of the locked company."""
+    if visit_id is not None:
+        visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+        if enrolment_id not in (None, visit.enrolment_id):
+            raise NotFound
+        check_version(visit, version or 0)
+        if not visit_rows.is_open(visit):
+            raise RuleBroken(
+                N_("この訪問は、もう記録されているか、中止・延期になっています。内容を直すときは「訂正」を使ってください。")
+            )
+        return visit
+    if enrolment_id is None:
+        raise NotFound
+    visit_rows.lock_company(viewer, enrolment_id, days=(today, visit_on))
+    return visit_rows.find_scheduled(enrolment_id, visit_on) if use_scheduled else None
+
+
+def _add_scheduled(viewer: Viewer, enrolment_id: int, record: VisitRecord, *, now: datetime, key: str | None) -> Visit:
+    visit = visit_rows.new_visit(viewer, enrolment_id, record, now=now, key=key)
+    visit_rows.keep(viewer, visit, replace(record, notes=()))
+    audit.note(viewer, "schedule_visit", visit, after=visit_rows.snapshot(visit))
+    return visit
+
+
+def _call_off(viewer: Viewer, visit: Visit, status: EventStatus, reason: str, version: int) -> None:
+    before = visit_rows.snapshot(visit)
+    check_version(visit, version)
+    if visit.status is not EventStatus.SCHEDULED:
+        raise RuleBroken(N_("予定の訪問だけが、中止または延期にできます。"))
+    reason = clean_line(reason)
+    if not reason:
+        raise RuleBroken(N_("理由を書いてください（例：先方の都合）。"), field="reason")
+    check_length(reason, field="reason", at_most=LONGEST_LINE)
+    visit.status, visit.status_reason = status, reason
+    act = "cancel_visit" if status is EventStatus.CANCELLED else "postpone_visit"
+    audit.note(viewer, act, visit, reason=reason, before=before)
+
+
+def _note_actions(
+    viewer: Viewer, visit: Visit, actions: Sequence[ActionNoted], *, key: str | None, today: date, now: datetime
+) -> None:
+    """The next actions of a record; a refusal names the row of the form."""
+    for index, action in enumerate(actions):
+        try:
+            add_action(
+                viewer,
+                enrolment_id=visit.enrolment_id,
+                what=action.what,
+                owner_id=action.owner_id,
+                owner_name=action.owner_name,
+                due_on=action.due_on,
+                visit_id=visit.id,
+                idempotency_key=f"{key}-{index}" if key else None,
+                today=today,
+                now=now,
+            )
+        except RuleBroken as broken:
+            raise RuleBroken(broken.sentence, field=f"actions-{index}-{broken.field}", **broken.params) from broken
+
+
+def _set_next(
+    viewer: Viewer, visit: Visit, record: VisitRecord, next_on: date, *, move_next: bool, key: str | None, now: datetime
+) -> None:
+    """Schedule the next visit, unless one is scheduled for that day; moving the one that is next is a wish of its own."""
+    if visit_rows.find_scheduled(visit.enrolment_id, next_on) is not None:
+        return
+    next_key = f"{key}-next" if key else None
+    made_before = visit_rows.find_by_key(viewer, next_key)
+    coming = made_before or (visit_rows.find_next(visit) if move_next else None)
+    if coming is None:
+        following = VisitRecord(visit_on=next_on, mode=visit_rows.usual_mode(record.mode), producer_ids=record.producer_ids)
+        _add_scheduled(viewer, visit.enrolment_id, following, now=now, key=next_key)
+        return
+    if coming.status is not EventStatus.SCHEDULED or coming.deleted_at is not None:
+        return
+    before = visit_rows.snapshot(coming)
+    coming.visit_on = next_on
+    audit.note(viewer, "move_visit", coming, before=before)
