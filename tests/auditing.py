@@ -1,0 +1,217 @@
+"""A browser for tests that audits every page it is given, and sends forms as they stand on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from tests.page_rules import faults_of_headers, faults_of_page
+
+Values = Mapping[str, Any] | Sequence[tuple[str, Any]]
+
+
+class Page:
+    """An answer: ``status``, ``text`` (what is read), ``select(css)``, ``rows()`` of a table, ``json``."""
+
+    def __init__(self, response: TestResponse, url: str) -> None:
+        self.response = response
+        self.url = url
+        self.status = response.status_code
+        self.headers = response.headers
+        self.location: str | None = response.headers.get("Location")
+        self.is_html = response.mimetype == "text/html" and bool(response.data)
+        self.html: str = response.get_data(as_text=True) if self.is_html else ""
+        self.soup = BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def json(self) -> Any:
+        return self.response.get_json()
+
+    @property
+    def data(self) -> bytes:
+        return self.response.data
+
+    @property
+    def text(self) -> str:
+        """What is read on the page, blanks joined, without scripts and the options of selects' data."""
+        soup = BeautifulSoup(self.html, "html.parser")
+        for hidden in soup(["script", "template"]):
+            hidden.decompose()
+        return re.sub(r"\s+", " ", soup.get_text(" ")).strip()
+
+    @property
+    def main(self) -> str:
+        """What is read in the page's main part: no menu, no footer."""
+        main = self.soup.find("main")
+        return re.sub(r"\s+", " ", main.get_text(" ")).strip() if main else ""
+
+    @property
+    def heading(self) -> str:
+        return self.words("h1")[0]
+
+    def select(self, css: str) -> list[Tag]:
+        return list(self.soup.select(css))
+
+    def one(self, css: str) -> Tag:
+        """The only element of that selector."""
+        found = self.select(css)
+        assert len(found) == 1, f"{len(found)} of {css} on {self.url}"
+        return found[0]
+
+    def words(self, css: str) -> list[str]:
+        return [re.sub(r"\s+", " ", tag.get_text(" ")).strip() for tag in self.select(css)]
+
+    def links(self) -> dict[str, str]:
+        """The links of the page by their words."""
+        return {re.sub(r"\s+", " ", tag.get_text(" ")).strip(): str(tag["href"]) for tag in self.select("a[href]")}
+
+    def rows(self, css: str = "main table") -> list[list[str]]:
+        """The words of the cells of every body row of the tables."""
+        return [
+            [re.sub(r"\s+", " ", cell.get_text(" ")).strip() for cell in row.find_all(["th", "td"])]
+            for row in self.select(f"{css} tbody tr")
+        ]
+
+    def errors(self) -> list[str]:
+        """What the page says is wrong: the summary on top."""
+        return self.words(".error-summary li") or self.words("[role=alert]")
+
+    def form(self, selector: str = "main form[method=post]") -> Tag:
+        """The first form of that selector."""
+        found = self.select(selector)
+        assert found, f"no {selector} on {self.url} ({self.status}): {self.text[:300]}"
+        return found[0]
+
+    def fields(self, selector: str = "main form[method=post]") -> MultiDict[str, str]:
+        """What a browser would send if the form were sent as it stands."""
+        return fields_of(self.form(selector))
+
+    def action(self, selector: str = "main form[method=post]") -> str:
+        return urljoin(self.url, str(self.form(selector).get("action") or ""))
+
+
+def fields_of(form: Tag) -> MultiDict[str, str]:
+    """The successful controls of a form, buttons apart."""
+    fields: MultiDict[str, str] = MultiDict()
+    for tag in form.find_all(["input", "select", "textarea"]):
+        name = tag.get("name")
+        if not name or tag.has_attr("disabled"):
+            continue
+        if tag.name == "textarea":
+            fields.add(str(name), tag.get_text().removeprefix("\n"))
+        elif tag.name == "select":
+            _add_chosen(fields, str(name), tag)
+        elif tag.get("type") in {"checkbox", "radio"}:
+            if tag.has_attr("checked"):
+                fields.add(str(name), str(tag.get("value", "on")))
+        elif tag.get("type") not in {"submit", "button", "reset", "image", "file"}:
+            fields.add(str(name), str(tag.get("value", "")))
+    return fields
+
+
+def _add_chosen(fields: MultiDict[str, str], name: str, select: Tag) -> None:
+    options = select.find_all("option")
+    chosen = [option for option in options if option.has_attr("selected")]
+    if not chosen and not select.has_attr("multiple"):
+        chosen = options[:1]
+    for option in chosen:
+        fields.add(name, str(option.get("value", option.get_text())))
+
+
+def overlay(fields: MultiDict[str, str], values: Values) -> MultiDict[str, Any]:
+    """The fields with some of them filled in: a list gives several values, None takes the field away."""
+    sent: MultiDict[str, Any] = MultiDict(fields)
+    for name, value in MultiDict(values).items() if isinstance(values, Sequence) else values.items():
+        sent.poplist(name)
+        if value is not None:
+            sent.setlist(name, list(value) if isinstance(value, list | tuple | set) else [value])
+    return sent
+
+
+class Client:
+    """A browser. Addresses that do not start with a slash are in the person's programme: ``get("companies/1")``."""
+
+    def __init__(self, app: Flask, *, slug: str = "r8") -> None:
+        self.app = app
+        self.slug = slug
+        self.raw = app.test_client()
+
+    def carry(self, token: str) -> None:
+        """Be signed in with a session that is in the database."""
+        with self.raw.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+
+    def speak(self, language: str) -> Client:
+        """Read in a language from now on."""
+        with self.raw.session_transaction() as session:
+            session["locale"] = language
+        return self
+
+    def path(self, url: str) -> str:
+        return url if url.startswith(("/", "http:")) else f"/p/{self.slug}/{url}"
+
+    def get(self, url: str, **options: Any) -> Page:
+        return self._open("GET", url, **options)
+
+    def post(self, url: str, data: Values | None = None, *, csrf: bool = True, **options: Any) -> Page:
+        """Send fields; with a valid token unless ``csrf`` is False."""
+        fields: MultiDict[str, Any] = overlay(MultiDict(), data or {})
+        if csrf and "csrf_token" not in fields:
+            fields.add("csrf_token", self.csrf_token())
+        return self._open("POST", url, data=fields, **options)
+
+    def submit(
+        self,
+        url: str | Page,
+        data: Values | None = None,
+        *,
+        form: str = "main form[method=post]",
+        button: tuple[str, str] | None = None,
+        follow: bool = False,
+        **options: Any,
+    ) -> Page:
+        """Open the page, fill the form in and send it to where it goes; ``follow`` a redirect with a GET."""
+        page = url if isinstance(url, Page) else self.get(url)
+        assert page.form(form).get("method", "get").lower() == "post"  # type: ignore[union-attr]
+        sent = overlay(page.fields(form), data or {})
+        if button is not None:
+            sent.add(*button)
+        answer = self._open("POST", page.action(form), data=sent, **options)
+        return self.follow(answer) if follow else answer
+
+    def follow(self, page: Page) -> Page:
+        """Where a redirect leads."""
+        while page.status in {301, 302, 303, 307, 308}:
+            assert page.location is not None
+            page = self.get(urljoin(page.url, page.location))
+        return page
+
+    def csrf_token(self) -> str:
+        """A token of this browser's session, as any page of ours would carry it."""
+        page = self.get("/account/password")
+        while page.location:
+            page = self.get(urljoin(page.url, page.location))
+        return page.fields("form[method=post]")["csrf_token"]
+
+    def _open(self, method: str, url: str, **options: Any) -> Page:
+        path = self.path(url)
+        if path.startswith("http:"):
+            split = urlsplit(path)
+            path = split.path + (f"?{split.query}" if split.query else "")
+        response = self.raw.open(path, method=method, **options)
+        page = Page(response, path)
+        faults = faults_of_headers(response) + (
+            faults_of_page(page.soup, page.text) if page.is_html and page.status != 304 else []
+        )
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400 and method != "HEAD":
+            assert not faults, f"{method} {path} ({page.status}): " + "; ".join(faults)
+        response.close()
+        return page

@@ -1,0 +1,153 @@
+"""What tests build on: a migrated database each, an application with a clock to set, the cast, a browser that audits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from hypothesis import HealthCheck, settings
+
+from tests.auditing import Client
+from tests.cast import PASSWORD, Cast, bring_in
+from tests.databases import Templates
+from tracker.application import create_app
+from tracker.config import Config
+from tracker.services import passwords, transaction
+from tracker.services.accounts import start_session
+
+pytest_plugins = ["tests.house.nothing_skipped"]
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 10 o'clock on a Tuesday in Tokyo
+ClientFor = Callable[[str | None], Client]
+
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+settings.register_profile("ci", parent=settings.get_profile("tests"), derandomize=True, max_examples=200)
+settings.load_profile("ci" if os.environ.get("CI") else "tests")
+
+
+class Clock:
+    """The application's clock, which stands until a test sets it."""
+
+    def __init__(self, instant: datetime = NOW) -> None:
+        self.instant = instant
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def set(self, instant: datetime) -> None:
+        self.instant = instant
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """argon2id with the least work it takes: a test asks whether a password fits, not how long guessing would take."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", hasher)
+        patch.setattr(passwords, "_NOBODY", hasher.hash("nobody has this password"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def templates(cheap_passwords: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    """The databases that the tests copy: each is made once, by the real migrations."""
+    made = Templates(tmp_path_factory.mktemp("databases"), os.environ.get("TEST_DATABASE_URL"))
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def company_of_players(templates: Templates) -> Cast:
+    """The cast as it stands in the template; a test takes ``cast``."""
+    return templates.fill("cast", lambda: bring_in(NOW))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def config(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Iterator[Config]:
+    """An instance of the test's own: the cast is in its database where the test asks for anything that needs it."""
+    if "company_of_players" in request.fixturenames:
+        request.getfixturevalue("company_of_players")
+        template = "cast"
+    else:
+        template = "empty"
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    with templates.copy(template, instance / "tracker.sqlite3") as url:
+        yield Config(instance=instance, database_url=url, secret_key="the key of the tests", testing=True)
+
+
+@pytest.fixture
+def app(config: Config, clock: Clock) -> Iterator[Flask]:
+    """The application. No context is open around a test: a client inside one would leak its user from request to request."""
+    application = create_app(config, clock)
+    yield application
+    with application.app_context():
+        application.extensions["sqlalchemy"].engine.dispose()
+
+
+@pytest.fixture
+def cast(company_of_players: Cast, app: Flask) -> Cast:
+    """Who and what there is: two programmes, their people, companies and cases (``tests/cast.py``)."""
+    return company_of_players
+
+
+@pytest.fixture
+def at_rest(app: Flask) -> Callable[[], AbstractContextManager[None]]:
+    """``with at_rest():`` reads the database outside a request."""
+
+    @contextmanager
+    def reading() -> Iterator[None]:
+        with app.app_context():
+            yield
+
+    return reading
+
+
+@pytest.fixture
+def writing(app: Flask) -> Callable[[], AbstractContextManager[None]]:
+    """``with writing():`` is one committed transaction outside a request, as commands have it."""
+
+    @contextmanager
+    def committed() -> Iterator[None]:
+        with app.app_context(), transaction.writing():
+            yield
+
+    return committed
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> Client:
+    """A browser that is not signed in; for applications without a cast."""
+    return Client(app)
+
+
+@pytest.fixture
+def client(app: Flask, cast: Cast, clock: Clock) -> ClientFor:
+    """``client("owner")`` is a browser in which that person is signed in, ``client(None)`` one in which nobody is."""
+
+    def signed_in(person: str | None = None) -> Client:
+        browser = Client(app, slug=cast.slug_of(person))
+        if person is not None:
+            with app.app_context(), transaction.writing():
+                token = start_session(account_id=cast[person].account_id, now=clock())
+            browser.carry(token)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def password() -> str:
+    """Everybody's password."""
+    return PASSWORD
