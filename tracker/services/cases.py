@@ -11,7 +11,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import DAYS_TO_RESTORE
-from tracker.domain.text import search_key
+from tracker.domain.text import fold_width, search_key
 from tracker.domain.words import N_
 from tracker.models import (
     EnrolledCase,
@@ -187,6 +187,7 @@ def _lock_case(viewer: Viewer, case_id: int, *, living: bool = True) -> tuple[Su
 
 
 def _settled_number(viewer: Viewer, number: str) -> str:
+    number = fold_width(number)
     if not number:
         return next_case_number(viewer)
     if _is_taken(viewer, number):
