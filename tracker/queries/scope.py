@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
 from tracker.models import Assignment, Enrolment, MeetingParticipant, MeetingSection, StandIn, Visit, VisitParticipant
 
@@ -88,3 +89,14 @@ def _other_section() -> Select[Any]:
         .where(other.c.meeting_id == MeetingSection.meeting_id, other.c.id != MeetingSection.id)
         .correlate(MeetingSection.__table__)
     )
+
+
+def may_log_company(viewer: Viewer, enrolment_id: int, today: date) -> bool:
+    """Whether the viewer may log for the company now: what a page offers; the services ask again."""
+    statement = select(Enrolment.id).where(
+        Enrolment.id == enrolment_id,
+        in_programme(viewer, Enrolment.programme_id),
+        board(),
+        company_record(viewer, today, Act.LOG),
+    )
+    return db.session.scalar(statement) is not None

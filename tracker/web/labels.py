@@ -132,5 +132,6 @@ _BY_MEMBER = {(type(member), member.value): words for member, words in LABELS}
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["label"] = label
+    app.jinja_env.globals["PHASES"] = tuple(Phase)
     app.jinja_env.filters["audited_noun"] = lambda noun: str(AUDITED_NOUNS[noun])
     app.jinja_env.filters["audited_act"] = lambda act: str(AUDITED_ACTS[act])

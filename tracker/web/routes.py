@@ -6,8 +6,8 @@ from tracker.web.account.routes import bp as account
 from tracker.web.actions.routes import bp as actions
 from tracker.web.assessments.routes import bp as assessments
 from tracker.web.audit.routes import bp as audit
-from tracker.web.cases.routes import bp as cases
-from tracker.web.companies.routes import bp as companies
+from tracker.web.cases.show import bp as cases
+from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.health.routes import bp as health
 from tracker.web.meetings.routes import bp as meetings

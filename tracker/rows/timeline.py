@@ -1,0 +1,50 @@
+"""A company's one timeline: everything that happened, as one kind of row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.calendar import Month
+from tracker.domain.follow_up import ActionStatus
+from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.staffing import AssignmentRole
+from tracker.rows.notes import CaseNoteRow
+
+
+class TimelineKind(StrEnum):
+    """What a row of the timeline is about."""
+
+    VISIT = "visit"
+    MEETING = "meeting"
+    ACTION = "action"
+    OUTCOME = "outcome"
+    MONTH = "month"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One thing that happened, or is to happen, on a day; texts are empty where the viewer sees the board alone.
+
+    ``until``: an action's due day, the last day of an assignment. ``words``: decisions, the action, the outcome, the reason.
+    """
+
+    kind: TimelineKind
+    on: date
+    thing_id: int
+    status: EventStatus | None = None
+    mode: VisitMode | None = None
+    is_draft: bool = False
+    people: tuple[str, ...] = ()
+    notes: tuple[CaseNoteRow, ...] = ()
+    words: str = ""
+    internal_memo: str = ""
+    is_open: bool = True
+    month: Month | None = None
+    action_status: ActionStatus | None = None
+    until: date | None = None
+    outcome_kind: OutcomeKind | None = None
+    role: AssignmentRole | None = None

@@ -1,0 +1,90 @@
+"""One case: its phases with their evidence, the reasons for what came out of order, its outcomes."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import RuleBroken
+from tracker.domain.phases import Phase
+from tracker.queries.companies import get_company
+from tracker.queries.outcomes import list_outcomes
+from tracker.queries.phases import get_case_progress, list_phase_reasons
+from tracker.queries.scope import may_log_company
+from tracker.rows.outcomes import OutcomeFilter
+from tracker.services.phases import give_phase_reason, revoke_phase_reason
+from tracker.web import viewing
+from tracker.web.cases.reasons import PhaseReasonForm, RevokeReasonForm
+from tracker.web.cases.routes import bp
+from tracker.web.refusals import pin
+from tracker.web.rights import may
+from tracker.web.writing import writes
+
+
+@bp.get("/<int:case_id>")
+@may(Act.BOARD)
+def show(case_id: int) -> str:
+    return _page(case_id, PhaseReasonForm(formdata=None, idempotency_key=secrets.token_urlsafe(16)))
+
+
+@bp.post("/<int:case_id>/reason")
+@may(Act.LOG)
+@writes
+def give_reason(case_id: int) -> Response | tuple[str, int]:
+    form = PhaseReasonForm()
+    if form.validate_on_submit():
+        try:
+            give_phase_reason(
+                viewing.viewer(),
+                case_id=case_id,
+                phase=Phase(form.phase.data),
+                reason=form.reason.data,
+                today=viewing.today(),
+                now=viewing.now(),
+                idempotency_key=form.idempotency_key.data or None,
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        else:
+            flash(_("理由を保存しました。"), "success")
+            return redirect(url_for("cases.show", case_id=case_id))
+    return _page(case_id, form), 422
+
+
+@bp.route("/<int:case_id>/reason/<int:reason_id>/revoke", methods=["GET", "POST"])
+@may(Act.STAFF)
+@writes
+def revoke_reason(case_id: int, reason_id: int) -> Response | str | tuple[str, int]:
+    viewer = viewing.viewer()
+    case = get_case_progress(viewer, case_id, as_of=viewing.today())
+    row = next((reason for reason in list_phase_reasons(viewer, case_id) if reason.reason_id == reason_id), None)
+    if row is None or row.revoked_at is not None:
+        return redirect(url_for("cases.show", case_id=case_id))
+    form = RevokeReasonForm(version=row.version)
+    if form.validate_on_submit():
+        revoke_phase_reason(viewer, reason_id=reason_id, version=row.version, why=form.why.data, now=viewing.now())
+        flash(_("理由を取り消しました。担当者に、あらためて理由を求めます。"), "success")
+        return redirect(url_for("cases.show", case_id=case_id))
+    status = 422 if request.method == "POST" else 200
+    return render_template("cases/revoke_reason.html", case=case, row=row, form=form), status
+
+
+def _page(case_id: int, form: PhaseReasonForm) -> str:
+    viewer, today = viewing.viewer(), viewing.today()
+    case = get_case_progress(viewer, case_id, as_of=today)
+    company = get_company(viewer, case.enrolment_id, today=today)
+    if not form.phase.data and case.lacking_reason:
+        form.phase.data = case.lacking_reason[0].value
+    return render_template(
+        "cases/show.html",
+        case=case,
+        company=company,
+        form=form,
+        reasons=list_phase_reasons(viewer, case_id) if company.record is not None else (),
+        outcomes=list_outcomes(viewer, today=today, filters=OutcomeFilter(case=case_id)),
+        may_log=may_log_company(viewer, case.enrolment_id, today),
+    )

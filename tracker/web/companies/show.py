@@ -1,0 +1,128 @@
+"""One company: where it stands, and its one timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from tracker.domain.access import Act
+from tracker.domain.cadence import EventStatus, MonthCell
+from tracker.domain.calendar import Month
+from tracker.domain.follow_up import ActionStatus
+from tracker.queries import programmes
+from tracker.queries.actions import count_actions, list_actions
+from tracker.queries.cadence import get_year
+from tracker.queries.companies import get_company
+from tracker.queries.outcomes import count_outcomes
+from tracker.queries.phases import list_case_progress
+from tracker.queries.scope import may_log_company
+from tracker.queries.teams import get_staffing
+from tracker.queries.timeline import list_timeline
+from tracker.rows.actions import ActionFilter
+from tracker.rows.cadence import CompanyYearRow
+from tracker.rows.outcomes import OutcomeFilter
+from tracker.rows.timeline import TimelineKind
+from tracker.web import viewing
+from tracker.web.companies.routes import bp
+from tracker.web.page import Link
+from tracker.web.paging import page_of
+from tracker.web.rights import may
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab with its own address; ``count`` None shows no number."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+@bp.get("/<int:enrolment_id>")
+@may(Act.BOARD)
+def show(enrolment_id: int) -> str:
+    chosen = request.args.get("kind", "")
+    kind = TimelineKind(chosen) if chosen in set(TimelineKind) else None
+    rows = list_timeline(viewing.viewer(), enrolment_id, today=viewing.today(), kind=kind)
+    paging = page_of(len(rows))
+    return render_template(
+        "companies/show.html",
+        rows=rows[paging.offset : paging.offset + paging.size],
+        paging=paging,
+        kind=kind,
+        kinds=_kind_links(kind),
+        actions=list_actions(
+            viewing.viewer(), today=viewing.today(), filters=ActionFilter(company=enrolment_id, status=ActionStatus.OPEN)
+        ),
+        **_frame(enrolment_id, "show"),
+    )
+
+
+@bp.get("/<int:enrolment_id>/cases")
+@may(Act.BOARD)
+def cases(enrolment_id: int) -> str:
+    return render_template("companies/cases.html", **_frame(enrolment_id, "cases"))
+
+
+def _frame(enrolment_id: int, here: str) -> dict[str, Any]:
+    """What stands above every tab of a company."""
+    viewer, today = viewing.viewer(), viewing.today()
+    company = get_company(viewer, enrolment_id, today=today)
+    programme = programmes.get_programme(viewer)
+    year = get_year(viewer, enrolment_id, fiscal_year=programme.fiscal_year, today=today)
+    return {
+        "company": company,
+        "programme": programme,
+        "staffing": get_staffing(viewer, enrolment_id, today=today),
+        "cases": list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]),
+        "year": year,
+        "this_month": _cell_of(year, today),
+        "next_visit_on": _next_visit(year, today),
+        "may_log": may_log_company(viewer, enrolment_id, today),
+        "tabs": _tabs(enrolment_id, here, today),
+    }
+
+
+def _cell_of(year: CompanyYearRow, today: date) -> MonthCell | None:
+    return year.cell(Month.of(today))
+
+
+def _next_visit(year: CompanyYearRow, today: date) -> date | None:
+    days = (
+        visit.on for visit in year.visits if visit.status is EventStatus.SCHEDULED and visit.on >= today and not visit.is_draft
+    )
+    return min(days, default=None)
+
+
+def _tabs(enrolment_id: int, here: str, today: date) -> tuple[Tab, ...]:
+    viewer = viewing.viewer()
+    open_actions = count_actions(viewer, today=today, filters=ActionFilter(company=enrolment_id, status=ActionStatus.OPEN))
+    outcomes, _companies = count_outcomes(viewer, filters=OutcomeFilter(company=enrolment_id))
+    return (
+        Tab(_("経過"), url_for("companies.show", enrolment_id=enrolment_id), here == "show"),
+        Tab(_("案件とフェーズ"), url_for("companies.cases", enrolment_id=enrolment_id), here == "cases"),
+        Tab(_("体制"), url_for("staffing.show", enrolment_id=enrolment_id), False),
+        Tab(_("宿題"), url_for("actions.index", company=enrolment_id, status="open"), False, open_actions),
+        Tab(_("成果"), url_for("outcomes.index", company=enrolment_id), False, outcomes),
+    )
+
+
+def _kind_links(chosen: TimelineKind | None) -> tuple[Link, ...]:
+    labels = {
+        None: _("すべて"),
+        TimelineKind.VISIT: _("企業訪問"),
+        TimelineKind.MEETING: _("チームミーティング"),
+        TimelineKind.ACTION: _("宿題"),
+        TimelineKind.OUTCOME: _("成果"),
+        TimelineKind.MONTH: _("見送り"),
+        TimelineKind.TEAM: _("体制"),
+    }
+    return tuple(
+        Link(words, url_for("companies.show", kind=kind.value if kind else None, **(request.view_args or {})), kind is chosen)
+        for kind, words in labels.items()
+    )
