@@ -80,8 +80,10 @@ def in_order(phases: Iterable[Phase]) -> tuple[Phase, ...]:
     return tuple(phase for phase in Phase if phase in there)
 
 
-def check_notes(notes: Sequence[CaseNote], *, prefix: str = "cases") -> None:
+def check_notes(notes: Sequence[CaseNote], *, prefix: str = "cases", must_work: bool = True) -> None:
     """Raise RuleBroken unless a final record has a case worked, and every phase that is ticked has its note.
+
+    ``must_work`` False (a meeting's section): no case need be worked, and a note need not name a phase.
 
     ``notes`` in the order of the form, blank ones among them, so that the refusal points at ``{prefix}-{index}-{field}``.
     """
@@ -89,7 +91,7 @@ def check_notes(notes: Sequence[CaseNote], *, prefix: str = "cases") -> None:
         at = f"{prefix}-{index}"
         if note.is_blank:
             continue
-        if not note.phases:
+        if must_work and not note.phases:
             raise RuleBroken(N_("この案件で取り組んだ段階を、一つ以上選んでください。"), field=f"{at}-phases")
         if note.phases & set(FACT_PHASES) and not note.facts:
             raise RuleBroken(
@@ -99,7 +101,7 @@ def check_notes(notes: Sequence[CaseNote], *, prefix: str = "cases") -> None:
             raise RuleBroken(
                 N_("「診断する」「企てる」を選んだときは、診断・企ての内容を書いてください。"), field=f"{at}-interpretation"
             )
-    if all(note.is_blank for note in notes):
+    if must_work and all(note.is_blank for note in notes):
         first = f"{prefix}-0-phases" if notes else None
         raise RuleBroken(N_("取り組んだ段階を一つ以上選び、その内容を書いてください。"), field=first)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
@@ -10,7 +10,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.follow_up import ActionStatus
-from tracker.domain.records import DAYS_TO_RESTORE
+from tracker.domain.records import check_restorable
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, Enrolment, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
@@ -138,8 +138,7 @@ def restore_action(viewer: Viewer, action_id: int, *, today: date, now: datetime
     viewer.require(Act.STAFF)
     if action.deleted_at is None:
         return
-    if action.deleted_at < now - timedelta(days=DAYS_TO_RESTORE):
-        raise RuleBroken(N_("削除から%(days)s日を過ぎたため、元に戻せません。新しく登録してください。"), days=DAYS_TO_RESTORE)
+    check_restorable(action.deleted_at, now=now)
     before = audit.snapshot(action)
     action.deleted_at = action.deleted_by_id = None
     audit.note(viewer, "restore_action", action, before=before)

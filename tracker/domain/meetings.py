@@ -1,0 +1,78 @@
+"""A team meeting as it is written down: its head, a section for each company, and what must be in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from tracker.domain.cadence import VisitMode
+from tracker.domain.errors import RuleBroken
+from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, check_length, check_lengths, check_notes
+from tracker.domain.records import check_held_day, check_times
+from tracker.domain.visits import ActionNoted
+from tracker.domain.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRecord:
+    """What a meeting was about for one company (its enrolment); ``actions`` are noted anew with every save."""
+
+    enrolment_id: int
+    decisions: str = ""
+    internal_memo: str = ""
+    notes: tuple[CaseNote, ...] = ()
+    actions: tuple[ActionNoted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """What is written of a meeting; of a scheduled one the sections only name the companies."""
+
+    meeting_on: date
+    mode: VisitMode = VisitMode.ONSITE
+    start_time: time | None = None
+    end_time: time | None = None
+    place: str = ""
+    producer_ids: frozenset[int] = frozenset()
+    other_attendees: str = ""
+    sections: tuple[SectionRecord, ...] = ()
+
+    @property
+    def enrolment_ids(self) -> frozenset[int]:
+        return frozenset(section.enrolment_id for section in self.sections)
+
+
+def check_schedule(record: MeetingRecord, *, today: date) -> None:
+    """Raise RuleBroken for what cannot be scheduled."""
+    if record.meeting_on < today:
+        raise RuleBroken(
+            N_("予定は今日以後の日付にしてください。もう済んだ会議は「会議を記録」から登録してください。"), field="meeting_on"
+        )
+    _check_head(record)
+
+
+def check_held(record: MeetingRecord, *, today: date, is_final: bool) -> None:
+    """Raise RuleBroken for what cannot have been held; a final record must be complete, a draft need not."""
+    check_held_day(record.meeting_on, today=today, field="meeting_on")
+    _check_head(record)
+    for index, section in enumerate(record.sections):
+        at = f"sections-{index}"
+        check_length(section.decisions, field=f"{at}-decisions")
+        check_length(section.internal_memo, field=f"{at}-internal_memo")
+        check_lengths(section.notes, prefix=f"{at}-cases")
+        if is_final:
+            check_notes(section.notes, prefix=f"{at}-cases", must_work=False)
+    if is_final and not record.producer_ids:
+        raise RuleBroken(N_("出席した人を、一人以上選んでください。"), field="team")
+
+
+def _check_head(record: MeetingRecord) -> None:
+    if record.mode is VisitMode.EVENT:
+        raise RuleBroken(N_("会議の形は「対面」か「オンライン」を選んでください。"), field="mode")
+    check_times(record.start_time, record.end_time)
+    check_length(record.place, field="place", at_most=LONGEST_LINE)
+    check_length(record.other_attendees, field="other_attendees", at_most=LONGEST_TEXT)
+    if not record.sections:
+        raise RuleBroken(N_("会議で扱う企業を、一社以上選んでください。"), field="companies")
+    if len(record.enrolment_ids) < len(record.sections):
+        raise RuleBroken(N_("同じ企業が二度選ばれています。一つにまとめてください。"), field="companies")

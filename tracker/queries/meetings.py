@@ -1,0 +1,299 @@
+"""Team meetings: lists at board depth, and one meeting with each section as deep as its company is open to the viewer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import EventStatus
+from tracker.domain.calendar import TOKYO, fiscal_year_period
+from tracker.domain.errors import NotFound
+from tracker.domain.notes import in_order, phases_worked
+from tracker.domain.phases import Phase
+from tracker.domain.records import DAYS_TO_RESTORE, RecordState
+from tracker.models import (
+    Account,
+    Company,
+    EnrolledCase,
+    Enrolment,
+    MeetingCase,
+    MeetingParticipant,
+    MeetingSection,
+    Producer,
+    SupportCase,
+    TeamMeeting,
+)
+from tracker.queries import scope
+from tracker.rows.meetings import MeetingFilter, MeetingHeadRow, MeetingListRow, MeetingRow, SectionRow
+from tracker.rows.notes import CaseNoteRow
+from tracker.rows.staffing import PersonRow, StaffedCompanyRow
+
+_TICKED: tuple[Any, ...] = (
+    MeetingCase.worked_listen,
+    MeetingCase.worked_observe,
+    MeetingCase.worked_diagnose,
+    MeetingCase.worked_plan,
+)
+
+
+def list_meetings(
+    viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, limit: int | None = None, offset: int = 0
+) -> tuple[MeetingListRow, ...]:
+    """The programme's meetings, the latest day on top; as many statements for one row as for fifty."""
+    columns: tuple[Any, ...] = (
+        TeamMeeting.id,
+        TeamMeeting.meeting_on,
+        TeamMeeting.status,
+        TeamMeeting.mode,
+        TeamMeeting.record_state,
+        TeamMeeting.version,
+    )
+    statement = (
+        select(*columns)
+        .where(*_chosen(viewer, today, filters or MeetingFilter()))
+        .order_by(TeamMeeting.meeting_on.desc(), TeamMeeting.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    found = db.session.execute(statement).all()
+    ids = [row[0] for row in found]
+    people, companies, phases = _people(ids), _companies(ids), _phases(ids)
+    rows: list[tuple[Any, ...]] = [
+        (*row, tuple(companies[row[0]]), tuple(people[row[0]]), in_order(phases[row[0]])) for row in found
+    ]
+    return tuple(MeetingListRow(*row) for row in rows)
+
+
+def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None) -> int:
+    """How many :func:`list_meetings` lists without a limit: 会議回数, a meeting once however many companies it covers."""
+    statement = select(func.count()).select_from(TeamMeeting).where(*_chosen(viewer, today, filters or MeetingFilter()))
+    return db.session.scalar(statement) or 0
+
+
+def get_meeting(viewer: Viewer, meeting_id: int, *, today: date) -> MeetingRow:
+    """One meeting as deep as the viewer may read it; a draft only for whoever may finish it, else NotFound."""
+    row = _one(viewer, meeting_id, today, TeamMeeting.deleted_at.is_(None))
+    if row.is_draft and not row.may_log:
+        raise NotFound
+    return row
+
+
+def get_meeting_to_log(viewer: Viewer, meeting_id: int, *, today: date) -> MeetingRow:
+    """One meeting for whoever may write at least one of its sections; NotAllowed or NotFound for anybody else."""
+    viewer.require(Act.LOG)
+    row = _one(viewer, meeting_id, today, TeamMeeting.deleted_at.is_(None))
+    if not row.may_log:
+        raise NotFound
+    return row
+
+
+def get_meeting_to_delete(viewer: Viewer, meeting_id: int, *, today: date) -> MeetingRow:
+    """One meeting for whoever may delete it; somebody of a team is told so, others see nothing."""
+    row = get_meeting_to_log(viewer, meeting_id, today=today)
+    viewer.require(Act.STAFF)
+    return row
+
+
+def _chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnElement[bool]]:
+    """The clauses of a statement over ``TeamMeeting``: everything that the filters leave."""
+    living = and_(MeetingSection.meeting_id == TeamMeeting.id, Enrolment.id == MeetingSection.enrolment_id, scope.board())
+    clauses = [scope.in_programme(viewer, TeamMeeting.programme_id), exists().where(living)]
+    if filters.deleted:
+        clauses += [TeamMeeting.deleted_at.is_not(None), _restorable(viewer, today)]
+    else:
+        clauses.append(TeamMeeting.deleted_at.is_(None))
+    if filters.drafts:
+        mine = exists().where(living, scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG))
+        clauses += [TeamMeeting.record_state == RecordState.DRAFT, mine]
+    elif not filters.deleted:
+        clauses.append(TeamMeeting.record_state == RecordState.FINAL)
+    if filters.counted:
+        clauses += [TeamMeeting.status == EventStatus.HELD, TeamMeeting.record_state == RecordState.FINAL]
+    return [*clauses, *_of_what(filters), *_of_days(filters)]
+
+
+def _of_what(filters: MeetingFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    section = exists().where(MeetingSection.meeting_id == TeamMeeting.id)
+    if filters.company is not None:
+        clauses.append(section.where(MeetingSection.enrolment_id == filters.company))
+    if filters.case is not None:
+        clauses.append(section.where(MeetingCase.section_id == MeetingSection.id, MeetingCase.case_id == filters.case))
+    if filters.producer is not None:
+        there = and_(MeetingParticipant.meeting_id == TeamMeeting.id, MeetingParticipant.producer_id == filters.producer)
+        clauses.append(exists().where(there))
+    if filters.status is not None:
+        clauses.append(TeamMeeting.status == filters.status)
+    if filters.mode is not None:
+        clauses.append(TeamMeeting.mode == filters.mode)
+    return clauses
+
+
+def _of_days(filters: MeetingFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if filters.month is not None:
+        clauses.append(TeamMeeting.meeting_on.between(filters.month.first, filters.month.last))
+    if filters.fiscal_year is not None:
+        year = fiscal_year_period(filters.fiscal_year)
+        clauses.append(TeamMeeting.meeting_on.between(year.starts_on, year.ends_on))
+    if filters.from_on is not None:
+        clauses.append(TeamMeeting.meeting_on >= filters.from_on)
+    if filters.to_on is not None:
+        clauses.append(TeamMeeting.meeting_on <= filters.to_on)
+    return clauses
+
+
+def _restorable(viewer: Viewer, today: date) -> ColumnElement[bool]:
+    if not viewer.may(Act.STAFF):
+        return false()
+    since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), datetime.min.time(), tzinfo=TOKYO)
+    return TeamMeeting.deleted_at >= since
+
+
+def _one(viewer: Viewer, meeting_id: int, today: date, living: ColumnElement[bool]) -> MeetingRow:
+    columns: tuple[Any, ...] = (
+        TeamMeeting.meeting_on,
+        TeamMeeting.status,
+        TeamMeeting.mode,
+        TeamMeeting.record_state,
+        TeamMeeting.version,
+        TeamMeeting.deleted_at,
+        TeamMeeting.start_time,
+        TeamMeeting.end_time,
+        TeamMeeting.place,
+        TeamMeeting.status_reason,
+        TeamMeeting.other_attendees,
+        func.coalesce(Account.name, ""),
+        TeamMeeting.created_at,
+        TeamMeeting.finalised_at,
+    )
+    statement: Select[Any] = (
+        select(*columns)
+        .select_from(TeamMeeting)
+        .outerjoin(Account, Account.id == TeamMeeting.created_by_id)
+        .where(TeamMeeting.id == meeting_id, scope.in_programme(viewer, TeamMeeting.programme_id), living)
+    )
+    found = db.session.execute(statement).one_or_none()
+    sections = _sections(viewer, meeting_id, today) if found else ()
+    if found is None or not sections:
+        raise NotFound
+    values: tuple[Any, ...] = (
+        meeting_id,
+        *found[:5],
+        found[5] is not None,
+        tuple(_people([meeting_id])[meeting_id]),
+        sections,
+        MeetingHeadRow(*found[6:]) if any(section.reads_record for section in sections) else None,
+    )
+    return MeetingRow(*values)
+
+
+def _sections(viewer: Viewer, meeting_id: int, today: date) -> tuple[SectionRow, ...]:
+    columns: tuple[Any, ...] = (
+        MeetingSection.id,
+        Enrolment.id,
+        Company.name,
+        MeetingSection.decisions,
+        MeetingSection.internal_memo,
+        *(scope.section_record(viewer, today, TeamMeeting.meeting_on, act) for act in (Act.RECORD, Act.MEMO, Act.LOG)),
+    )
+    statement: Select[Any] = (
+        select(*columns)
+        .select_from(MeetingSection)
+        .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
+        .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(MeetingSection.meeting_id == meeting_id, scope.in_programme(viewer, TeamMeeting.programme_id), scope.board())
+        .order_by(Enrolment.number, Enrolment.id)
+    )
+    found = db.session.execute(statement).all()
+    notes = _notes({row[0]: bool(row[5]) for row in found})
+    return tuple(
+        SectionRow(
+            section_id=section_id,
+            enrolment_id=enrolment_id,
+            company=company,
+            reads_record=bool(reads),
+            may_log=bool(logs),
+            decisions=decisions if reads else "",
+            internal_memo=memo if reads_memo else None,
+            notes=tuple(notes[section_id]),
+        )
+        for section_id, enrolment_id, company, decisions, memo, reads, reads_memo, logs in found
+    )
+
+
+def _notes(reads: dict[int, bool]) -> defaultdict[int, list[CaseNoteRow]]:
+    """The case notes of sections; their texts only where ``reads`` says so."""
+    columns: tuple[Any, ...] = (
+        MeetingCase.section_id,
+        MeetingCase.case_id,
+        EnrolledCase.number,
+        SupportCase.title,
+        MeetingCase.facts,
+        MeetingCase.interpretation,
+        MeetingCase.report_summary,
+        *_TICKED,
+    )
+    statement: Select[Any] = (
+        select(*columns)
+        .select_from(MeetingCase)
+        .join(MeetingSection, MeetingSection.id == MeetingCase.section_id)
+        .join(SupportCase, SupportCase.id == MeetingCase.case_id)
+        .join(
+            EnrolledCase,
+            and_(EnrolledCase.case_id == MeetingCase.case_id, EnrolledCase.enrolment_id == MeetingSection.enrolment_id),
+        )
+        .where(MeetingCase.section_id.in_(reads))
+        .order_by(EnrolledCase.number, MeetingCase.case_id)
+    )
+    notes: defaultdict[int, list[CaseNoteRow]] = defaultdict(list)
+    for section_id, case_id, number, title, facts, interpretation, summary, *ticked in db.session.execute(statement):
+        texts = (facts, interpretation, summary) if reads[section_id] else ()
+        notes[section_id].append(CaseNoteRow(case_id, number, title, in_order(phases_worked(*ticked)), *texts))
+    return notes
+
+
+def _people(meeting_ids: Collection[int]) -> defaultdict[int, list[PersonRow]]:
+    people: defaultdict[int, list[PersonRow]] = defaultdict(list)
+    statement = (
+        select(MeetingParticipant.meeting_id, Producer.id, Producer.name)
+        .join(Producer, Producer.id == MeetingParticipant.producer_id)
+        .where(MeetingParticipant.meeting_id.in_(meeting_ids))
+        .order_by(Producer.kana, Producer.name, Producer.id)
+    )
+    for meeting_id, producer_id, name in db.session.execute(statement):
+        people[meeting_id].append(PersonRow(producer_id, name))
+    return people
+
+
+def _companies(meeting_ids: Collection[int]) -> defaultdict[int, list[StaffedCompanyRow]]:
+    companies: defaultdict[int, list[StaffedCompanyRow]] = defaultdict(list)
+    statement = (
+        select(MeetingSection.meeting_id, Enrolment.id, Company.name)
+        .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(MeetingSection.meeting_id.in_(meeting_ids), scope.board())
+        .order_by(Enrolment.number, Enrolment.id)
+    )
+    for meeting_id, enrolment_id, name in db.session.execute(statement):
+        companies[meeting_id].append(StaffedCompanyRow(enrolment_id, name))
+    return companies
+
+
+def _phases(meeting_ids: Collection[int]) -> defaultdict[int, set[Phase]]:
+    phases: defaultdict[int, set[Phase]] = defaultdict(set)
+    statement = (
+        select(MeetingSection.meeting_id, *_TICKED)
+        .join(MeetingSection, MeetingSection.id == MeetingCase.section_id)
+        .where(MeetingSection.meeting_id.in_(meeting_ids))
+    )
+    for meeting_id, *ticked in db.session.execute(statement):
+        phases[meeting_id] |= phases_worked(*ticked)
+    return phases

@@ -1,0 +1,129 @@
+"""Team meetings as they are listed and shown; each section is as deep as its company's records are open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.calendar import Month
+from tracker.domain.phases import Phase
+from tracker.domain.records import RecordState
+from tracker.rows.notes import CaseNoteRow
+from tracker.rows.staffing import PersonRow, StaffedCompanyRow
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilter:
+    """What narrows a list of meetings; None and False narrow nothing.
+
+    ``company`` is an enrolment. ``counted``: only held, final ones. ``drafts``: the drafts that the viewer may finish, and
+    nothing else. ``deleted``: what can still be restored, and nothing else.
+    """
+
+    company: int | None = None
+    case: int | None = None
+    producer: int | None = None
+    month: Month | None = None
+    fiscal_year: int | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    status: EventStatus | None = None
+    mode: VisitMode | None = None
+    counted: bool = False
+    drafts: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingListRow:
+    """A meeting in a list, at board depth."""
+
+    meeting_id: int
+    meeting_on: date
+    status: EventStatus
+    mode: VisitMode
+    record_state: RecordState
+    version: int
+    companies: tuple[StaffedCompanyRow, ...] = ()
+    people: tuple[PersonRow, ...] = ()
+    phases: tuple[Phase, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        return self.record_state is RecordState.DRAFT
+
+    def awaits_record(self, today: date) -> bool:
+        """記録待ち: the day has passed and nothing final is there."""
+        return self.is_draft or (self.status is EventStatus.SCHEDULED and self.meeting_on < today)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """The part about one company: without ``reads_record`` only company and phases, ``internal_memo`` None where it is closed."""
+
+    section_id: int
+    enrolment_id: int
+    company: str
+    reads_record: bool
+    may_log: bool
+    decisions: str
+    internal_memo: str | None
+    notes: tuple[CaseNoteRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingHeadRow:
+    """What only those see who may read a section of the meeting."""
+
+    start_time: time | None
+    end_time: time | None
+    place: str
+    status_reason: str
+    other_attendees: str
+    written_by: str
+    created_at: datetime
+    finalised_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """One meeting; ``head`` is None for whoever may read none of its sections."""
+
+    meeting_id: int
+    meeting_on: date
+    status: EventStatus
+    mode: VisitMode
+    record_state: RecordState
+    version: int
+    is_deleted: bool
+    people: tuple[PersonRow, ...]
+    sections: tuple[SectionRow, ...]
+    head: MeetingHeadRow | None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.record_state is RecordState.DRAFT
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status is EventStatus.SCHEDULED and not self.is_draft
+
+    @property
+    def is_held(self) -> bool:
+        """A record that counts as one: held and final."""
+        return self.status is EventStatus.HELD and not self.is_draft
+
+    @property
+    def mine(self) -> tuple[SectionRow, ...]:
+        """The sections that the viewer may write."""
+        return tuple(section for section in self.sections if section.may_log)
+
+    @property
+    def others(self) -> tuple[SectionRow, ...]:
+        """The sections that stay as they are whatever the viewer saves."""
+        return tuple(section for section in self.sections if not section.may_log)
+
+    @property
+    def may_log(self) -> bool:
+        return bool(self.mine)
