@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from tests.auditing import Client
 from tests.cast import PASSWORD, Cast, bring_in
 from tests.databases import Templates
+from tests.records import Records, record_everything
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.services import passwords, transaction
@@ -68,6 +69,12 @@ def company_of_players(templates: Templates) -> Cast:
     return templates.fill("cast", lambda: bring_in(NOW))
 
 
+@pytest.fixture(scope="session")
+def full_house(templates: Templates, company_of_players: Cast) -> Records:
+    """One of everything, recorded in a template of its own; a test takes ``records``."""
+    return templates.fill("records", lambda: record_everything(company_of_players, NOW), base="cast")
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -76,11 +83,11 @@ def clock() -> Clock:
 @pytest.fixture
 def config(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Iterator[Config]:
     """An instance of the test's own: the cast is in its database where the test asks for anything that needs it."""
-    if "company_of_players" in request.fixturenames:
-        request.getfixturevalue("company_of_players")
-        template = "cast"
-    else:
-        template = "empty"
+    template = "empty"
+    for fixture, name in (("company_of_players", "cast"), ("full_house", "records")):
+        if fixture in request.fixturenames:
+            request.getfixturevalue(fixture)
+            template = name
     instance = tmp_path / "instance"
     instance.mkdir()
     with templates.copy(template, instance / "tracker.sqlite3") as url:
@@ -100,6 +107,12 @@ def app(config: Config, clock: Clock) -> Iterator[Flask]:
 def cast(company_of_players: Cast, app: Flask) -> Cast:
     """Who and what there is: two programmes, their people, companies and cases (``tests/cast.py``)."""
     return company_of_players
+
+
+@pytest.fixture
+def records(full_house: Records, cast: Cast) -> Records:
+    """One of everything of company A, already recorded (``tests/records.py``)."""
+    return full_house
 
 
 @pytest.fixture

@@ -31,11 +31,11 @@ class Templates:
         self.made: dict[str, str] = {}
         self.filled: dict[str, object] = {}
 
-    def fill(self, name: str, act: Callable[[], Made]) -> Made:
-        """Make a template by an act in one transaction on an empty database, once, and return what the act returned."""
+    def fill(self, name: str, act: Callable[[], Made], *, base: str = "empty") -> Made:
+        """Make a template by an act in one transaction on a copy of another, once, and return what the act returned."""
         if name not in self.filled:
             self._make("empty", None)
-            self._make(name, "empty")
+            self._make(name, base)
             with self._application(self.made[name]) as app, app.app_context(), transaction.writing():
                 self.filled[name] = act()
             self._settle(name)

@@ -1,0 +1,354 @@
+"""What is recorded in the tests' programme: one factory a noun, and a full house with one of everything of company A."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+
+from tests.cast import Cast, SupportedCompany
+from tracker.database import Base, db
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.follow_up import ActionStatus
+from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.phases import Phase
+from tracker.domain.records import RecordState
+from tracker.domain.rounds import RoundState, all_rate_all
+from tracker.models import (
+    AssessmentRound,
+    CompetencyItem,
+    ExcusedMonth,
+    HandIn,
+    ItemVersion,
+    MeetingCase,
+    MeetingParticipant,
+    MeetingSection,
+    NextAction,
+    Outcome,
+    PhaseReason,
+    Rating,
+    RatingPair,
+    RosterUpload,
+    RoundItem,
+    StandIn,
+    TeamMeeting,
+    Visit,
+    VisitCase,
+    VisitParticipant,
+)
+
+Row = TypeVar("Row", bound=Base)
+ANY_DAY = date(2026, 10, 14)
+
+
+def add(row: Row) -> Row:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_visit(
+    company: SupportedCompany,
+    *,
+    now: datetime,
+    on: date = ANY_DAY,
+    status: EventStatus = EventStatus.HELD,
+    mode: VisitMode = VisitMode.ONSITE,
+    state: RecordState = RecordState.FINAL,
+    who: Collection[int] = (),
+    case_ids: Collection[int] = (),
+    phases: Collection[Phase] = (),
+    facts: str = "",
+    interpretation: str = "",
+    **columns: Any,
+) -> int:
+    """A visit with its people and the notes on its cases; every case gets the same phases and words."""
+    visit = add(
+        Visit(
+            programme_id=company.programme_id,
+            enrolment_id=company.enrolment_id,
+            visit_on=on,
+            status=status,
+            mode=mode,
+            record_state=state,
+            created_at=now,
+            **columns,
+        )
+    )
+    db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=producer_id) for producer_id in who)
+    db.session.add_all(
+        VisitCase(visit_id=visit.id, case_id=case_id, facts=facts, interpretation=interpretation, **_worked(phases))
+        for case_id in case_ids
+    )
+    db.session.flush()
+    return visit.id
+
+
+def _worked(phases: Collection[Phase]) -> dict[str, bool]:
+    return {f"worked_{phase.value}": phase in phases for phase in Phase}
+
+
+def make_meeting(
+    *companies: SupportedCompany,
+    now: datetime,
+    on: date = ANY_DAY,
+    status: EventStatus = EventStatus.HELD,
+    mode: VisitMode = VisitMode.ONLINE,
+    state: RecordState = RecordState.FINAL,
+    who: Collection[int] = (),
+    phases: Collection[Phase] = (),
+    facts: str = "",
+    decisions: str = "",
+    **columns: Any,
+) -> int:
+    """A team meeting with a section on each company, and in it a note on each of its cases."""
+    meeting = add(
+        TeamMeeting(
+            programme_id=companies[0].programme_id,
+            meeting_on=on,
+            status=status,
+            mode=mode,
+            record_state=state,
+            created_at=now,
+            **columns,
+        )
+    )
+    db.session.add_all(MeetingParticipant(meeting_id=meeting.id, producer_id=producer_id) for producer_id in who)
+    for company in companies:
+        section = add(
+            MeetingSection(
+                programme_id=company.programme_id, meeting_id=meeting.id, enrolment_id=company.enrolment_id, decisions=decisions
+            )
+        )
+        db.session.add_all(
+            MeetingCase(section_id=section.id, case_id=case_id, facts=facts, **_worked(phases)) for case_id in company.case_ids
+        )
+    db.session.flush()
+    return meeting.id
+
+
+def make_action(
+    company: SupportedCompany, *, now: datetime, what: str = "図面を送る", due_on: date = date(2026, 12, 1), **columns: Any
+) -> int:
+    if columns.get("owner_id") is None:
+        columns.setdefault("owner_name", "架空連絡担当")
+    return add(
+        NextAction(
+            programme_id=company.programme_id,
+            enrolment_id=company.enrolment_id,
+            what=what,
+            due_on=due_on,
+            created_at=now,
+            **columns,
+        )
+    ).id
+
+
+def make_outcome(
+    company: SupportedCompany,
+    *,
+    now: datetime,
+    on: date = ANY_DAY,
+    kind: OutcomeKind = OutcomeKind.PROTOTYPE,
+    description: str = "試作品が1つできた",
+    **columns: Any,
+) -> int:
+    return add(
+        Outcome(
+            programme_id=company.programme_id,
+            enrolment_id=company.enrolment_id,
+            outcome_on=on,
+            kind=kind,
+            description=description,
+            created_at=now,
+            **columns,
+        )
+    ).id
+
+
+def make_excused_month(company: SupportedCompany, *, now: datetime, month_on: date, **columns: Any) -> int:
+    columns.setdefault("reason", "棚卸しのため")
+    columns.setdefault("accepted_by", "架空マネージャー")
+    return add(ExcusedMonth(enrolment_id=company.enrolment_id, month_on=month_on, created_at=now, **columns)).id
+
+
+def make_reason(company: SupportedCompany, *, now: datetime, phase: Phase = Phase.PLAN, reason: str = "急な展示会のため") -> int:
+    return add(
+        PhaseReason(enrolment_id=company.enrolment_id, case_id=company.case_id, phase=phase, reason=reason, created_at=now)
+    ).id
+
+
+def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
+    return add(
+        StandIn(
+            enrolment_id=company.enrolment_id,
+            producer_id=producer_id,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reason="出張のため",
+            created_at=now,
+        )
+    ).id
+
+
+def make_round(
+    programme_id: int,
+    *,
+    now: datetime,
+    state: RoundState = RoundState.OPEN,
+    due_on: date = date(2026, 12, 10),
+    name: str = "中間",
+    producer_ids: Collection[int] = (),
+    **columns: Any,
+) -> int:
+    """A round as it stands in a state: from its opening on with every item, and everybody of ``producer_ids`` rating all."""
+    last = db.session.scalar(select(func.max(AssessmentRound.number)).where(AssessmentRound.programme_id == programme_id))
+    columns = {"scale_minimum": 1, "scale_maximum": 5, "minimum_raters": 3, "number": (last or 0) + 1} | columns
+    made = add(
+        AssessmentRound(
+            programme_id=programme_id,
+            name=name,
+            due_on=due_on,
+            state=state,
+            opened_at=None if state is RoundState.PLANNED else now,
+            closed_at=now if state is RoundState.CLOSED else None,
+            created_at=now,
+            **columns,
+        )
+    )
+    if state is not RoundState.PLANNED:
+        db.session.add_all(RoundItem(round_id=made.id, item_version_id=version) for version in item_versions(programme_id))
+        db.session.add_all(
+            RatingPair(round_id=made.id, rater_id=pair.rater_id, ratee_id=pair.ratee_id, kind=pair.kind)
+            for pair in all_rate_all(producer_ids)
+        )
+        db.session.flush()
+    return made.id
+
+
+def item_versions(programme_id: int) -> tuple[int, ...]:
+    """The newest wording of every item of a programme, in the order of the items."""
+    statement = (
+        select(func.max(ItemVersion.id))
+        .join(CompetencyItem, CompetencyItem.id == ItemVersion.item_id)
+        .where(CompetencyItem.programme_id == programme_id)
+        .group_by(CompetencyItem.number)
+        .order_by(CompetencyItem.number)
+    )
+    return tuple(db.session.scalars(statement))
+
+
+def rate(
+    round_id: int, rater_id: int, ratee_id: int, scores: Collection[int | None], *, now: datetime, comment: str = ""
+) -> None:
+    """One rater's answers about one person, one a item; None is 「評価できない」."""
+    pair_id = db.session.scalars(
+        select(RatingPair.id).where(
+            RatingPair.round_id == round_id, RatingPair.rater_id == rater_id, RatingPair.ratee_id == ratee_id
+        )
+    ).one()
+    asked = db.session.scalars(
+        select(RoundItem.item_version_id).where(RoundItem.round_id == round_id).order_by(RoundItem.item_version_id)
+    )
+    for item_version_id, score in zip(asked, scores, strict=True):
+        db.session.add(
+            Rating(
+                pair_id=pair_id,
+                item_version_id=item_version_id,
+                score=score,
+                cannot_judge=score is None,
+                comment=comment,
+                saved_at=now,
+            )
+        )
+    db.session.flush()
+
+
+def hand_in(round_id: int, rater_id: int, *, now: datetime) -> None:
+    add(HandIn(round_id=round_id, rater_id=rater_id, handed_in_at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """One of everything of company A, for tests that go through every address."""
+
+    visit_id: int
+    scheduled_visit_id: int
+    draft_visit_id: int
+    deleted_visit_id: int
+    meeting_id: int
+    scheduled_meeting_id: int
+    draft_meeting_id: int
+    deleted_meeting_id: int
+    action_id: int
+    done_action_id: int
+    deleted_action_id: int
+    outcome_id: int
+    deleted_outcome_id: int
+    reason_id: int
+    stand_in_id: int
+    planned_round_id: int
+    open_round_id: int
+    closed_round_id: int
+    upload_id: int
+    item_id: int
+
+
+def record_everything(cast: Cast, now: datetime) -> Records:
+    """A full house, in the running transaction; June 2026 is excused, the closed round is rated by everybody."""
+    a = cast.asahi
+    team = [cast.producer_id("owner"), cast.producer_id("sub")]
+    deleted: dict[str, Any] = {"deleted_at": now, "deleted_by_id": cast["manager"].account_id}
+    held: dict[str, Any] = {
+        "now": now,
+        "who": team,
+        "case_ids": a.case_ids,
+        "phases": [Phase.LISTEN],
+        "facts": "工場長に工程の話を聞いた",
+        "interpretation": "段取り替えが長い",
+    }
+    visit_id = make_visit(a, **held, decisions="次回は現場を観る", internal_memo="内輪の覚え書き")
+    meeting: dict[str, Any] = {"now": now, "who": team, "phases": [Phase.OBSERVE], "facts": "現場を観た", "decisions": "次の一手"}
+    closed = make_round(cast.programme_id, now=now, state=RoundState.CLOSED, name="期首", producer_ids=cast.producer_ids)
+    for rater in cast.producer_ids:
+        for ratee in cast.producer_ids:
+            rate(closed, rater, ratee, [3] * len(item_versions(cast.programme_id)), now=now)
+        hand_in(closed, rater, now=now)
+    open_round = make_round(cast.programme_id, now=now, producer_ids=cast.producer_ids)
+    make_excused_month(a, now=now, month_on=date(2026, 6, 1))
+    return Records(
+        visit_id=visit_id,
+        scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
+        draft_visit_id=make_visit(a, now=now, on=date(2026, 11, 20), state=RecordState.DRAFT, who=team),
+        deleted_visit_id=make_visit(a, now=now, on=date(2026, 9, 9), **deleted),
+        meeting_id=make_meeting(a, on=date(2026, 10, 20), **meeting),
+        scheduled_meeting_id=make_meeting(a, now=now, on=date(2026, 12, 8), status=EventStatus.SCHEDULED, who=team),
+        draft_meeting_id=make_meeting(a, now=now, on=date(2026, 11, 18), state=RecordState.DRAFT, who=team),
+        deleted_meeting_id=make_meeting(a, now=now, on=date(2026, 9, 16), **deleted),
+        action_id=make_action(a, now=now, owner_id=team[0], visit_id=visit_id, case_id=a.case_id),
+        done_action_id=make_action(a, now=now, owner_id=team[1], status=ActionStatus.DONE, done_on=date(2026, 11, 1)),
+        deleted_action_id=make_action(a, now=now, owner_id=team[0], **deleted),
+        outcome_id=make_outcome(a, now=now, case_id=a.case_id),
+        deleted_outcome_id=make_outcome(a, now=now, **deleted),
+        reason_id=make_reason(a, now=now),
+        stand_in_id=make_stand_in(a, cast.producer_id("tenth"), now=now, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 31)),
+        planned_round_id=make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末"),
+        open_round_id=open_round,
+        closed_round_id=closed,
+        upload_id=add(
+            RosterUpload(
+                programme_id=cast.programme_id,
+                file_name="名簿.xlsx",
+                sha256="0" * 64,
+                content="{}",
+                created_at=now,
+                created_by_id=cast["manager"].account_id,
+            )
+        ).id,
+        item_id=db.session.scalars(
+            select(CompetencyItem.id).where(CompetencyItem.programme_id == cast.programme_id, CompetencyItem.number == 1)
+        ).one(),
+    )
