@@ -1,0 +1,215 @@
+"""Everything that the yearly report says, read once; the same numbers as the pages, cut by the as-of date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import Month, Period, fiscal_year_period
+from tracker.domain.counts import counted_visits, event_escorts, held_meetings, visit_count_by_case
+from tracker.domain.errors import RuleBroken
+from tracker.domain.naming import report_names
+from tracker.domain.words import N_
+from tracker.models import (
+    Assignment,
+    Company,
+    Enrolment,
+    Outcome,
+    Producer,
+)
+from tracker.queries.assessments import list_items
+from tracker.queries.cadence import list_meeting_facts, list_visit_facts, list_years
+from tracker.queries.cases import list_cases
+from tracker.queries.phases import list_case_progress
+from tracker.queries.programmes import get_programme
+from tracker.queries.report_events import report_meetings, report_visits
+from tracker.queries.results import list_report_results
+from tracker.queries.scope import board, in_programme
+from tracker.queries.teams import staffing_of
+from tracker.rows.programmes import ProgrammeRow
+from tracker.rows.report import (
+    ReportAssignmentRow,
+    ReportCaseRow,
+    ReportCompanyRow,
+    ReportExcuseRow,
+    ReportHeadRow,
+    ReportOutcomeRow,
+    ReportPersonRow,
+    ReportRow,
+)
+
+
+def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
+    """The report of the viewer's programme up to and including ``as_of``, as known now (rule 6).
+
+    RuleBroken for an as-of date before the fiscal year; one after its end stands for its last day.
+    """
+    viewer.require(Act.REPORT)
+    programme = get_programme(viewer)
+    year = fiscal_year_period(programme.fiscal_year)
+    assert year.ends_on is not None
+    if as_of < year.starts_on:
+        raise RuleBroken(N_("基準日は%(start)s以後の日にしてください。"), field="as_of", start=year.starts_on.isoformat())
+    as_of = min(as_of, year.ends_on)
+    period = Period(year.starts_on, as_of)
+    visit_facts = list_visit_facts(viewer)
+    meeting_facts = list_meeting_facts(viewer)
+    counted = counted_visits(visit_facts, settings=programme.cadence, period=period, as_of=as_of)
+    met = held_meetings(meeting_facts, period=period, as_of=as_of)
+    months = tuple(year.months())
+    companies = _companies(viewer, programme, as_of, months, met)
+    people = _people(viewer)
+    return ReportRow(
+        head=ReportHeadRow(
+            organisation=programme.organisation,
+            programme=programme.name,
+            slug=programme.slug,
+            fiscal_year=programme.fiscal_year,
+            period=period,
+            as_of=as_of,
+            producer_label=programme.producer_label,
+            expected_producers=programme.expected_producers,
+            producers=len(people),
+            cadence=programme.cadence,
+        ),
+        months=months,
+        companies=companies,
+        cases=_cases(viewer, as_of, visit_count_by_case(counted)),
+        visits=report_visits(viewer, programme, year, as_of, {row.enrolment_id: row.support for row in companies}),
+        meetings=report_meetings(viewer, year, as_of),
+        outcomes=_outcomes(viewer, period),
+        people=people,
+        assignments=_assignments(viewer, as_of),
+        excuses=tuple(
+            ReportExcuseRow(row.enrolment_id, month.month, month.reason, month.accepted_by)
+            for row in companies
+            for month in row.year.excused
+            if month.month in months and month.month.first <= as_of
+        ),
+        items=list_items(viewer),
+        results=list_report_results(viewer, as_of),
+        counted_visits=counted,
+        held_meetings=met,
+        event_escorts=event_escorts(visit_facts, settings=programme.cadence, period=period, as_of=as_of),
+    )
+
+
+def _companies(
+    viewer: Viewer, programme: ProgrammeRow, as_of: date, months: tuple[Month, ...], met: Collection[Any]
+) -> tuple[ReportCompanyRow, ...]:
+    years = {
+        row.enrolment_id: row for row in list_years(viewer, fiscal_year=programme.fiscal_year, today=as_of, as_of_report=True)
+    }
+    teams = {row.enrolment_id: row for row in staffing_of(viewer, today=as_of)}
+    found = db.session.execute(
+        select(
+            Enrolment.id,
+            Enrolment.number,
+            Company.name,
+            Company.kana,
+            Company.corporate_number,
+            Company.prefecture,
+            Company.municipality,
+            Company.area_code,
+            Company.may_be_named,
+            Enrolment.starts_on,
+            Enrolment.ends_on,
+        )
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board())
+        .order_by(Enrolment.number, Enrolment.id)
+    ).all()
+    names = report_names((row.id, row.name, row.may_be_named) for row in found)
+    met_in: defaultdict[tuple[int, Month], int] = defaultdict(int)
+    for meeting in met:
+        for enrolment_id in meeting.company_ids:
+            met_in[enrolment_id, Month.of(meeting.on)] += 1
+    return tuple(
+        ReportCompanyRow(
+            enrolment_id=row.id,
+            number=row.number,
+            name=names[row.id],
+            # What would tell who it is stays out with the name.
+            kana=row.kana if row.may_be_named else "",
+            corporate_number=(row.corporate_number or "") if row.may_be_named else "",
+            prefecture=row.prefecture,
+            municipality=row.municipality if row.may_be_named else "",
+            area_code=row.area_code if row.may_be_named else "",
+            is_named=row.may_be_named,
+            support=Period(row.starts_on, row.ends_on),
+            staffing=teams[row.id],
+            year=years[row.id],
+            meetings_by_month=tuple(met_in[row.id, month] for month in months),
+        )
+        for row in found
+    )
+
+
+def _cases(viewer: Viewer, as_of: date, visits: dict[int, int]) -> tuple[ReportCaseRow, ...]:
+    kinds = {row.case_id: row.kind for row in list_cases(viewer)}
+    return tuple(
+        ReportCaseRow(
+            case_id=row.case_id,
+            enrolment_id=row.enrolment_id,
+            number=row.number,
+            title=row.title,
+            kind=kinds.get(row.case_id, ""),
+            progress=row.progress,
+            lacking_reason=row.lacking_reason,
+            visit_count=visits.get(row.case_id, 0),
+        )
+        for row in list_case_progress(viewer, as_of=as_of)
+    )
+
+
+def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
+    statement = (
+        select(
+            Outcome.id,
+            Outcome.enrolment_id,
+            Outcome.case_id,
+            Outcome.kind,
+            Outcome.kind_detail,
+            Outcome.outcome_on,
+            Outcome.description,
+            Outcome.evidence,
+        )
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .where(
+            in_programme(viewer, Outcome.programme_id),
+            board(),
+            Outcome.deleted_at.is_(None),
+            Outcome.outcome_on.between(period.starts_on, period.ends_on),
+        )
+        .order_by(Outcome.outcome_on, Outcome.id)
+    )
+    return tuple(ReportOutcomeRow(*row) for row in db.session.execute(statement))
+
+
+def _people(viewer: Viewer) -> tuple[ReportPersonRow, ...]:
+    statement = (
+        select(Producer.id, Producer.name, Producer.category)
+        .where(in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
+        .order_by(Producer.kana, Producer.name, Producer.id)
+    )
+    return tuple(ReportPersonRow(*row) for row in db.session.execute(statement))
+
+
+def _assignments(viewer: Viewer, as_of: date) -> tuple[ReportAssignmentRow, ...]:
+    statement = (
+        select(Assignment.enrolment_id, Assignment.producer_id, Assignment.role, Assignment.starts_on, Assignment.ends_on)
+        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), Assignment.starts_on <= as_of)
+        # "lead" sorts before "sub_lead"
+        .order_by(Enrolment.number, Assignment.starts_on, Assignment.role, Assignment.producer_id)
+    )
+    return tuple(
+        ReportAssignmentRow(enrolment_id, producer_id, role, Period(starts_on, ends_on))
+        for enrolment_id, producer_id, role, starts_on, ends_on in db.session.execute(statement)
+    )

@@ -1,0 +1,167 @@
+"""The visits and team meetings of the report's fiscal year, cut by the as-of date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.domain.cadence import EventStatus, VisitDay, counts
+from tracker.domain.calendar import Period
+from tracker.domain.notes import in_order, phases_worked
+from tracker.domain.records import RecordState
+from tracker.models import (
+    Enrolment,
+    MeetingCase,
+    MeetingParticipant,
+    MeetingSection,
+    TeamMeeting,
+    Visit,
+    VisitCase,
+    VisitParticipant,
+)
+from tracker.queries.scope import board, in_programme
+from tracker.rows.programmes import ProgrammeRow
+from tracker.rows.report import ReportMeetingRow, ReportNoteRow, ReportVisitRow
+
+
+def report_visits(
+    viewer: Viewer, programme: ProgrammeRow, year: Period, as_of: date, support: dict[int, Period]
+) -> tuple[ReportVisitRow, ...]:
+    """Final visits of the fiscal year; whatever became of a later one, as of that day it was to come."""
+    of_year = (
+        in_programme(viewer, Visit.programme_id),
+        board(),
+        Visit.deleted_at.is_(None),
+        Visit.record_state == RecordState.FINAL,
+        Visit.visit_on.between(year.starts_on, year.ends_on),
+    )
+    notes = _notes(
+        VisitCase, VisitCase.visit_id, select(Visit.id).join(Enrolment, Enrolment.id == Visit.enrolment_id).where(*of_year)
+    )
+    people = _grouped(
+        select(VisitParticipant.visit_id, VisitParticipant.producer_id)
+        .join(Visit, Visit.id == VisitParticipant.visit_id)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .where(*of_year)
+        .order_by(VisitParticipant.producer_id)
+    )
+    statement = (
+        select(Visit.id, Visit.enrolment_id, Visit.visit_on, Visit.status, Visit.mode, Visit.start_time, Visit.end_time)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .where(*of_year)
+        .order_by(Visit.visit_on, Visit.id)
+    )
+    rows = []
+    for visit_id, enrolment_id, on, status, mode, start_time, end_time in db.session.execute(statement):
+        is_past = on <= as_of
+        stands = status if is_past else EventStatus.SCHEDULED
+        rows.append(
+            ReportVisitRow(
+                visit_id=visit_id,
+                enrolment_id=enrolment_id,
+                visit_on=on,
+                status=stands,
+                mode=mode,
+                counts=counts(VisitDay(visit_id, on, stands, mode), programme.cadence),
+                is_outside_support=on not in support[enrolment_id],
+                start_time=start_time,
+                end_time=end_time,
+                producer_ids=tuple(people[visit_id]),
+                notes=tuple(notes[visit_id]) if is_past else (),
+            )
+        )
+    return tuple(rows)
+
+
+def report_meetings(viewer: Viewer, year: Period, as_of: date) -> tuple[ReportMeetingRow, ...]:
+    """Final team meetings of the fiscal year with the living companies that they cover."""
+    of_year = (
+        in_programme(viewer, TeamMeeting.programme_id),
+        TeamMeeting.deleted_at.is_(None),
+        TeamMeeting.record_state == RecordState.FINAL,
+        TeamMeeting.meeting_on.between(year.starts_on, year.ends_on),
+    )
+    sections = db.session.execute(
+        select(MeetingSection.meeting_id, MeetingSection.id, MeetingSection.enrolment_id)
+        .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
+        .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
+        .where(*of_year, board())
+        .order_by(Enrolment.number, MeetingSection.id)
+    ).all()
+    by_meeting: defaultdict[int, list[Any]] = defaultdict(list)
+    for section in sections:
+        by_meeting[section.meeting_id].append(section)
+    notes = _notes(
+        MeetingCase,
+        MeetingCase.section_id,
+        select(MeetingSection.id).join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id).where(*of_year),
+    )
+    people = _grouped(
+        select(MeetingParticipant.meeting_id, MeetingParticipant.producer_id)
+        .join(TeamMeeting, TeamMeeting.id == MeetingParticipant.meeting_id)
+        .where(*of_year)
+        .order_by(MeetingParticipant.producer_id)
+    )
+    statement = (
+        select(
+            TeamMeeting.id,
+            TeamMeeting.meeting_on,
+            TeamMeeting.status,
+            TeamMeeting.mode,
+            TeamMeeting.start_time,
+            TeamMeeting.end_time,
+        )
+        .where(*of_year)
+        .order_by(TeamMeeting.meeting_on, TeamMeeting.id)
+    )
+    rows = []
+    for meeting_id, on, status, mode, start_time, end_time in db.session.execute(statement):
+        stands = status if on <= as_of else EventStatus.SCHEDULED
+        mine = by_meeting[meeting_id]
+        rows.append(
+            ReportMeetingRow(
+                meeting_id=meeting_id,
+                meeting_on=on,
+                status=stands,
+                mode=mode,
+                counts=stands is EventStatus.HELD,
+                start_time=start_time,
+                end_time=end_time,
+                enrolment_ids=tuple(row.enrolment_id for row in mine),
+                producer_ids=tuple(people[meeting_id]),
+                notes=tuple(note for row in mine for note in notes[row.id]) if on <= as_of else (),
+            )
+        )
+    return tuple(rows)
+
+
+def _notes(note: Any, parent: Any, of_year: Any) -> defaultdict[int, list[ReportNoteRow]]:
+    statement = (
+        select(
+            parent,
+            note.case_id,
+            note.report_summary,
+            note.worked_listen,
+            note.worked_observe,
+            note.worked_diagnose,
+            note.worked_plan,
+        )
+        .where(parent.in_(of_year))
+        .order_by(parent, note.case_id)
+    )
+    found: defaultdict[int, list[ReportNoteRow]] = defaultdict(list)
+    for parent_id, case_id, summary, *ticked in db.session.execute(statement):
+        found[parent_id].append(ReportNoteRow(case_id, in_order(phases_worked(*ticked)), summary))
+    return found
+
+
+def _grouped(statement: Any) -> defaultdict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for key, value in db.session.execute(statement):
+        found[key].append(value)
+    return found

@@ -1,0 +1,204 @@
+"""The yearly report: one frozen set of rows that preview, form sheets and data sheets are all made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from tracker.domain.cadence import CadenceSettings, EventStatus, MonthCell, VisitMode
+from tracker.domain.calendar import Month, Period
+from tracker.domain.counts import MeetingFact, VisitFact
+from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.phases import CaseProgress, Phase
+from tracker.domain.staffing import AssignmentRole
+from tracker.rows.assessments import ItemRow
+from tracker.rows.cadence import CompanyYearRow
+from tracker.rows.results import ReportResultsRow
+from tracker.rows.staffing import StaffingRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHeadRow:
+    """What the report is of: the programme, the fiscal year's part up to ``as_of`` (its day included)."""
+
+    organisation: str
+    programme: str
+    slug: str
+    fiscal_year: int
+    period: Period
+    as_of: date
+    producer_label: str
+    expected_producers: int
+    producers: int
+    cadence: CadenceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCompanyRow:
+    """A company with its team on the as-of date and its year; ``name`` is what the report may call it.
+
+    ``meetings_by_month`` are held meetings that cover it (each once); ``year.cells`` carry the held visits.
+    """
+
+    enrolment_id: int
+    number: int
+    name: str
+    kana: str
+    corporate_number: str
+    prefecture: str
+    municipality: str
+    area_code: str
+    is_named: bool
+    support: Period
+    staffing: StaffingRow
+    year: CompanyYearRow
+    meetings_by_month: tuple[int, ...]
+
+    @property
+    def cells(self) -> tuple[MonthCell, ...]:
+        return self.year.cells
+
+    @property
+    def visit_count(self) -> int:
+        return sum(cell.held for cell in self.cells)
+
+    @property
+    def online_count(self) -> int:
+        return sum(cell.online for cell in self.cells)
+
+    @property
+    def event_escorts(self) -> int:
+        return sum(cell.event_escorts for cell in self.cells)
+
+    @property
+    def meeting_count(self) -> int:
+        return sum(self.meetings_by_month)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNoteRow:
+    """What was worked on one case in a visit or meeting, as far as it goes into a report: phases and summary."""
+
+    case_id: int
+    phases: tuple[Phase, ...]
+    report_summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVisitRow:
+    """A visit of the period; ``status`` as of the report's day; ``counts`` says whether it is in the 訪問回数."""
+
+    visit_id: int
+    enrolment_id: int
+    visit_on: date
+    status: EventStatus
+    mode: VisitMode
+    counts: bool
+    is_outside_support: bool
+    start_time: time | None
+    end_time: time | None
+    producer_ids: tuple[int, ...]
+    notes: tuple[ReportNoteRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMeetingRow:
+    """A team meeting of the period with the companies that it covers; ``counts``: held, up to the as-of date."""
+
+    meeting_id: int
+    meeting_on: date
+    status: EventStatus
+    mode: VisitMode
+    counts: bool
+    start_time: time | None
+    end_time: time | None
+    enrolment_ids: tuple[int, ...]
+    producer_ids: tuple[int, ...]
+    notes: tuple[ReportNoteRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCaseRow:
+    """A case, where it stands on the as-of date, and its 案件別延べ回数."""
+
+    case_id: int
+    enrolment_id: int
+    number: str
+    title: str
+    kind: str
+    progress: CaseProgress
+    lacking_reason: tuple[Phase, ...]
+    visit_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOutcomeRow:
+    """A typed outcome of the period."""
+
+    outcome_id: int
+    enrolment_id: int
+    case_id: int | None
+    kind: OutcomeKind
+    kind_detail: str
+    outcome_on: date
+    description: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPersonRow:
+    """A supporter of the roster."""
+
+    producer_id: int
+    name: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAssignmentRow:
+    """A dated place in a company's team."""
+
+    enrolment_id: int
+    producer_id: int
+    role: AssignmentRole
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class ReportExcuseRow:
+    """A month excused with its reason."""
+
+    enrolment_id: int
+    month: Month
+    reason: str
+    accepted_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """Everything that the report says; totals are computed by ``domain.counts`` from the facts."""
+
+    head: ReportHeadRow
+    months: tuple[Month, ...]
+    companies: tuple[ReportCompanyRow, ...]
+    cases: tuple[ReportCaseRow, ...]
+    visits: tuple[ReportVisitRow, ...]
+    meetings: tuple[ReportMeetingRow, ...]
+    outcomes: tuple[ReportOutcomeRow, ...]
+    people: tuple[ReportPersonRow, ...]
+    assignments: tuple[ReportAssignmentRow, ...]
+    excuses: tuple[ReportExcuseRow, ...]
+    items: tuple[ItemRow, ...]
+    results: ReportResultsRow
+    counted_visits: tuple[VisitFact, ...] = field(repr=False)
+    held_meetings: tuple[MeetingFact, ...] = field(repr=False)
+    event_escorts: tuple[VisitFact, ...] = field(repr=False)
+
+    def company(self, enrolment_id: int) -> ReportCompanyRow:
+        return next(row for row in self.companies if row.enrolment_id == enrolment_id)
+
+    def person(self, producer_id: int) -> ReportPersonRow:
+        return next(row for row in self.people if row.producer_id == producer_id)
+
+    def case(self, case_id: int) -> ReportCaseRow:
+        return next(row for row in self.cases if row.case_id == case_id)
