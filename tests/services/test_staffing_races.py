@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date
-from threading import Barrier, Event
+from threading import Barrier, Event, current_thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from tests.cast import ENDS_ON, STARTS_ON, Cast, assign
@@ -211,21 +213,28 @@ def test_the_second_change_waits_for_the_first_and_is_judged_by_what_it_left(
 ) -> None:
     """The second begins while the first has changed the team but not yet committed: it must not judge by the old team."""
     cast = two_sub_leads
-    changed, begun = Event(), Event()
+    changed, waiting = Event(), Event()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        # Where it takes its lock; without one, where it starts to write what it made of the old team.
+        if current_thread().name == "second" and re.search("BEGIN IMMEDIATE|FOR UPDATE|^UPDATE|^INSERT", statement):
+            waiting.set()
 
     def first() -> None:
         with app.app_context(), transaction.writing():
             hand_over(cast, "sub", DECEMBER)()
             changed.set()
-            assert begun.wait(PATIENCE)
+            assert waiting.wait(PATIENCE)
 
-    def second() -> str:
+    def second() -> str | None:
+        current_thread().name = "second"
         assert changed.wait(PATIENCE)
         with app.app_context():
-            begun.set()
+            event.listen(db.engine, "before_cursor_execute", note)
             with pytest.raises(RuleBroken) as refused, transaction.writing():
                 hand_over(cast, "tenth", DECEMBER)()
-        return refused.value.field or ""
+            event.remove(db.engine, "before_cursor_execute", note)
+        return refused.value.field
 
     with ThreadPoolExecutor(2) as pool:
         one, other = pool.submit(first), pool.submit(second)
