@@ -27,7 +27,7 @@ from tracker.web.writing import writes
 bp = Blueprint("staffing", __name__, url_prefix="/p/<programme>/staffing")
 
 
-@bp.get("")
+@bp.get("/")
 @may(Act.BOARD)
 def index() -> str | tuple[str, int]:
     viewer = viewing.viewer()
