@@ -32,7 +32,7 @@ def list_companies(
 ) -> tuple[CompanyRow, ...]:
     """The programme's companies by their number, found by name or reading in any spelling; ``mine``: on whose team I am.
 
-    ``producer_id`` (and ``role``): those on whose team that supporter is today.
+    ``producer_id`` (and ``role``): those under support on whose team that supporter is today.
     """
     statement = (
         _companies(viewer)
@@ -171,6 +171,7 @@ def _filters(
             or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today),
         )
         yield in_place.where(Assignment.role == role) if role else in_place
+        yield and_(Enrolment.starts_on <= today, Enrolment.ends_on >= today)
 
 
 def _row(found: Any, record: CompanyRecord | None = None) -> CompanyRow:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, literal, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
-from tracker.domain.staffing import AssignmentRole
 from tracker.models import Assignment, Company, Enrolment, Producer
 from tracker.queries.scope import board, in_programme
-from tracker.rows.producers import LoadRow, PlaceRow, ProducerRow
+from tracker.rows.producers import PlaceRow, ProducerRow
 
 
 def list_producers(viewer: Viewer, *, on: date | None = None) -> tuple[ProducerRow, ...]:
@@ -33,24 +32,6 @@ def get_producer(viewer: Viewer, producer_id: int) -> ProducerRow:
     if found is None:
         raise NotFound
     return ProducerRow(*found)
-
-
-def list_loads(viewer: Viewer, *, on: date) -> dict[int, LoadRow]:
-    """Supporter → companies led and co-led on the day; whoever has none is not in it."""
-    statement = (
-        select(Assignment.producer_id, Assignment.role, func.count(Assignment.enrolment_id.distinct()))
-        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
-        .where(in_programme(viewer, Enrolment.programme_id), board(), Assignment.starts_on <= on)
-        .where(or_(Assignment.ends_on.is_(None), Assignment.ends_on >= on))
-        .group_by(Assignment.producer_id, Assignment.role)
-    )
-    counted: dict[int, dict[AssignmentRole, int]] = {}
-    for producer_id, role, companies in db.session.execute(statement):
-        counted.setdefault(producer_id, {})[role] = companies
-    return {
-        producer_id: LoadRow(of_roles.get(AssignmentRole.LEAD, 0), of_roles.get(AssignmentRole.SUB_LEAD, 0))
-        for producer_id, of_roles in counted.items()
-    }
 
 
 def list_places(viewer: Viewer, producer_id: int) -> tuple[PlaceRow, ...]:

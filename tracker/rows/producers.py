@@ -32,18 +32,6 @@ class ProducerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadRow:
-    """How many companies somebody leads and co-leads on a day."""
-
-    lead: int = 0
-    sub_lead: int = 0
-
-    @property
-    def companies(self) -> int:
-        return self.lead + self.sub_lead
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceRow:
     """A place that somebody holds or held in a company's team."""
 

@@ -109,7 +109,7 @@ def correct_company(
             version=row.version + enrolment.version,
             thing=("enrolment", enrolment.id),
         )
-    columns = company_columns(company)
+    columns = company_columns(company, stands)
     _check_corporate_number(association, columns["corporate_number"], but=row.id)
     number = enrolment.number if support.number in (None, enrolment.number) else _settled_number(viewer, support.number)
     check_period(support)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,11 +43,35 @@ class SupportFacts:
     remarks: str = ""
 
 
-def company_columns(company: CompanyFacts) -> dict[str, Any]:
-    """The stored values; RuleBroken for a place or a 法人番号 that does not exist."""
+def company_columns(company: CompanyFacts, stands: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The stored values; RuleBroken for a place or a 法人番号 that does not exist.
+
+    A place that ``stands`` already may stay: municipalities merge, and the table only knows today's.
+    """
     name = legal_name(company.name)
     if not name:
         raise RuleBroken(N_("企業名を入力してください。"), field="name")
+    prefecture, municipality, area_code = _place(company, stands or {})
+    return {
+        "name": name,
+        "search_key": search_key(name),
+        "kana": reading(company.kana),
+        "corporate_number": _read_corporate_number(company.corporate_number),
+        "prefecture": prefecture,
+        "municipality": municipality,
+        "area_code": area_code,
+        "street": company.street,
+        "contact_name": company.contact_name,
+        "contact_phone": company.contact_phone,
+        "contact_email": company.contact_email,
+        "may_be_named": company.may_be_named,
+    }
+
+
+def _place(company: CompanyFacts, stands: Mapping[str, Any]) -> tuple[str, str, str]:
+    place = (company.prefecture, company.municipality)
+    if all(place) and place == (stands.get("prefecture"), stands.get("municipality")):
+        return (*place, stands["area_code"])
     prefecture = find_prefecture(company.prefecture)
     if prefecture is None:
         raise RuleBroken(N_("都道府県を選んでください。"), field="prefecture")
@@ -60,20 +85,7 @@ def company_columns(company: CompanyFacts) -> dict[str, Any]:
             name=company.municipality,
             prefecture=prefecture,
         )
-    return {
-        "name": name,
-        "search_key": search_key(name),
-        "kana": reading(company.kana),
-        "corporate_number": _read_corporate_number(company.corporate_number),
-        "prefecture": prefecture,
-        "municipality": area.municipality,
-        "area_code": area.code,
-        "street": company.street,
-        "contact_name": company.contact_name,
-        "contact_phone": company.contact_phone,
-        "contact_email": company.contact_email,
-        "may_be_named": company.may_be_named,
-    }
+    return prefecture, area.municipality, area.code
 
 
 def support_columns(support: SupportFacts) -> dict[str, Any]:
