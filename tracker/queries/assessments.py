@@ -194,11 +194,10 @@ def _my_answers(viewer: Viewer, round_id: int, ratee_id: int) -> dict[int, Answe
 
 def _my_pairs(viewer: Viewer, round_ids: Sequence[int]) -> dict[int, tuple[MyPairRow, ...]]:
     """By round the people whom the viewer rates: oneself first, then by roster."""
-    items = dict(
-        db.session.execute(
-            select(RoundItem.round_id, func.count()).where(RoundItem.round_id.in_(round_ids)).group_by(RoundItem.round_id)
-        ).tuples()
+    counted = db.session.execute(
+        select(RoundItem.round_id, func.count()).where(RoundItem.round_id.in_(round_ids)).group_by(RoundItem.round_id)
     )
+    items = {key: n for key, n in counted}  # noqa: C416
     found: dict[int, list[MyPairRow]] = defaultdict(list)
     for round_id, ratee_id, name, kind, answered in db.session.execute(
         select(RatingPair.round_id, Producer.id, Producer.name, RatingPair.kind, func.count(Rating.id))
@@ -253,7 +252,7 @@ def _counts(round_ids: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:
     handed_in = db.session.execute(
         select(HandIn.round_id, func.count()).where(HandIn.round_id.in_(chosen)).group_by(HandIn.round_id)
     )
-    return dict(raters.tuples().all()), dict(handed_in.tuples().all())
+    return {key: n for key, n in raters}, {key: n for key, n in handed_in}  # noqa: C416
 
 
 def _current_items(viewer: Viewer, *clauses: ColumnElement[bool]) -> tuple[ItemRow, ...]:

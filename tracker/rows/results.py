@@ -28,6 +28,10 @@ class PersonRoundRow:
     name: str
     scores: tuple[ScoreRow, ...]
 
+    @property
+    def item_ids(self) -> tuple[int, ...]:
+        return tuple(score.item.item_id for score in self.scores)
+
 
 @dataclass(frozen=True, slots=True)
 class MeanRow:
@@ -44,6 +48,10 @@ class GroupRoundRow:
 
     round: RoundRow
     means: tuple[MeanRow, ...]
+
+    @property
+    def item_ids(self) -> tuple[int, ...]:
+        return tuple(mean.item.item_id for mean in self.means)
 
 
 @dataclass(frozen=True, slots=True)
