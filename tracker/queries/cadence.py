@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -87,6 +87,7 @@ def list_years(
                 gaps=tuple(gap for gap in gaps if gap.fiscal_year == fiscal_year),
                 open_gap=open_gap(of_company, meetings[enrolment_id], settings=settings, as_of=today),
                 visits=tuple(of_company),
+                meetings=tuple(meetings[enrolment_id]),
                 excused=tuple(excused[enrolment_id]),
             )
         )
@@ -133,15 +134,15 @@ def list_visit_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = 
 
 
 def list_meeting_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[MeetingFact, ...]:
-    """Every living team meeting, drafts and scheduled ones too, by day; ``company_ids`` are enrolments.
+    """Every living team meeting of a company, drafts and scheduled ones too, by day; ``company_ids`` are enrolments.
 
     With ``enrolment_ids``, the meetings that cover one of them, with no other company than those.
     """
     statement = (
         select(TeamMeeting.id, TeamMeeting.meeting_on, TeamMeeting.status, TeamMeeting.record_state, Enrolment.id)
-        .outerjoin(MeetingSection, MeetingSection.meeting_id == TeamMeeting.id)
-        .outerjoin(Enrolment, and_(Enrolment.id == MeetingSection.enrolment_id, board()))
-        .where(in_programme(viewer, TeamMeeting.programme_id), TeamMeeting.deleted_at.is_(None))
+        .join(MeetingSection, MeetingSection.meeting_id == TeamMeeting.id)
+        .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
+        .where(in_programme(viewer, TeamMeeting.programme_id), board(), TeamMeeting.deleted_at.is_(None))
         .order_by(TeamMeeting.meeting_on, TeamMeeting.id)
     )
     if enrolment_ids is not None:
@@ -150,8 +151,7 @@ def list_meeting_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None 
     companies: defaultdict[int, set[int]] = defaultdict(set)
     for meeting_id, on, status, record_state, enrolment_id in db.session.execute(statement):
         facts[meeting_id] = MeetingFact(meeting_id, on, status, is_draft=record_state is RecordState.DRAFT)
-        if enrolment_id is not None:
-            companies[meeting_id].add(enrolment_id)
+        companies[meeting_id].add(enrolment_id)
     return tuple(replace(fact, company_ids=frozenset(companies[fact.meeting_id])) for fact in facts.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.domain.between import Gap, OpenGap
+from tracker.domain.between import Gap, MeetingDay, OpenGap
 from tracker.domain.cadence import MonthCell, VisitDay
 from tracker.domain.calendar import Month, Period
 from tracker.domain.counts import VisitFact
@@ -15,7 +15,8 @@ from tracker.rows.months import ExcusedMonthRow
 class CompanyYearRow:
     """One company of the board: ``cells`` are April to March, ``gaps`` those of the fiscal year, oldest first.
 
-    ``visits`` are all living visits of the enrolment by day, whatever their status and year; ``excused`` all its excused months.
+    ``visits`` are all living visits of the enrolment by day, whatever their status and year; ``meetings`` all held ones that
+    cover it; ``excused`` all its excused months.
     """
 
     enrolment_id: int
@@ -27,6 +28,7 @@ class CompanyYearRow:
     gaps: tuple[Gap, ...]
     open_gap: OpenGap | None
     visits: tuple[VisitDay, ...] = ()
+    meetings: tuple[MeetingDay, ...] = ()
     excused: tuple[ExcusedMonthRow, ...] = ()
 
     def cell(self, month: Month) -> MonthCell | None:
