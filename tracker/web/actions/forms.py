@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from flask_babel import gettext as _
@@ -29,6 +29,16 @@ from tracker.web.forms import (
 from tracker.web.labels import label
 
 
+def still_there(producers: Iterable[ProducerRow], *, today: date, keep: Collection[int | None] = ()) -> list[ProducerRow]:
+    """Whoever is on the roster today or later; ``keep`` stay though they left."""
+    return [row for row in producers if row.ends_on is None or row.ends_on >= today or row.producer_id in keep]
+
+
+def owner_choices(producers: Iterable[ProducerRow]) -> list[tuple[str, str]]:
+    """Who may own a next action: the company's side, or one of the supporters."""
+    return [("", _("企業側")), *((str(row.producer_id), row.name) for row in producers)]
+
+
 class ActionForm(BaseForm):
     """What, who, by when, for which case."""
 
@@ -40,8 +50,7 @@ class ActionForm(BaseForm):
 
     def offer(self, *, producers: Iterable[ProducerRow], cases: Iterable[CaseRow], today: date, keep: int | None = None) -> None:
         """The supporters still on the roster (``keep`` stays though they left) and the company's cases."""
-        there = [row for row in producers if row.ends_on is None or row.ends_on >= today or row.producer_id == keep]
-        self.owner_id.choices = [("", _("企業側")), *((str(row.producer_id), row.name) for row in there)]
+        self.owner_id.choices = owner_choices(still_there(producers, today=today, keep={keep}))
         self.case_id.choices = [("", _("案件を特定しない")), *((str(row.case_id), row.title) for row in cases)]
 
     @property

@@ -1,5 +1,262 @@
 """Team meetings about one or several companies."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.cadence import EventStatus
+from tracker.domain.errors import Conflict, NotFound, RuleBroken
+from tracker.domain.warnings import EventKind, EventRef
+from tracker.queries import actions, cases, companies, meetings, producers, warnings
+from tracker.rows.meetings import MeetingRow
+from tracker.services import meetings as services
+from tracker.web import conflicts, viewing
+from tracker.web.meetings import editing
+from tracker.web.meetings.forms import (
+    CallOffForm,
+    ChooseCompaniesForm,
+    LogMeetingForm,
+    MeetingFilterForm,
+    MeetingForm,
+    PostponeForm,
+    say_meeting_mode,
+)
+from tracker.web.paging import page_of
+from tracker.web.refusals import pin
+from tracker.web.rights import may
+from tracker.web.warnings import sentences
+from tracker.web.writing import writes
 
 bp = Blueprint("meetings", __name__, url_prefix="/p/<programme>/meetings")
+bp.add_app_template_filter(say_meeting_mode, "meeting_mode")
+
+
+@bp.get("/")
+@may(Act.BOARD)
+def index() -> tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    form = MeetingFilterForm(request.args)
+    form.offer(
+        companies=companies.list_company_choices(viewer, today=today),
+        producers=producers.list_producers(viewer),
+        cases=cases.list_cases(viewer),
+    )
+    readable = form.validate()
+    filters = form.read()
+    paging = page_of(meetings.count_meetings(viewer, today=today, filters=filters))
+    rows = meetings.list_meetings(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
+    return render_template("meetings/index.html", form=form, rows=rows, paging=paging), 200 if readable else 422
+
+
+@bp.get("/<int:meeting_id>")
+@may(Act.BOARD)
+def show(meeting_id: int) -> str:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = meetings.get_meeting(viewer, meeting_id, today=today)
+    ref = EventRef(EventKind.MEETING, meeting_id)
+    odd = warnings.list_warnings_about(viewer, ref, on=row.meeting_on)
+    return render_template(
+        "meetings/show.html",
+        row=row,
+        actions=actions.list_actions_of_meeting(viewer, meeting_id, today=today),
+        warnings=sentences(odd, about=ref),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def new() -> Response | tuple[str, int]:
+    """A meeting that was held; ``?company=`` (several) says about whom, without it the page asks."""
+    return _make(LogMeetingForm)
+
+
+@bp.route("/schedule", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def schedule() -> Response | tuple[str, int]:
+    return _make(MeetingForm)
+
+
+def _make(kind: type[MeetingForm]) -> Response | tuple[str, int]:
+    viewer, today, now = viewing.viewer(), viewing.today(), viewing.now()
+    offered = editing.offer()
+    wanted = request.args.getlist("company")
+    chosen = offered.among(wanted)
+    if len(chosen) < len(set(wanted)):
+        raise NotFound
+    if request.method == "GET" and not chosen:
+        return _choose(offered)
+    form = editing.new_form(kind, offered, chosen)
+    if _only_chooses():
+        return _form_page(form, offered), 200
+    if request.method == "POST" and editing.is_complete(form):
+        record, key, is_draft = editing.read(form), form.idempotency_key.data, "draft" in request.form
+        try:
+            if kind is LogMeetingForm:
+                meeting_id = services.log_meeting(
+                    viewer, record=record, is_draft=is_draft, idempotency_key=key, today=today, now=now
+                )
+            else:
+                meeting_id = services.schedule_meeting(viewer, record=record, idempotency_key=key, today=today, now=now)
+        except RuleBroken as broken:
+            pin(form, broken)
+        else:
+            _say_saved(kind, is_draft=is_draft)
+            return redirect(url_for("meetings.show", meeting_id=meeting_id))
+    return _form_page(form, offered), 422 if request.method == "POST" else 200
+
+
+def _choose(offered: editing.Offer) -> tuple[str, int]:
+    form = ChooseCompaniesForm(request.args)
+    form.company.choices = list(offered.companies.items())
+    asked = "chosen" in request.args or "company" in request.args
+    if asked:
+        form.validate()
+    return render_template("meetings/choose.html", form=form, offered=offered), 422 if asked else 200
+
+
+@bp.route("/<int:meeting_id>/edit", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def edit(meeting_id: int) -> Response | tuple[str, int]:
+    """Correct a record, finish a draft, or change what is scheduled."""
+    row = meetings.get_meeting_to_log(viewing.viewer(), meeting_id, today=viewing.today())
+    return _correct(row, LogMeetingForm if row.status is EventStatus.HELD else MeetingForm)
+
+
+@bp.route("/<int:meeting_id>/record", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def record(meeting_id: int) -> Response | tuple[str, int]:
+    """Write down that a scheduled meeting was held."""
+    row = meetings.get_meeting_to_log(viewing.viewer(), meeting_id, today=viewing.today())
+    if row.status is EventStatus.HELD and request.method == "GET":
+        return redirect(url_for("meetings.edit", meeting_id=meeting_id))
+    return _correct(row, LogMeetingForm)
+
+
+def _correct(row: MeetingRow, kind: type[MeetingForm]) -> Response | tuple[str, int]:
+    viewer, today, now = viewing.viewer(), viewing.today(), viewing.now()
+    offered = editing.offer(row)
+    form = editing.edit_form(kind, offered, row)
+    if _only_chooses():
+        return _form_page(form, offered, row), 200
+    if request.method == "POST" and editing.is_complete(form):
+        written, version, is_draft = editing.read(form), form.version.data, "draft" in request.form
+        try:
+            if kind is LogMeetingForm and request.endpoint == "meetings.record":
+                services.log_meeting(
+                    viewer,
+                    record=written,
+                    is_draft=is_draft,
+                    meeting_id=row.meeting_id,
+                    version=version,
+                    today=today,
+                    now=now,
+                )
+            else:
+                services.correct_meeting(
+                    viewer, row.meeting_id, record=written, version=version, is_draft=is_draft, today=today, now=now
+                )
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            conflict.theirs = editing.stored(form, offered, row)
+            return _form_page(form, offered, row, conflicts.clash(form, conflict)), 409
+        else:
+            _say_saved(kind, is_draft=is_draft)
+            return redirect(url_for("meetings.show", meeting_id=row.meeting_id))
+    return _form_page(form, offered, row), 422 if request.method == "POST" else 200
+
+
+@bp.route("/<int:meeting_id>/cancel", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def cancel(meeting_id: int) -> Response | tuple[str, int]:
+    return _call_off(meeting_id, CallOffForm)
+
+
+@bp.route("/<int:meeting_id>/postpone", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def postpone(meeting_id: int) -> Response | tuple[str, int]:
+    return _call_off(meeting_id, PostponeForm)
+
+
+def _call_off(meeting_id: int, kind: type[CallOffForm]) -> Response | tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = meetings.get_meeting_to_log(viewer, meeting_id, today=today)
+    form = kind(version=row.version)
+    if form.validate_on_submit():
+        reason, version = form.reason.data, form.version.data
+        try:
+            if isinstance(form, PostponeForm):
+                anew = services.postpone_meeting(
+                    viewer,
+                    meeting_id,
+                    reason=reason,
+                    version=version,
+                    new_on=form.new_on.data,
+                    today=today,
+                    now=viewing.now(),
+                )
+                flash(_("会議を延期にしました。"), "success")
+            else:
+                anew = None
+                services.cancel_meeting(viewer, meeting_id, reason=reason, version=version, today=today)
+                flash(_("会議を中止にしました。"), "success")
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            clash = conflicts.clash(form, conflict)
+            return render_template("meetings/call_off.html", form=form, row=row, clash=clash), 409
+        else:
+            return redirect(url_for("meetings.show", meeting_id=anew or meeting_id))
+    return render_template("meetings/call_off.html", form=form, row=row), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:meeting_id>/delete", methods=["GET", "POST"])
+@may(Act.LOG)  # so that whoever may not even see it learns nothing; the act itself asks for more
+@writes
+def delete(meeting_id: int) -> Response | str:
+    viewer, today = viewing.viewer(), viewing.today()
+    if request.method == "POST":
+        services.delete_meeting(viewer, meeting_id, today=today, now=viewing.now())
+        flash(_("会議を削除しました。30日以内なら元に戻せます。"), "success")
+        return redirect(url_for("meetings.index"))
+    row = meetings.get_meeting_to_delete(viewer, meeting_id, today=today)
+    return render_template("meetings/delete.html", row=row)
+
+
+@bp.post("/<int:meeting_id>/restore")
+@may(Act.LOG)
+@writes
+def restore(meeting_id: int) -> Response:
+    services.restore_meeting(viewing.viewer(), meeting_id, today=viewing.today(), now=viewing.now())
+    flash(_("会議を元に戻しました。"), "success")
+    return redirect(url_for("meetings.show", meeting_id=meeting_id))
+
+
+def _only_chooses() -> bool:
+    """The button under the companies: show their sections, save nothing, lose nothing."""
+    return request.method == "POST" and "choose" in request.form
+
+
+def _form_page(
+    form: MeetingForm, offered: editing.Offer, row: MeetingRow | None = None, clash: conflicts.Clash | None = None
+) -> str:
+    template = "meetings/edit.html" if row else "meetings/new.html"
+    return render_template(template, form=form, offered=offered, row=row, clash=clash)
+
+
+def _say_saved(kind: type[MeetingForm], *, is_draft: bool) -> None:
+    if is_draft:
+        flash(_("下書きに保存しました。確定するまで、回数には数えません。"), "success")
+    elif kind is LogMeetingForm:
+        flash(_("会議の記録を保存しました。"), "success")
+    else:
+        flash(_("会議の予定を保存しました。"), "success")

@@ -1,0 +1,157 @@
+"""The form of a meeting between what is stored and what was typed: built, read, and both versions of a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from tracker.domain.access import Act
+from tracker.domain.cadence import VisitMode
+from tracker.domain.errors import RuleBroken
+from tracker.domain.meetings import MeetingRecord, SectionRecord
+from tracker.domain.words import N_
+from tracker.queries.cases import list_cases
+from tracker.queries.companies import list_company_choices
+from tracker.queries.producers import list_producers
+from tracker.queries.teams import list_teams
+from tracker.rows.meetings import MeetingRow
+from tracker.rows.producers import ProducerRow
+from tracker.web import conflicts, viewing
+from tracker.web.actions.forms import still_there
+from tracker.web.meetings import sections
+from tracker.web.meetings.forms import LogMeetingForm, MeetingForm
+from tracker.web.refusals import pin
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a form may choose from: companies by name (their ids as text), the viewer's own first, and people."""
+
+    companies: dict[str, str]
+    mine: frozenset[str]
+    producers: tuple[ProducerRow, ...]
+
+    def among(self, wanted: Sequence[str]) -> list[str]:
+        """Those of the wanted companies that are offered, in the order of the offer."""
+        return [company for company in self.companies if company in wanted]
+
+
+def offer(row: MeetingRow | None = None) -> Offer:
+    """The companies that the viewer may log, the people on the roster, and what stands in the meeting already."""
+    viewer, today = viewing.viewer(), viewing.today()
+    choices = list_company_choices(viewer, today=today, act=Act.LOG)
+    companies = {str(choice.enrolment_id): choice.name for choice in choices}
+    there = {person.producer_id for person in row.people} if row else set()
+    if row is not None:
+        companies |= {str(section.enrolment_id): section.company for section in row.mine}
+        for section in row.others:
+            companies.pop(str(section.enrolment_id), None)
+    return Offer(
+        companies,
+        frozenset(str(choice.enrolment_id) for choice in choices if choice.is_mine),
+        tuple(still_there(list_producers(viewer), today=today, keep=there)),
+    )
+
+
+def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> MeetingForm:
+    """A form for the chosen companies; opened with today and the companies' teams."""
+    if request.method == "POST":
+        return _typed(kind, offered)
+    viewer, today = viewing.viewer(), viewing.today()
+    teams = list_teams(viewer, today)
+    people = {person.producer_id for company in chosen for person in teams[int(company)].people}
+    values: dict[str, Any] = {"meeting_on": today if kind is LogMeetingForm else None}
+    if kind is LogMeetingForm:
+        values["sections"] = [{"enrolment_id": company, "cases": [], "actions": [{}]} for company in chosen]
+    form = kind(
+        companies=list(chosen),
+        mode=VisitMode.ONSITE.value,
+        team=[str(row.producer_id) for row in offered.producers if row.producer_id in people | {viewer.producer_id}],
+        **values,
+    )
+    return _furnished(form, offered)
+
+
+def edit_form(kind: type[MeetingForm], offered: Offer, row: MeetingRow) -> MeetingForm:
+    """The form of a meeting as it is stored, or as it was typed."""
+    if request.method == "POST":
+        form = _typed(kind, offered, row)
+        conflicts.settle(form, stored(form, offered, row))
+        return form
+    values = stored_head(offered, row)
+    if kind is LogMeetingForm:
+        values["sections"] = sections.values_of(row.mine, _cases(offered.among(values["companies"])))
+    return _furnished(kind(version=row.version, **values), offered)
+
+
+def _typed(kind: type[MeetingForm], offered: Offer, row: MeetingRow | None = None) -> MeetingForm:
+    wanted = request.form.getlist("companies")
+    there = {str(section.enrolment_id): section for section in row.mine} if row else {}
+    if request.form.get("keep-companies") == "theirs":
+        wanted = list(there)
+    return _furnished(kind(sections.tidied(request.form, offered.among(wanted), there)), offered)
+
+
+def _furnished(form: MeetingForm, offered: Offer) -> MeetingForm:
+    form.offer(companies=[(int(company), name) for company, name in offered.companies.items()], producers=offered.producers)
+    if isinstance(form, LogMeetingForm):
+        chosen = [entry.form.enrolment_id.data for entry in form.sections]
+        sections.furnish(form.sections, names=offered.companies, cases=_cases(chosen), producers=offered.producers)
+    return form
+
+
+def _cases(companies: Sequence[str]) -> Any:
+    return list_cases(viewing.viewer(), enrolment_ids=[int(company) for company in companies])
+
+
+def is_complete(form: MeetingForm) -> bool:
+    """Whether everything typed can be read; what is missing is said at its field."""
+    valid = form.validate()
+    lacking = sections.lacking_due_day(form.sections) if isinstance(form, LogMeetingForm) else []
+    for name in lacking:
+        pin(form, RuleBroken(N_("宿題の期限の日付を入力してください。"), field=name))
+    return valid and not lacking
+
+
+def read(form: MeetingForm) -> MeetingRecord:
+    if isinstance(form, LogMeetingForm):
+        parts = sections.read(form.sections)
+    else:
+        parts = tuple(SectionRecord(int(company)) for company in form.companies.data)
+    return MeetingRecord(
+        meeting_on=form.meeting_on.data,
+        mode=VisitMode(form.mode.data),
+        start_time=form.start_time.data,
+        end_time=form.end_time.data,
+        place=form.place.data or "",
+        producer_ids=frozenset(int(person) for person in form.team.data or ()),
+        other_attendees=form.other_attendees.data or "",
+        sections=parts,
+    )
+
+
+def stored_head(offered: Offer, row: MeetingRow) -> dict[str, Any]:
+    """The head of a meeting by the names of the form's fields, lists in the order in which they are offered."""
+    there = {person.producer_id for person in row.people}
+    head = row.head
+    return {
+        "companies": offered.among([str(section.enrolment_id) for section in row.mine]),
+        "meeting_on": row.meeting_on,
+        "mode": row.mode.value,
+        "start_time": head.start_time if head else None,
+        "end_time": head.end_time if head else None,
+        "place": head.place if head else "",
+        "team": [str(person.producer_id) for person in offered.producers if person.producer_id in there],
+        "other_attendees": head.other_attendees if head else "",
+    }
+
+
+def stored(form: MeetingForm, offered: Offer, row: MeetingRow) -> dict[str, Any]:
+    """What stands in the database by the names of the form's fields, sections included."""
+    values = stored_head(offered, row)
+    if isinstance(form, LogMeetingForm):
+        values |= sections.stored_values(form.sections, row.mine)
+    return values

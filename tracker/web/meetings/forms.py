@@ -1,0 +1,183 @@
+"""The forms of team meetings: the head, a section for each company, and what a list is narrowed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+from wtforms.validators import ValidationError
+
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.calendar import Month
+from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
+from tracker.rows.cases import CaseRow
+from tracker.rows.companies import CompanyChoiceRow
+from tracker.rows.meetings import MeetingFilter
+from tracker.rows.producers import ProducerRow
+from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
+from tracker.services.meetings import LONGEST_REASON
+from tracker.web.forms import (
+    AtMost,
+    BaseForm,
+    BlockField,
+    CheckboxesField,
+    ChoiceField,
+    DateField,
+    HiddenKeyField,
+    HiddenVersionField,
+    LineField,
+    NumberField,
+    RadioChoiceField,
+    Required,
+    TimeField,
+)
+from tracker.web.labels import label
+from tracker.web.notes import case_notes_field
+
+MEETING_MODES = ((VisitMode.ONSITE.value, _l("対面")), (VisitMode.ONLINE.value, _l("オンライン")))
+MOST_SECTIONS = 200
+MOST_ACTIONS = 50
+
+
+def say_meeting_mode(mode: VisitMode) -> str:
+    """対面 or オンライン: nobody visits a meeting."""
+    return str(dict(MEETING_MODES)[mode.value])
+
+
+class ActionRowForm(Form):
+    """One next action noted in a section; a row with nothing in it is none."""
+
+    what = LineField(_l("すること"), [AtMost(LONGEST_WHAT)])
+    owner_id = ChoiceField(_l("担当"))
+    owner_name = LineField(_l("企業側の担当者"), [AtMost(LONGEST_NAME)])
+    due_on = DateField(_l("期限"))
+
+
+class SectionForm(Form):
+    """What the meeting was about for one company; ``title`` is the company's name."""
+
+    title = ""
+
+    enrolment_id = HiddenField()
+    decisions = BlockField(_l("決まったこと"), [AtMost(LONGEST_TEXT)])
+    internal_memo = BlockField(
+        _l("内部メモ（社外秘）"),
+        [AtMost(LONGEST_TEXT)],
+        description=_l("チームとマネージャーだけが読めます。報告書には載りません。"),
+    )
+    cases = case_notes_field()
+    actions = FieldList(FormField(ActionRowForm), max_entries=MOST_ACTIONS)
+
+
+class ChooseCompaniesForm(BaseForm):
+    """The first step: what the meeting is about."""
+
+    class Meta:
+        csrf = False
+
+    company = CheckboxesField(_l("会議で扱う企業"), [Required(_l("会議で扱う企業を、一社以上選んでください。"))])
+
+
+class MeetingForm(BaseForm):
+    """When, where, who, about which companies: all there is of a scheduled meeting."""
+
+    version = HiddenVersionField(default=0)
+    idempotency_key = HiddenKeyField()
+    companies = CheckboxesField(_l("会議で扱う企業"), [Required(_l("会議で扱う企業を、一社以上選んでください。"))])
+    meeting_on = DateField(_l("日付"), [Required(_l("会議の日付を入力してください。"))])
+    mode = RadioChoiceField(
+        _l("会議の形"), [Required(_l("「対面」か「オンライン」を選んでください。"))], choices=[*MEETING_MODES]
+    )
+    start_time = TimeField(_l("開始時刻"))
+    end_time = TimeField(_l("終了時刻"))
+    place = LineField(_l("場所"), [AtMost(LONGEST_LINE)], description=_l("会場名や、オンライン会議の名前"))
+    team = CheckboxesField(_l("出席した人"))
+    other_attendees = BlockField(
+        _l("そのほかの出席者"), [AtMost(LONGEST_TEXT)], description=_l("この事業の担い手でない人。例：外部の専門家")
+    )
+
+    def offer(self, *, companies: Iterable[tuple[int, str]], producers: Iterable[ProducerRow]) -> None:
+        self.companies.choices = [(str(enrolment_id), name) for enrolment_id, name in companies]
+        self.team.choices = [(str(row.producer_id), row.name) for row in producers]
+
+
+class LogMeetingForm(MeetingForm):
+    sections = FieldList(FormField(SectionForm), max_entries=MOST_SECTIONS)
+
+
+class CallOffForm(BaseForm):
+    """Why a scheduled meeting does not take place."""
+
+    version = HiddenVersionField()
+    reason = LineField(_l("理由"), [Required(_l("理由を入力してください。")), AtMost(LONGEST_REASON)])
+
+
+class PostponeForm(CallOffForm):
+    new_on = DateField(_l("新しい日"), description=_l("決まっていれば入力してください。同じ企業・同じ出席者で予定を作ります。"))
+
+
+class MeetingFilterForm(BaseForm):
+    """What the list is narrowed by; lives in the address."""
+
+    class Meta:
+        csrf = False
+
+    company = ChoiceField(_l("企業"))
+    producer = ChoiceField(_l("出席した人"))
+    status = ChoiceField(_l("状態"))
+    from_on = DateField(_l("日付（から）"), name="from")
+    to_on = DateField(_l("日付（まで）"), name="to")
+    month = LineField(_l("月"), description=_l("例：2026-10"))
+    fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
+    case = ChoiceField(_l("案件"))
+    mode = ChoiceField(_l("会議の形"))
+    drafts = BooleanField(_l("下書きだけ"))
+    deleted = BooleanField(_l("削除したものだけ"))
+
+    def offer(self, *, companies: Iterable[CompanyChoiceRow], producers: Iterable[ProducerRow], cases: Iterable[CaseRow]) -> None:
+        self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
+        self.producer.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
+        self.status.choices = [("", _("すべて")), *((status.value, label(status)) for status in EventStatus)]
+        self.mode.choices = [("", _("すべて")), *((value, str(words)) for value, words in MEETING_MODES)]
+        self.case.choices = [
+            ("", _("すべての案件")),
+            *((str(row.case_id), _("%(title)s（%(company)s）", title=row.title, company=row.company_name)) for row in cases),
+        ]
+
+    def validate_month(self, field: LineField) -> None:
+        if field.data and _month(field.data) is None:
+            raise ValidationError(_("月は 2026-10 のように、西暦4桁と月2桁で書いてください。"))
+
+    def read(self) -> MeetingFilter:
+        """The filters as far as they can be read; a field with an error narrows nothing."""
+        return MeetingFilter(
+            company=_number(self.company),
+            case=_number(self.case),
+            producer=_number(self.producer),
+            month=_month(self.month.data) if self.month.data else None,
+            fiscal_year=self.fiscal_year.data,
+            from_on=self.from_on.data,
+            to_on=self.to_on.data,
+            status=EventStatus(self.status.data) if self.status.data and not self.status.errors else None,
+            mode=VisitMode(self.mode.data) if self.mode.data and not self.mode.errors else None,
+            drafts=self.drafts.data and not self.deleted.data,
+            deleted=self.deleted.data,
+        )
+
+    @property
+    def narrows(self) -> bool:
+        return any(field.data for field in self)
+
+
+def _number(field: Any) -> int | None:
+    return int(field.data) if field.data and not field.errors else None
+
+
+def _month(text: str) -> Month | None:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        return None

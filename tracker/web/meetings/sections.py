@@ -1,0 +1,159 @@
+"""Between what a browser sent and the sections of a meeting's form: one section a chosen company, one blank row at the end."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from tracker.domain.meetings import SectionRecord
+from tracker.domain.visits import ActionNoted
+from tracker.rows.cases import CaseRow
+from tracker.rows.meetings import SectionRow
+from tracker.rows.notes import CaseChoiceRow
+from tracker.rows.producers import ProducerRow
+from tracker.web.actions.forms import owner_choices
+from tracker.web.notes import note_values, offer_cases, read_notes, stored_notes
+
+_SECTION = re.compile(r"sections-([0-9]{1,6})-(.+)", re.ASCII)
+_ACTION = re.compile(r"actions-([0-9]{1,6})-(.+)", re.ASCII)
+Fields = list[tuple[str, str]]
+
+
+def tidied(sent: MultiDict[str, str], chosen: Sequence[str], stored: Mapping[str, SectionRow]) -> MultiDict[str, str]:
+    """What was sent, with exactly the sections of the ``chosen`` companies, in their order and numbered without gaps.
+
+    A company without a section gets one: as it is ``stored``, else empty. Blank rows of next actions go, one stays at the end.
+    """
+    tidy: MultiDict[str, str] = MultiDict()
+    by_index: defaultdict[int, Fields] = defaultdict(list)
+    for name, value in sent.items(multi=True):
+        match = _SECTION.fullmatch(name)
+        if match is None:
+            tidy.add(name, value)
+        else:
+            by_index[int(match[1])].append((match[2], value))
+    typed = {dict(fields).get("enrolment_id", ""): fields for _index, fields in sorted(by_index.items())}
+    for number, company in enumerate(chosen):
+        fields = typed.get(company) or _as_stored(stored.get(company))
+        tidy.add(f"sections-{number}-enrolment_id", company)
+        for name, value in _renumbered(fields):
+            if name != "enrolment_id":
+                tidy.add(f"sections-{number}-{name}", value)
+    return tidy
+
+
+def _as_stored(section: SectionRow | None) -> Fields:
+    fields: Fields = []
+    if section is not None:
+        fields += [("decisions", section.decisions), ("internal_memo", section.internal_memo or "")]
+        for index, note in enumerate(section.notes):
+            at = f"cases-{index}"
+            fields += [(f"{at}-case_id", str(note.case_id)), *((f"{at}-phases", phase.value) for phase in note.phases)]
+            fields += [(f"{at}-{name}", getattr(note, name)) for name in ("facts", "interpretation", "report_summary")]
+    return fields
+
+
+def _renumbered(fields: Fields) -> Fields:
+    """The fields of a section with its rows of next actions numbered anew: those with something in them, then a blank one."""
+    rows: defaultdict[int, Fields] = defaultdict(list)
+    others: Fields = []
+    for name, value in fields:
+        match = _ACTION.fullmatch(name)
+        if match is None:
+            others.append((name, value))
+        else:
+            rows[int(match[1])].append((match[2], value))
+    written = [row for _index, row in sorted(rows.items()) if _is_written(row)]
+    for number, row in enumerate([*written, [("what", "")]]):
+        others += [(f"actions-{number}-{name}", value) for name, value in row]
+    return others
+
+
+def _is_written(row: Fields) -> bool:
+    # Whoever only chose an owner has not noted anything yet: the choice stands ready-made in a fresh row.
+    return any(value.strip() for name, value in row if name != "owner_id")
+
+
+def values_of(sections: Iterable[SectionRow], cases: Iterable[CaseRow]) -> list[dict[str, Any]]:
+    """What the sections of a form open with."""
+    by_company = by_enrolment(cases)
+    return [
+        {
+            "enrolment_id": str(section.enrolment_id),
+            "decisions": section.decisions,
+            "internal_memo": section.internal_memo or "",
+            "cases": note_values(by_company[section.enrolment_id], section.notes),
+            "actions": [{}],
+        }
+        for section in sections
+    ]
+
+
+def by_enrolment(cases: Iterable[CaseRow]) -> defaultdict[int, list[CaseChoiceRow]]:
+    grouped: defaultdict[int, list[CaseChoiceRow]] = defaultdict(list)
+    for case in cases:
+        grouped[case.enrolment_id].append(CaseChoiceRow(case.case_id, case.number, case.title))
+    return grouped
+
+
+def furnish(entries: Any, *, names: Mapping[str, str], cases: Iterable[CaseRow], producers: Sequence[ProducerRow]) -> None:
+    """Tell every section its company, its cases and who may own a next action."""
+    by_company = by_enrolment(cases)
+    owners = owner_choices(producers)
+    for entry in entries:
+        company = entry.form.enrolment_id.data or ""
+        entry.form.title = names.get(company, "")
+        offer_cases(entry.form.cases, by_company[int(company)] if company.isdecimal() else ())
+        for row in entry.form.actions:
+            row.form.owner_id.choices = owners
+
+
+def read(entries: Any) -> tuple[SectionRecord, ...]:
+    """The sections as typed, in the order of the form; the blank rows of next actions are none."""
+    return tuple(
+        SectionRecord(
+            enrolment_id=int(form.enrolment_id.data),
+            decisions=form.decisions.data or "",
+            internal_memo=form.internal_memo.data or "",
+            notes=read_notes(form.cases),
+            actions=tuple(_action(row.form) for row in form.actions if _is_noted(row.form)),
+        )
+        for form in (entry.form for entry in entries)
+    )
+
+
+def _is_noted(form: Any) -> bool:
+    return bool(form.what.data or form.owner_name.data or form.due_on.data)
+
+
+def _action(form: Any) -> ActionNoted:
+    owner_id = int(form.owner_id.data) if form.owner_id.data else None
+    return ActionNoted(form.what.data or "", form.due_on.data, owner_id, form.owner_name.data or "")
+
+
+def lacking_due_day(entries: Any) -> list[str]:
+    """The names of the fields in which a next action lacks its day."""
+    return [
+        f"sections-{index}-actions-{number}-due_on"
+        for index, entry in enumerate(entries)
+        for number, row in enumerate(entry.form.actions)
+        if _is_noted(row.form) and row.form.due_on.data is None and not row.form.due_on.errors
+    ]
+
+
+def stored_values(entries: Any, sections: Iterable[SectionRow]) -> dict[str, Any]:
+    """What stands in the database by the names of the form's fields."""
+    by_company = {str(section.enrolment_id): section for section in sections}
+    stored: dict[str, Any] = {}
+    for index, entry in enumerate(entries):
+        section = by_company.get(entry.form.enrolment_id.data or "")
+        if section is None:
+            continue
+        stored[f"sections-{index}-decisions"] = section.decisions
+        stored[f"sections-{index}-internal_memo"] = section.internal_memo or ""
+        stored |= stored_notes(entry.form.cases, section.notes, prefix=f"sections-{index}-cases")
+    return stored
