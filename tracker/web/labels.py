@@ -97,6 +97,8 @@ AUDITED_ACTS = {
     "cancel_meeting": _l("チームミーティングを中止"),
     "change_password": _l("パスワードを変更"),
     "change_roles": _l("役割を変更"),
+    "change_round": _l("評価時期を変更"),
+    "close_round": _l("評価時期を締切"),
     "correct_action": _l("宿題を訂正"),
     "correct_excuse": _l("見送りを修正"),
     "correct_meeting": _l("チームミーティングを訂正"),
@@ -105,11 +107,15 @@ AUDITED_ACTS = {
     "delete_meeting": _l("チームミーティングを削除"),
     "depart": _l("名簿から離れる日を登録"),
     "excuse_month": _l("月を見送りに登録"),
+    "extend_round": _l("評価の締切を延長"),
     "finish_action": _l("宿題を完了"),
     "found_programme": _l("事業を作成"),
+    "hand_in": _l("評価を提出"),
     "hand_over_lead": _l("主担当を交代"),
     "log_meeting": _l("チームミーティングを記録"),
     "make_administrator": _l("管理者に指定"),
+    "open_round": _l("評価の受付を開始"),
+    "plan_round": _l("評価時期を準備"),
     "postpone_meeting": _l("チームミーティングを延期"),
     "reactivate_account": _l("利用を再開"),
     "reopen_action": _l("宿題を未完了に戻す"),
@@ -119,6 +125,7 @@ AUDITED_ACTS = {
     "set_team": _l("体制を変更"),
     "set_up_programme": _l("設定を変更"),
     "withdraw_excuse": _l("見送りを取り消し"),
+    "word_item": _l("評価項目の文言を変更"),
 }
 
 

@@ -44,7 +44,7 @@ PLACES = (
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=True),
     Place(_l("体制"), "staffing.index", Act.BOARD, "person"),
     Place(_l("成果"), "outcomes.index", Act.BOARD, "chart"),
-    Place(_l("評価"), "assessments.index", Act.HAND_INS, "chart"),
+    Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart"),
     Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart"),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
     Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus"),

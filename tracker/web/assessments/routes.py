@@ -1,5 +1,6 @@
-"""Assessment rounds, ratings and results."""
+"""Assessment rounds, ratings, results and items."""
 
-from flask import Blueprint
+from tracker.web.assessments import items, rating, results, rounds
+from tracker.web.assessments.blueprint import bp
 
-bp = Blueprint("assessments", __name__, url_prefix="/p/<programme>/assessments")
+__all__ = ["bp", "items", "rating", "results", "rounds"]

@@ -1,0 +1,82 @@
+"""The radar of the competency items: self and peers, first and last round; what is not shown is a gap, never a zero."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from tracker.domain.scores import Scale
+
+SELF, PEER = "#0055ad", "#c74700"  # apart in hue and in lightness; first rounds are dotted, so colour is never alone
+
+
+Points = Sequence[tuple[float | None, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One round's points of self or of peers, item by item: each the value (None is a gap) and how the table says it."""
+
+    name: str
+    points: Points
+    is_peer: bool
+    is_first: bool
+
+
+def competency_radar(labels: Sequence[str], lines: Sequence[Line], scale: Scale) -> str:
+    """The figure as JSON text; ``labels`` name the axes, user text is escaped since the library reads pseudo-HTML."""
+    axes = [escape(label, quote=False) for label in labels]
+    graph_objects = _graph_objects()
+    figure = graph_objects.Figure(
+        data=[_trace(graph_objects, axes, line) for line in lines],
+        layout={
+            "template": None,
+            "polar": {
+                "radialaxis": {
+                    "range": [scale.minimum - 1, scale.maximum],
+                    "tickvals": list(range(scale.minimum, scale.maximum + 1)),
+                    "angle": 90,
+                    "tickangle": 90,
+                    "gridcolor": "#cccccc",
+                    "linecolor": "#999999",
+                },
+                "angularaxis": {"rotation": 90, "direction": "clockwise", "gridcolor": "#cccccc", "linecolor": "#999999"},
+                "bgcolor": "rgba(0,0,0,0)",
+            },
+            "legend": {"orientation": "h", "y": -0.12},
+        },
+    )
+    figure_json = json.loads(figure.to_json())
+    figure_json["layout"].pop("template", None)
+    return json.dumps(figure_json, ensure_ascii=False, separators=(",", ":"))
+
+
+def _graph_objects() -> Any:
+    """The one place that loads the library, when the first chart is drawn."""
+    import plotly.graph_objects  # noqa: PLC0415 - half a second that a start need not wait for
+
+    return plotly.graph_objects
+
+
+def _trace(graph_objects: Any, axes: Sequence[str], line: Line) -> Any:
+    name = escape(line.name, quote=False)
+    colour = PEER if line.is_peer else SELF
+    points = [*line.points, *line.points[:1]]  # round to the start; a gap at the first item is one at the end
+    return graph_objects.Scatterpolar(
+        r=[value for value, _words in points],
+        theta=[*axes, *axes[:1]],
+        text=[escape(words, quote=False) for _value, words in points],
+        name=name,
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": colour, "width": 2 if line.is_first else 3, "dash": "dot" if line.is_first else "solid"},
+        marker={
+            "size": 8,
+            "symbol": ("square" if line.is_peer else "circle") + ("-open" if line.is_first else ""),
+            "color": colour,
+        },
+        hovertemplate=f"%{{theta}}<br>%{{text}}<extra>{name}</extra>",
+    )

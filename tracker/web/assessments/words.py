@@ -1,0 +1,69 @@
+"""How points, means and changes of an assessment are said; the wording of the points is ours, the original's is not public."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.domain.scores import PeerMean, Scale
+from tracker.rows.results import ChangeRow, Finding, ScoreRow
+
+CANNOT_JUDGE = "cannot_judge"
+OF_FIVE = (
+    _l("まだできていない"),
+    _l("あまりできていない"),
+    _l("どちらともいえない"),
+    _l("おおむねできている"),
+    _l("十分にできている"),
+)
+
+
+def say_anchors(scale: Scale) -> dict[int, str]:
+    """What each point means; of a scale that is not of five points only the ends are said."""
+    points = range(scale.minimum, scale.maximum + 1)
+    if len(points) == len(OF_FIVE):
+        return {point: str(words) for point, words in zip(points, OF_FIVE, strict=True)}
+    return {point: str(OF_FIVE[0 if point == scale.minimum else -1]) for point in (scale.minimum, scale.maximum)}
+
+
+def say_mean(peer: PeerMean) -> str:
+    """A mean in words: 3.7（3人以上）, 4.5以上, ―（回答3名未満）."""
+    return _(peer.sentence, **peer.params)
+
+
+def say_own(score: ScoreRow) -> str:
+    """A self score in words: the point, 評価できない, or ― where there is none."""
+    if score.self_cannot_judge:
+        return _("評価できない")
+    return "―" if score.self_score is None else str(score.self_score)
+
+
+def say_change(value: float | None) -> str:
+    """A change with its sign, and ― where it cannot be told."""
+    if value is None:
+        return "―"
+    return "±0" if value == 0 else f"{value:+.1f}" if value % 1 else f"{value:+.0f}"
+
+
+def say_peer_change(row: ChangeRow) -> str:
+    """The change of the peers' mean, said to be within the noise where it is."""
+    words = say_change(row.peer)
+    return _("%(change)s（誤差の範囲）", change=words) if row.is_noise else words
+
+
+def say_finding(found: Finding) -> str:
+    """The finding of a chart in one sentence."""
+    if not found.own_told and not found.peer_told:
+        return _("初回から最終回への変化は、まだ比べられません。")
+    return _(
+        "初回から最終回までに、自己評価は比べられる%(own_told)s項目のうち上昇%(own_up)s・低下%(own_down)s・同じ%(own_same)s、"
+        "他者評価は比べられる%(peer_told)s項目のうち上昇%(peer_up)s・低下%(peer_down)s・誤差の範囲%(peer_noise)sです。",
+        own_told=found.own_told,
+        own_up=found.own_up,
+        own_down=found.own_down,
+        own_same=found.own_same,
+        peer_told=found.peer_told,
+        peer_up=found.peer_up,
+        peer_down=found.peer_down,
+        peer_noise=found.peer_noise,
+    )
