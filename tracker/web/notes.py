@@ -24,7 +24,7 @@ class CaseNoteForm(Form):
     title = ""  # precedes the labels where both versions of a conflict are shown
 
     case_id = HiddenField()
-    phases = CheckboxesField(_l("取り組んだ段階"), choices=[(phase.value, "") for phase in Phase])
+    phases = CheckboxesField(_l("取り組んだ段階"))
     facts = BlockField(
         _l("聞いたこと・見たこと"), [AtMost(LONGEST_TEXT)], description=_l("事実だけを書きます。箇条書きで構いません。")
     )

@@ -1,5 +1,6 @@
-"""Visits: scheduled, logged, corrected."""
+"""Visits: listed and shown, scheduled and called off, logged and corrected, deleted and restored."""
 
-from flask import Blueprint
+from tracker.web.visits import deletion, reading, recording, scheduling
+from tracker.web.visits.blueprint import bp
 
-bp = Blueprint("visits", __name__, url_prefix="/p/<programme>/visits")
+__all__ = ["bp", "deletion", "reading", "recording", "scheduling"]

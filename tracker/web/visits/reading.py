@@ -1,0 +1,126 @@
+"""The list of visits, and one visit with its warnings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from tracker.domain.access import Act
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.calendar import Month
+from tracker.domain.dates import FIRST_DAY, LAST_DAY
+from tracker.domain.era import era_fiscal_year
+from tracker.domain.warnings import EventKind, EventRef
+from tracker.queries import visits
+from tracker.queries.actions import list_actions_of_visit
+from tracker.queries.cases import list_cases
+from tracker.queries.companies import list_company_choices
+from tracker.queries.producers import list_producers
+from tracker.queries.warnings import list_warnings_about
+from tracker.rows.visits import VisitFilter
+from tracker.web import viewing, warnings
+from tracker.web.labels import label
+from tracker.web.language import say_day, say_month
+from tracker.web.paging import page_of
+from tracker.web.rights import may
+from tracker.web.visits.blueprint import bp, number_of
+from tracker.web.visits.forms import FilterVisitsForm
+
+
+@bp.get("/")
+@may(Act.BOARD)
+def index() -> tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    companies, producers = list_company_choices(viewer, today=today), list_producers(viewer)
+    form = FilterVisitsForm(request.args)
+    form.offer(companies=companies, producers=producers)
+    readable = form.validate()
+    filters = _read(form)
+    paging = page_of(visits.count_visits(viewer, today=today, filters=filters))
+    return render_template(
+        "visits/index.html",
+        form=form,
+        filters=filters,
+        searched=_in_words(form, filters, {row.case_id: row.title for row in list_cases(viewer)} if filters.case else {}),
+        rows=visits.list_visits(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset),
+        paging=paging,
+        draft_count=visits.count_visits(viewer, today=today, filters=VisitFilter(drafts=True)) if viewer.may(Act.LOG) else 0,
+    ), 200 if readable else 422
+
+
+@bp.get("/<int:visit_id>")
+@may(Act.BOARD)
+def show(visit_id: int) -> str:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = visits.get_visit(viewer, visit_id, today=today)
+    ref = EventRef(EventKind.VISIT, visit_id)
+    return render_template(
+        "visits/show.html",
+        row=row,
+        warnings=warnings.sentences(list_warnings_about(viewer, ref, on=row.visit_on), about=ref),
+        actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
+    )
+
+
+def _read(form: FilterVisitsForm) -> VisitFilter:
+    """The filters as far as they can be read; what cannot be narrows nothing."""
+
+    def chosen(field: Any) -> Any:
+        return field.data if field.data and not field.errors else None
+
+    company, producer, status, mode = (chosen(field) for field in (form.company, form.producer, form.status, form.mode))
+    return VisitFilter(
+        company=int(company) if company else None,
+        case=number_of(form.case.data),
+        producer=int(producer) if producer else None,
+        month=_month(form.month.data),
+        fiscal_year=_fiscal_year(form.fiscal_year.data),
+        from_on=chosen(form.from_on),
+        to_on=chosen(form.to_on),
+        status=EventStatus(status) if status else None,
+        mode=VisitMode(mode) if mode else None,
+        counted=form.counted.data,
+        drafts=_is_on("drafts"),
+        deleted=_is_on("deleted"),
+    )
+
+
+def _is_on(name: str) -> bool:
+    return request.args.get(name) == "1"
+
+
+def _fiscal_year(text: str | None) -> int | None:
+    year = number_of(text)
+    return year if year is not None and FIRST_DAY.year <= year < LAST_DAY.year else None
+
+
+def _month(text: str | None) -> Month | None:
+    try:
+        return Month.parse(text or "")
+    except ValueError:
+        return None
+
+
+def _in_words(form: FilterVisitsForm, filters: VisitFilter, cases: dict[int, str]) -> str:
+    """What was searched, so that an empty list explains itself."""
+    words = [
+        _chosen(form.company) if filters.company else "",
+        cases.get(filters.case or 0, ""),
+        _chosen(form.producer) if filters.producer else "",
+        _("下書き") if filters.drafts else "",
+        _("削除した訪問") if filters.deleted else "",
+        say_month(filters.month) if filters.month else "",
+        era_fiscal_year(filters.fiscal_year) if filters.fiscal_year else "",
+        _("%(day)sから", day=say_day(filters.from_on)) if filters.from_on else "",
+        _("%(day)sまで", day=say_day(filters.to_on)) if filters.to_on else "",
+        label(filters.status) if filters.status else "",
+        label(filters.mode) if filters.mode else "",
+        _("訪問回数に数えるもの") if filters.counted else "",
+    ]
+    return _("、").join(word for word in words if word)
+
+
+def _chosen(field: Any) -> str:
+    return next((str(words) for value, words, *_rest in field.iter_choices() if value == field.data), "")

@@ -1,0 +1,183 @@
+"""Logging a visit, finishing a draft, correcting a record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, NotFound, RuleBroken
+from tracker.domain.follow_up import ActionStatus
+from tracker.queries.actions import list_actions, list_actions_of_visit
+from tracker.queries.companies import list_company_choices
+from tracker.queries.programmes import get_programme
+from tracker.queries.visit_forms import find_last_visit, get_visit_form
+from tracker.queries.visits import get_visit, get_visit_to_log
+from tracker.rows.actions import ActionFilter
+from tracker.rows.visits import VisitFormRow, VisitRow
+from tracker.services.visits import correct_visit, log_visit
+from tracker.web import viewing
+from tracker.web.conflicts import Clash, clash, settle
+from tracker.web.refusals import pin
+from tracker.web.rights import may
+from tracker.web.visits import scheduling
+from tracker.web.visits.blueprint import bp, number_of
+from tracker.web.visits.forms import LogVisitForm, log_values
+from tracker.web.writing import writes
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def new() -> Response | tuple[str, int]:
+    """``?company=`` says which company; without it the page asks, the viewer's own first."""
+    viewer, today = viewing.viewer(), viewing.today()
+    enrolment_id = number_of(request.args.get("company"))
+    if enrolment_id is None:
+        companies = list_company_choices(viewer, today=today, act=Act.LOG)
+        return render_template("visits/choose.html", companies=companies, endpoint="visits.new"), 200
+    about = get_visit_form(viewer, enrolment_id, on=today, today=today)
+    form = LogVisitForm(**log_values(about, None, today=today))
+    form.offer(about)
+    if form.validate_on_submit():
+        answer = _log(form, about, None)
+        if answer is not None:
+            return answer
+    return _page(form, about, None)
+
+
+@bp.route("/<int:visit_id>/log", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def log(visit_id: int) -> Response | tuple[str, int]:
+    """A scheduled visit or a draft becomes the record."""
+    row, about, form = _open(visit_id)
+    if request.method == "GET" and not (row.is_scheduled or row.is_draft):
+        return redirect(url_for("visits.show", visit_id=visit_id))
+    if request.method == "GET" and row.is_scheduled and row.visit_on > viewing.today():
+        form.visit_on.data = viewing.today()
+    settle(form, form.stored(row))
+    if form.validate_on_submit():
+        answer = _log(form, about, row)
+        if answer is not None:
+            return answer
+    return _page(form, about, row)
+
+
+@bp.route("/<int:visit_id>/edit", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def edit(visit_id: int) -> Response | tuple[str, int]:
+    """A record is corrected here; a scheduled visit has the shorter form, and a draft is finished where it is logged."""
+    row = get_visit_to_log(viewing.viewer(), visit_id, today=viewing.today())
+    if row.is_scheduled:
+        return scheduling.change(row)
+    if row.is_draft:
+        return redirect(url_for("visits.log", visit_id=visit_id))
+    row, about, form = _open(visit_id)
+    stored = form.stored(row)
+    settle(form, stored)
+    if form.validate_on_submit():
+        try:
+            correct_visit(
+                viewing.viewer(),
+                visit_id=visit_id,
+                record=form.read(),
+                version=form.version.data,
+                today=viewing.today(),
+                now=viewing.now(),
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            return _both(form, about, row, conflict)
+        else:
+            flash(_("訂正を保存しました。"), "success")
+            return redirect(url_for("visits.show", visit_id=visit_id))
+    return _page(form, about, row)
+
+
+def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = get_visit_to_log(viewer, visit_id, today=today)
+    about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=visit_id)
+    form = LogVisitForm(**log_values(about, row, today=today))
+    form.offer(about, there=row.people)
+    return row, about, form
+
+
+def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Response | tuple[str, int] | None:
+    """Save what is valid as far as fields go; None where a rule was broken, which then stands on the form."""
+    as_draft = "draft" in request.form
+    try:
+        visit_id = log_visit(
+            viewing.viewer(),
+            record=form.read(),
+            enrolment_id=about.enrolment_id,
+            visit_id=row.visit_id if row else None,
+            version=form.version.data,
+            as_draft=as_draft,
+            use_scheduled=form.use_scheduled.data or not about.waiting,
+            actions=form.read_actions(),
+            next_on=form.next_on.data,
+            move_next=form.move_next.data,
+            idempotency_key=form.idempotency_key.data,
+            today=viewing.today(),
+            now=viewing.now(),
+        )
+    except RuleBroken as broken:
+        pin(form, broken)
+        return None
+    except Conflict as conflict:
+        assert conflict.thing is not None
+        there = get_visit_to_log(viewing.viewer(), conflict.thing[1], today=viewing.today())
+        return _both(form, about, there, conflict)
+    flash(_("下書きを保存しました。あとで「下書き」から続けられます。") if as_draft else _("訪問を記録しました。"), "success")
+    return redirect(url_for("visits.show", visit_id=visit_id))
+
+
+def _both(form: LogVisitForm, about: VisitFormRow, row: VisitRow, conflict: Conflict) -> Response | tuple[str, int]:
+    """Both versions side by side; where they say the same, it was the same save sent twice."""
+    conflict.theirs = form.stored(row)
+    both = clash(form, conflict)
+    if not both.differences:
+        return redirect(url_for("visits.show", visit_id=row.visit_id))
+    return _page(form, about, row, both)
+
+
+def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: Clash | None = None) -> tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    form.offer_action(viewer.producer_id)
+    is_correction = row is not None and row.is_held
+    words = render_template(
+        "visits/log.html",
+        form=form,
+        about=about,
+        row=row,
+        clash=both,
+        is_correction=is_correction,
+        hours_kept=get_programme(viewer).hours_kept,
+        noted=list_actions_of_visit(viewer, row.visit_id, today=today) if row else (),
+        open_actions=() if is_correction else _open_actions(about),
+        last=None if is_correction else _last_visit(about, today),
+    )
+    return words, 409 if both else 422 if form.is_submitted() else 200
+
+
+def _open_actions(about: VisitFormRow) -> Any:
+    filters = ActionFilter(company=about.enrolment_id, status=ActionStatus.OPEN)
+    return list_actions(viewing.viewer(), today=viewing.today(), filters=filters)
+
+
+def _last_visit(about: VisitFormRow, today: date) -> VisitRow | None:
+    """What was there last time, as far as the viewer may read it."""
+    viewer = viewing.viewer()
+    visit_id = find_last_visit(viewer, about.enrolment_id, before=today)
+    try:
+        return get_visit(viewer, visit_id, today=today) if visit_id is not None else None
+    except NotFound:
+        return None

@@ -1,0 +1,140 @@
+"""Scheduling a visit, changing what is scheduled, cancelling and postponing it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, RuleBroken
+from tracker.queries.companies import list_company_choices
+from tracker.queries.visit_forms import get_visit_form
+from tracker.queries.visits import get_visit_to_log
+from tracker.rows.visits import VisitRow
+from tracker.services.visits import cancel_visit, correct_visit, postpone_visit, schedule_visit
+from tracker.web import viewing
+from tracker.web.conflicts import clash, settle
+from tracker.web.refusals import pin, say
+from tracker.web.rights import may
+from tracker.web.visits.blueprint import bp, number_of
+from tracker.web.visits.forms import CallOffForm, PostponeForm, ScheduleVisitForm
+from tracker.web.writing import writes
+
+
+@bp.route("/schedule", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def schedule() -> Response | tuple[str, int]:
+    """``?company=`` says which company; without it the page asks."""
+    viewer, today = viewing.viewer(), viewing.today()
+    enrolment_id = number_of(request.args.get("company"))
+    if enrolment_id is None:
+        companies = list_company_choices(viewer, today=today, act=Act.LOG)
+        return render_template("visits/choose.html", companies=companies, endpoint="visits.schedule"), 200
+    about = get_visit_form(viewer, enrolment_id, on=today, today=today)
+    form = ScheduleVisitForm(team=[str(person.producer_id) for person in about.team])
+    form.offer(about)
+    if form.validate_on_submit():
+        try:
+            visit_id = schedule_visit(
+                viewer,
+                enrolment_id=enrolment_id,
+                record=form.read(),
+                today=today,
+                now=viewing.now(),
+                idempotency_key=form.idempotency_key.data,
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        else:
+            flash(_("訪問の予定を登録しました。"), "success")
+            return redirect(url_for("visits.show", visit_id=visit_id))
+    return render_template("visits/schedule.html", form=form, about=about, row=None), 422 if form.is_submitted() else 200
+
+
+def change(row: VisitRow) -> Response | tuple[str, int]:
+    """The page that changes what is scheduled; part of the route that edits a visit."""
+    viewer, today = viewing.viewer(), viewing.today()
+    about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=row.visit_id)
+    form = ScheduleVisitForm(version=row.version)
+    form.offer(about, there=row.people)
+    stored = form.stored(row)
+    if not form.is_submitted():
+        form.process(data={**stored, "version": row.version})
+    settle(form, stored)
+    both = None
+    if form.validate_on_submit():
+        try:
+            correct_visit(
+                viewer, visit_id=row.visit_id, record=form.read(), version=form.version.data, today=today, now=viewing.now()
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            conflict.theirs = stored
+            both = clash(form, conflict)
+        if both is not None and both.differences:
+            return render_template("visits/schedule.html", form=form, about=about, row=row, clash=both), 409
+        if not form.errors:
+            flash(_("予定を保存しました。"), "success")
+            return redirect(url_for("visits.show", visit_id=row.visit_id))
+    return render_template("visits/schedule.html", form=form, about=about, row=row), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:visit_id>/cancel", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def cancel(visit_id: int) -> Response | tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = get_visit_to_log(viewer, visit_id, today=today)
+    form = CallOffForm(version=row.version)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            cancel_visit(viewer, visit_id=visit_id, reason=form.reason.data, version=form.version.data, today=today)
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            status = _start_again(form, row, conflict)
+        else:
+            flash(_("訪問を中止にしました。"), "success")
+            return redirect(url_for("visits.show", visit_id=visit_id))
+    return render_template("visits/cancel.html", form=form, row=row), status
+
+
+@bp.route("/<int:visit_id>/postpone", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def postpone(visit_id: int) -> Response | tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = get_visit_to_log(viewer, visit_id, today=today)
+    form = PostponeForm(version=row.version)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            new_id = postpone_visit(
+                viewer,
+                visit_id=visit_id,
+                reason=form.reason.data,
+                new_on=form.new_on.data,
+                version=form.version.data,
+                today=today,
+                now=viewing.now(),
+                idempotency_key=form.idempotency_key.data,
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            status = _start_again(form, row, conflict)
+        else:
+            flash(_("訪問を延期にしました。") if new_id is None else _("訪問を延期にし、新しい日を予定に入れました。"), "success")
+            return redirect(url_for("visits.show", visit_id=new_id or visit_id))
+    return render_template("visits/postpone.html", form=form, row=row), status
+
+
+def _start_again(form: CallOffForm, row: VisitRow, conflict: Conflict) -> int:
+    """The visit changed meanwhile: it is shown as it stands now, and sending again means this version."""
+    form.form_errors.append(say(conflict))
+    form.version.data = row.version
+    return 409
