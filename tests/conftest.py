@@ -58,7 +58,7 @@ def cheap_passwords() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def templates(cheap_passwords: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
     """The databases that the tests copy: each is made once, by the real migrations."""
-    made = Templates(tmp_path_factory.mktemp("databases"), os.environ.get("TEST_DATABASE_URL"))
+    made = Templates(tmp_path_factory.mktemp("databases"), os.environ.get("TEST_DATABASE_URL") or None)
     yield made
     made.remove()
 

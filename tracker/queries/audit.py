@@ -8,7 +8,8 @@ from sqlalchemy import Select, false, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.models import AuditEntry
+from tracker.domain.audit_chain import GENESIS, Link
+from tracker.models import AuditEntry, AuditHead
 from tracker.rows.audit import AuditRow
 
 _COLUMNS = (
@@ -50,3 +51,19 @@ def find_last_change(viewer: Viewer, noun: str, noun_id: int) -> AuditRow | None
     )
     row = db.session.execute(statement).one_or_none()
     return AuditRow(*row) if row else None
+
+
+def find_broken_link() -> int | None:
+    """The id of the first entry that is not what was written, or whose forerunner is gone; None for a whole trail.
+
+    An end that was cut off is told by the head; it is then named by the id that follows the last entry.
+    """
+    names = (*Link.__dataclass_fields__, "id", "hash")
+    statement = select(*(getattr(AuditEntry, name) for name in names)).order_by(AuditEntry.id)
+    last_hash, last_id = GENESIS, 0
+    for row in db.session.execute(statement).yield_per(1000).mappings():
+        link = Link(**{name: row[name] for name in Link.__dataclass_fields__})
+        if link.previous_hash != last_hash or link.hash != row["hash"]:
+            return int(row["id"])
+        last_hash, last_id = row["hash"], row["id"]
+    return None if db.session.scalar(select(AuditHead.hash)) == last_hash else last_id + 1

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any, cast
@@ -16,10 +15,10 @@ from sqlalchemy.orm import DeclarativeBase
 
 from tracker.database import db
 from tracker.domain.access import Viewer
+from tracker.domain.audit_chain import Link, text_digest
 from tracker.models import AuditEntry, AuditHead, AuditText
 
 _NOTED = "noted_for_audit"
-GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,10 @@ def _entry(noted: _Note, previous_hash: str) -> tuple[AuditEntry, AuditText]:
     before = _canonical(noted.before)
     after = _canonical(snapshot(thing) if noted.after is None else noted.after)
     salt = secrets.token_hex(16)
-    entry = AuditEntry(
-        programme_id=_programme_of(noted),
+    link = Link(
+        previous_hash=previous_hash,
         at=datetime.now(UTC),
+        programme_id=_programme_of(noted),
         account_id=noted.viewer.account_id or None,
         account_name=noted.viewer.name,
         act=noted.act,
@@ -88,38 +88,14 @@ def _entry(noted: _Note, previous_hash: str) -> tuple[AuditEntry, AuditText]:
         noun_id=cast(int, getattr(thing, "id", 0)),
         reason=noted.reason[:300],
         digest=text_digest(salt, before, after),
-        previous_hash=previous_hash,
     )
-    entry.hash = chained_hash(entry)
-    return entry, AuditText(salt=salt, before=before, after=after)
+    return AuditEntry(**asdict(link), hash=link.hash), AuditText(salt=salt, before=before, after=after)
 
 
 def _programme_of(noted: _Note) -> int | None:
     if noted.thing.__tablename__ == "programme":
         return cast(int, getattr(noted.thing, "id", None))
     return cast("int | None", getattr(noted.thing, "programme_id", noted.viewer.programme_id))
-
-
-def text_digest(salt: str, before: str | None, after: str | None) -> str:
-    """The salted digest that the chain keeps of the texts, which themselves can be redacted."""
-    return hashlib.sha256("\x1f".join((salt, before or "", after or "")).encode()).hexdigest()
-
-
-def chained_hash(entry: AuditEntry) -> str:
-    """The hash of an entry and, through ``previous_hash``, of every entry before it."""
-    parts = (
-        entry.previous_hash,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        str(entry.programme_id or ""),
-        str(entry.account_id or ""),
-        entry.account_name,
-        entry.act,
-        entry.noun,
-        str(entry.noun_id),
-        entry.reason,
-        entry.digest,
-    )
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def _canonical(values: Mapping[str, Any] | None) -> str | None:
