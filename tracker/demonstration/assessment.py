@@ -1,0 +1,72 @@
+"""The demonstration's rounds: the first complete, the second with too few raters for two people, the last to come."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from tracker.demonstration.year import YearPlan
+from tracker.domain.access import Viewer
+from tracker.domain.calendar import TOKYO
+from tracker.domain.roles import Role
+from tracker.queries.assessments import get_round, get_sheet, list_my_rounds
+from tracker.services.assessments import Answer, close_round, hand_in, open_round, plan_round, save_ratings
+
+LASTS = timedelta(days=14)
+FIRST_AFTER = timedelta(days=25)
+SECOND_AFTER = timedelta(days=170)
+LAST_AFTER = timedelta(days=310)
+# Places in the roster of whoever only few could judge in the second round, and of who did not hand in.
+HARDLY_KNOWN = (7, 8)
+DID_NOT_HAND_IN = 6
+KNOW_THEM = 2
+
+
+def play_rounds(plan: YearPlan, programme_id: int, people: Sequence[tuple[int, int]], manager: Viewer) -> None:
+    """Play every round whose time has come; ``people`` are (account id, producer id) in the order of the roster."""
+    dice = random.Random(7)  # the same year every time
+    strengths = [[dice.randint(2, 3) for _item in range(5)] for _person in people]
+    for name, after in (("期首", FIRST_AFTER), ("中間", SECOND_AFTER), ("期末", LAST_AFTER)):
+        opened_on = plan.starts_on + after
+        planned_on = min(opened_on, plan.today)
+        round_id = plan_round(manager, name=name, due_on=opened_on + LASTS, today=planned_on, now=_at(planned_on))
+        if opened_on + LASTS >= plan.today:
+            continue
+        open_round(manager, round_id=round_id, version=get_round(manager, round_id).version, today=opened_on, now=_at(opened_on))
+        for place, (account_id, producer_id) in enumerate(people):
+            rater = Viewer(
+                account_id, "", programme_id=programme_id, roles=frozenset({Role.COORDINATOR}), producer_id=producer_id
+            )
+            _rate(rater, place, [one for _account, one in people], round_id, strengths, dice, is_second=name == "中間")
+            if not (name == "中間" and place == DID_NOT_HAND_IN):
+                hand_in(rater, round_id=round_id, now=_at(opened_on + LASTS))
+        closed_on = opened_on + LASTS + timedelta(days=1)
+        close_round(manager, round_id=round_id, version=get_round(manager, round_id).version, now=_at(closed_on))
+
+
+def _rate(
+    rater: Viewer,
+    place: int,
+    producer_ids: Sequence[int],
+    round_id: int,
+    strengths: Sequence[Sequence[int]],
+    dice: random.Random,
+    *,
+    is_second: bool,
+) -> None:
+    now = datetime.now(UTC)
+    for pair in list_my_rounds(rater)[0].pairs:
+        ratee = producer_ids.index(pair.ratee_id)
+        is_unknown = is_second and ratee in HARDLY_KNOWN and ratee != place and place >= KNOW_THEM
+        answers = []
+        for at, item in enumerate(get_sheet(rater, round_id, pair.ratee_id).items):
+            score = min(5, max(1, strengths[ratee][at] + is_second + dice.choice((-1, 0, 0, 1))))
+            # People tend to rate themselves a little below what the others see.
+            score = max(1, score - 1) if ratee == place and dice.random() < 0.5 else score
+            answers.append(Answer(item.item_version_id, cannot_judge=True) if is_unknown else Answer(item.item_version_id, score))
+        save_ratings(rater, round_id=round_id, ratee_id=pair.ratee_id, answers=answers, now=now)
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9, 0), TOKYO).astimezone(UTC)

@@ -1,0 +1,372 @@
+"""Plays the demonstration year through the services, as the people of the programme would have worked it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from tracker.demonstration.assessment import play_rounds
+from tracker.demonstration.cast import (
+    ADMINISTRATOR,
+    COMPANIES,
+    ORGANISATION,
+    PRODUCERS,
+    PROGRAMME,
+    SLUG,
+    STAFF,
+    producer_email,
+)
+from tracker.demonstration.words import ACTIONS, MEETING_WORDS, MEMO, STEPS, Step
+from tracker.demonstration.year import (
+    DAYS_OF_DRAFT,
+    DAYS_SINCE_DEPARTURE,
+    EXCUSED,
+    HANDED_OVER,
+    MISSED,
+    UNDERSTAFFED,
+    MeetingPlan,
+    VisitPlan,
+    YearPlan,
+    next_working_day,
+)
+from tracker.domain.access import Viewer, operator
+from tracker.domain.cadence import VisitMode
+from tracker.domain.calendar import TOKYO
+from tracker.domain.meetings import MeetingRecord, SectionRecord
+from tracker.domain.notes import CaseNote
+from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.phases import FACT_PHASES, Phase
+from tracker.domain.roles import Role
+from tracker.domain.visits import ActionNoted, VisitRecord
+from tracker.queries.actions import list_actions
+from tracker.queries.cases import list_cases
+from tracker.rows.actions import ActionFilter
+from tracker.services import accounts
+from tracker.services.actions import add_action, finish_action
+from tracker.services.cases import CaseFacts, open_case
+from tracker.services.companies import enrol_company
+from tracker.services.company_facts import CompanyFacts, SupportFacts
+from tracker.services.meetings import log_meeting
+from tracker.services.months import excuse_month
+from tracker.services.outcomes import OutcomeWords, record_outcome
+from tracker.services.phases import give_phase_reason
+from tracker.services.producers import ProducerFacts, take_on_producer
+from tracker.services.programmes import found_programme
+from tracker.services.staffing import depart, hand_over_lead, set_team
+from tracker.services.visits import log_visit, schedule_visit
+
+EVENING = time(18, 0)
+LATE_BY = timedelta(days=9)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What has been made so far; ``case_ids`` by place in COMPANIES."""
+
+    plan: YearPlan
+    manager: Viewer
+    producer_ids: tuple[int, ...]
+    enrolment_ids: tuple[int, ...]
+    case_ids: tuple[tuple[int, ...], ...]
+
+    def team(self, place: int, on: date) -> frozenset[int]:
+        company = COMPANIES[place]
+        here = {company.lead, *company.sub_leads}
+        if place == UNDERSTAFFED and on > self.departure:
+            here -= set(company.sub_leads)
+        return frozenset(self.producer_ids[one] for one in here)
+
+    @property
+    def departure(self) -> date:
+        """The last day of the one who left."""
+        return self.plan.today - timedelta(days=DAYS_SINCE_DEPARTURE)
+
+
+def play(*, password: str, today: date, now: datetime) -> None:
+    """Make the programme ``demo``, its accounts and its year up to ``today``; the caller holds the transaction."""
+    plan = YearPlan(today)
+    founder = operator(None)
+    programme_id = found_programme(
+        founder, slug=SLUG, name=PROGRAMME, organisation=ORGANISATION, fiscal_year=plan.fiscal_year, now=now
+    )
+    manager = operator(programme_id)
+    producer_ids = tuple(
+        take_on_producer(
+            manager,
+            producer=ProducerFacts(
+                name=name, kana=kana, category=category, email=producer_email(place), starts_on=plan.starts_on
+            ),
+            now=now,
+        )
+        for place, (name, kana, category) in enumerate(PRODUCERS)
+    )
+    account_ids = _accounts(manager, programme_id, password, plan, now)
+    enrolment_ids = tuple(_enrol(manager, plan, place, now) for place in range(len(COMPANIES)))
+    cases = list_cases(manager)
+    stage = Stage(
+        plan,
+        manager,
+        producer_ids,
+        enrolment_ids,
+        tuple(tuple(case.case_id for case in cases if case.enrolment_id == enrolment_id) for enrolment_id in enrolment_ids),
+    )
+    for place, company in enumerate(COMPANIES):
+        set_team(
+            manager,
+            enrolment_id=enrolment_ids[place],
+            lead_id=producer_ids[company.lead],
+            sub_lead_ids=[producer_ids[one] for one in company.sub_leads],
+            from_on=plan.starts_on,
+            now=now,
+        )
+    _play_year(stage, now)
+    play_rounds(plan, programme_id, tuple(zip(account_ids, producer_ids, strict=True)), manager)
+    depart(manager, producer_id=producer_ids[COMPANIES[UNDERSTAFFED].sub_leads[0]], last_on=stage.departure, now=now)
+
+
+def _accounts(manager: Viewer, programme_id: int, password: str, plan: YearPlan, now: datetime) -> tuple[int, ...]:
+    """Everybody's account; those of the supporters are returned in their order."""
+
+    def add(email: str, name: str, role: Role) -> int:
+        ends_on = plan.ends_on + timedelta(days=365) if role is Role.AUDITOR else None
+        return accounts.add_member(
+            manager, programme_id=programme_id, email=email, name=name, roles={role}, password=password, ends_on=ends_on, now=now
+        )
+
+    for email, name, role in STAFF:
+        add(email, name, role)
+    accounts.make_administrator(manager, email=ADMINISTRATOR[0], name=ADMINISTRATOR[1], password=password, now=now)
+    return tuple(add(producer_email(place), name, Role.COORDINATOR) for place, (name, _kana, _category) in enumerate(PRODUCERS))
+
+
+def _enrol(manager: Viewer, plan: YearPlan, place: int, now: datetime) -> int:
+    company = COMPANIES[place]
+    title, kind = company.cases[0]
+    enrolment_id = enrol_company(
+        manager,
+        company=CompanyFacts(
+            name=company.name, kana=company.kana, prefecture=company.prefecture, municipality=company.municipality
+        ),
+        support=SupportFacts(
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            has_concrete_plan=True,
+            has_stable_business=True,
+            wants_growth=True if place != MISSED else None,
+            remarks=company.remarks,
+        ),
+        first_case=CaseFacts(title=title, kind=kind),
+        now=now,
+    )
+    for title, kind in company.cases[1:]:
+        open_case(manager, enrolment_id=enrolment_id, case=CaseFacts(title=title, kind=kind), now=now)
+    return enrolment_id
+
+
+def _play_year(stage: Stage, now: datetime) -> None:
+    """Day by day, so that everything is entered in the order in which it happened."""
+    happenings: list[VisitPlan | MeetingPlan] = [*stage.plan.visits(), *stage.plan.meetings()]
+    for happening in sorted(happenings, key=lambda one: (one.on, one.place)):
+        if isinstance(happening, MeetingPlan):
+            _meet(stage, happening)
+        else:
+            _visit(stage, happening)
+    _draft(stage)
+    _excuse(stage, now)
+    _hand_over(stage, now)
+    _outcomes(stage)
+    _finish_actions(stage)
+    _explain(stage, now)
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, EVENING, TOKYO).astimezone(UTC)
+
+
+def _visit(stage: Stage, visit: VisitPlan) -> None:
+    record = VisitRecord(
+        visit_on=visit.on,
+        mode=VisitMode.ONLINE if visit.is_online else VisitMode.ONSITE,
+        start_time=time(10 + 3 * (visit.place % 2), 0),
+        end_time=time(12 + 3 * (visit.place % 2), 0),
+        place="" if visit.is_online else "本社工場",
+        producer_ids=stage.team(visit.place, visit.on),
+    )
+    enrolment_id = stage.enrolment_ids[visit.place]
+    if not visit.is_recorded:
+        noted_on = min(stage.plan.today, visit.on) - timedelta(days=14)
+        schedule_visit(stage.manager, enrolment_id=enrolment_id, record=record, today=noted_on, now=_at(noted_on))
+        return
+    entered_on = visit.on + LATE_BY if visit.place == HANDED_OVER and visit.step == 1 else visit.on
+    entered_on = min(entered_on, stage.plan.today)
+    log_visit(
+        stage.manager,
+        enrolment_id=enrolment_id,
+        record=VisitRecord(
+            visit_on=record.visit_on,
+            mode=record.mode,
+            start_time=record.start_time,
+            end_time=record.end_time,
+            place=record.place,
+            producer_ids=record.producer_ids,
+            counterparts="社長、製造部長",
+            decisions="次回までに、それぞれの宿題を進める。",
+            internal_memo=MEMO if visit.step == 2 else "",
+            travel_minutes=0 if visit.is_online else 90,
+            notes=_notes(stage, visit.place, visit.step),
+        ),
+        actions=_actions(stage, visit),
+        today=entered_on,
+        now=_at(entered_on),
+    )
+
+
+def _notes(stage: Stage, place: int, step: int) -> tuple[CaseNote, ...]:
+    """The note of each case; one company runs ahead of the order on its case, another on its second."""
+    written = STEPS[min(step, len(STEPS) - 1)]
+    if place == MISSED and step == 0:
+        written = STEPS[3]
+    if place == UNDERSTAFFED:  # stands at listen for a long time
+        written = STEPS[0] if step < 4 else STEPS[2]
+    notes = [_note(case_id, written) for case_id in stage.case_ids[place][:1]]
+    notes += [_note(case_id, STEPS[3] if step == 1 else STEPS[0]) for case_id in stage.case_ids[place][1:] if step in (1, 3)]
+    return tuple(notes)
+
+
+def _note(case_id: int, step: Step) -> CaseNote:
+    phases = frozenset(phase for phase in step.phases if phase in FACT_PHASES or step.interpretation)
+    return CaseNote(case_id, phases, step.facts, step.interpretation, step.summary)
+
+
+def _actions(stage: Stage, visit: VisitPlan) -> tuple[ActionNoted, ...]:
+    company = COMPANIES[visit.place]
+    return (
+        ActionNoted(
+            what=ACTIONS[(visit.place + visit.step) % len(ACTIONS)],
+            due_on=visit.on + timedelta(days=21),
+            owner_id=stage.producer_ids[company.lead],
+        ),
+    )
+
+
+def _meet(stage: Stage, meeting: MeetingPlan) -> None:
+    words, decision = MEETING_WORDS[meeting.step % len(MEETING_WORDS)]
+    log_meeting(
+        stage.manager,
+        record=MeetingRecord(
+            meeting_on=meeting.on,
+            mode=VisitMode.ONLINE,
+            start_time=time(16, 0),
+            end_time=time(17, 0),
+            producer_ids=stage.team(meeting.place, meeting.on),
+            sections=(
+                SectionRecord(
+                    enrolment_id=stage.enrolment_ids[meeting.place],
+                    decisions=f"{words}\n{decision}",
+                    notes=tuple(
+                        CaseNote(case_id, frozenset({Phase.LISTEN}), facts=words)
+                        for case_id in stage.case_ids[meeting.place][:1]
+                        if meeting.step == 0
+                    ),
+                ),
+            ),
+        ),
+        today=meeting.on,
+        now=_at(meeting.on),
+    )
+
+
+def _draft(stage: Stage) -> None:
+    """A visit that somebody began to write down and left lying."""
+    on = stage.plan.today - timedelta(days=DAYS_OF_DRAFT)
+    if on <= stage.plan.starts_on:
+        return
+    log_visit(
+        stage.manager,
+        enrolment_id=stage.enrolment_ids[HANDED_OVER],
+        record=VisitRecord(visit_on=on, producer_ids=stage.team(HANDED_OVER, on), notes=()),
+        as_draft=True,
+        today=on,
+        now=_at(on),
+    )
+
+
+def _excuse(stage: Stage, now: datetime) -> None:
+    month = stage.plan.back(2)
+    if month in stage.plan.months:
+        excuse_month(
+            stage.manager,
+            enrolment_id=stage.enrolment_ids[EXCUSED],
+            month=month,
+            reason="工場の設備更新のため、先方の希望で見送った。",
+            accepted_by="架空統括",
+            today=stage.plan.today,
+            now=now,
+        )
+
+
+def _hand_over(stage: Stage, now: datetime) -> None:
+    from_on = stage.plan.back(2).first
+    if from_on > stage.plan.starts_on:
+        hand_over_lead(
+            stage.manager,
+            enrolment_id=stage.enrolment_ids[HANDED_OVER],
+            to_producer_id=stage.producer_ids[COMPANIES[HANDED_OVER].sub_leads[0]],
+            from_on=from_on,
+            keep_as_sub=True,
+            now=now,
+            reason="産休に入る準備のため",
+        )
+
+
+def _outcomes(stage: Stage) -> None:
+    for place, days_ago, kind, description, evidence in (
+        (0, 95, OutcomeKind.PROTOTYPE, "小型ろ過装置の試作1号ができた。", "試作品の写真"),
+        (0, 40, OutcomeKind.EXHIBITION, "架空ものづくり展に出展した。", "出展者一覧"),
+        (0, 20, OutcomeKind.BUSINESS_MEETING, "展示会で知り合った2社と商談した。", ""),
+        (1, 60, OutcomeKind.PROTOTYPE, "容器の試作品を3種類作った。", "試作品の写真"),
+        (1, 40, OutcomeKind.EXHIBITION, "架空ものづくり展に出展した。", "出展者一覧"),
+        (3, 70, OutcomeKind.CONCEPT, "組立式の什器の構想がまとまった。", ""),
+        (5, 30, OutcomeKind.SCENARIO, "原材料から最終製品までの一貫シナリオができた。", "シナリオ図"),
+    ):
+        on = next_working_day(stage.plan.today - timedelta(days=days_ago))
+        if stage.plan.starts_on < on < stage.plan.today:
+            record_outcome(
+                stage.manager,
+                enrolment_id=stage.enrolment_ids[place],
+                words=OutcomeWords(kind, "", on, description, evidence, stage.case_ids[place][0]),
+                today=stage.plan.today,
+                now=_at(on),
+            )
+
+
+def _finish_actions(stage: Stage) -> None:
+    """What was due by now was done in time, two days before."""
+    for action in list_actions(stage.manager, today=stage.plan.today, filters=ActionFilter(overdue=True)):
+        finish_action(stage.manager, action.action_id, today=action.due_on - timedelta(days=2))
+
+
+def _explain(stage: Stage, now: datetime) -> None:
+    """The reason for what came out of order in one company, and an action that nobody finished in time."""
+    today = stage.plan.today
+    if any(visit.place == MISSED and visit.is_recorded for visit in stage.plan.visits()):
+        give_phase_reason(
+            stage.manager,
+            case_id=stage.case_ids[MISSED][0],
+            phase=Phase.DIAGNOSE,
+            reason="先方が自己診断を済ませており、その結果から始めた。",
+            today=today,
+            now=now,
+        )
+    due_on = today - timedelta(days=9)
+    if due_on > stage.plan.starts_on:
+        add_action(
+            stage.manager,
+            enrolment_id=stage.enrolment_ids[MISSED],
+            what="試作品の見積もりを3社から取る",
+            owner_id=None,
+            owner_name="製造部長",
+            due_on=due_on,
+            today=today,
+            now=_at(due_on - timedelta(days=14)),
+        )
