@@ -36,7 +36,7 @@ class FilterTeamsForm(BaseForm):
     class Meta:
         csrf = False
 
-    on = DateField(_l("基準日"), description=_l("この日の体制と担当社数を表示します。空欄なら今日です。"))
+    on = DateField(_l("基準日"))
     state = ChoiceField(
         _l("体制の状態"),
         default="",

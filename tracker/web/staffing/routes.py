@@ -34,6 +34,8 @@ def index() -> str | tuple[str, int]:
     filters = FilterTeamsForm(request.args)
     valid = filters.validate()
     on = filters.on.data or viewing.today()
+    if valid:
+        filters.on.data = on
     rows = teams.staffing_of(viewer, today=on, states=STATES.get(filters.state.data or "", STATES[""]))
     paging = page_of(len(rows))
     page = render_template(
