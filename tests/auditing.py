@@ -105,7 +105,7 @@ def fields_of(form: Tag) -> MultiDict[str, str]:
         if not name or tag.has_attr("disabled"):
             continue
         if tag.name == "textarea":
-            fields.add(str(name), tag.get_text().removeprefix("\n"))
+            fields.add(str(name), tag.get_text().replace("\r\n", "\n").removeprefix("\n"))
         elif tag.name == "select":
             _add_chosen(fields, str(name), tag)
         elif tag.get("type") in {"checkbox", "radio"}:
