@@ -1,0 +1,113 @@
+"""What needs somebody, company by company: the exceptions of the dashboard, read off rows that are loaded already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from tracker.domain.cadence import CadenceSettings, MonthState, VisitDay, counts
+from tracker.rows.actions import ActionRow
+from tracker.rows.cadence import CompanyYearRow
+from tracker.rows.dashboard import AttentionKind, AttentionRow, DraftRow
+from tracker.rows.staffing import StaffingRow
+
+
+def of_company(
+    year: CompanyYearRow, staffing: StaffingRow, *, settings: CadenceSettings, today: date, drafts: Collection[int] = ()
+) -> Iterator[AttentionRow]:
+    """Team, months and meetings of one company; ``drafts`` are visits that are listed as stale drafts already."""
+    who = _lead(staffing)
+    if staffing.needs_mending:
+        since = _understaffed_since(staffing, today)
+        yield AttentionRow(
+            AttentionKind.STAFFING, year.enrolment_id, year.name, who, since, (today - since).days + 1, staffing=staffing
+        )
+    for cell in year.cells:
+        if cell.state is MonthState.UNSCHEDULED:
+            last = _last_visit(year.visits, settings, today)
+            since = last or year.support.starts_on
+            yield AttentionRow(
+                AttentionKind.UNSCHEDULED,
+                year.enrolment_id,
+                year.name,
+                who,
+                since,
+                (today - since).days,
+                month=cell.month,
+                never_visited=last is None,
+            )
+        if cell.state is MonthState.MISSED:
+            yield AttentionRow(
+                AttentionKind.MISSED,
+                year.enrolment_id,
+                year.name,
+                who,
+                cell.month.first,
+                (today - cell.month.last).days,
+                month=cell.month,
+            )
+    awaiting = {visit_id for cell in year.cells for visit_id in cell.awaiting_ids} - set(drafts)
+    for visit in year.visits:
+        if visit.visit_id in awaiting:
+            yield AttentionRow(
+                AttentionKind.AWAITING_RECORD,
+                year.enrolment_id,
+                year.name,
+                who,
+                visit.on,
+                (today - visit.on).days,
+                visit_id=visit.visit_id,
+                is_draft=visit.is_draft,
+            )
+    for gap in year.missing_gaps:
+        yield AttentionRow(
+            AttentionKind.MISSING_MEETING,
+            year.enrolment_id,
+            year.name,
+            who,
+            gap.from_on,
+            (today - gap.to_on).days,
+            until=gap.to_on,
+        )
+
+
+def of_draft(draft: DraftRow, staffing: StaffingRow, today: date) -> AttentionRow:
+    """A draft left lying: whoever wrote it, else the company's lead."""
+    return AttentionRow(
+        AttentionKind.STALE_DRAFT,
+        draft.enrolment_id,
+        draft.company_name,
+        draft.written_by or _lead(staffing),
+        draft.on,
+        (today - draft.on).days,
+        visit_id=draft.visit_id,
+        meeting_id=draft.meeting_id,
+        is_draft=True,
+    )
+
+
+def of_action(action: ActionRow, today: date) -> AttentionRow:
+    return AttentionRow(
+        AttentionKind.OVERDUE_ACTION,
+        action.enrolment_id,
+        action.company,
+        action.owner,
+        action.due_on,
+        action.days_overdue(today),
+        what=action.what,
+    )
+
+
+def _lead(staffing: StaffingRow) -> str:
+    return staffing.team.lead.name if staffing.team.lead else ""
+
+
+def _understaffed_since(staffing: StaffingRow, today: date) -> date:
+    """The first day of the places that are empty now, or were on the last day of a support that is over."""
+    ends_on = staffing.support.ends_on
+    day = today if ends_on is None else min(today, ends_on)
+    return min((gap.period.starts_on for gap in staffing.gaps if day in gap.period), default=staffing.support.starts_on)
+
+
+def _last_visit(visits: tuple[VisitDay, ...], settings: CadenceSettings, today: date) -> date | None:
+    return max((visit.on for visit in visits if visit.on <= today and counts(visit, settings)), default=None)

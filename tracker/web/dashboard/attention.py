@@ -1,0 +1,158 @@
+"""The exceptions of the dashboard in words: whose, since when, and the link to where each is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.rows.dashboard import AttentionKind, AttentionRow, DashboardRow
+from tracker.web.dashboard.words import say_compact_day
+from tracker.web.language import say_month, say_short_day
+
+IN_SIGHT = 5  # lines of one kind; further ones fold away
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One exception: the link's words, what stands beside it."""
+
+    label: str
+    url: str
+    note: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The exceptions of one kind; ``url`` leads to all of them where they are more than the lines."""
+
+    anchor: str
+    title: str
+    state: str
+    count: str
+    url: str
+    hint: str
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...]
+
+
+TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
+    AttentionKind.STAFFING: (_l("体制不足・体制未確定"), "missed", _l("担当を決めてください。")),
+    AttentionKind.UNSCHEDULED: (_l("今月の訪問が日程未定"), "unscheduled", _l("訪問の予定を入れてください。")),
+    AttentionKind.AWAITING_RECORD: (_l("記録待ち"), "awaiting_record", _l("訪問の記録を書いてください。")),
+    AttentionKind.MISSED: (_l("未実施（理由なし）"), "missed", _l("理由があれば見送り（理由承認）にしてください。")),
+    AttentionKind.MISSING_MEETING: (_l("訪問の合間の会議なし"), "missed", _l("実施した会議があれば記録してください。")),
+    AttentionKind.OVERDUE_ACTION: (_l("期限を過ぎた宿題"), "unscheduled", _l("完了にするか、期限を見直してください。")),
+    AttentionKind.STALE_DRAFT: (_l("5日を過ぎた下書き"), "awaiting_record", _l("記録を確定してください。")),
+}
+BY_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED)
+
+
+def groups(row: DashboardRow, *, staffs: bool) -> list[Group]:
+    """The kinds of which there is something, in their order; ``staffs``: whether the viewer decides on teams and months."""
+    may_log = {company.enrolment_id: company.may_log for company in row.companies}
+    found = []
+    for kind, (title, state, hint) in TITLES.items():
+        rows = row.of_kind(kind)
+        if not rows:
+            continue
+        lines = tuple(
+            Line(_label(some[0]), _url(some[0], staffs=staffs, may_log=may_log[some[0].enrolment_id]), _note(some), some[0].who)
+            for some in _together(rows)
+        )
+        count = row.totals.overdue_count if kind is AttentionKind.OVERDUE_ACTION else len(rows)
+        anchor = f"attention-{kind.value}"
+        found.append(
+            Group(
+                anchor=anchor,
+                title=str(title),
+                state=state,
+                count=_("%(count)s社", count=count) if kind in BY_COMPANY else _("%(count)s件", count=count),
+                url=url_for("actions.index", overdue=1) if kind is AttentionKind.OVERDUE_ACTION else f"#{anchor}",
+                hint=str(hint),
+                lines=lines[:IN_SIGHT],
+                more=lines[IN_SIGHT:],
+            )
+        )
+    return found
+
+
+def _together(rows: tuple[AttentionRow, ...]) -> Iterator[tuple[AttentionRow, ...]]:
+    """What makes one line: missing meetings company by company, anything else for itself."""
+    gaps: dict[int, list[AttentionRow]] = {}
+    for one in rows:
+        if one.kind is AttentionKind.MISSING_MEETING:
+            gaps.setdefault(one.enrolment_id, []).append(one)
+        else:
+            yield (one,)
+    yield from (tuple(of_company) for of_company in gaps.values())
+
+
+def _label(one: AttentionRow) -> str:
+    if one.kind is AttentionKind.MISSED and one.month:
+        return _("%(company)s　%(month)s", company=one.company_name, month=say_month(one.month))
+    return one.company_name
+
+
+def _note(some: tuple[AttentionRow, ...]) -> str:
+    """Since when, and what exactly."""
+    one = some[0]
+    since = say_short_day(one.since)
+    match one.kind:
+        case AttentionKind.STAFFING:
+            state = _(one.staffing.sentence, **one.staffing.params) if one.staffing else ""
+            return _("%(state)s・%(since)sから", state=state, since=since)
+        case AttentionKind.UNSCHEDULED if one.never_visited:
+            return _("まだ訪問がありません・支援開始 %(since)s", since=since)
+        case AttentionKind.UNSCHEDULED:
+            return _("前回の訪問 %(since)s・%(days)s日前", since=since, days=one.days)
+        case AttentionKind.AWAITING_RECORD if one.is_draft:
+            return _("%(since)sの訪問が下書きのまま・%(days)s日", since=since, days=one.days)
+        case AttentionKind.AWAITING_RECORD:
+            return _("%(since)sの予定・%(days)s日経過", since=since, days=one.days)
+        case AttentionKind.MISSED:
+            return _("月末から%(days)s日経過", days=one.days)
+        case AttentionKind.MISSING_MEETING:
+            gaps = [f"{say_compact_day(gap.since)}〜{say_compact_day(gap.until)}" for gap in some if gap.until]
+            return _("訪問日 %(gaps)s の間", gaps=_("、").join(gaps))
+        case AttentionKind.OVERDUE_ACTION:
+            return _("%(what)s・期限 %(since)s・%(days)s日超過", what=one.what, since=since, days=one.days)
+        case AttentionKind.STALE_DRAFT if one.meeting_id is not None:
+            return _("%(since)sの会議・%(days)s日前", since=since, days=one.days)
+        case AttentionKind.STALE_DRAFT:
+            return _("%(since)sの訪問・%(days)s日前", since=since, days=one.days)
+
+
+def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
+    """Where it is mended, for those who may; else where it is seen."""
+    company = one.enrolment_id
+    match one.kind:
+        case AttentionKind.STAFFING:
+            return url_for("staffing.edit" if staffs else "staffing.show", enrolment_id=company)
+        case AttentionKind.UNSCHEDULED if may_log:
+            return url_for("visits.schedule", company=company)
+        case AttentionKind.AWAITING_RECORD if may_log:
+            return url_for("visits.log", visit_id=one.visit_id)
+        case AttentionKind.AWAITING_RECORD if not one.is_draft:
+            return url_for("visits.show", visit_id=one.visit_id)
+        case AttentionKind.STALE_DRAFT if one.meeting_id is not None:
+            return url_for("meetings.edit", meeting_id=one.meeting_id)
+        case AttentionKind.STALE_DRAFT:
+            return url_for("visits.log", visit_id=one.visit_id)
+        case AttentionKind.MISSED if staffs and one.month:
+            return url_for("months.excuse", enrolment_id=company, month=one.month.iso)
+        case AttentionKind.MISSED if may_log:
+            return url_for("visits.new", company=company)
+        case AttentionKind.MISSING_MEETING if may_log:
+            return url_for("meetings.new", company=company)
+        case AttentionKind.MISSING_MEETING:
+            days: dict[str, Any] = {"from": one.since, "to": one.until}
+            return url_for("meetings.index", company=company, **days)
+        case AttentionKind.OVERDUE_ACTION:
+            return url_for("actions.index", company=company, overdue=1)
+    return url_for("visits.index", company=company, month=one.month.iso if one.month else one.since.isoformat()[:7])

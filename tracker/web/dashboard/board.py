@@ -1,0 +1,186 @@
+"""The board of companies and months in words and links: what the components of the dashboard's page take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.domain.cadence import MonthCell, MonthState
+from tracker.domain.calendar import Month, fiscal_year_period
+from tracker.domain.phases import Phase
+from tracker.rows.dashboard import BoardCompanyRow, DashboardRow
+from tracker.rows.phases import CaseProgressRow
+from tracker.web.dashboard.words import say_compact_day
+from tracker.web.labels import label
+from tracker.web.language import say_short_day, say_short_month
+
+# What each state means, for the foot of the page.
+LEGEND = (
+    (MonthState.HELD, _l("実施"), _l("必要な回数を訪問した")),
+    (MonthState.SCHEDULED, _l("予定"), _l("今日以後の予定がある")),
+    (MonthState.EXCUSED, _l("見送り（理由承認）"), _l("承認された理由がある")),
+    (MonthState.AWAITING_RECORD, _l("記録待ち"), _l("予定日を過ぎたか下書きのまま")),
+    (MonthState.UNSCHEDULED, _l("日程未定"), _l("今月の予定がない")),
+    (MonthState.MISSED, _l("未実施"), _l("訪問も理由もなく月が終わった")),
+    (MonthState.OUT_OF_PERIOD, _l("期間外"), _l("支援期間ではない、または短い月")),
+)
+
+
+def lists(row: DashboardRow) -> dict[str, str]:
+    """Where each number of the tiles leads: exactly to its rows."""
+    year = fiscal_year_period(row.fiscal_year)
+    days: dict[str, Any] = {"from": year.starts_on, "to": year.ends_on}
+    return {
+        "visits": url_for("visits.index", counted=1, fiscal_year=row.fiscal_year),
+        "online": url_for("visits.index", counted=1, fiscal_year=row.fiscal_year, mode="online"),
+        "event_escorts": url_for("visits.index", status="held", fiscal_year=row.fiscal_year, mode="event"),
+        "meetings": url_for("meetings.index", status="held", **days),
+        "overdue": url_for("actions.index", overdue=1),
+    }
+
+
+def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
+    """Months and rows as ``month_matrix`` takes them; ``excuses``: whether the viewer decides on excused months."""
+    months = row.companies[0].year.cells if row.companies else ()
+    this_month = Month.of(row.today)
+    visits = url_for("visits.index")
+    return {
+        "months": [{"label": say_short_month(cell.month), "is_current": cell.month == this_month} for cell in months],
+        "rows": [
+            {
+                "name": company.name,
+                "url": url_for("companies.show", enrolment_id=company.enrolment_id),
+                "note": _note(company),
+                "cells": [_cell(cell, company, visits, excuses, row.today) for cell in company.year.cells],
+            }
+            for company in row.companies
+        ],
+    }
+
+
+def companies(row: DashboardRow) -> list[dict[str, Any]]:
+    """A line a company: its numbers and the chain of visits and the meetings between them."""
+    year = fiscal_year_period(row.fiscal_year)
+    visits, meetings = url_for("visits.index"), url_for("meetings.index")
+    return [
+        {
+            "company": company,
+            "visits_url": _to(visits, company=company.enrolment_id, counted=1, fiscal_year=row.fiscal_year),
+            "online_url": _to(visits, company=company.enrolment_id, counted=1, fiscal_year=row.fiscal_year, mode="online"),
+            "meetings_url": _to(
+                meetings, **{"company": company.enrolment_id, "status": "held", "from": year.starts_on, "to": year.ends_on}
+            ),
+            "steps": _chain(company),
+        }
+        for company in row.companies
+    ]
+
+
+def cases(row: DashboardRow) -> list[dict[str, Any]]:
+    """A line a case: its phases as ``phase_track`` takes them, the days in the furthest one, the last movement."""
+    return [
+        {
+            "case": case,
+            "url": url_for("cases.show", case_id=case.case_id),
+            "steps": [_step(case, phase) for phase in Phase],
+            "days": case.progress.days_in_phase(row.today),
+        }
+        for case in row.cases
+    ]
+
+
+def _note(company: BoardCompanyRow) -> str:
+    if not company.lead_name:
+        return label(company.staffing.state)
+    if company.is_mine:
+        return _("自分の担当・主担当 %(name)s", name=company.lead_name)
+    return _("主担当 %(name)s", name=company.lead_name)
+
+
+def _cell(cell: MonthCell, company: BoardCompanyRow, visits: str, excuses: bool, today: date) -> dict[str, Any]:
+    """Word, count and link: to the visits behind a number, else to where the month is mended."""
+    return {
+        "state": cell.state,
+        "label": _("見送り") if cell.state is MonthState.EXCUSED else label(cell.state),
+        "url": _cell_url(cell, company, visits, excuses, today),
+        "count": _cell_count(cell, company),
+    }
+
+
+def _cell_count(cell: MonthCell, company: BoardCompanyRow) -> str:
+    if cell.held and cell.required > cell.held:
+        return f"{cell.held}/{cell.required}"
+    if cell.held:
+        return _("%(count)s回", count=cell.held)
+    if cell.state in (MonthState.SCHEDULED, MonthState.AWAITING_RECORD):
+        waiting = cell.scheduled_ids or cell.awaiting_ids
+        days = [visit.on for visit in company.year.visits if visit.visit_id in waiting]
+        return say_compact_day(days[0]) if days else ""
+    return ""
+
+
+def _cell_url(cell: MonthCell, company: BoardCompanyRow, visits: str, excuses: bool, today: date) -> str | None:
+    of_month = {"company": company.enrolment_id, "month": cell.month.iso}
+    if cell.held:
+        return _to(visits, **of_month, counted=1)
+    match cell.state:
+        case MonthState.SCHEDULED:
+            return _to(visits, **of_month, status="scheduled", **{"from": today})
+        case MonthState.AWAITING_RECORD if company.may_log:
+            return url_for("visits.log", visit_id=cell.awaiting_ids[0])
+        case MonthState.MISSED | MonthState.EXCUSED if excuses:
+            return url_for("months.excuse", enrolment_id=company.enrolment_id, month=cell.month.iso)
+        case MonthState.EXCUSED:
+            return "#excused"
+        case MonthState.UNSCHEDULED if company.may_log:
+            return url_for("visits.schedule", company=company.enrolment_id)
+        case MonthState.MISSED if company.may_log:
+            return url_for("visits.new", company=company.enrolment_id)
+        case MonthState.AWAITING_RECORD | MonthState.MISSED | MonthState.UNSCHEDULED:
+            return _to(visits, **of_month)
+    return None
+
+
+def _chain(company: BoardCompanyRow) -> list[dict[str, Any]]:
+    """Visit days of the year and what lies between them, the open gap last, as ``gap_chain`` takes them."""
+    year = company.year
+    days = {meeting.meeting_id: meeting.on for meeting in year.meetings}
+
+    def held(meeting_ids: tuple[int, ...]) -> list[dict[str, str]]:
+        return [
+            {"label": say_compact_day(days[found]), "url": url_for("meetings.show", meeting_id=found)} for found in meeting_ids
+        ]
+
+    record_url = url_for("meetings.new", company=company.enrolment_id) if company.may_log else None
+    steps: list[dict[str, Any]] = []
+    for gap in year.gaps:
+        if not steps:
+            steps.append({"kind": "visit", "label": say_compact_day(gap.from_on)})
+        steps.append({"kind": "filled" if gap.is_filled else "missing", "meetings": held(gap.meeting_ids), "url": record_url})
+        steps.append({"kind": "visit", "label": say_compact_day(gap.to_on)})
+    if year.open_gap:
+        if not steps:
+            steps.append({"kind": "visit", "label": say_compact_day(year.open_gap.from_on)})
+        filled = year.open_gap.is_filled
+        steps.append({"kind": "filled" if filled else "open", "meetings": held(year.open_gap.meeting_ids), "url": record_url})
+    return steps
+
+
+def _step(case: CaseProgressRow, phase: Phase) -> dict[str, Any]:
+    reached = case.progress.reached_phase(phase)
+    return {
+        "label": label(phase),
+        "reached": reached is not None,
+        "is_current": case.progress.furthest is phase,
+        "note": _("%(day)s〜", day=say_short_day(reached.first_on)) if reached else "",
+    }
+
+
+def _to(address: str, **filters: object) -> str:
+    """A list narrowed by filters; the address is built once, there may be thousands of cells."""
+    return f"{address}?{urlencode(filters)}"
