@@ -109,16 +109,17 @@ def add_member(
     wanted = set(roles)
     if not wanted:
         raise RuleBroken(N_("役割を1つ以上選んでください。"), field="roles")
-    if Role.AUDITOR in wanted and ends_on is None:
-        raise RuleBroken(N_("監査の利用者には利用終了日を入力してください。"), field="ends_on")
     account = db.session.scalar(select(Account).where(Account.email == email))
     if account is None:
         account = _new_account(viewer, email=email, name=name, password=password, now=now)
     elif account.id == viewer.account_id:
         raise RuleBroken(N_("自分の役割は変更できません。ほかのマネージャーに頼んでください。"), field="email")
     membership = db.session.scalar(
-        select(Membership).where(Membership.account_id == account.id, Membership.programme_id == programme_id)
+        select(Membership).where(Membership.account_id == account.id, Membership.programme_id == programme_id).with_for_update()
     )
+    if membership is not None:
+        wanted |= set(_roles_of(membership.id))
+    _check_end(wanted, ends_on)
     if membership is None:
         membership = Membership(
             account_id=account.id,
@@ -131,7 +132,7 @@ def add_member(
         db.session.flush()
     else:
         membership.ends_on = ends_on
-        wanted |= set(_roles_of(membership.id))
+        touch(membership)
     _set_roles(membership, wanted)
     _join_to_roster(account, programme_id)
     audit.note(viewer, "add_member", membership, after={"account_id": account.id, "roles": sorted(wanted), "ends_on": ends_on})
@@ -147,15 +148,19 @@ def change_roles(viewer: Viewer, *, membership_id: int, roles: Iterable[Role], e
         raise NotFound
     if membership.account_id == viewer.account_id:
         raise NotAllowed
-    check_version(membership, version)
-    wanted = set(roles)
-    if Role.AUDITOR in wanted and ends_on is None:
-        raise RuleBroken(N_("監査の利用者には利用終了日を入力してください。"), field="ends_on")
     before = {"roles": sorted(_roles_of(membership.id)), "ends_on": membership.ends_on}
+    check_version(membership, version, theirs=before)
+    wanted = set(roles)
+    _check_end(wanted, ends_on)
     membership.ends_on = ends_on
     touch(membership)
     _set_roles(membership, wanted)
     audit.note(viewer, "change_roles", membership, before=before, after={"roles": sorted(wanted), "ends_on": ends_on})
+
+
+def _check_end(roles: set[Role], ends_on: date | None) -> None:
+    if Role.AUDITOR in roles and ends_on is None:
+        raise RuleBroken(N_("監査の利用者には利用終了日を入力してください。"), field="ends_on")
 
 
 def _new_account(viewer: Viewer, *, email: str, name: str, password: str | None, now: datetime) -> Account:
@@ -200,11 +205,12 @@ def _join_to_roster(account: Account, programme_id: int) -> None:
 
 def deactivate_account(viewer: Viewer, *, account_id: int, now: datetime) -> None:
     """Close an account and end its sessions; never one's own, never the last administrator's."""
+    # Locked in one order: of two administrators who close each other's accounts at once, the second finds one left.
+    active = select(Account.id).where(Account.is_administrator, Account.deactivated_at.is_(None)).order_by(Account.id)
+    administrators = set(db.session.scalars(active.with_for_update()))
     account = _account_for_administration(viewer, account_id)
-    if account.is_administrator:
-        others = select(func.count()).where(Account.is_administrator, Account.deactivated_at.is_(None), Account.id != account.id)
-        if not db.session.scalar(others):
-            raise RuleBroken(N_("最後の管理者は停止できません。先に、別の管理者を登録してください。"))
+    if administrators == {account.id}:
+        raise RuleBroken(N_("最後の管理者は停止できません。先に、別の管理者を登録してください。"))
     before = audit.snapshot(account)
     account.deactivated_at = now
     end_all_sessions(account_id=account.id, now=now)

@@ -74,6 +74,6 @@ def hash_password(password: str, *, not_like: tuple[str, ...] = ()) -> str:
 def verify_password(password_hash: str | None, password: str) -> bool:
     """Whether the password fits; without a hash the same work is done and the answer is no."""
     try:
-        return _hasher.verify(password_hash or _NOBODY, _composed(password)) and password_hash is not None
+        return _hasher.verify(password_hash or _NOBODY, _composed(password)) and bool(password_hash)
     except (VerificationError, InvalidHashError):
         return False

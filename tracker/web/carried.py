@@ -26,7 +26,7 @@ def _serializer() -> URLSafeSerializer:
 
 def pack() -> str:
     """The running request's address and typed fields, signed."""
-    return str(_serializer().dumps([request.path, typed()]))
+    return str(_serializer().dumps([request.full_path.rstrip("?"), typed()]))
 
 
 def unpack(text: str) -> Carried | None:

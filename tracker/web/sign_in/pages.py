@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from tracker.web import carried
 from tracker.web.sign_in.forms import SignInForm
@@ -15,5 +16,11 @@ def ask_to_sign_in() -> Response:
         target = request.full_path.rstrip("?")
         return make_response(redirect(url_for("sign_in.show", next=target if target != "/" else None)))
     form = SignInForm(formdata=None)
-    form.carried.data = carried.pack()
-    return make_response(render_template("sign_in/show.html", form=form, is_carrying=True), 401)
+    if request.blueprint == "sign_in":
+        # The sign-in page itself stood open too long: nothing to send again but what it already carried.
+        form.email.data = request.form.get("email")
+        form.carried.data = request.form.get("carried")
+        form.form_errors.append(_("ページを開いてから時間がたっています。もう一度サインインしてください。"))
+    else:
+        form.carried.data = carried.pack()
+    return make_response(render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 401)
