@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from set_up.checks import check_folder, check_port, check_python, read_port
-from set_up.database import prepare_database, show_accounts
+from set_up.database import prepare_database
 from set_up.made import compile_translations, prepare_assets
 from set_up.packages import prepare_environment
 from set_up.places import ROOT
@@ -58,7 +58,6 @@ def start(chosen: argparse.Namespace) -> int:
     compile_translations()
     prepare_assets(instance)
     prepare_database(instance, with_demo=not chosen.no_demo)
-    show_accounts(instance)
     return 0 if chosen.set_up else serve(host, port)
 
 

@@ -83,28 +83,47 @@ def prepare_database(instance: Path, *, with_demo: bool) -> None:
             back_up(file, stored)
         tell("データベースを用意しています…", "Preparing the database …")
         flask("db", "upgrade")
-    if demo_wanted.exists() and with_demo:
+    if with_demo and demo_wanted.exists():
         load_demo(instance)
         demo_wanted.unlink()
+    else:
+        show_demo(instance)
 
 
 def load_demo(instance: Path) -> None:
-    password = os.environ.get("DEMO_PASSWORD") or "-".join(
-        "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(3)
-    )
+    given = os.environ.get("DEMO_PASSWORD")
+    password = given or "-".join("".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(3))
     tell("体験用のデータを入れています…", "Loading the demonstration data …")
     accounts = flask("demo", DEMO_PASSWORD=password)
     (instance / "demo-accounts.txt").write_text(accounts, encoding="utf-8")
-    tell("\n体験用のパスワード：{password}", "\nPassword of the demonstration accounts: {password}", password=password)
-    if not os.environ.get("DEMO_PASSWORD"):
-        tell("（このパスワードはどこにも保存していません。控えておいてください。）", "(It is kept nowhere. Write it down.)")
-
-
-def show_accounts(instance: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        accounts = (instance / "demo-accounts.txt").read_text(encoding="utf-8").rstrip()
+    tell(
+        "\n体験用のアカウント（パスワード：{password}）\n{accounts}",
+        "\nDemonstration accounts (password: {password})\n{accounts}",
+        password=password,
+        accounts=accounts.rstrip(),
+    )
+    if not given:
         tell(
-            "\n体験用のアカウント（パスワードは最初の起動で表示したもの）",
-            "\nDemonstration accounts (the password is the one shown at the first start)",
+            "このパスワードはどこにも保存していません。控えておいてください。",
+            "This password is kept nowhere. Write it down.",
         )
-        print(accounts, flush=True)
+
+
+def show_demo(instance: Path) -> None:
+    """The accounts of a demonstration that was loaded before; a ``DEMO_PASSWORD`` given now becomes their password."""
+    kept = instance / "demo-accounts.txt"
+    if not kept.exists():
+        return
+    given = os.environ.get("DEMO_PASSWORD")
+    if given:
+        flask("demo", DEMO_PASSWORD=given)
+    else:
+        given = words(
+            "最初の起動で表示したもの。DEMO_PASSWORDで変えられます", "as shown at the first start; DEMO_PASSWORD changes it"
+        )
+    tell(
+        "\n体験用のアカウント（パスワード：{given}）\n{accounts}",
+        "\nDemonstration accounts (password: {given})\n{accounts}",
+        given=given,
+        accounts=kept.read_text(encoding="utf-8").rstrip(),
+    )

@@ -45,18 +45,23 @@ def started(instance: Path, **environment: str) -> Iterator[Started]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
     )
+    assert process.stdout is not None
     watchdog = threading.Timer(TOO_LONG_SECONDS, process.kill)
     watchdog.start()
+    # what the server says later is read away: a full pipe would stop it
+    reader = threading.Thread(target=process.stdout.read)
     try:
-        assert process.stdout is not None
         printed = ""
         for line in process.stdout:
             printed += line
             if "Ctrl-C" in line:
                 break
+        reader.start()
         assert "Ctrl-C" in printed, printed
         yield Started(process, printed, port)
     finally:
         process.send_signal(signal.SIGINT)  # killed, it would leave its workers behind
         process.wait()
         watchdog.cancel()
+        reader.join()
+        process.stdout.close()

@@ -107,11 +107,27 @@ def test_the_random_password_is_shown_once_and_kept_nowhere(
     instance: Path, asked: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     database.prepare_database(instance, with_demo=True)
-    shown = re.search(r"Password of the demonstration accounts: (\S{4}-\S{4}-\S{4})", capsys.readouterr().out)
+    shown = re.search(r"accounts \(password: (\S{4}-\S{4}-\S{4})\)\nmanager@example.jp", capsys.readouterr().out)
     assert shown
     assert not [file for file in instance.rglob("*") if file.is_file() and shown[1].encode() in file.read_bytes()]
-    database.show_accounts(instance)
-    assert "manager@example.jp" in capsys.readouterr().out
+    database.prepare_database(instance, with_demo=True)
+    again = capsys.readouterr().out
+    assert "as shown at the first start" in again
+    assert "manager@example.jp" in again
+    assert shown[1] not in again
+
+
+def test_a_password_that_is_given_later_goes_to_the_demonstration_and_to_no_other_data(
+    instance: Path, asked: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DEMO_PASSWORD", "a password given later")
+    at_revision(instance / "tracker.sqlite3", "b2")
+    database.prepare_database(instance, with_demo=True)
+    assert asked == []
+    (instance / "demo-accounts.txt").write_text("manager@example.jp\n")
+    database.prepare_database(instance, with_demo=True)
+    assert asked == [("demo",)]
+    assert "(password: a password given later)\nmanager@example.jp" in capsys.readouterr().out
 
 
 def test_data_of_a_newer_version_is_left_alone(instance: Path, asked: list[tuple[str, ...]]) -> None:

@@ -47,7 +47,7 @@ def first(place: Path, database: dict[str, str]) -> Iterator[Started]:
 
 def test_the_first_start_prints_the_address_the_accounts_and_the_password(first: Started) -> None:
     assert f"開くアドレス：http://127.0.0.1:{first.port}/" in first.printed
-    assert f"体験用のパスワード：{PASSWORD}" in first.printed
+    assert f"体験用のアカウント（パスワード：{PASSWORD}）" in first.printed
     assert len(re.findall(r"\S+@\S+", first.printed)) >= 4
 
 

@@ -9,6 +9,7 @@ import click
 
 from tracker.cli.errors import in_words
 from tracker.demonstration.cast import ADMINISTRATOR, PRODUCERS, SLUG, STAFF, producer_email
+from tracker.demonstration.password import give_password, is_password
 from tracker.demonstration.play import play
 from tracker.domain.calendar import tokyo_day
 from tracker.queries.programmes import find_programme_id
@@ -18,12 +19,15 @@ from tracker.services.transaction import writing
 @click.command("demo")
 @in_words
 def demo() -> None:
-    """Load a made-up year (programme "demo") with accounts whose password is DEMO_PASSWORD, and list the accounts."""
+    """Load a made-up year (programme "demo"), once; give its accounts the password DEMO_PASSWORD, and list them."""
     now = datetime.now(UTC)
     if find_programme_id(SLUG) is None:
         password = os.environ.get("DEMO_PASSWORD") or click.prompt("体験用のパスワード / Password", hide_input=True)
         with writing():
             play(password=password, today=tokyo_day(now), now=now)
+    elif (given := os.environ.get("DEMO_PASSWORD")) and not is_password(given):
+        with writing():
+            give_password(password=given, now=now)
     for email, role in accounts():
         click.echo(f"  {email:<24}{role}")
 
