@@ -83,6 +83,11 @@ def test_another_programmes_team_is_not_there(cast: Cast, client: ClientFor, edi
         assert client("manager").get(address).status == 404
 
 
+@pytest.mark.parametrize("number", [0, 2**31, 10**25])
+def test_a_number_that_no_row_can_have_leads_nowhere(cast: Cast, client: ClientFor, number: int) -> None:
+    assert client("manager").get(f"staffing/{number}").status == 404
+
+
 def test_the_list_says_what_is_missing_and_leads_to_where_it_is_mended(cast: Cast, client: ClientFor, writing: Ways) -> None:
     with writing():
         support(cast.programme_id, "架空未定商店", number=3, cases=[], now=NOW)

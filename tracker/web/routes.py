@@ -1,6 +1,9 @@
 """Every blueprint of the program, in the order of the menu."""
 
+from typing import Any
+
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from tracker.web.account.routes import bp as account
 from tracker.web.actions.routes import bp as actions
@@ -45,6 +48,14 @@ BLUEPRINTS = (
 )
 
 
+class RowIdConverter(IntegerConverter):
+    """A number in an address that could be a row's id; a larger one leads nowhere, and no database has to refuse it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1} | options)
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = RowIdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
