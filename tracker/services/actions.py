@@ -178,7 +178,7 @@ def _lock_company(viewer: Viewer, enrolment_id: int, *, today: date, visit_id: i
         of_meeting = exists().where(
             TeamMeeting.id == meeting_id,
             TeamMeeting.deleted_at.is_(None),
-            MeetingSection.meeting_id == meeting_id,
+            MeetingSection.meeting_id == TeamMeeting.id,
             MeetingSection.enrolment_id == enrolment_id,
         )
         rights.append(of_meeting.where(scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG)))

@@ -88,9 +88,7 @@ class MeetingForm(BaseForm):
     idempotency_key = HiddenKeyField()
     companies = CheckboxesField(_l("会議で扱う企業"), [Required(_l("会議で扱う企業を、一社以上選んでください。"))])
     meeting_on = DateField(_l("日付"), [Required(_l("会議の日付を入力してください。"))])
-    mode = RadioChoiceField(
-        _l("会議の形"), [Required(_l("「対面」か「オンライン」を選んでください。"))], choices=[*MEETING_MODES]
-    )
+    mode = RadioChoiceField(_l("会議の形"), [Required(_l("「対面」か「オンライン」を選んでください。"))])
     start_time = TimeField(_l("開始時刻"))
     end_time = TimeField(_l("終了時刻"))
     place = LineField(_l("場所"), [AtMost(LONGEST_LINE)], description=_l("会場名や、オンライン会議の名前"))
@@ -100,6 +98,7 @@ class MeetingForm(BaseForm):
     )
 
     def offer(self, *, companies: Iterable[tuple[int, str]], producers: Iterable[ProducerRow]) -> None:
+        self.mode.choices = [(value, str(words)) for value, words in MEETING_MODES]
         self.companies.choices = [(str(enrolment_id), name) for enrolment_id, name in companies]
         self.team.choices = [(str(row.producer_id), row.name) for row in producers]
 
