@@ -13,6 +13,7 @@ from tracker.domain.scores import Scale
 SELF, PEER = "#0055ad", "#c74700"  # apart in hue and in lightness; first rounds are dotted, so colour is never alone
 
 
+LONGEST_LINE = 7  # characters of an axis label
 Points = Sequence[tuple[float | None, str]]
 
 
@@ -28,7 +29,7 @@ class Line:
 
 def competency_radar(labels: Sequence[str], lines: Sequence[Line], scale: Scale) -> str:
     """The figure as JSON text; ``labels`` name the axes, user text is escaped since the library reads pseudo-HTML."""
-    axes = [escape(label, quote=False) for label in labels]
+    axes = [_in_two_lines(label) for label in labels]
     graph_objects = _graph_objects()
     figure = graph_objects.Figure(
         data=[_trace(graph_objects, axes, line) for line in lines],
@@ -46,12 +47,21 @@ def competency_radar(labels: Sequence[str], lines: Sequence[Line], scale: Scale)
                 "angularaxis": {"rotation": 90, "direction": "clockwise", "gridcolor": "#cccccc", "linecolor": "#999999"},
                 "bgcolor": "rgba(0,0,0,0)",
             },
-            "legend": {"orientation": "h", "y": -0.12},
         },
     )
     figure_json = json.loads(figure.to_json())
     figure_json["layout"].pop("template", None)
     return json.dumps(figure_json, ensure_ascii=False, separators=(",", ":"))
+
+
+def _in_two_lines(label: str) -> str:
+    """A long label broken before its bracket or in its middle, so that it fits beside the radar on a phone; escaped."""
+    place = label.find("（")
+    if len(label) <= LONGEST_LINE:
+        return escape(label, quote=False)
+    if not 0 < place <= LONGEST_LINE + 1:
+        place = -(-len(label) // 2)
+    return "<br>".join(escape(line, quote=False) for line in (label[:place], label[place:]))
 
 
 def _graph_objects() -> Any:

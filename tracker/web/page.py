@@ -34,8 +34,10 @@ class Place:
     act: Act
     icon: str
     quick: bool = False
+    pages: tuple[str, ...] = ()  # where a blueprint has several places: the endpoints that belong to this one
 
 
+MY_ASSESSMENT = ("assessments.mine", "assessments.rate", "assessments.my_results")
 PLACES = (
     Place(_l("ダッシュボード"), "dashboard.show", Act.BOARD, "board", quick=True),
     Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=True),
@@ -45,7 +47,7 @@ PLACES = (
     Place(_l("体制"), "staffing.index", Act.BOARD, "person"),
     Place(_l("成果"), "outcomes.index", Act.BOARD, "chart"),
     Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart"),
-    Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart"),
+    Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
     Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus"),
     Place(_l("担い手"), "producers.index", Act.BOARD, "person"),
@@ -74,13 +76,17 @@ class Page:
     footer_links: tuple[Link, ...] = ()
 
 
-def _is_here(endpoint: str) -> bool:
-    return request.endpoint == endpoint or (request.blueprint is not None and endpoint.split(".")[0] == request.blueprint)
+def _is_here(place: Place) -> bool:
+    if place.pages or any(request.endpoint in other.pages for other in PLACES):
+        return request.endpoint in place.pages
+    return request.endpoint == place.endpoint or (
+        request.blueprint is not None and place.endpoint.split(".")[0] == request.blueprint
+    )
 
 
 def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
     return tuple(
-        Link(str(place.label), url_for(place.endpoint), _is_here(place.endpoint), place.icon)
+        Link(str(place.label), url_for(place.endpoint), _is_here(place), place.icon)
         for place in PLACES
         if viewer.may(place.act) and (place.quick or not quick) and place.endpoint in current_app.view_functions
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, FieldList, Form, FormField, RadioField
+from wtforms.validators import StopValidation
 
 from tracker.domain.scores import Scale
-from tracker.rows.assessments import SheetRow
+from tracker.rows.assessments import AnswerRow, SheetRow
 from tracker.services.assessments import LONGEST_COMMENT, Answer
 from tracker.web.assessments.words import CANNOT_JUDGE, say_anchors
 from tracker.web.forms import AtMost, BaseForm, BlockField, DateField, HiddenKeyField, HiddenVersionField, LineField, Required
+
+UNANSWERED = AnswerRow(None, False, "")
 
 
 class PlanRoundForm(BaseForm):
@@ -56,16 +60,16 @@ class WordItemForm(BaseForm):
     )
 
 
-class _PointsField(RadioField):
+class PointsRadioField(RadioField):
     """One point of the scale, or 「評価できない」; anything else is refused in words."""
 
     def pre_validate(self, form: Form) -> None:
         if self.data and self.data not in {value for value, *_rest in self.iter_choices()}:
-            raise ValueError(gettext("一覧にある点数か「評価できない」を選んでください。"))
+            raise StopValidation(gettext("一覧にある点数か「評価できない」を選んでください。"))
 
 
 class _AnswerForm(Form):
-    score = _PointsField(_l("評価"), validate_choice=False, default="")
+    score = PointsRadioField(_l("評価"), validate_choice=False, default="")
     comment = BlockField(_l("コメント（任意）"), [AtMost(LONGEST_COMMENT)])
 
 
@@ -73,28 +77,33 @@ class RateForm(BaseForm):
     """The viewer's answers about one person, in the order of the items."""
 
     answers = FieldList(FormField(_AnswerForm))
-    then = HiddenField()
 
 
-def rate_form(sheet: SheetRow) -> RateForm:
-    """The form with what was answered before; as many answers as the round has items, whatever was sent."""
-    stored = [sheet.answers.get(item.item_version_id) for item in sheet.items]
-    form = RateForm(
-        answers=[
-            {
-                "score": "" if answer is None else CANNOT_JUDGE if answer.cannot_judge else str(answer.score),
-                "comment": answer.comment if answer else "",
-            }
-            for answer in stored
-        ]
-    )
-    while len(form.answers) > len(sheet.items):
-        form.answers.pop_entry()
-    while len(form.answers) < len(sheet.items):
-        form.answers.append_entry()
+def rate_form(sheet: SheetRow, sent: MultiDict[str, str] | None) -> RateForm:
+    """The form with what was answered before, or with what was sent: one answer an item, in the order of the items."""
+    stored = [sheet.answers.get(item.item_version_id, UNANSWERED) for item in sheet.items]
+    shown = [{"score": _chosen(answer), "comment": answer.comment} for answer in stored]
+    form = RateForm(formdata=None if sent is None else _one_an_item(sent, stored), answers=shown)
     for entry in form.answers:
         entry.form.score.choices = _points(sheet.round.scale)
     return form
+
+
+def _one_an_item(sent: MultiDict[str, str], stored: Sequence[AnswerRow]) -> MultiDict[str, str]:
+    """What was sent for the items that there are, with a place for each: a form list would move up where one is missing."""
+    places = {str(place) for place in range(len(stored))}
+    kept = MultiDict(
+        (name, value) for name, value in sent.items(multi=True) if not name.startswith("answers-") or name.split("-")[1] in places
+    )
+    for place, answer in enumerate(stored):
+        kept.setdefault(f"answers-{place}-comment", answer.comment)
+    return kept
+
+
+def _chosen(answer: AnswerRow) -> str:
+    if answer.cannot_judge:
+        return CANNOT_JUDGE
+    return "" if answer.score is None else str(answer.score)
 
 
 def given_answers(form: RateForm, sheet: SheetRow) -> list[Answer]:

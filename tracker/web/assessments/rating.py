@@ -35,7 +35,7 @@ def mine() -> str:
 def rate(round_id: int, ratee_id: int) -> Response | tuple[str, int]:
     viewer = viewing.viewer()
     sheet = assessments.get_sheet(viewer, round_id, ratee_id)
-    form = rate_form(sheet)
+    form = rate_form(sheet, request.form if request.method == "POST" else None)
     if form.validate_on_submit():
         answers = given_answers(form, sheet)
         try:

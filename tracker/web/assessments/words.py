@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.scores import PeerMean, Scale
-from tracker.rows.results import ChangeRow, Finding, ScoreRow
+from tracker.rows.results import ChangeRow, GroupResultsRow, PersonResultsRow, ScoreRow
 
 CANNOT_JUDGE = "cannot_judge"
 OF_FIVE = (
@@ -51,13 +51,18 @@ def say_peer_change(row: ChangeRow) -> str:
     return _("%(change)s（誤差の範囲）", change=words) if row.is_noise else words
 
 
-def say_finding(found: Finding) -> str:
+def say_finding(row: PersonResultsRow | GroupResultsRow) -> str:
     """The finding of a chart in one sentence."""
+    first, last, found = row.rounds[0].round.name, row.rounds[-1].round.name, row.finding
+    if first == last:
+        return _("「%(last)s」の結果です。変化は、次の評価時期が締め切られると比べられます。", last=last)
     if not found.own_told and not found.peer_told:
-        return _("初回から最終回への変化は、まだ比べられません。")
+        return _("「%(first)s」から「%(last)s」への変化は、比べられる値がそろっていません。", first=first, last=last)
     return _(
-        "初回から最終回までに、自己評価は比べられる%(own_told)s項目のうち上昇%(own_up)s・低下%(own_down)s・同じ%(own_same)s、"
+        "「%(first)s」から「%(last)s」までに、自己評価は比べられる%(own_told)s項目のうち上昇%(own_up)s・低下%(own_down)s・同じ%(own_same)s、"
         "他者評価は比べられる%(peer_told)s項目のうち上昇%(peer_up)s・低下%(peer_down)s・誤差の範囲%(peer_noise)sです。",
+        first=first,
+        last=last,
         own_told=found.own_told,
         own_up=found.own_up,
         own_down=found.own_down,
