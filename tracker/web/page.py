@@ -27,7 +27,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that the menu offers to whoever may do ``act`` there; ``quick`` ones stand at the foot of a phone's page."""
+    """A place that the menu offers to whoever may do ``act`` there."""
 
     label: Any
     endpoint: str
@@ -39,11 +39,11 @@ class Place:
 
 MY_ASSESSMENT = ("assessments.mine", "assessments.rate", "assessments.my_results")
 PLACES = (
-    Place(_l("ダッシュボード"), "dashboard.show", Act.BOARD, "board", quick=True),
-    Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=True),
-    Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=True),
+    Place(_l("ダッシュボード"), "dashboard.show", Act.BOARD, "board", quick=_l("状況")),
+    Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=_l("企業")),
+    Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=_l("訪問")),
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
-    Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=True),
+    Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
     Place(_l("体制"), "staffing.index", Act.BOARD, "person"),
     Place(_l("成果"), "outcomes.index", Act.BOARD, "chart"),
     Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart"),
