@@ -13,6 +13,7 @@ from tests.cast import Cast, SupportedCompany, assign, support
 from tests.conftest import NOW
 from tracker.database import db
 from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.phases import INTERPRETING_PHASES, Phase
 from tracker.domain.records import RecordState
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
@@ -36,10 +37,11 @@ def add_visit(
     is_draft: bool = False,
     people: Iterable[int] = (),
     cases: Iterable[int] = (),
+    worked: Phase = Phase.LISTEN,
     start: time | None = None,
     deleted: bool = False,
 ) -> int:
-    """A visit as it would be stored; final unless it is a draft."""
+    """A visit as it would be stored, final unless it is a draft; its cases were worked in the phase ``worked``, with a note."""
     visit = Visit(
         programme_id=company.programme_id,
         enrolment_id=company.enrolment_id,
@@ -54,7 +56,8 @@ def add_visit(
     db.session.add(visit)
     db.session.flush()
     db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=producer_id) for producer_id in people)
-    db.session.add_all(VisitCase(visit_id=visit.id, case_id=case_id) for case_id in cases)
+    notes = {f"worked_{worked.value}": True, "interpretation" if worked in INTERPRETING_PHASES else "facts": "話した"}
+    db.session.add_all(VisitCase(visit_id=visit.id, case_id=case_id, **notes) for case_id in cases)
     db.session.flush()
     return visit.id
 
