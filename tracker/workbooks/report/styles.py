@@ -1,0 +1,114 @@
+"""How the report's sheets look and print: fonts, borders, page set-up, and cells that never become formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+LONGEST_CELL = 32_767
+FONT = "游ゴシック"
+_THIN = Side(style="thin", color="808080")
+BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+HEAD_FILL = PatternFill("solid", fgColor="E8F1FE")
+TOTAL_FILL = PatternFill("solid", fgColor="F2F2F2")
+TITLE = Font(name=FONT, size=16, bold=True)
+HEADING = Font(name=FONT, size=12, bold=True)
+BODY = Font(name=FONT, size=10)
+BOLD = Font(name=FONT, size=10, bold=True)
+SMALL = Font(name=FONT, size=9, color="404040")
+WRAP = Alignment(vertical="center", wrap_text=True)
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="center")
+
+Value = str | int | float | None
+
+
+def put(cell: Any, value: Value) -> None:
+    """Write a value: text stays text whatever it starts with, without control characters, cut to what a cell holds."""
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
+        cell.data_type = "s"
+        if value.startswith(("=", "+", "-", "@")):
+            cell.quotePrefix = True
+    else:
+        cell.value = value
+
+
+def write_row(
+    sheet: Worksheet, row: int, values: Sequence[Value], *, bold: bool = False, fill: PatternFill | None = None
+) -> None:
+    """One row of a bordered table from column A on; numbers to the right, words wrapped."""
+    for column, value in enumerate(values, start=1):
+        cell = sheet.cell(row, column)
+        put(cell, value)
+        cell.font = BOLD if bold else BODY
+        cell.border = BORDER
+        cell.alignment = RIGHT if isinstance(value, int | float) else WRAP
+        if fill is not None:
+            cell.fill = fill
+
+
+def write_head(sheet: Worksheet, row: int, values: Sequence[str]) -> None:
+    """The heading row of a table."""
+    write_row(sheet, row, values, bold=True, fill=HEAD_FILL)
+    for column in range(1, len(values) + 1):
+        sheet.cell(row, column).alignment = CENTRE
+
+
+def write_title(sheet: Worksheet, title: str, lines: Iterable[str], columns: int) -> int:
+    """The title and the lines under it; returns the next free row."""
+    put(sheet["A1"], title)
+    sheet["A1"].font = TITLE
+    row = 2
+    for line in lines:
+        put(sheet.cell(row, 1), line)
+        sheet.cell(row, 1).font = BODY
+        row += 1
+    for merged in range(1, row):
+        sheet.merge_cells(start_row=merged, start_column=1, end_row=merged, end_column=columns)
+        sheet.cell(merged, 1).alignment = Alignment(vertical="center")
+    sheet.row_dimensions[1].height = 28
+    return row + 1
+
+
+def write_notes(sheet: Worksheet, row: int, notes: Iterable[str], columns: int) -> int:
+    """Lines at the foot (legend, remarks); returns the last row."""
+    for note in notes:
+        put(sheet.cell(row, 1), note)
+        sheet.cell(row, 1).font = SMALL
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+        sheet.cell(row, 1).alignment = WRAP
+        row += 1
+    return row - 1
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def set_up_page(sheet: Worksheet, *, last_row: int, columns: int, repeat: str | None = None) -> None:
+    """A4 landscape, one page wide, the heading rows repeated, page n of m at the foot."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_area = f"A1:{get_column_letter(columns)}{last_row}"
+    if repeat is not None:
+        sheet.print_title_rows = repeat
+    sheet.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart(text="&A"), center=_HeaderFooterPart(text="&P / &N ページ"), right=_HeaderFooterPart()
+    )
+    for side in ("left", "right"):
+        setattr(sheet.page_margins, side, 0.5)
+    sheet.page_margins.top = 0.6
+    sheet.page_margins.bottom = 0.7
+    sheet.sheet_view.showGridLines = False

@@ -1,0 +1,50 @@
+"""The Japanese words of the report's choices: the ministry reads Japanese, whatever language the viewer works in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tracker.domain.cadence import EventStatus, MonthState, VisitMode
+from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.phases import Phase
+from tracker.domain.staffing import AssignmentRole
+
+# Pairs, not a dictionary: members of different StrEnums with the same value are equal.
+WORDS: tuple[tuple[StrEnum, str], ...] = (
+    (EventStatus.SCHEDULED, "予定"),
+    (EventStatus.HELD, "実施"),
+    (EventStatus.CANCELLED, "中止"),
+    (EventStatus.POSTPONED, "延期"),
+    (VisitMode.ONSITE, "訪問"),
+    (VisitMode.ONLINE, "オンライン"),
+    (VisitMode.EVENT, "展示会同行"),
+    (MonthState.OUT_OF_PERIOD, "期間外"),
+    (MonthState.HELD, "実施"),
+    (MonthState.EXCUSED, "見送り（理由承認）"),
+    (MonthState.SCHEDULED, "予定"),
+    (MonthState.AWAITING_RECORD, "記録待ち"),
+    (MonthState.MISSED, "未実施"),
+    (MonthState.UNSCHEDULED, "日程未定"),
+    (MonthState.BLANK, "これから"),
+    (Phase.LISTEN, "聞く・聴く"),
+    (Phase.OBSERVE, "見る・観る"),
+    (Phase.DIAGNOSE, "診断する"),
+    (Phase.PLAN, "企てる"),
+    (AssignmentRole.LEAD, "主担当"),
+    (AssignmentRole.SUB_LEAD, "副担当"),
+    (OutcomeKind.PROTOTYPE, "試作品"),
+    (OutcomeKind.PRODUCT, "製品・サービス"),
+    (OutcomeKind.ORGANISATION, "新しい組織・体制"),
+    (OutcomeKind.CONCEPT, "構想"),
+    (OutcomeKind.SCENARIO, "一貫シナリオ（原材料→部品→最終製品）"),
+    (OutcomeKind.EXHIBITION, "展示会出展"),
+    (OutcomeKind.BUSINESS_MEETING, "商談"),
+    (OutcomeKind.OTHER, "その他"),
+)
+_BY_MEMBER = {(type(member), member.value): words for member, words in WORDS}
+NOT_SHOWN = "―"
+
+
+def say(member: StrEnum) -> str:
+    """The word of a choice as form sheets and data sheets have it."""
+    return _BY_MEMBER[type(member), member.value]
