@@ -366,3 +366,11 @@ def test_what_passes_as_final_passes_as_a_draft_and_is_complete(one: VisitRecord
         check_held(one, today=TODAY, is_final=False)
         assert one.visit_on <= TODAY and one.producer_ids and any(note.proven() for note in one.notes)
         assert one.start_time is None or one.end_time is None or one.start_time < one.end_time
+
+
+def test_what_was_planned_stays_where_the_record_is_silent(cast: Cast, writing: At) -> None:
+    with writing():
+        planned = schedule(cast, TODAY)
+        assert log(cast, idempotency_key="k" * 32) == planned
+        assert (the(planned).place, the(planned).start_time) == ("本社", time(13))
+        assert log(cast, idempotency_key="k" * 32) == planned

@@ -434,3 +434,14 @@ def test_the_pages_speak_english_without_a_fault(logged: int, cast: Cast, client
     browser: Client = client("owner").speak("en")
     for path in ("visits/", f"visits/{logged}", f"visits/{logged}/edit", new(cast)):
         assert browser.get(path).status == 200
+
+
+def test_everything_that_is_missing_is_said_in_one_answer(cast: Cast, client: ClientFor) -> None:
+    errors = " ".join(client("owner").submit(new(cast), {"visit_on": "いつか", "team": None}).errors())
+    for sentence in ("日付として読めません", "参加した人を、一人以上", "段階を一つ以上選び"):
+        assert sentence in errors
+
+
+def test_a_number_that_no_row_can_have_is_not_found(client: ClientFor) -> None:
+    assert client("manager").get(f"visits/{10**30}").status == 404
+    assert client("manager").get(f"visits/new?company={10**30}").status == 200

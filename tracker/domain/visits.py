@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -56,9 +57,14 @@ def check_held(record: VisitRecord, *, today: date, is_final: bool) -> None:
     check_held_day(record.visit_on, today=today, field="visit_on")
     _check_texts(record)
     if is_final:
-        if not record.producer_ids:
-            raise RuleBroken(N_("参加した人を、一人以上選んでください。"), field="team")
+        check_people(record.producer_ids)
         check_notes(record.notes)
+
+
+def check_people(people: Collection[object]) -> None:
+    """Raise RuleBroken for a final record of a visit on which nobody was."""
+    if not people:
+        raise RuleBroken(N_("参加した人を、一人以上選んでください。"), field="team")
 
 
 def check_next(next_on: date | None, *, visit_on: date) -> None:

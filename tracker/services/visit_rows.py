@@ -158,6 +158,13 @@ def record_of(visit: Visit) -> VisitRecord:
     )
 
 
+def with_plan(visit: Visit, record: VisitRecord) -> VisitRecord:
+    """The record, with the hours and the place that were planned where it is silent about them."""
+    if record.start_time is None and record.end_time is None:
+        record = replace(record, start_time=visit.start_time, end_time=visit.end_time)
+    return replace(record, place=record.place or visit.place)
+
+
 def says(visit: Visit, record: VisitRecord) -> bool:
     """Whether the database holds just this record already."""
     stored = record_of(visit)

@@ -64,12 +64,14 @@ def log_visit(
     key = visit_rows.key_of(idempotency_key)
     there = visit_rows.find_by_key(viewer, key)
     if there is not None and there.status is EventStatus.HELD:
-        if visit_rows.says(there, record) and (as_draft or there.record_state is RecordState.FINAL):
+        if visit_rows.says(there, visit_rows.with_plan(there, record)) and (as_draft or there.record_state is RecordState.FINAL):
             return there.id
         # The same form again, with other words: its own draft is written on, a final record is not overwritten unseen.
         visit_id, version = there.id, there.version if there.record_state is RecordState.DRAFT else None
     visit = _visit_to_log(viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled)
     before = visit_rows.snapshot(visit) if visit is not None else None
+    if visit is not None and visit_id is None:
+        record = visit_rows.with_plan(visit, record)
     check_held(record, today=today, is_final=not as_draft)
     check_next(next_on, visit_on=record.visit_on)
     if visit is None:

@@ -148,6 +148,9 @@ class LogVisitForm(VisitForm):
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
         super().offer(about, there=there)
         offer_cases(self.cases, about.cases)
+        self.team.flags.required = True  # of a final record, so the service asks for it; the mark stands for drafts too
+        if len(about.cases) == 1:
+            self.cases[0].form.phases.flags.required = True
         for entry in self.actions:
             self._offer_owners(entry.form)
 

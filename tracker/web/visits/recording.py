@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.follow_up import ActionStatus
+from tracker.domain.notes import check_notes
+from tracker.domain.visits import check_people
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.companies import list_company_choices
 from tracker.queries.programmes import get_programme
@@ -22,6 +24,7 @@ from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
 from tracker.web import viewing
 from tracker.web.conflicts import Clash, clash, settle
+from tracker.web.notes import read_notes
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.visits import scheduling
@@ -43,11 +46,8 @@ def new() -> Response | tuple[str, int]:
     about = get_visit_form(viewer, enrolment_id, on=today, today=today)
     form = LogVisitForm(**log_values(about, None, today=today))
     form.offer(about)
-    if form.validate_on_submit():
-        answer = _log(form, about, None)
-        if answer is not None:
-            return answer
-    return _page(form, about, None)
+    answer = _log(form, about, None)
+    return _page(form, about, None) if answer is None else answer
 
 
 @bp.route("/<int:visit_id>/log", methods=["GET", "POST"])
@@ -61,11 +61,8 @@ def log(visit_id: int) -> Response | tuple[str, int]:
     if request.method == "GET" and row.is_scheduled and row.visit_on > viewing.today():
         form.visit_on.data = viewing.today()
     settle(form, form.stored(row))
-    if form.validate_on_submit():
-        answer = _log(form, about, row)
-        if answer is not None:
-            return answer
-    return _page(form, about, row)
+    answer = _log(form, about, row)
+    return _page(form, about, row) if answer is None else answer
 
 
 @bp.route("/<int:visit_id>/edit", methods=["GET", "POST"])
@@ -98,6 +95,8 @@ def edit(visit_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("訂正を保存しました。"), "success")
             return redirect(url_for("visits.show", visit_id=visit_id))
+    elif form.is_submitted():
+        _say_what_is_missing(form)
     return _page(form, about, row)
 
 
@@ -111,7 +110,12 @@ def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
 
 
 def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Response | tuple[str, int] | None:
-    """Save what is valid as far as fields go; None where a rule was broken, which then stands on the form."""
+    """Save what was sent; None where nothing was, or where it cannot be saved, which then stands on the form."""
+    if not form.is_submitted():
+        return None
+    if not form.validate():
+        _say_what_is_missing(form)
+        return None
     as_draft = "draft" in request.form
     try:
         visit_id = log_visit(
@@ -147,6 +151,18 @@ def _both(form: LogVisitForm, about: VisitFormRow, row: VisitRow, conflict: Conf
     if not both.differences:
         return redirect(url_for("visits.show", visit_id=row.visit_id))
     return _page(form, about, row, both)
+
+
+def _say_what_is_missing(form: LogVisitForm) -> None:
+    """Beside the fields that cannot be read, what a final record lacks: both in one answer."""
+    if "draft" in request.form or form.cases.errors:
+        return
+    people = [*(form.team.data or ()), *(form.others.data or ())]
+    for check in (lambda: check_people(people), lambda: check_notes(read_notes(form.cases))):
+        try:
+            check()
+        except RuleBroken as broken:
+            pin(form, broken)
 
 
 def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: Clash | None = None) -> tuple[str, int]:
