@@ -161,8 +161,10 @@ class Client:
     def get(self, url: str, **options: Any) -> Page:
         return self._open("GET", url, **options)
 
-    def post(self, url: str, data: Values | None = None, *, csrf: bool = True, **options: Any) -> Page:
-        """Send fields; with a valid token unless ``csrf`` is False."""
+    def post(self, url: str, data: Values | bytes | None = None, *, csrf: bool = True, **options: Any) -> Page:
+        """Send fields, with a valid token unless ``csrf`` is False; bytes are sent as they are."""
+        if isinstance(data, bytes):
+            return self._open("POST", url, data=data, **options)
         fields: MultiDict[str, Any] = overlay(MultiDict(), data or {})
         if csrf and "csrf_token" not in fields:
             fields.add("csrf_token", self.csrf_token())

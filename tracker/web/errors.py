@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.services import transaction
@@ -70,8 +70,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:
-        if error.code is None or error.code < 400:
-            return error
+        if error.code is None or error.code < 400 or isinstance(error, SecurityError):
+            return error  # for a host that is not ours there is no address to build, so no page of ours
         return page(error.code)
 
     @app.errorhandler(Exception)

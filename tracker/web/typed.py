@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-HIDDEN = frozenset({"csrf_token", "password", "new_password", "current_password", "carried"})
+HIDDEN = frozenset({"csrf_token", "password", "new_password", "current_password", "again", "carried"})
 
 
 def typed() -> tuple[tuple[str, str], ...]:
