@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from tracker.cli.errors import in_words
 from tracker.domain.access import Viewer, operator
@@ -30,6 +31,7 @@ NO_ORGANISATION = "実施機関が分かりません。支援企業のシート�
 @click.option("--programme", required=True, help="事業の短い名前。なければ作る / the programme's slug; made where there is none.")
 @click.option("--fiscal-year", type=click.IntRange(2000, 2199), required=True, help="年度（西暦）/ the fiscal year, e.g. 2025.")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで、何も保存しない / check everything, write nothing.")
+@with_appcontext
 @in_words
 def import_roster(file: Path, programme: str, fiscal_year: int, dry_run: bool) -> None:
     """Import FILE (.xlsx: 支援企業, 担い手, 案件) into a programme in one transaction."""

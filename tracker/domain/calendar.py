@@ -92,6 +92,11 @@ class Period:
             raise ValueError("an open period has no number of days")
         return (self.ends_on - self.starts_on).days + 1
 
+    def nearest(self, day: date) -> date:
+        """The day itself, or the first or last day of the period where it lies outside."""
+        day = max(day, self.starts_on)
+        return day if self.ends_on is None else min(day, self.ends_on)
+
     def days_in(self, month: Month) -> int:
         common = self.common_with(month.period)
         return common.days if common else 0

@@ -41,3 +41,8 @@ class PlaceRow:
     role: AssignmentRole
     period: Period
     support: Period
+
+    def lasts_beyond(self, day: date) -> bool:
+        """Whether the place is still held, or comes to be held, on the day or later."""
+        common = self.period.common_with(self.support)
+        return common is not None and (common.ends_on is None or common.ends_on >= day)

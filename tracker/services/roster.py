@@ -33,7 +33,9 @@ class RosterRefused(RuleBroken):
     """The roster cannot be imported: ``problems`` name every row that stands in the way."""
 
     def __init__(self, problems: tuple[RosterProblem, ...]) -> None:
-        super().__init__(N_("直すところが%(count)s件あるため、取り込めません。何も保存していません。"), count=len(problems))
+        super().__init__(
+            N_("直すところが%(count)s件あるため、取り込めません。何も保存していません。"), field="file", count=len(problems)
+        )
         self.problems = problems
 
 

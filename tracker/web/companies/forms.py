@@ -74,15 +74,17 @@ class CompanyForm(BaseForm):
     )
     starts_on = DateField(_l("支援開始日"), [Required(_l("支援開始日を入力してください。"))])
     ends_on = DateField(_l("支援終了日"), [Required(_l("支援終了日を入力してください。"))])
-    has_concrete_plan = RadioChoiceField(_l("製品の革新が、将来の具体的な計画に含まれている"), choices=ANSWERS, default="unknown")
+    has_concrete_plan = RadioChoiceField(_l("製品の革新が、将来の具体的な計画に含まれている"), default="unknown")
     has_stable_business = RadioChoiceField(
-        _l("主力の事業が安定している"), choices=ANSWERS, default="unknown", description=_l("目安：年商10億円以上")
+        _l("主力の事業が安定している"), default="unknown", description=_l("目安：年商10億円以上")
     )
-    wants_growth = RadioChoiceField(_l("成長への意欲がある"), choices=ANSWERS, default="unknown")
+    wants_growth = RadioChoiceField(_l("成長への意欲がある"), default="unknown")
     remarks = BlockField(_l("備考"), [AtMost(2000)])
 
     def offer(self) -> None:
-        """The prefectures to choose from."""
+        """The prefectures and answers to choose from."""
+        for name in CRITERIA:
+            self[name].choices = list(ANSWERS)
         self.prefecture.choices = [("", _("選んでください")), *((name, name) for name in PREFECTURES)]
 
     @property
@@ -123,7 +125,7 @@ class EnrolCompanyForm(CompanyForm):
     """A new company with its first case."""
 
     idempotency_key = HiddenKeyField()
-    existing = RadioChoiceField(_l("同じ名前の企業"), choices=())
+    existing = RadioChoiceField(_l("同じ名前の企業"))
     case_title = LineField(
         _l("案件名"), [Required(), AtMost(200)], description=_l("何に向けて支援するか。2件目からは企業のページで登録します。")
     )

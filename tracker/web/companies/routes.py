@@ -40,7 +40,9 @@ bp = Blueprint("companies", __name__, url_prefix="/p/<programme>/companies")
 @bp.get("/")
 @may(Act.BOARD)
 def index() -> tuple[str, int]:
-    viewer, today = viewing.viewer(), viewing.today()
+    viewer = viewing.viewer()
+    # Of a programme that is over the last day counts, as it does for its teams and its loads.
+    today = programmes.get_programme(viewer).contract.nearest(viewing.today())
     form = CompanyFilterForm(request.args)
     form.offer(producers.list_producers(viewer))
     readable = form.validate()

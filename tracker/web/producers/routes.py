@@ -25,8 +25,10 @@ bp = Blueprint("producers", __name__, url_prefix="/p/<programme>/producers")
 @bp.get("/")
 @may(Act.BOARD)
 def index() -> str:
-    """Everybody who is on the roster today; ``?all=1`` those who left or are to come as well."""
-    viewer, today = viewing.viewer(), viewing.today()
+    """Everybody who is on the roster today (of a programme that is over: on its last day); ``?all=1`` the others as well."""
+    viewer = viewing.viewer()
+    programme = programmes.get_programme(viewer)
+    today = programme.contract.nearest(viewing.today())
     everybody = producers.list_producers(viewer)
     there = tuple(row for row in everybody if row.is_on_roster(today))
     show_all = request.args.get("all") == "1"
@@ -36,7 +38,8 @@ def index() -> str:
         on_roster=len(there),
         others=len(everybody) - len(there),
         show_all=show_all,
-        programme=programmes.get_programme(viewer),
+        on=today,
+        programme=programme,
         loads={row.person.producer_id: row for row in load_of_producers(viewer, today)},
     )
 
@@ -112,11 +115,7 @@ def depart(producer_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("%(name)sさんの離任を登録し、その日までで担当を終えました。", name=row.name), "success")
             return redirect(url_for("producers.show", producer_id=producer_id))
-    places = tuple(
-        place
-        for place in producers.list_places(viewer, producer_id)
-        if place.period.ends_on is None or place.period.ends_on >= today
-    )
+    places = tuple(place for place in producers.list_places(viewer, producer_id) if place.lasts_beyond(today))
     page = render_template("producers/depart.html", form=form, row=row, places=places)
     return page, 422 if form.is_submitted() else 200
 
