@@ -249,8 +249,10 @@ def _only_chooses() -> bool:
 def _form_page(
     form: MeetingForm, offered: editing.Offer, row: MeetingRow | None = None, clash: conflicts.Clash | None = None
 ) -> str:
-    template = "meetings/edit.html" if row else "meetings/new.html"
-    return render_template(template, form=form, offered=offered, row=row, clash=clash)
+    if row is None:
+        return render_template("meetings/new.html", form=form, offered=offered)
+    owed = actions.list_actions_of_meeting(viewing.viewer(), row.meeting_id, today=viewing.today())
+    return render_template("meetings/edit.html", form=form, offered=offered, row=row, owed=owed, clash=clash)
 
 
 def _say_saved(kind: type[MeetingForm], *, is_draft: bool) -> None:
