@@ -89,7 +89,9 @@ def config(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path)
             request.getfixturevalue(fixture)
             template = name
     instance = tmp_path / "instance"
-    instance.mkdir()
+    (instance / "assets").mkdir(parents=True)
+    for asset in templates.assets():
+        os.link(asset, instance / "assets" / asset.name)  # the chart library is large: one file for all tests
     with templates.copy(template, instance / "tracker.sqlite3") as url:
         yield Config(instance=instance, database_url=url, secret_key="the key of the tests", testing=True)
 

@@ -1,0 +1,156 @@
+"""Journeys: the program in a thread of its own, and people who visit it with a phone or at a desk in a real browser."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.cast import Cast
+from tests.journeys.chromium import ADVICE, find_chromium
+
+RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+SCREENS: dict[str, dict[str, object]] = {
+    "phone": {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
+    "desk": {"viewport": {"width": 1280, "height": 800}},
+}
+# Nothing is asked of the network and little of the machine.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Visitor:
+    """Somebody with a browser of one size. What the browser complains of is kept, and must be nothing in the end."""
+
+    def __init__(self, browser: Browser, address: str, cast: Cast, screen: str, **options: object) -> None:
+        self.screen = screen
+        self.address = address
+        self.cast = cast
+        self.context: BrowserContext = browser.new_context(
+            base_url=address, locale="ja-JP", timezone_id="Asia/Tokyo", **(SCREENS[screen] | options)
+        )
+        self.context.set_default_timeout(15_000)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("response", self._look)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A page that answers 422 or 404 is "failed to load" to the console; what matters of answers is seen in _look.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def _look(self, response: Response) -> None:
+        is_page = response.request.resource_type == "document"
+        if response.status >= 500 or (response.status >= 400 and not is_page):
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def path(self, url: str) -> str:
+        """Addresses that do not start with a slash are in the programme ``r8``."""
+        return url if url.startswith(("/", "http")) else f"/p/{self.cast.slug}/{url}"
+
+    def open(self, url: str) -> Page:
+        self.page.goto(self.path(url))
+        return self.page
+
+    def sign_in(self, person: str, *, url: str = "/sign-in") -> Page:
+        """Sign in as the person would, on the sign-in page."""
+        self.page.goto(url)
+        self.page.get_by_label("メールアドレス").fill(self.cast[person].email)
+        self.page.get_by_label("パスワード").fill(self.cast.password)
+        self.page.get_by_role("button", name="サインイン").click()
+        self.page.wait_for_url(lambda where: "/sign-in" not in where)
+        return self.page
+
+    def axe(self) -> None:
+        """The page as it stands has no finding of accessibility, and does not scroll sideways."""
+        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+        violations = [
+            f"{one['id']}: {one['help']} – " + " | ".join(str(node["html"])[:160] for node in one["nodes"][:3])
+            for one in found.response["violations"]
+        ]
+        assert violations == [], f"{self.page.url} ({self.screen}): {violations}"
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} ({self.screen}) is {wide} px too wide"
+
+    def picture(self, name: str) -> Path:
+        """The whole page as a picture in test-results/."""
+        RESULTS.mkdir(exist_ok=True)
+        file = RESULTS / f"{re.sub(r'[^0-9a-z-]+', '-', name.lower())}-{self.screen}.png"
+        self.page.screenshot(path=file, full_page=True)
+        return file
+
+    def close(self) -> None:
+        self.context.close()
+
+
+VisitorFor = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    assert path is not None, ADVICE
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the program answers: its own database and port, and threads like a worker's."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str, cast: Cast) -> Iterator[VisitorFor]:
+    """``visitor("phone")`` is somebody with a phone; in the end no browser has complained."""
+    came: list[Visitor] = []
+
+    def arrive(screen: str = "desk", **options: object) -> Visitor:
+        came.append(Visitor(browser, address, cast, screen, **options))
+        return came[-1]
+
+    yield arrive
+    complaints = [complaint for one in came for complaint in one.complaints]
+    for one in came:
+        one.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def phone(visitor: VisitorFor) -> Visitor:
+    return visitor("phone")
+
+
+@pytest.fixture
+def desk(visitor: VisitorFor) -> Visitor:
+    return visitor("desk")
+
+
+@pytest.fixture(params=SCREENS)
+def anybody(request: pytest.FixtureRequest, visitor: VisitorFor) -> Visitor:
+    """The same journey with a phone and at a desk."""
+    return visitor(request.param)
