@@ -1,0 +1,122 @@
+"""``python -m tests.benchmarks S`` (or L): server time, queries and bytes of the main pages, beside an empty Flask page."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import Client, EnvironBuilder
+
+from tests.auditing import fields_of
+from tests.benchmarks.build import MANAGER, NOW, PASSWORD, build
+from tests.benchmarks.measure import Figures, empty_page, measure
+from tests.benchmarks.sizes import SIZES, Size
+from tracker.application import create_app
+from tracker.config import Config
+from tracker.database import db
+
+PROGRAMME = "/p/y2026"
+
+
+def main() -> None:
+    size = SIZES[sys.argv[1] if len(sys.argv) > 1 else "S"]
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(Path(folder), f"sqlite:///{folder}/bench.sqlite3", "benchmark", secure_cookies=False)
+        app = create_app(config, clock=lambda: NOW)
+        started = time.perf_counter()
+        with app.app_context():
+            upgrade()
+            build(size)
+        say(f"size {size.name}: {size.companies:,} companies, {size.producers:,} producers, {size.years} year(s),")
+        say(f"  {size.visits:,} visits and as many meetings, built in {time.perf_counter() - started:.1f} s")
+        report(pages(app, size), empty_page(300))
+
+
+def pages(app: Flask, size: Size) -> list[Figures]:
+    browser = sign_in(app)
+    with app.app_context():
+        engine = db.engine
+    company = 1 + (size.years - 1) * size.companies
+    few = 100 if size.name == "S" else 30
+
+    def get(path: str) -> Callable[[], EnvironBuilder]:
+        return lambda: EnvironBuilder(f"{PROGRAMME}{path}", headers={"Cookie": browser.cookie})
+
+    figures = [
+        measure("dashboard", app, engine, get("/"), times=few if size.name == "S" else 5),
+        measure("company page", app, engine, get(f"/companies/{company}"), times=few),
+        measure("visit list (50 rows)", app, engine, get("/visits/"), times=few),
+        measure("visit form", app, engine, get(f"/visits/new?company={company}"), times=few),
+        measure("save a visit", app, engine, browser.saving(company), times=few, status=302),
+        measure("workbook", app, engine, get("/report/download?as_of=2027-03-31"), times=5 if size.name == "S" else 1),
+    ]
+    return figures
+
+
+class Browser:
+    """A signed-in browser: its cookie, and the form of a visit as it would send it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = Client(app)
+        self.cookie = ""
+
+    def remember(self, set_cookie: list[str]) -> None:
+        for line in set_cookie:
+            for name, morsel in SimpleCookie(line).items():
+                self.cookie = f"{name}={morsel.value}"
+
+    def page(self, path: str) -> MultiDict[str, str]:
+        from bs4 import BeautifulSoup  # noqa: PLC0415
+
+        answer = self.client.get(path, headers={"Cookie": self.cookie})
+        self.remember(answer.headers.getlist("Set-Cookie"))
+        forms = BeautifulSoup(answer.text, "html.parser").select("main form[method=post]")
+        return fields_of(forms[0])
+
+    def saving(self, company: int) -> Callable[[], EnvironBuilder]:
+        path = f"{PROGRAMME}/visits/new?company={company}"
+        fields = self.page(path)
+
+        def one() -> EnvironBuilder:
+            data = MultiDict(fields)
+            data["idempotency_key"] = secrets.token_hex(16)
+            data.setlist("cases-0-phases", ["listen", "observe"])
+            data["cases-0-facts"] = "社長から事業の経緯を聞き、現場の工程を見た。"
+            return EnvironBuilder(path, method="POST", data=data, headers={"Cookie": self.cookie})
+
+        return one
+
+
+def sign_in(app: Flask) -> Browser:
+    browser = Browser(app)
+    fields = browser.page("/sign-in")
+    fields["email"], fields["password"] = MANAGER, PASSWORD
+    answer = browser.client.post("/sign-in", data=fields, headers={"Cookie": browser.cookie})
+    if answer.status_code != 302:
+        raise RuntimeError(f"the benchmark cannot sign in: {answer.status}")
+    browser.remember(answer.headers.getlist("Set-Cookie"))
+    return browser
+
+
+def report(figures: list[Figures], empty: Figures) -> None:
+    say(f"\n{'page':<24}{'median ms':>11}{'p99 ms':>9}{'queries':>9}{'KB':>9}{'× empty page':>14}")
+    for row in (empty, *figures):
+        ratio = row.median_ms / empty.median_ms
+        say(f"{row.name:<24}{row.median_ms:>11.2f}{row.p99_ms:>9.2f}{row.queries:>9}{row.size / 1024:>9.1f}{ratio:>14.1f}")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
