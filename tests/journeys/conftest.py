@@ -79,7 +79,12 @@ class Visitor:
 
     def axe(self) -> None:
         """The page as it stands has no finding of accessibility, and does not scroll sideways."""
+        # As long as the page: else whatever the bar at the foot of a phone covers for the moment is called too small to touch.
+        size = self.page.viewport_size
+        assert size is not None
+        self.page.set_viewport_size({**size, "height": self.page.evaluate("document.documentElement.scrollHeight")})
         found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+        self.page.set_viewport_size(size)
         violations = [
             f"{one['id']}: {one['help']} – " + " | ".join(str(node["html"])[:160] for node in one["nodes"][:3])
             for one in found.response["violations"]
