@@ -284,3 +284,17 @@ def test_the_managers_pages_meet_the_rules_in_either_language(client, cast, writ
     with writing():
         round_id = closed(cast, {(rater, "owner"): 4 for rater in PEERS})
     assert client("manager").speak(language).get(address.format(round=round_id)).status == 200
+
+
+def test_the_finding_says_what_cannot_be_compared(client, cast, writing):
+    with writing():
+        closed(cast, {(rater, "owner"): 3 for rater in PEERS} | {("sub", "sub"): 4}, "期首")
+        closed(cast, {(rater, "owner"): 2 for rater in PEERS} | {("sub", "sub"): 2}, "期末")
+    page = client("owner").get("assessments/results")
+    assert (
+        "他者評価は比べられる5項目のうち上昇0・低下5・誤差の範囲0です。自己評価の変化は比べられません。"
+        in page.one("figcaption").text
+    )
+    assert page.rows(".chart table")[0][-1] == "−1"
+    assert "低下5・同じ0です。他者評価の変化は比べられません。" in client("sub").get("assessments/results").one("figcaption").text
+    assert "比べられる値がそろっていません" in client("tenth").get("assessments/results").one("figcaption").text

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.scores import PeerMean, Scale
 from tracker.rows.results import ChangeRow, GroupResultsRow, PersonResultsRow, ScoreRow
 
+COUNTS = ("own_told", "own_up", "own_down", "own_same", "peer_told", "peer_up", "peer_down", "peer_noise")
 CANNOT_JUDGE = "cannot_judge"
 OF_FIVE = (
     _l("まだできていない"),
@@ -42,7 +43,9 @@ def say_change(value: float | None) -> str:
     """A change with its sign, and ― where it cannot be told."""
     if value is None:
         return "―"
-    return "±0" if value == 0 else f"{value:+.1f}" if value % 1 else f"{value:+.0f}"
+    if value == 0:
+        return "±0"
+    return (f"{value:+.1f}" if value % 1 else f"{value:+.0f}").replace("-", "−")
 
 
 def say_peer_change(row: ChangeRow) -> str:
@@ -56,19 +59,23 @@ def say_finding(row: PersonResultsRow | GroupResultsRow) -> str:
     first, last, found = row.rounds[0].round.name, row.rounds[-1].round.name, row.finding
     if first == last:
         return _("「%(last)s」の結果です。変化は、次の評価時期が締め切られると比べられます。", last=last)
-    if not found.own_told and not found.peer_told:
-        return _("「%(first)s」から「%(last)s」への変化は、比べられる値がそろっていません。", first=first, last=last)
-    return _(
-        "「%(first)s」から「%(last)s」までに、自己評価は比べられる%(own_told)s項目のうち上昇%(own_up)s・低下%(own_down)s・同じ%(own_same)s、"
-        "他者評価は比べられる%(peer_told)s項目のうち上昇%(peer_up)s・低下%(peer_down)s・誤差の範囲%(peer_noise)sです。",
-        first=first,
-        last=last,
-        own_told=found.own_told,
-        own_up=found.own_up,
-        own_down=found.own_down,
-        own_same=found.own_same,
-        peer_told=found.peer_told,
-        peer_up=found.peer_up,
-        peer_down=found.peer_down,
-        peer_noise=found.peer_noise,
-    )
+    values = {name: getattr(found, name) for name in COUNTS} | {"first": first, "last": last}
+    if found.own_told and found.peer_told:
+        return _(
+            "「%(first)s」から「%(last)s」までに、自己評価は比べられる%(own_told)s項目のうち上昇%(own_up)s・低下%(own_down)s・"
+            "同じ%(own_same)s、他者評価は比べられる%(peer_told)s項目のうち上昇%(peer_up)s・低下%(peer_down)s・誤差の範囲%(peer_noise)sです。",
+            **values,
+        )
+    if found.peer_told:
+        return _(
+            "「%(first)s」から「%(last)s」までに、他者評価は比べられる%(peer_told)s項目のうち上昇%(peer_up)s・低下%(peer_down)s・"
+            "誤差の範囲%(peer_noise)sです。自己評価の変化は比べられません。",
+            **values,
+        )
+    if found.own_told:
+        return _(
+            "「%(first)s」から「%(last)s」までに、自己評価は比べられる%(own_told)s項目のうち上昇%(own_up)s・低下%(own_down)s・"
+            "同じ%(own_same)sです。他者評価の変化は比べられません。",
+            **values,
+        )
+    return _("「%(first)s」から「%(last)s」への変化は、比べられる値がそろっていません。", **values)
