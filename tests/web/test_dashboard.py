@@ -19,6 +19,7 @@ from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.phases import Phase
 from tracker.models import Enrolment, Programme
 from tracker.services.actions import add_action
+from tracker.services.phases import give_phase_reason
 from tracker.services.staffing import depart
 
 Ways = Callable[[], AbstractContextManager[None]]
@@ -184,6 +185,13 @@ def test_this_month_is_marked_and_a_phase_without_its_reason_asks_for_it(cast: C
     assert words(row, "[aria-current=step]").split()[1] == "診断する"
     assert "順番の理由が未記入" in row.get_text()
     assert "198日目" in row.get_text()
+    with writing():
+        give_phase_reason(
+            cast.viewer("owner"), case_id=cast.asahi.case_id, phase=Phase.DIAGNOSE, reason="急ぎの相談", today=TODAY, now=NOW
+        )
+    again = client("owner").get("").main
+    assert "順番が前後（理由あり）" in again
+    assert "順番の理由が未記入" not in again
 
 
 def test_a_coordinator_has_the_big_button_and_a_clerk_has_not(cast: Cast, client: ClientFor) -> None:

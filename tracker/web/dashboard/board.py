@@ -49,6 +49,7 @@ def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
     months = row.companies[0].year.cells if row.companies else ()
     this_month = Month.of(row.today)
     visits = url_for("visits.index")
+    words = {state: label(state) for state in MonthState} | {MonthState.EXCUSED: _("見送り")}
     return {
         "months": [{"label": say_short_month(cell.month), "is_current": cell.month == this_month} for cell in months],
         "rows": [
@@ -56,7 +57,7 @@ def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
                 "name": company.name,
                 "url": url_for("companies.show", enrolment_id=company.enrolment_id),
                 "note": _note(company),
-                "cells": [_cell(cell, company, visits, excuses, row.today) for cell in company.year.cells],
+                "cells": [_cell(cell, company, words, visits, excuses, row.today) for cell in company.year.cells],
             }
             for company in row.companies
         ],
@@ -83,11 +84,12 @@ def companies(row: DashboardRow) -> list[dict[str, Any]]:
 
 def cases(row: DashboardRow) -> list[dict[str, Any]]:
     """A line a case: its phases as ``phase_track`` takes them, the days in the furthest one, the last movement."""
+    words = {phase: label(phase) for phase in Phase}
     return [
         {
             "case": case,
             "url": url_for("cases.show", case_id=case.case_id),
-            "steps": [_step(case, phase) for phase in Phase],
+            "steps": [_step(case, phase, words[phase]) for phase in Phase],
             "days": case.progress.days_in_phase(row.today),
         }
         for case in row.cases
@@ -102,11 +104,13 @@ def _note(company: BoardCompanyRow) -> str:
     return _("主担当 %(name)s", name=company.lead_name)
 
 
-def _cell(cell: MonthCell, company: BoardCompanyRow, visits: str, excuses: bool, today: date) -> dict[str, Any]:
+def _cell(
+    cell: MonthCell, company: BoardCompanyRow, words: dict[MonthState, str], visits: str, excuses: bool, today: date
+) -> dict[str, Any]:
     """Word, count and link: to the visits behind a number, else to where the month is mended."""
     return {
         "state": cell.state,
-        "label": _("見送り") if cell.state is MonthState.EXCUSED else label(cell.state),
+        "label": words[cell.state],
         "url": _cell_url(cell, company, visits, excuses, today),
         "count": _cell_count(cell, company),
     }
@@ -171,10 +175,10 @@ def _chain(company: BoardCompanyRow) -> list[dict[str, Any]]:
     return steps
 
 
-def _step(case: CaseProgressRow, phase: Phase) -> dict[str, Any]:
+def _step(case: CaseProgressRow, phase: Phase, word: str) -> dict[str, Any]:
     reached = case.progress.reached_phase(phase)
     return {
-        "label": label(phase),
+        "label": word,
         "reached": reached is not None,
         "is_current": case.progress.furthest is phase,
         "note": _("%(day)s〜", day=say_short_day(reached.first_on)) if reached else "",
