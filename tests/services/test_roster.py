@@ -132,7 +132,7 @@ def test_a_company_that_is_there_is_recognised_in_any_spelling(cast: Cast, writi
         assert companies.count_companies(cast.viewer("clerk"), today=TODAY) == 3
     assert (plan.companies[0].kind, plan.companies[0].enrolment_id) == (PlanKind.CHANGED, cast.asahi.enrolment_id)
     assert [(change.before, change.after) for change in plan.companies[0].changes][-2:] == [
-        ("2026-04-01", "2026-06-01"),
+        (date(2026, 4, 1), date(2026, 6, 1)),
         ("", "遠方"),
     ]
     assert (row.name, row.kana, row.place) == ("株式会社架空アサヒ製作所", "カクウホクトカセイ", "埼玉県川越市")

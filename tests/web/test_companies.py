@@ -182,3 +182,15 @@ def test_every_page_reads_in_english_too(client: ClientFor, cast: Cast) -> None:
     browser = client("manager").speak("en")
     for path in ("companies/", "companies/new", edited(cast), "companies/deleted"):
         assert browser.get(path).status == 200
+
+
+@pytest.mark.parametrize(
+    ("person", "phone"), [("owner", "03-0000-0000"), ("clerk", "03-0000-0000"), ("auditor", "**-****-**00"), ("colleague", None)]
+)
+def test_contact_persons_are_for_the_team_and_masked_for_auditors(
+    client: ClientFor, cast: Cast, person: str, phone: str | None
+) -> None:
+    page = client(person).get(f"companies/{cast.asahi.enrolment_id}/details")
+    assert ("未確認" in page.main) is (phone is not None)
+    assert ("03-0000-0000" in page.main) is (phone == "03-0000-0000")
+    assert phone is None or phone in page.main

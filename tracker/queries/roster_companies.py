@@ -187,7 +187,7 @@ def _changes(source: RosterCompany, stored: Any, number: int) -> tuple[PlannedCh
             (N_("支援終了日"), stored.ends_on, source.ends_on),
             (N_("備考"), stored.remarks, source.remarks),
         ]
-    return tuple(PlannedChange(label, str(old or ""), str(new)) for label, old, new in pairs if new and new != old)
+    return tuple(PlannedChange.of(label, old, new) for label, old, new in pairs if new and new != old)
 
 
 def _people(viewer: Viewer, producers: Iterable[PlannedProducer]) -> dict[str, _Person]:

@@ -76,4 +76,4 @@ def _changes(source: RosterProducer, stored: Any) -> tuple[PlannedChange, ...]:
         (N_("参加日"), stored.starts_on, source.joined_on),
         (N_("離任日"), stored.ends_on, source.left_on),
     )
-    return tuple(PlannedChange(label, str(old or ""), str(new)) for label, old, new in pairs if new and new != old)
+    return tuple(PlannedChange.of(label, old, new) for label, old, new in pairs if new and new != old)

@@ -30,8 +30,13 @@ class PlannedChange:
     """A value that would change; ``label`` is a marked word."""
 
     label: str
-    before: str
-    after: str
+    before: str | date
+    after: str | date
+
+    @classmethod
+    def of(cls, label: str, before: object, after: object) -> PlannedChange:
+        """Days stay days, so that the page says them as it says every day; the rest is text."""
+        return cls(label, *(value if isinstance(value, date) else str(value or "") for value in (before, after)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, ValidationError
 from wtforms.validators import Email, Optional
 
 from tracker.domain.areas import PREFECTURES, municipalities_of
 from tracker.domain.calendar import Period
+from tracker.domain.corporate_number import parse_corporate_number
+from tracker.domain.errors import RuleBroken
 from tracker.domain.staffing import AssignmentRole
 from tracker.rows.companies import CompanyRow, NamesakeRow
 from tracker.rows.producers import ProducerRow
@@ -30,6 +32,7 @@ from tracker.web.forms import (
     Required,
 )
 from tracker.web.labels import label
+from tracker.web.refusals import say
 
 CRITERIA = ("has_concrete_plan", "has_stable_business", "wants_growth")
 ANSWERS = (("yes", _l("満たす")), ("no", _l("満たさない")), ("unknown", _l("未確認")))
@@ -86,6 +89,13 @@ class CompanyForm(BaseForm):
         for name in CRITERIA:
             self[name].choices = list(ANSWERS)
         self.prefecture.choices = [("", _("選んでください")), *((name, name) for name in PREFECTURES)]
+
+    def validate_corporate_number(self, field: LineField) -> None:
+        if field.data:
+            try:
+                parse_corporate_number(field.data)
+            except RuleBroken as broken:
+                raise ValidationError(say(broken)) from broken
 
     @property
     def municipalities(self) -> tuple[str, ...]:

@@ -69,6 +69,12 @@ def cases(enrolment_id: int) -> str:
     return render_template("companies/cases.html", **_frame(enrolment_id, "cases"))
 
 
+@bp.get("/<int:enrolment_id>/details")
+@may(Act.BOARD)
+def details(enrolment_id: int) -> str:
+    return render_template("companies/details.html", **_frame(enrolment_id, "details"))
+
+
 def _frame(enrolment_id: int, here: str) -> dict[str, Any]:
     """What stands above every tab of a company."""
     viewer, today = viewing.viewer(), viewing.today()
@@ -109,6 +115,7 @@ def _tabs(enrolment_id: int, here: str, today: date) -> tuple[Tab, ...]:
         Tab(_("体制"), url_for("staffing.show", enrolment_id=enrolment_id), False),
         Tab(_("宿題"), url_for("actions.index", company=enrolment_id, status="open"), False, open_actions),
         Tab(_("成果"), url_for("outcomes.index", company=enrolment_id), False, outcomes),
+        Tab(_("企業情報"), url_for("companies.details", enrolment_id=enrolment_id), here == "details"),
     )
 
 
