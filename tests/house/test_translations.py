@@ -1,0 +1,68 @@
+"""Japanese is the source and English is whole: every sentence of the program stands in the English catalogue."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tests.house.sentences import CATALOGUE, JAPANESE, PLACEHOLDER, Sentence, collect, placeholders
+
+
+@cache
+def catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en", abort_invalid=True)
+
+
+def strings_of(sentence: Sentence) -> tuple[str, ...]:
+    """The translation of a sentence in all its forms; nothing where there is none or it is doubtful."""
+    message = catalogue().get(sentence.msgid)
+    if message is None or message.fuzzy:
+        return ()
+    return message.string if isinstance(message.string, tuple) else (str(message.string),)
+
+
+def test_there_are_sentences_to_translate() -> None:
+    assert len({sentence.msgid for sentence in collect()}) > 100
+
+
+def test_every_sentence_has_a_translation_that_is_no_guess() -> None:
+    missing = {s.msgid: s.place for s in collect() if not strings_of(s) or not all(strings_of(s))}
+    assert missing == {}
+
+
+def test_a_translation_fills_in_the_same_values() -> None:
+    other = {
+        sentence.place: (sentence.msgid, string)
+        for sentence in collect()
+        for string in strings_of(sentence)
+        if string and placeholders(string) != set.union(*map(placeholders, sentence.forms))
+    }
+    assert other == {}
+
+
+def test_a_translation_is_in_english() -> None:
+    japanese = {s.msgid: string for s in collect() for string in strings_of(s) if JAPANESE.search(string)}
+    assert japanese == {}
+
+
+def test_the_catalogue_holds_nothing_that_the_program_no_longer_says() -> None:
+    said = {sentence.msgid for sentence in collect()}
+    kept = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue() if message.id}
+    assert kept - said == set()
+    assert list(catalogue().obsolete) == []
+
+
+@pytest.mark.parametrize("floor", ["tracker/", "templates/"])
+def test_the_source_is_japanese(floor: str) -> None:
+    foreign = {
+        sentence.place: sentence.msgid
+        for sentence in collect()
+        if sentence.place.startswith(floor)
+        and not JAPANESE.search(sentence.msgid)
+        and any(letter.isalpha() for letter in PLACEHOLDER.sub("", sentence.msgid))
+    }
+    assert foreign == {}
