@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -22,13 +22,14 @@ from tracker.models import (
     Enrolment,
     Outcome,
     Producer,
+    SupportCase,
 )
-from tracker.queries.assessments import list_items
+from tracker.queries.assessments import list_items, list_rounds
 from tracker.queries.cadence import list_meeting_facts, list_visit_facts, list_years
 from tracker.queries.cases import list_cases
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
-from tracker.queries.report_events import report_meetings, report_visits
+from tracker.queries.report_events import report_drafts, report_meetings, report_visits
 from tracker.queries.results import list_report_results
 from tracker.queries.scope import board, in_programme
 from tracker.queries.teams import staffing_of
@@ -75,7 +76,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
             as_of=as_of,
             producer_label=programme.producer_label,
             expected_producers=programme.expected_producers,
-            producers=len(people),
+            producers=sum(as_of in on_roster for _row, on_roster in people),
             cadence=programme.cadence,
         ),
         months=months,
@@ -84,7 +85,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
         visits=report_visits(viewer, programme, year, as_of, {row.enrolment_id: row.support for row in companies}),
         meetings=report_meetings(viewer, year, as_of),
         outcomes=_outcomes(viewer, period),
-        people=people,
+        people=tuple(row for row, _on_roster in people),
         assignments=_assignments(viewer, as_of),
         excuses=tuple(
             ReportExcuseRow(row.enrolment_id, month.month, month.reason, month.accepted_by)
@@ -97,6 +98,8 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
         counted_visits=counted,
         held_meetings=met,
         event_escorts=event_escorts(visit_facts, settings=programme.cadence, period=period, as_of=as_of),
+        drafts=report_drafts(viewer, period),
+        open_rounds=tuple(row for row in list_rounds(viewer) if row.is_open),
     )
 
 
@@ -173,7 +176,7 @@ def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
         select(
             Outcome.id,
             Outcome.enrolment_id,
-            Outcome.case_id,
+            SupportCase.id,
             Outcome.kind,
             Outcome.kind_detail,
             Outcome.outcome_on,
@@ -181,6 +184,7 @@ def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
             Outcome.evidence,
         )
         .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .outerjoin(SupportCase, and_(SupportCase.id == Outcome.case_id, SupportCase.deleted_at.is_(None)))
         .where(
             in_programme(viewer, Outcome.programme_id),
             board(),
@@ -192,13 +196,17 @@ def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
     return tuple(ReportOutcomeRow(*row) for row in db.session.execute(statement))
 
 
-def _people(viewer: Viewer) -> tuple[ReportPersonRow, ...]:
+def _people(viewer: Viewer) -> tuple[tuple[ReportPersonRow, Period], ...]:
+    """Everybody whom the roster ever knew, with their time on it."""
     statement = (
-        select(Producer.id, Producer.name, Producer.category)
+        select(Producer.starts_on, Producer.ends_on, Producer.id, Producer.name, Producer.category)
         .where(in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
         .order_by(Producer.kana, Producer.name, Producer.id)
     )
-    return tuple(ReportPersonRow(*row) for row in db.session.execute(statement))
+    return tuple(
+        (ReportPersonRow(producer_id, name, category), Period(starts_on or date.min, ends_on))
+        for starts_on, ends_on, producer_id, name, category in db.session.execute(statement)
+    )
 
 
 def _assignments(viewer: Viewer, as_of: date) -> tuple[ReportAssignmentRow, ...]:

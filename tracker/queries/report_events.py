@@ -19,6 +19,7 @@ from tracker.models import (
     MeetingCase,
     MeetingParticipant,
     MeetingSection,
+    SupportCase,
     TeamMeeting,
     Visit,
     VisitCase,
@@ -26,7 +27,7 @@ from tracker.models import (
 )
 from tracker.queries.scope import board, in_programme
 from tracker.rows.programmes import ProgrammeRow
-from tracker.rows.report import ReportMeetingRow, ReportNoteRow, ReportVisitRow
+from tracker.rows.report import ReportDraftRow, ReportMeetingRow, ReportNoteRow, ReportVisitRow
 
 
 def report_visits(
@@ -140,6 +141,42 @@ def report_meetings(viewer: Viewer, year: Period, as_of: date) -> tuple[ReportMe
     return tuple(rows)
 
 
+def report_drafts(viewer: Viewer, period: Period) -> tuple[ReportDraftRow, ...]:
+    """Drafts of the period, whoever writes them; a meeting once, under the first of its companies."""
+    visits = (
+        select(Visit.enrolment_id, Visit.visit_on, Visit.id)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .where(
+            in_programme(viewer, Visit.programme_id),
+            board(),
+            Visit.deleted_at.is_(None),
+            Visit.record_state == RecordState.DRAFT,
+            Visit.visit_on.between(period.starts_on, period.ends_on),
+        )
+        .order_by(Visit.visit_on, Visit.id)
+    )
+    meetings = (
+        select(MeetingSection.enrolment_id, TeamMeeting.meeting_on, TeamMeeting.id)
+        .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
+        .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
+        .where(
+            in_programme(viewer, TeamMeeting.programme_id),
+            board(),
+            TeamMeeting.deleted_at.is_(None),
+            TeamMeeting.record_state == RecordState.DRAFT,
+            TeamMeeting.meeting_on.between(period.starts_on, period.ends_on),
+        )
+        .order_by(TeamMeeting.meeting_on, TeamMeeting.id, Enrolment.number)
+    )
+    of_meetings: dict[int, ReportDraftRow] = {}
+    for enrolment_id, on, meeting_id in db.session.execute(meetings):
+        of_meetings.setdefault(meeting_id, ReportDraftRow(enrolment_id, on, meeting_id=meeting_id))
+    return (
+        *(ReportDraftRow(enrolment_id, on, visit_id=visit_id) for enrolment_id, on, visit_id in db.session.execute(visits)),
+        *of_meetings.values(),
+    )
+
+
 def _notes(note: Any, parent: Any, of_year: Any) -> defaultdict[int, list[ReportNoteRow]]:
     statement = (
         select(
@@ -151,7 +188,8 @@ def _notes(note: Any, parent: Any, of_year: Any) -> defaultdict[int, list[Report
             note.worked_diagnose,
             note.worked_plan,
         )
-        .where(parent.in_(of_year))
+        .join(SupportCase, SupportCase.id == note.case_id)
+        .where(parent.in_(of_year), SupportCase.deleted_at.is_(None))
         .order_by(parent, note.case_id)
     )
     found: defaultdict[int, list[ReportNoteRow]] = defaultdict(list)

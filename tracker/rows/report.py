@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cached_property
 
 from tracker.domain.cadence import CadenceSettings, EventStatus, MonthCell, VisitMode
 from tracker.domain.calendar import Month, Period
@@ -11,7 +12,7 @@ from tracker.domain.counts import MeetingFact, VisitFact
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import CaseProgress, Phase
 from tracker.domain.staffing import AssignmentRole
-from tracker.rows.assessments import ItemRow
+from tracker.rows.assessments import ItemRow, RoundRow
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.results import ReportResultsRow
 from tracker.rows.staffing import StaffingRow
@@ -175,8 +176,21 @@ class ReportExcuseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportDraftRow:
+    """A visit or a meeting that nobody made final: in no number, named before the report goes out."""
+
+    enrolment_id: int
+    on: date
+    visit_id: int | None = None
+    meeting_id: int | None = None
+
+
+@dataclass(frozen=True)
 class ReportRow:
-    """Everything that the report says; totals are computed by ``domain.counts`` from the facts."""
+    """Everything that the report says; totals are computed by ``domain.counts`` from the facts.
+
+    ``drafts`` and ``open_rounds`` are what is missing in it, for the preview alone.
+    """
 
     head: ReportHeadRow
     months: tuple[Month, ...]
@@ -193,12 +207,26 @@ class ReportRow:
     counted_visits: tuple[VisitFact, ...] = field(repr=False)
     held_meetings: tuple[MeetingFact, ...] = field(repr=False)
     event_escorts: tuple[VisitFact, ...] = field(repr=False)
+    drafts: tuple[ReportDraftRow, ...] = ()
+    open_rounds: tuple[RoundRow, ...] = ()
+
+    @cached_property
+    def _companies(self) -> dict[int, ReportCompanyRow]:
+        return {row.enrolment_id: row for row in self.companies}
+
+    @cached_property
+    def _people(self) -> dict[int, ReportPersonRow]:
+        return {row.producer_id: row for row in self.people}
+
+    @cached_property
+    def _cases(self) -> dict[int, ReportCaseRow]:
+        return {row.case_id: row for row in self.cases}
 
     def company(self, enrolment_id: int) -> ReportCompanyRow:
-        return next(row for row in self.companies if row.enrolment_id == enrolment_id)
+        return self._companies[enrolment_id]
 
     def person(self, producer_id: int) -> ReportPersonRow:
-        return next(row for row in self.people if row.producer_id == producer_id)
+        return self._people[producer_id]
 
     def case(self, case_id: int) -> ReportCaseRow:
-        return next(row for row in self.cases if row.case_id == case_id)
+        return self._cases[case_id]

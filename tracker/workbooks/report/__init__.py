@@ -1,1 +1,20 @@
-"""The yearly report as a workbook; the package itself is light, openpyxl comes with ``book``."""
+"""The yearly report as a workbook; the package itself is light, openpyxl comes when a workbook is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import ModuleType
+from typing import BinaryIO
+
+from tracker.rows.report import ReportRow
+
+
+def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime) -> None:
+    """Write the workbook to ``out``; ``made_at`` is the stamp, the one thing that differs between two of the same day."""
+    _book().write_report(report, out, made_at=made_at)
+
+
+def _book() -> ModuleType:
+    import tracker.workbooks.report.book as book  # noqa: PLC0415 - openpyxl takes a third of a second that a start need not wait for
+
+    return book

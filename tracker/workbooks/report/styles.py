@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -24,8 +26,14 @@ BODY = Font(name=FONT, size=10)
 BOLD = Font(name=FONT, size=10, bold=True)
 SMALL = Font(name=FONT, size=9, color="404040")
 WRAP = Alignment(vertical="center", wrap_text=True)
+CELL = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-RIGHT = Alignment(horizontal="right", vertical="center")
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+
+LINE_HEIGHT = 15.0  # points of a line of BODY
+LEAST_HEIGHT = 22.0
+INDENT = 2.0  # digits that a cell keeps free at its sides
+TALLEST_ROW = 409.0  # no program shows a taller one
 
 Value = str | int | float | None
 
@@ -44,21 +52,46 @@ def put(cell: Any, value: Value) -> None:
 def write_row(
     sheet: Worksheet, row: int, values: Sequence[Value], *, bold: bool = False, fill: PatternFill | None = None
 ) -> None:
-    """One row of a bordered table from column A on; numbers to the right, words wrapped."""
+    """One row of a bordered table from column A on, as high as its words need; numbers to the right, words wrapped.
+
+    The widths are set before: a program that opens the file does not fit the heights by itself.
+    """
+    lines = 1
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(row, column)
         put(cell, value)
         cell.font = BOLD if bold else BODY
         cell.border = BORDER
-        cell.alignment = RIGHT if isinstance(value, int | float) else WRAP
+        cell.alignment = RIGHT if isinstance(value, int | float) else CELL
         if fill is not None:
             cell.fill = fill
+        lines = max(lines, lines_of(value, sheet.column_dimensions[get_column_letter(column)].width))
+    _set_height(sheet, row, lines)
+
+
+def lines_of(value: Value, width: float) -> int:
+    """How many lines a value takes in a column: a full-width character is as wide as two digits."""
+    room = max(width - INDENT, 1.0)
+    return sum(max(1, ceil(_width(line) / room)) for line in str(value if value is not None else "").split("\n"))
+
+
+def _width(line: str) -> float:
+    return sum(1.95 if east_asian_width(character) in "WFA" else 1.05 for character in line)
+
+
+def _set_height(sheet: Worksheet, row: int, lines: int) -> None:
+    sheet.row_dimensions[row].height = min(max(lines * LINE_HEIGHT + 4, LEAST_HEIGHT), TALLEST_ROW)
 
 
 def write_head(sheet: Worksheet, row: int, values: Sequence[str]) -> None:
     """The heading row of a table."""
     write_row(sheet, row, values, bold=True, fill=HEAD_FILL)
-    for column in range(1, len(values) + 1):
+    centre(sheet, row, range(1, len(values) + 1))
+
+
+def centre(sheet: Worksheet, row: int, columns: Iterable[int]) -> None:
+    """Put cells of a row in the middle of their columns."""
+    for column in columns:
         sheet.cell(row, column).alignment = CENTRE
 
 
@@ -85,30 +118,35 @@ def write_notes(sheet: Worksheet, row: int, notes: Iterable[str], columns: int) 
         sheet.cell(row, 1).font = SMALL
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
         sheet.cell(row, 1).alignment = WRAP
+        together = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1))
+        _set_height(sheet, row, lines_of(note, together))
         row += 1
     return row - 1
 
 
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """The widths of the columns from A on, in digits; to be set before anything is written."""
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
 
 
-def set_up_page(sheet: Worksheet, *, last_row: int, columns: int, repeat: str | None = None) -> None:
-    """A4 landscape, one page wide, the heading rows repeated, page n of m at the foot."""
+def set_up_page(
+    sheet: Worksheet, *, last_row: int, columns: int, repeat: str, one_page: bool = False, gridlines: bool = False
+) -> None:
+    """A4 landscape, one page wide (and high, with ``one_page``), the heading rows repeated, page n of m at the foot."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToHeight = 1 if one_page else 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_area = f"A1:{get_column_letter(columns)}{last_row}"
-    if repeat is not None:
-        sheet.print_title_rows = repeat
+    sheet.print_title_rows = repeat
+    sheet.print_options.horizontalCentered = not gridlines
+    sheet.print_options.gridLines = gridlines
     sheet.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text="&A"), center=_HeaderFooterPart(text="&P / &N ページ"), right=_HeaderFooterPart()
     )
-    for side in ("left", "right"):
-        setattr(sheet.page_margins, side, 0.5)
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = 0.6
     sheet.page_margins.bottom = 0.7
-    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.showGridLines = gridlines
