@@ -13,7 +13,7 @@ from tests.house.starting import Started, started
 from tests.journeys.chromium import find_chromium
 
 PASSWORD = "for-the-pictures-alone"
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 740}
+WIDE, PHONE = {"width": 1280, "height": 1400}, {"width": 375, "height": 740}
 
 
 def manager_of(server: Started) -> str:
@@ -37,7 +37,8 @@ def take(page: Page, server: Started, folder: Path) -> None:
     page.screenshot(path=folder / "dashboard-phone.png")
     page.set_viewport_size(WIDE)
     page.goto(f"{address}/p/demo/companies/")
-    page.locator("main a[href*='/companies/']").first.click()
+    links = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
+    page.goto(address + next(link for link in links if re.search(r"/companies/\d+$", link)))
     page.screenshot(path=folder / "company.png")
 
 
