@@ -55,7 +55,7 @@ def enrol_company(
     key = idempotency_key[:KEY_LENGTH] if idempotency_key else None
     if (there := _find_made(viewer, key)) is not None:
         return there
-    association = _lock_association(viewer)
+    association = lock_association(viewer)
     columns = company_columns(company)
     if not is_another and list_namesakes(viewer, name=company.name):
         raise RuleBroken(
@@ -83,7 +83,7 @@ def enrol_existing(
     key = idempotency_key[:KEY_LENGTH] if idempotency_key else None
     if (there := _find_made(viewer, key)) is not None:
         return there
-    _lock_association(viewer)
+    lock_association(viewer)
     company = get_company_to_enrol(viewer, company_id)
     if company.enrolment_id is not None:
         raise RuleBroken(N_("「%(name)s」はこの事業ですでに支援しています。"), field="existing", name=company.name)
@@ -98,7 +98,7 @@ def correct_company(
     Who began on the old first day of support begins on the new one; RuleBroken where added days would have no team.
     """
     viewer.require(Act.CASES)
-    association = _lock_association(viewer)
+    association = lock_association(viewer)
     enrolment = _lock_enrolment(viewer, enrolment_id)
     row = db.session.get_one(Company, enrolment.company_id, with_for_update=True)
     stands = {**audit.snapshot(row, "version"), **audit.snapshot(enrolment, "version", "id")}
@@ -130,7 +130,7 @@ def delete_company(viewer: Viewer, *, enrolment_id: int, now: datetime) -> None:
     The company itself goes with it where no other programme supports it.
     """
     viewer.require(Act.STAFF)
-    _lock_association(viewer)
+    lock_association(viewer)
     enrolment = _lock_enrolment(viewer, enrolment_id)
     if _is_recorded(enrolment_id):
         raise RuleBroken(
@@ -150,7 +150,7 @@ def delete_company(viewer: Viewer, *, enrolment_id: int, now: datetime) -> None:
 def restore_company(viewer: Viewer, *, enrolment_id: int, now: datetime) -> None:
     """Bring a deleted company back with its cases and team; RuleBroken after thirty days or where it was entered anew."""
     viewer.require(Act.STAFF)
-    association = _lock_association(viewer)
+    association = lock_association(viewer)
     enrolment = _lock_enrolment(viewer, enrolment_id, living=False)
     if enrolment.deleted_at is None:
         return
@@ -198,7 +198,7 @@ def _find_made(viewer: Viewer, key: str | None) -> int | None:
     return there.id if there else None
 
 
-def _lock_association(viewer: Viewer) -> int:
+def lock_association(viewer: Viewer) -> int:
     """The association's id, locked: two people cannot enter the same company at once."""
     statement = (
         select(Organisation.id)

@@ -22,8 +22,8 @@ from tracker.rows.roster import RosterProblem, RosterSheet
 from tracker.rows.roster_plan import PlanKind, PlannedCase, PlannedCompany, PlannedProducer, RosterPlan, TeamPlanKind
 from tracker.rows.roster_store import pack, unpack
 from tracker.services import audit
-from tracker.services.cases import CaseFacts, correct_case, lock_programme, open_case, take_up_case
-from tracker.services.companies import correct_company, enrol_company, enrol_existing
+from tracker.services.cases import CaseFacts, correct_case, open_case, take_up_case
+from tracker.services.companies import correct_company, enrol_company, enrol_existing, lock_association
 from tracker.services.company_facts import CompanyFacts, SupportFacts
 from tracker.services.producers import ProducerFacts, correct_producer, take_on_producer
 from tracker.services.staffing import depart, set_team
@@ -71,7 +71,7 @@ def apply_roster(viewer: Viewer, *, upload_id: int, today: date, now: datetime) 
     Nobody is deleted: a company or supporter that the file does not name is left as it is.
     """
     viewer.require(Act.IMPORT)
-    lock_programme(viewer)
+    _lock_in_order(viewer)
     upload = db.session.scalar(
         select(RosterUpload)
         .where(RosterUpload.id == upload_id, in_programme(viewer, RosterUpload.programme_id))
@@ -89,6 +89,13 @@ def apply_roster(viewer: Viewer, *, upload_id: int, today: date, now: datetime) 
         counts = {"companies": len(plan.companies), "producers": len(plan.producers), "cases": len(plan.cases)}
         audit.note(viewer, "import_roster", upload, after={"file": upload.sha256, **counts})
     return Imported(upload_id, plan)
+
+
+def _lock_in_order(viewer: Viewer) -> None:
+    """What single acts lock one by one, in their order, so that none of them waits for the import while it waits for them."""
+    lock_association(viewer)
+    enrolments = select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id)).order_by(Enrolment.id)
+    db.session.execute(enrolments.with_for_update()).all()
 
 
 def _carry_out(viewer: Viewer, plan: RosterPlan, now: datetime) -> None:
