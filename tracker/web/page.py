@@ -23,6 +23,7 @@ class Link:
     url: str
     is_current: bool = False
     icon: str = "next"
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Place:
     endpoint: str
     act: Act
     icon: str
-    quick: bool = False
+    quick: Any = None  # a label of at most five characters for the foot of a phone's page; None: not there
+    is_seldom: bool = False  # stands in the menu's last entry, 「管理」
     pages: tuple[str, ...] = ()  # where a blueprint has several places: the endpoints that belong to this one
 
 
@@ -49,11 +51,11 @@ PLACES = (
     Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart"),
     Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
-    Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus"),
-    Place(_l("担い手"), "producers.index", Act.BOARD, "person"),
-    Place(_l("利用者と役割"), "members.index", Act.PEOPLE, "person"),
-    Place(_l("事業の設定"), "programmes.edit", Act.SETTINGS, "board"),
-    Place(_l("変更の記録"), "audit.index", Act.AUDIT_OWN, "board"),
+    Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus", is_seldom=True),
+    Place(_l("担い手"), "producers.index", Act.BOARD, "person", is_seldom=True),
+    Place(_l("利用者と役割"), "members.index", Act.PEOPLE, "person", is_seldom=True),
+    Place(_l("事業の設定"), "programmes.edit", Act.SETTINGS, "board", is_seldom=True),
+    Place(_l("変更の記録"), "audit.index", Act.AUDIT_OWN, "board", is_seldom=True),
 )
 
 
@@ -86,9 +88,9 @@ def _is_here(place: Place) -> bool:
 
 def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
     return tuple(
-        Link(str(place.label), url_for(place.endpoint), _is_here(place), place.icon)
+        Link(str(place.quick if quick else place.label), url_for(place.endpoint), _is_here(place), place.icon, place.is_seldom)
         for place in PLACES
-        if viewer.may(place.act) and (place.quick or not quick) and place.endpoint in current_app.view_functions
+        if viewer.may(place.act) and (place.quick is not None or not quick)
     )
 
 
@@ -109,9 +111,7 @@ def build() -> Page:
         path=here,
         viewer_name=row.name if row else None,
         programme_name=find_programme_title(viewer.programme) if viewer is not None and in_programme else None,
-        home_url=url_for("dashboard.show")
-        if in_programme and "dashboard.show" in current_app.view_functions
-        else url_for("programmes.index"),
+        home_url=url_for("dashboard.show") if in_programme else url_for("programmes.index"),
         nav=_offers(viewer) if viewer is not None and in_programme else (),
         quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),
         account_links=(Link(str(_l("パスワードの変更")), url_for("account.change_password")),) if row else (),
