@@ -56,7 +56,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
     year = fiscal_year_period(programme.fiscal_year)
     assert year.ends_on is not None
     if as_of < year.starts_on:
-        raise RuleBroken(N_("基準日は%(start)s以後の日にしてください。"), field="as_of", start=year.starts_on.isoformat())
+        raise RuleBroken(N_("基準日は%(start)s以後の日にしてください。"), field="as_of", start=year.starts_on)
     as_of = min(as_of, year.ends_on)
     period = Period(year.starts_on, as_of)
     visit_facts = list_visit_facts(viewer)

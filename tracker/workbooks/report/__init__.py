@@ -15,6 +15,6 @@ def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime) -> None
 
 
 def _book() -> ModuleType:
-    import tracker.workbooks.report.book as book  # noqa: PLC0415 - openpyxl takes a third of a second that a start need not wait for
+    import tracker.workbooks.report.book as book  # noqa: PLC0415 - openpyxl is heavy: no start waits for it
 
     return book

@@ -101,7 +101,7 @@ def _draw_rounds(sheet: Worksheet, rounds: tuple[GroupRoundRow, ...], row: int) 
         chart = _radar(sheet, group, column=column, head=table, last=last)
         corner = AnchorMarker(col=2, colOff=SECOND_CHART * CENTIMETRE, row=row - 1) if place else AnchorMarker(row=row - 1)
         size = XDRPositiveSize2D(int(CHART_WIDTH * CENTIMETRE), int(CHART_HEIGHT * CENTIMETRE))
-        chart.anchor = OneCellAnchor(_from=corner, ext=size)  # type: ignore[assignment] - the stubs know cells alone
+        chart.anchor = OneCellAnchor(_from=corner, ext=size)  # type: ignore[assignment]
         sheet.add_chart(chart)
     return last
 

@@ -1,0 +1,203 @@
+"""What goes out with the report, in words and links: every number leads to exactly its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from tracker.domain import counts
+from tracker.domain.cadence import MonthCell, MonthState
+from tracker.domain.phases import Phase
+from tracker.rows.report import ReportCaseRow, ReportCompanyRow, ReportRow
+from tracker.web.labels import label
+from tracker.web.language import say_day
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number with its unit and where its rows are; ``note`` says what it is not."""
+
+    label: str
+    number: int
+    url: str
+    unit: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a place of a table shows, and where its rows are if it is a number."""
+
+    words: str | int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A company's months and its totals."""
+
+    company: ReportCompanyRow
+    cells: tuple[Cell, ...]
+    totals: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTable:
+    """Companies by months with the totals of every column."""
+
+    lines: tuple[Line, ...]
+    by_month: tuple[Cell, ...]
+    totals: tuple[Cell, ...]
+
+
+def _visits(report: ReportRow, **filters: object) -> str:
+    days = {"fiscal_year": report.head.fiscal_year, "to": report.head.as_of}
+    return f"{url_for('visits.index')}?{urlencode({'counted': 1, **filters, **days})}"
+
+
+def _escorts(report: ReportRow, **filters: object) -> str:
+    days = {"fiscal_year": report.head.fiscal_year, "to": report.head.as_of}
+    return f"{url_for('visits.index')}?{urlencode({'status': 'held', 'mode': 'event', **filters, **days})}"
+
+
+def _meetings(report: ReportRow, **filters: object) -> str:
+    days = {"from": report.head.period.starts_on, "to": report.head.as_of}
+    return f"{url_for('meetings.index')}?{urlencode({'status': 'held', **filters, **days})}"
+
+
+def tiles(report: ReportRow) -> tuple[Tile, ...]:
+    """The totals, as the sheet 概要 has them."""
+    visits, met = report.counted_visits, report.held_meetings
+    company_meetings = sum(counts.meeting_count_by_company(met).values())
+    return (
+        Tile(_("訪問回数（企業単位）"), counts.visit_count(visits), _visits(report), _("回")),
+        Tile(_("うちオンライン"), counts.online_count(visits), _visits(report, mode="online"), _("回")),
+        Tile(_("訪問した企業（実企業数）"), counts.distinct_companies(visits), "#visits", _("社")),
+        Tile(_("案件別延べ回数"), sum(case.visit_count for case in report.cases), "#cases", _("回"), _("案件ごとに数えます")),
+        Tile(_("展示会同行"), len(report.event_escorts), _escorts(report), _("回"), _("訪問回数に含めません")),
+        Tile(_("会議回数"), counts.meeting_count(met), _meetings(report), _("回")),
+        Tile(_("企業別延べ会議回数"), company_meetings, "#meetings", _("回"), _("企業ごとに数えます")),
+        Tile(_("成果（延べ件数）"), len(report.outcomes), "#outcomes", _("件")),
+    )
+
+
+def visits(report: ReportRow) -> MonthTable:
+    """The sheet 訪問回数: visits and the states of the months without."""
+    rows = report.companies
+    lines = []
+    for row in rows:
+        of_company = {"company": row.enrolment_id}
+        totals = (
+            Cell(row.visit_count, _visits(report, **of_company)),
+            Cell(row.online_count, _visits(report, mode="online", **of_company)),
+            Cell(row.event_escorts, _escorts(report, **of_company)),
+        )
+        lines.append(Line(row, tuple(_month(report, row, cell) for cell in row.cells), totals))
+    by_month = tuple(
+        Cell(sum(row.cells[place].held for row in rows), _visits(report, month=month.iso))
+        for place, month in enumerate(report.months)
+    )
+    grand = (
+        Cell(sum(row.visit_count for row in rows), _visits(report)),
+        Cell(sum(row.online_count for row in rows), _visits(report, mode="online")),
+        Cell(sum(row.event_escorts for row in rows), _escorts(report)),
+    )
+    return MonthTable(tuple(lines), by_month, grand)
+
+
+def _month(report: ReportRow, row: ReportCompanyRow, cell: MonthCell) -> Cell:
+    if cell.held:
+        number: str | int = cell.held if cell.held >= cell.required else f"{cell.held}/{cell.required}"
+        if cell.state is MonthState.OUT_OF_PERIOD:
+            number = _("期間外 %(count)s", count=cell.held)
+        return Cell(number, _visits(report, company=row.enrolment_id, month=cell.month.iso))
+    if cell.state is MonthState.BLANK:
+        return Cell("")
+    return Cell(_("見送り") if cell.state is MonthState.EXCUSED else label(cell.state))
+
+
+def meetings(report: ReportRow) -> MonthTable:
+    """The sheet 会議回数: a meeting once for each company in it."""
+    rows = report.companies
+    lines = tuple(
+        Line(
+            row,
+            tuple(
+                Cell(number, _meetings(report, company=row.enrolment_id, month=month.iso))
+                if number or month.first <= report.head.as_of
+                else Cell("")
+                for month, number in zip(report.months, row.meetings_by_month, strict=True)
+            ),
+            (Cell(row.meeting_count, _meetings(report, company=row.enrolment_id)),),
+        )
+        for row in rows
+    )
+    by_month = tuple(Cell(sum(row.meetings_by_month[place] for row in rows)) for place in range(len(report.months)))
+    return MonthTable(lines, by_month, (Cell(sum(row.meeting_count for row in rows)),))
+
+
+def companies(report: ReportRow) -> list[dict[str, Any]]:
+    """The sheet 企業と体制."""
+    return [
+        {
+            "row": row,
+            "url": url_for("companies.show", enrolment_id=row.enrolment_id),
+            "lead": row.staffing.team.lead.name if row.staffing.team.lead else "―",
+            "sub_leads": _("、").join(person.name for person in row.staffing.team.sub_leads) or "―",
+            "staffing": _(row.staffing.sentence, **row.staffing.params) if row.staffing.params else _(row.staffing.sentence),
+        }
+        for row in report.companies
+    ]
+
+
+def cases(report: ReportRow) -> list[dict[str, Any]]:
+    """The sheet 案件とフェーズ."""
+    return [
+        {
+            "row": row,
+            "company": report.company(row.enrolment_id).name,
+            "url": url_for("cases.show", case_id=row.case_id),
+            "phases": [_reached(row, phase) for phase in Phase],
+            "furthest": label(row.progress.furthest) if row.progress.furthest else "―",
+            "visits_url": _visits(report, case=row.case_id),
+        }
+        for row in report.cases
+    ]
+
+
+def _reached(row: ReportCaseRow, phase: Phase) -> str:
+    reached = row.progress.reached_phase(phase)
+    return say_day(reached.first_on) if reached else "―"
+
+
+def items(report: ReportRow) -> list[dict[str, Any]]:
+    """The sheet 評価: item by item the group's means of every closed round."""
+    return [
+        {
+            "item": item,
+            "means": [
+                _(value.sentence, **value.params)
+                for group in report.results.rounds
+                for mean in group.means
+                if mean.item.item_id == item.item_id
+                for value in (mean.own, mean.peer)
+            ],
+        }
+        for item in report.items
+    ]
+
+
+def outcomes(report: ReportRow) -> list[dict[str, Any]]:
+    """The sheet 成果一覧."""
+    return [
+        {
+            "row": row,
+            "company": report.company(row.enrolment_id).name,
+            "kind": f"{label(row.kind)}（{row.kind_detail}）" if row.kind_detail else label(row.kind),
+        }
+        for row in report.outcomes
+    ]
