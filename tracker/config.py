@@ -49,7 +49,7 @@ def _secret_key(instance: Path) -> str:
 
 
 def read_config(environ: Mapping[str, str] = os.environ) -> Config:
-    """Build the configuration from ``TRACKER_INSTANCE``, ``DATABASE_URL``, ``SECRET_KEY``, ``TRUSTED_HOSTS``, ``BEHIND_PROXY``."""
+    """The configuration from ``TRACKER_INSTANCE``, ``DATABASE_URL``, ``SECRET_KEY``, ``TRUSTED_HOSTS``, ``BEHIND_PROXY``."""
     instance = Path(environ.get("TRACKER_INSTANCE") or ROOT / "instance").resolve()
     instance.mkdir(parents=True, exist_ok=True)
     hosts = tuple(host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip())

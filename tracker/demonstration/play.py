@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from tracker.demonstration.assessment import play_rounds
 from tracker.demonstration.cast import (
@@ -16,10 +15,9 @@ from tracker.demonstration.cast import (
     STAFF,
     producer_email,
 )
-from tracker.demonstration.words import ACTIONS, MEETING_WORDS, MEMO, STEPS, Step
+from tracker.demonstration.records import leave_a_draft, log_planned_meeting, log_planned_visit
+from tracker.demonstration.stage import Stage, at_evening
 from tracker.demonstration.year import (
-    DAYS_OF_DRAFT,
-    DAYS_SINCE_DEPARTURE,
     EXCUSED,
     HANDED_OVER,
     MISSED,
@@ -30,14 +28,9 @@ from tracker.demonstration.year import (
     next_working_day,
 )
 from tracker.domain.access import Viewer, operator
-from tracker.domain.cadence import VisitMode
-from tracker.domain.calendar import TOKYO
-from tracker.domain.meetings import MeetingRecord, SectionRecord
-from tracker.domain.notes import CaseNote
 from tracker.domain.outcomes import OutcomeKind
-from tracker.domain.phases import FACT_PHASES, Phase
+from tracker.domain.phases import Phase
 from tracker.domain.roles import Role
-from tracker.domain.visits import ActionNoted, VisitRecord
 from tracker.queries.actions import list_actions
 from tracker.queries.cases import list_cases
 from tracker.rows.actions import ActionFilter
@@ -46,40 +39,12 @@ from tracker.services.actions import add_action, finish_action
 from tracker.services.cases import CaseFacts, open_case
 from tracker.services.companies import enrol_company
 from tracker.services.company_facts import CompanyFacts, SupportFacts
-from tracker.services.meetings import log_meeting
 from tracker.services.months import excuse_month
 from tracker.services.outcomes import OutcomeWords, record_outcome
 from tracker.services.phases import give_phase_reason
 from tracker.services.producers import ProducerFacts, take_on_producer
 from tracker.services.programmes import found_programme
 from tracker.services.staffing import depart, hand_over_lead, set_team
-from tracker.services.visits import log_visit, schedule_visit
-
-EVENING = time(18, 0)
-LATE_BY = timedelta(days=9)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What has been made so far; ``case_ids`` by place in COMPANIES."""
-
-    plan: YearPlan
-    manager: Viewer
-    producer_ids: tuple[int, ...]
-    enrolment_ids: tuple[int, ...]
-    case_ids: tuple[tuple[int, ...], ...]
-
-    def team(self, place: int, on: date) -> frozenset[int]:
-        company = COMPANIES[place]
-        here = {company.lead, *company.sub_leads}
-        if place == UNDERSTAFFED and on > self.departure:
-            here -= set(company.sub_leads)
-        return frozenset(self.producer_ids[one] for one in here)
-
-    @property
-    def departure(self) -> date:
-        """The last day of the one who left."""
-        return self.plan.today - timedelta(days=DAYS_SINCE_DEPARTURE)
 
 
 def play(*, password: str, today: date, now: datetime) -> None:
@@ -168,127 +133,15 @@ def _play_year(stage: Stage, now: datetime) -> None:
     happenings: list[VisitPlan | MeetingPlan] = [*stage.plan.visits(), *stage.plan.meetings()]
     for happening in sorted(happenings, key=lambda one: (one.on, one.place)):
         if isinstance(happening, MeetingPlan):
-            _meet(stage, happening)
+            log_planned_meeting(stage, happening)
         else:
-            _visit(stage, happening)
-    _draft(stage)
+            log_planned_visit(stage, happening)
+    leave_a_draft(stage)
     _excuse(stage, now)
     _hand_over(stage, now)
     _outcomes(stage)
     _finish_actions(stage)
     _explain(stage, now)
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, EVENING, TOKYO).astimezone(UTC)
-
-
-def _visit(stage: Stage, visit: VisitPlan) -> None:
-    record = VisitRecord(
-        visit_on=visit.on,
-        mode=VisitMode.ONLINE if visit.is_online else VisitMode.ONSITE,
-        start_time=time(10 + 3 * (visit.place % 2), 0),
-        end_time=time(12 + 3 * (visit.place % 2), 0),
-        place="" if visit.is_online else "本社工場",
-        producer_ids=stage.team(visit.place, visit.on),
-    )
-    enrolment_id = stage.enrolment_ids[visit.place]
-    if not visit.is_recorded:
-        noted_on = min(stage.plan.today, visit.on) - timedelta(days=14)
-        schedule_visit(stage.manager, enrolment_id=enrolment_id, record=record, today=noted_on, now=_at(noted_on))
-        return
-    entered_on = visit.on + LATE_BY if visit.place == HANDED_OVER and visit.step == 1 else visit.on
-    entered_on = min(entered_on, stage.plan.today)
-    log_visit(
-        stage.manager,
-        enrolment_id=enrolment_id,
-        record=VisitRecord(
-            visit_on=record.visit_on,
-            mode=record.mode,
-            start_time=record.start_time,
-            end_time=record.end_time,
-            place=record.place,
-            producer_ids=record.producer_ids,
-            counterparts="社長、製造部長",
-            decisions="次回までに、それぞれの宿題を進める。",
-            internal_memo=MEMO if visit.step == 2 else "",
-            travel_minutes=0 if visit.is_online else 90,
-            notes=_notes(stage, visit.place, visit.step),
-        ),
-        actions=_actions(stage, visit),
-        today=entered_on,
-        now=_at(entered_on),
-    )
-
-
-def _notes(stage: Stage, place: int, step: int) -> tuple[CaseNote, ...]:
-    """The note of each case; one company runs ahead of the order on its case, another on its second."""
-    written = STEPS[min(step, len(STEPS) - 1)]
-    if place == MISSED and step == 0:
-        written = STEPS[3]
-    if place == UNDERSTAFFED:  # stands at listen for a long time
-        written = STEPS[0] if step < 4 else STEPS[2]
-    notes = [_note(case_id, written) for case_id in stage.case_ids[place][:1]]
-    notes += [_note(case_id, STEPS[3] if step == 1 else STEPS[0]) for case_id in stage.case_ids[place][1:] if step in (1, 3)]
-    return tuple(notes)
-
-
-def _note(case_id: int, step: Step) -> CaseNote:
-    phases = frozenset(phase for phase in step.phases if phase in FACT_PHASES or step.interpretation)
-    return CaseNote(case_id, phases, step.facts, step.interpretation, step.summary)
-
-
-def _actions(stage: Stage, visit: VisitPlan) -> tuple[ActionNoted, ...]:
-    company = COMPANIES[visit.place]
-    return (
-        ActionNoted(
-            what=ACTIONS[(visit.place + visit.step) % len(ACTIONS)],
-            due_on=visit.on + timedelta(days=21),
-            owner_id=stage.producer_ids[company.lead],
-        ),
-    )
-
-
-def _meet(stage: Stage, meeting: MeetingPlan) -> None:
-    words, decision = MEETING_WORDS[meeting.step % len(MEETING_WORDS)]
-    log_meeting(
-        stage.manager,
-        record=MeetingRecord(
-            meeting_on=meeting.on,
-            mode=VisitMode.ONLINE,
-            start_time=time(16, 0),
-            end_time=time(17, 0),
-            producer_ids=stage.team(meeting.place, meeting.on),
-            sections=(
-                SectionRecord(
-                    enrolment_id=stage.enrolment_ids[meeting.place],
-                    decisions=f"{words}\n{decision}",
-                    notes=tuple(
-                        CaseNote(case_id, frozenset({Phase.LISTEN}), facts=words)
-                        for case_id in stage.case_ids[meeting.place][:1]
-                        if meeting.step == 0
-                    ),
-                ),
-            ),
-        ),
-        today=meeting.on,
-        now=_at(meeting.on),
-    )
-
-
-def _draft(stage: Stage) -> None:
-    """A visit that somebody began to write down and left lying."""
-    on = stage.plan.today - timedelta(days=DAYS_OF_DRAFT)
-    if on <= stage.plan.starts_on:
-        return
-    log_visit(
-        stage.manager,
-        enrolment_id=stage.enrolment_ids[HANDED_OVER],
-        record=VisitRecord(visit_on=on, producer_ids=stage.team(HANDED_OVER, on), notes=()),
-        as_draft=True,
-        today=on,
-        now=_at(on),
-    )
 
 
 def _excuse(stage: Stage, now: datetime) -> None:
@@ -336,7 +189,7 @@ def _outcomes(stage: Stage) -> None:
                 enrolment_id=stage.enrolment_ids[place],
                 words=OutcomeWords(kind, "", on, description, evidence, stage.case_ids[place][0]),
                 today=stage.plan.today,
-                now=_at(on),
+                now=at_evening(on),
             )
 
 
@@ -368,5 +221,5 @@ def _explain(stage: Stage, now: datetime) -> None:
             owner_name="製造部長",
             due_on=due_on,
             today=today,
-            now=_at(due_on - timedelta(days=14)),
+            now=at_evening(due_on - timedelta(days=14)),
         )

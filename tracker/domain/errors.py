@@ -21,7 +21,7 @@ class RuleBroken(Refused):
 
 
 class Conflict(Refused):
-    """Somebody else saved first: ``theirs`` holds what stands now by form field, ``version`` its version, ``thing`` what it is."""
+    """Somebody else saved first: ``theirs`` holds what stands now by field, ``version`` its version, ``thing`` what it is."""
 
     def __init__(
         self,

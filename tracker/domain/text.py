@@ -12,7 +12,7 @@ _NEVER_MEANT = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # overrides of the direction, which make a text read otherwise than it is
     "\ufeff\ufffe\uffff]"  # byte order marks and what no XML may hold
 )
-# Each pattern that begins with a run of blanks looks behind it first, so that a million blanks take no longer than a million letters.
+# Each pattern that begins with a run of blanks looks behind it first, so that a million blanks take no longer than letters.
 _BREAK_IN_LINE = re.compile(r"(?<! ) *[\n\t][ \n\t]*")
 _OUTER_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u2060"
 _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})

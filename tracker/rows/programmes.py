@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.calendar import Period
 from tracker.domain.cadence import CadenceSettings
+from tracker.domain.calendar import Period
 
 
 @dataclass(frozen=True, slots=True)

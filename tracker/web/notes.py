@@ -91,7 +91,7 @@ def read_notes(entries: FieldList) -> tuple[CaseNote, ...]:
 
 
 def _is_id(text: str | None) -> bool:
-    return bool(text) and text.isascii() and text.isdecimal() and len(text) < 10  # type: ignore[union-attr]
+    return text is not None and text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def stored_notes(entries: FieldList, notes: Iterable[CaseNoteRow], *, prefix: str = "cases") -> Mapping[str, Any]:

@@ -1,0 +1,127 @@
+"""The demonstration's visits and meetings, written down as the team would have done it."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+from tracker.demonstration.cast import COMPANIES
+from tracker.demonstration.stage import Stage, at_evening
+from tracker.demonstration.words import ACTIONS, MEETING_WORDS, MEMO, STEPS, Step
+from tracker.demonstration.year import DAYS_OF_DRAFT, HANDED_OVER, MISSED, UNDERSTAFFED, MeetingPlan, VisitPlan
+from tracker.domain.cadence import VisitMode
+from tracker.domain.meetings import MeetingRecord, SectionRecord
+from tracker.domain.notes import CaseNote
+from tracker.domain.phases import FACT_PHASES, Phase
+from tracker.domain.visits import ActionNoted, VisitRecord
+from tracker.services.meetings import log_meeting
+from tracker.services.visits import log_visit, schedule_visit
+
+LATE_BY = timedelta(days=9)
+
+
+def log_planned_visit(stage: Stage, visit: VisitPlan) -> None:
+    record = VisitRecord(
+        visit_on=visit.on,
+        mode=VisitMode.ONLINE if visit.is_online else VisitMode.ONSITE,
+        start_time=time(10 + 3 * (visit.place % 2), 0),
+        end_time=time(12 + 3 * (visit.place % 2), 0),
+        place="" if visit.is_online else "本社工場",
+        producer_ids=stage.team(visit.place, visit.on),
+    )
+    enrolment_id = stage.enrolment_ids[visit.place]
+    if not visit.is_recorded:
+        noted_on = min(stage.plan.today, visit.on) - timedelta(days=14)
+        schedule_visit(stage.manager, enrolment_id=enrolment_id, record=record, today=noted_on, now=at_evening(noted_on))
+        return
+    entered_on = visit.on + LATE_BY if visit.place == HANDED_OVER and visit.step == 1 else visit.on
+    entered_on = min(entered_on, stage.plan.today)
+    log_visit(
+        stage.manager,
+        enrolment_id=enrolment_id,
+        record=VisitRecord(
+            visit_on=record.visit_on,
+            mode=record.mode,
+            start_time=record.start_time,
+            end_time=record.end_time,
+            place=record.place,
+            producer_ids=record.producer_ids,
+            counterparts="社長、製造部長",
+            decisions="次回までに、それぞれの宿題を進める。",
+            internal_memo=MEMO if visit.step == 2 else "",
+            travel_minutes=0 if visit.is_online else 90,
+            notes=_notes(stage, visit.place, visit.step),
+        ),
+        actions=_actions(stage, visit),
+        today=entered_on,
+        now=at_evening(entered_on),
+    )
+
+
+def _notes(stage: Stage, place: int, step: int) -> tuple[CaseNote, ...]:
+    """The note of each case; one company runs ahead of the order on its case, another on its second."""
+    written = STEPS[min(step, len(STEPS) - 1)]
+    if place == MISSED and step == 0:
+        written = STEPS[3]
+    if place == UNDERSTAFFED:  # stands at listen for a long time
+        written = STEPS[0] if step < 4 else STEPS[2]
+    notes = [_note(case_id, written) for case_id in stage.case_ids[place][:1]]
+    notes += [_note(case_id, STEPS[3] if step == 1 else STEPS[0]) for case_id in stage.case_ids[place][1:] if step in (1, 3)]
+    return tuple(notes)
+
+
+def _note(case_id: int, step: Step) -> CaseNote:
+    phases = frozenset(phase for phase in step.phases if phase in FACT_PHASES or step.interpretation)
+    return CaseNote(case_id, phases, step.facts, step.interpretation, step.summary)
+
+
+def _actions(stage: Stage, visit: VisitPlan) -> tuple[ActionNoted, ...]:
+    company = COMPANIES[visit.place]
+    return (
+        ActionNoted(
+            what=ACTIONS[(visit.place + visit.step) % len(ACTIONS)],
+            due_on=visit.on + timedelta(days=21),
+            owner_id=stage.producer_ids[company.lead],
+        ),
+    )
+
+
+def log_planned_meeting(stage: Stage, meeting: MeetingPlan) -> None:
+    words, decision = MEETING_WORDS[meeting.step % len(MEETING_WORDS)]
+    log_meeting(
+        stage.manager,
+        record=MeetingRecord(
+            meeting_on=meeting.on,
+            mode=VisitMode.ONLINE,
+            start_time=time(16, 0),
+            end_time=time(17, 0),
+            producer_ids=stage.team(meeting.place, meeting.on),
+            sections=(
+                SectionRecord(
+                    enrolment_id=stage.enrolment_ids[meeting.place],
+                    decisions=f"{words}\n{decision}",
+                    notes=tuple(
+                        CaseNote(case_id, frozenset({Phase.LISTEN}), facts=words)
+                        for case_id in stage.case_ids[meeting.place][:1]
+                        if meeting.step == 0
+                    ),
+                ),
+            ),
+        ),
+        today=meeting.on,
+        now=at_evening(meeting.on),
+    )
+
+
+def leave_a_draft(stage: Stage) -> None:
+    """A visit that somebody began to write down and left lying."""
+    on = stage.plan.today - timedelta(days=DAYS_OF_DRAFT)
+    if on <= stage.plan.starts_on:
+        return
+    log_visit(
+        stage.manager,
+        enrolment_id=stage.enrolment_ids[HANDED_OVER],
+        record=VisitRecord(visit_on=on, producer_ids=stage.team(HANDED_OVER, on), notes=()),
+        as_draft=True,
+        today=on,
+        now=at_evening(on),
+    )
