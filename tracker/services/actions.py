@@ -14,9 +14,9 @@ from tracker.domain.records import check_restorable
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, Enrolment, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
-from tracker.models.columns import KEY_LENGTH
 from tracker.queries import scope
 from tracker.services import audit
+from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version
 
 LONGEST_WHAT = 500
@@ -44,13 +44,9 @@ def add_action(
     RuleBroken names ``what``, ``owner_id``, ``owner_name`` or ``case_id``; NotFound where the company is not the viewer's to log.
     """
     viewer.require(Act.LOG)
-    key = idempotency_key[:KEY_LENGTH] if idempotency_key else None
-    if key is not None:
-        there = db.session.scalar(select(NextAction).where(NextAction.idempotency_key == key))
-        if there is not None:
-            if there.programme_id != viewer.programme:
-                raise NotFound
-            return there.id
+    there = find_sent(viewer, NextAction, idempotency_key)
+    if there is not None:
+        return there.id
     _lock_company(viewer, enrolment_id, today=today, visit_id=visit_id, meeting_id=meeting_id)
     what, owner_name = _checked(viewer, what=what, owner_id=owner_id, owner_name=owner_name, owner_before=None)
     _check_case(enrolment_id, case_id)
@@ -65,7 +61,7 @@ def add_action(
         owner_name=owner_name,
         due_on=due_on,
         status=ActionStatus.OPEN,
-        idempotency_key=key,
+        idempotency_key=stored_key(idempotency_key),
         created_at=now,
         created_by_id=viewer.account_id or None,
     )

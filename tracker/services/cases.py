@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.records import DAYS_TO_RESTORE
+from tracker.domain.records import check_restorable
 from tracker.domain.text import fold_width, search_key
 from tracker.domain.words import N_
 from tracker.models import (
@@ -26,10 +26,10 @@ from tracker.models import (
     Visit,
     VisitCase,
 )
-from tracker.models.columns import KEY_LENGTH
 from tracker.queries.cases import next_case_number
 from tracker.queries.scope import board, in_programme
 from tracker.services import audit
+from tracker.services.doubles import stored_key
 from tracker.services.versions import check_version, touch
 
 
@@ -45,8 +45,11 @@ class CaseFacts:
 def open_case(viewer: Viewer, *, enrolment_id: int, case: CaseFacts, now: datetime, idempotency_key: str | None = None) -> int:
     """Make a case of a company and return its id; the same key again returns the one that is there."""
     viewer.require(Act.CASES)
-    key = idempotency_key[:KEY_LENGTH] if idempotency_key else None
-    there = db.session.scalar(select(SupportCase.id).where(SupportCase.idempotency_key == key)) if key else None
+    there = (
+        db.session.scalar(select(SupportCase.id).where(SupportCase.idempotency_key == stored_key(idempotency_key)))
+        if idempotency_key
+        else None
+    )
     if there is not None:
         return _lock_case(viewer, there)[0].id
     enrolment = _lock_company(viewer, enrolment_id)
@@ -56,7 +59,7 @@ def open_case(viewer: Viewer, *, enrolment_id: int, case: CaseFacts, now: dateti
         company_id=enrolment.company_id,
         title=case.title,
         kind=case.kind,
-        idempotency_key=key,
+        idempotency_key=stored_key(idempotency_key),
         created_at=now,
         created_by_id=viewer.account_id or None,
     )
@@ -133,7 +136,7 @@ def restore_case(viewer: Viewer, *, case_id: int, now: datetime) -> int:
     row, enrolled = _lock_case(viewer, case_id, living=False)
     if row.deleted_at is None:
         return enrolled.enrolment_id
-    check_restorable(row.deleted_at, now)
+    check_restorable(row.deleted_at, now=now)
     _check_title(row.company_id, row.title)
     before = audit.snapshot(row) | {"number": enrolled.number}
     if _is_taken(viewer, enrolled.number):
@@ -141,12 +144,6 @@ def restore_case(viewer: Viewer, *, case_id: int, now: datetime) -> int:
     row.deleted_at = row.deleted_by_id = None
     audit.note(viewer, "restore_case", row, before=before, after=_after(row) | {"number": enrolled.number})
     return enrolled.enrolment_id
-
-
-def check_restorable(deleted_at: datetime, now: datetime) -> None:
-    """RuleBroken where something was deleted too long ago to be brought back."""
-    if deleted_at < now - timedelta(days=DAYS_TO_RESTORE):
-        raise RuleBroken(N_("削除から%(days)s日を過ぎたため、元に戻せません。新しく登録してください。"), days=DAYS_TO_RESTORE)
 
 
 def lock_programme(viewer: Viewer) -> None:

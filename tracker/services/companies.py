@@ -11,6 +11,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
+from tracker.domain.records import check_restorable
 from tracker.domain.support import follow_support
 from tracker.domain.words import N_
 from tracker.models import (
@@ -25,13 +26,13 @@ from tracker.models import (
     TeamMeeting,
     Visit,
 )
-from tracker.models.columns import KEY_LENGTH
 from tracker.queries.companies import get_company_to_enrol, list_namesakes, next_company_number
 from tracker.queries.scope import board, in_programme
 from tracker.queries.team_plans import list_assigned
 from tracker.services import audit
-from tracker.services.cases import CaseFacts, check_restorable, lock_programme, open_case
+from tracker.services.cases import CaseFacts, lock_programme, open_case
 from tracker.services.company_facts import CompanyFacts, SupportFacts, by_field, check_period, company_columns, support_columns
+from tracker.services.doubles import find_sent, stored_key
 
 CHANGED_MEANWHILE = N_("ほかの人が先に保存しました。両方の内容を見比べて、残すほうを選んでください。")
 
@@ -52,9 +53,8 @@ def enrol_company(
     ``is_another``. The same key again returns the enrolment that is there.
     """
     viewer.require(Act.CASES)
-    key = idempotency_key[:KEY_LENGTH] if idempotency_key else None
-    if (there := _find_made(viewer, key)) is not None:
-        return there
+    if (there := find_sent(viewer, Enrolment, idempotency_key)) is not None:
+        return there.id
     association = lock_association(viewer)
     columns = company_columns(company)
     if not is_another and list_namesakes(viewer, name=company.name):
@@ -66,7 +66,7 @@ def enrol_company(
     db.session.add(made)
     db.session.flush()
     audit.note(viewer, "add_company", made)
-    return _enrol(viewer, made.id, support, first_case, now, key)
+    return _enrol(viewer, made.id, support, first_case, now, idempotency_key)
 
 
 def enrol_existing(
@@ -80,14 +80,13 @@ def enrol_existing(
 ) -> int:
     """Support a company of the association in this programme too, and return the enrolment's id."""
     viewer.require(Act.CASES)
-    key = idempotency_key[:KEY_LENGTH] if idempotency_key else None
-    if (there := _find_made(viewer, key)) is not None:
-        return there
+    if (there := find_sent(viewer, Enrolment, idempotency_key)) is not None:
+        return there.id
     lock_association(viewer)
     company = get_company_to_enrol(viewer, company_id)
     if company.enrolment_id is not None:
         raise RuleBroken(N_("「%(name)s」はこの事業ですでに支援しています。"), field="existing", name=company.name)
-    return _enrol(viewer, company_id, support, first_case, now, key)
+    return _enrol(viewer, company_id, support, first_case, now, idempotency_key)
 
 
 def correct_company(
@@ -154,7 +153,7 @@ def restore_company(viewer: Viewer, *, enrolment_id: int, now: datetime) -> None
     enrolment = _lock_enrolment(viewer, enrolment_id, living=False)
     if enrolment.deleted_at is None:
         return
-    check_restorable(enrolment.deleted_at, now)
+    check_restorable(enrolment.deleted_at, now=now)
     company = db.session.get_one(Company, enrolment.company_id, with_for_update=True)
     again = select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), Enrolment.company_id == company.id, board())
     if db.session.scalar(again) is not None:
@@ -176,7 +175,7 @@ def _enrol(
         programme_id=viewer.programme,
         company_id=company_id,
         number=_settled_number(viewer, support.number),
-        idempotency_key=key,
+        idempotency_key=stored_key(key),
         created_at=now,
         created_by_id=viewer.account_id or None,
         **support_columns(support),
@@ -187,15 +186,6 @@ def _enrol(
     if first_case is not None:
         open_case(viewer, enrolment_id=enrolment.id, case=first_case, now=now)
     return enrolment.id
-
-
-def _find_made(viewer: Viewer, key: str | None) -> int | None:
-    if key is None:
-        return None
-    there = db.session.scalar(select(Enrolment).where(Enrolment.idempotency_key == key))
-    if there is not None and there.programme_id != viewer.programme:
-        raise NotFound
-    return there.id if there else None
 
 
 def lock_association(viewer: Viewer) -> int:

@@ -17,9 +17,9 @@ from tracker.domain.records import RecordState, check_restorable
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Enrolment, MeetingParticipant, MeetingSection, Producer, TeamMeeting
-from tracker.models.columns import KEY_LENGTH
 from tracker.queries import scope
 from tracker.services import audit, sections
+from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version, touch
 
 LONGEST_REASON = 200
@@ -164,20 +164,16 @@ def _make(
     viewer: Viewer, status: EventStatus, record: MeetingRecord, *, is_draft: bool, key: str | None, today: date, now: datetime
 ) -> int:
     viewer.require(Act.LOG)
-    key = key[:KEY_LENGTH] if key else None
-    if key is not None:
-        there = db.session.scalar(select(TeamMeeting).where(TeamMeeting.idempotency_key == key))
-        if there is not None:
-            if there.programme_id != viewer.programme:
-                raise NotFound
-            return there.id
+    there = find_sent(viewer, TeamMeeting, key)
+    if there is not None:
+        return there.id
     meeting = TeamMeeting(
         programme_id=viewer.programme,
         status=status,
         mode=record.mode,
         meeting_on=record.meeting_on,
         record_state=RecordState.DRAFT,
-        idempotency_key=key,
+        idempotency_key=stored_key(key),
         created_at=now,
         created_by_id=viewer.account_id or None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -11,11 +11,12 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.outcomes import OutcomeKind
-from tracker.domain.records import DAYS_TO_RESTORE
+from tracker.domain.records import check_restorable
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, Enrolment, Outcome
 from tracker.queries.scope import board, company_record, in_programme
 from tracker.services import audit
+from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version
 
 
@@ -36,19 +37,16 @@ def record_outcome(
 ) -> int:
     """Record an outcome of a company and return its id; the same key again returns the one that is there."""
     viewer.require(Act.LOG)
-    if idempotency_key is not None:
-        there = db.session.scalar(select(Outcome).where(Outcome.idempotency_key == idempotency_key))
-        if there is not None:
-            if there.programme_id != viewer.programme:
-                raise NotFound
-            return there.id
+    there = find_sent(viewer, Outcome, idempotency_key)
+    if there is not None:
+        return there.id
     _lock_company(viewer, enrolment_id, today, Act.LOG)
     _check(enrolment_id, words, today)
     outcome = Outcome(
         programme_id=viewer.programme,
         enrolment_id=enrolment_id,
         **asdict(words),
-        idempotency_key=idempotency_key,
+        idempotency_key=stored_key(idempotency_key),
         created_at=now,
         created_by_id=viewer.account_id or None,
     )
@@ -86,8 +84,7 @@ def restore_outcome(viewer: Viewer, outcome_id: int, *, today: date, now: dateti
     viewer.require(Act.STAFF)
     if outcome.deleted_at is None:
         return
-    if outcome.deleted_at < now - timedelta(days=DAYS_TO_RESTORE):
-        raise RuleBroken(N_("削除から%(days)s日を過ぎたため、元に戻せません。新しく登録してください。"), days=DAYS_TO_RESTORE)
+    check_restorable(outcome.deleted_at, now=now)
     before = audit.snapshot(outcome)
     outcome.deleted_at = outcome.deleted_by_id = None
     audit.note(viewer, "restore_outcome", outcome, before=before)

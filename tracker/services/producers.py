@@ -13,10 +13,10 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.text import reading, search_key
 from tracker.domain.words import N_
 from tracker.models import Account, Assignment, Producer
-from tracker.models.columns import KEY_LENGTH
 from tracker.queries.scope import in_programme
 from tracker.services import audit
 from tracker.services.cases import lock_programme
+from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version
 
 
@@ -45,11 +45,8 @@ def take_on_producer(
     No account is made. RuleBroken for an address or a name that is on the roster already, unless the name ``is_another``'s.
     """
     viewer.require(Act.CASES)
-    key = idempotency_key[:KEY_LENGTH] if idempotency_key else None
-    there = db.session.scalar(select(Producer).where(Producer.idempotency_key == key)) if key else None
+    there = find_sent(viewer, Producer, idempotency_key)
     if there is not None:
-        if there.programme_id != viewer.programme:
-            raise NotFound
         return there.id
     lock_programme(viewer)
     _check(viewer, producer, is_another=is_another)
@@ -62,7 +59,7 @@ def take_on_producer(
         email=producer.email,
         starts_on=producer.starts_on,
         ends_on=ends_on,
-        idempotency_key=key,
+        idempotency_key=stored_key(idempotency_key),
         created_at=now,
         created_by_id=viewer.account_id or None,
     )

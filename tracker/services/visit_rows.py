@@ -41,14 +41,6 @@ def key_of(idempotency_key: str | None) -> str | None:
     return idempotency_key[:LONGEST_KEY] if idempotency_key else None
 
 
-def find_by_key(viewer: Viewer, key: str | None) -> Visit | None:
-    """The visit that was made under this key; NotFound where that was in another programme."""
-    there = db.session.scalar(select(Visit).where(Visit.idempotency_key == key)) if key else None
-    if there is not None and there.programme_id != viewer.programme:
-        raise NotFound
-    return there
-
-
 def lock_company(viewer: Viewer, enrolment_id: int, *, days: Collection[date]) -> None:
     """Lock the company's row; NotFound unless the viewer may log for it on one of the days."""
     statement = select(Enrolment.id).where(

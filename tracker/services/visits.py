@@ -20,6 +20,7 @@ from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action
+from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
 
 
@@ -29,7 +30,7 @@ def schedule_visit(
     """Note that a visit is to be made and return its id; the same key again returns the one that is there."""
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
-    there = visit_rows.find_by_key(viewer, key)
+    there = find_sent(viewer, Visit, key)
     if there is not None:
         return there.id
     visit_rows.lock_company(viewer, enrolment_id, days=(today,))
@@ -62,7 +63,7 @@ def log_visit(
     """
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
-    there = visit_rows.find_by_key(viewer, key)
+    there = find_sent(viewer, Visit, key)
     if there is not None and there.status is EventStatus.HELD:
         if visit_rows.says(there, visit_rows.with_plan(there, record)) and (as_draft or there.record_state is RecordState.FINAL):
             return there.id
@@ -126,7 +127,7 @@ def postpone_visit(
 ) -> int | None:
     """Put a scheduled visit off, for a reason, and return the visit scheduled for the new day; None where that is open still."""
     key = visit_rows.key_of(idempotency_key)
-    there = visit_rows.find_by_key(viewer, key)
+    there = find_sent(viewer, Visit, key)
     if there is not None:
         return there.id
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
@@ -244,7 +245,7 @@ def _set_next(
     if visit_rows.find_scheduled(visit.enrolment_id, next_on) is not None:
         return
     next_key = f"{key}-next" if key else None
-    made_before = visit_rows.find_by_key(viewer, next_key)
+    made_before = find_sent(viewer, Visit, next_key)
     coming = made_before or (visit_rows.find_next(visit) if move_next else None)
     if coming is None:
         following = VisitRecord(visit_on=next_on, mode=visit_rows.usual_mode(record.mode), producer_ids=record.producer_ids)
