@@ -59,7 +59,7 @@ lock: for-tests
 
 translations: for-tests
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --sort-by-file --no-location --project tracker -o messages.pot .
-	$(BIN)/pybabel --quiet update -i messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel --quiet update -i messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 	$(BIN)/pybabel --quiet compile -d translations
 
 pictures: for-tests

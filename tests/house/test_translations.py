@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -9,6 +10,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from tests.house.sentences import CATALOGUE, JAPANESE, PLACEHOLDER, Sentence, collect, placeholders
+
+QUOTED = re.compile("“[^”]*”")
 
 
 @cache
@@ -45,7 +48,8 @@ def test_a_translation_fills_in_the_same_values() -> None:
 
 
 def test_a_translation_is_in_english() -> None:
-    japanese = {s.msgid: string for s in collect() for string in strings_of(s) if JAPANESE.search(string)}
+    """What people type or find in a file in Japanese stands between quotation marks."""
+    japanese = {s.msgid: string for s in collect() for string in strings_of(s) if JAPANESE.search(QUOTED.sub("", string))}
     assert japanese == {}
 
 
