@@ -107,10 +107,12 @@ def sign_in(app: Flask) -> Browser:
 
 
 def report(figures: list[Figures], empty: Figures) -> None:
-    say(f"\n{'page':<24}{'median ms':>11}{'p99 ms':>9}{'queries':>9}{'KB':>9}{'× empty page':>14}")
+    """A line a page; the ratio is of the minima, which other work on the machine moves least."""
+    say(f"\n{'page':<24}{'minimum ms':>12}{'median ms':>11}{'p99 ms':>9}{'queries':>9}{'KB':>9}{'× empty page':>14}")
     for row in (empty, *figures):
-        ratio = row.median_ms / empty.median_ms
-        say(f"{row.name:<24}{row.median_ms:>11.2f}{row.p99_ms:>9.2f}{row.queries:>9}{row.size / 1024:>9.1f}{ratio:>14.1f}")
+        ratio = row.minimum_ms / empty.minimum_ms
+        times = f"{row.minimum_ms:>12.2f}{row.median_ms:>11.2f}{row.p99_ms:>9.2f}"
+        say(f"{row.name:<24}{times}{row.queries:>9}{row.size / 1024:>9.1f}{ratio:>14.1f}")
 
 
 def say(line: str) -> None:
