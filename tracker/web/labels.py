@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.follow_up import ActionStatus
@@ -37,7 +38,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (EventStatus.HELD, _l("実施")),
     (EventStatus.CANCELLED, _l("中止")),
     (EventStatus.POSTPONED, _l("延期")),
-    (VisitMode.ONSITE, _l("訪問")),
+    (VisitMode.ONSITE, lazy_pgettext("mode", "訪問")),
     (VisitMode.ONLINE, _l("オンライン")),
     (VisitMode.EVENT, _l("展示会同行")),
     (MonthState.OUT_OF_PERIOD, _l("期間外")),
@@ -69,24 +70,24 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
 # The audit trail keeps verbs and nouns of the code; a reader sees these words.
 AUDITED_NOUNS = {
     "account": _l("利用者"),
-    "assessment_round": _l("評価時期"),
-    "assignment": _l("担当"),
-    "company": _l("支援企業"),
-    "competency_item": _l("評価項目"),
+    "assessment_round": lazy_pgettext("one", "評価時期"),
+    "assignment": lazy_pgettext("one", "担当"),
+    "company": lazy_pgettext("one", "支援企業"),
+    "competency_item": lazy_pgettext("one", "評価項目"),
     "enrolment": _l("支援企業（事業での支援）"),
     "excused_month": _l("見送りの月"),
     "hand_in": _l("評価の提出"),
     "item_version": _l("評価項目の文言"),
-    "membership": _l("役割"),
-    "next_action": _l("宿題"),
-    "outcome": _l("成果"),
+    "membership": lazy_pgettext("one", "役割"),
+    "next_action": lazy_pgettext("one", "宿題"),
+    "outcome": lazy_pgettext("one", "成果"),
     "phase_reason": _l("フェーズの理由"),
-    "producer": _l("担い手"),
+    "producer": lazy_pgettext("one", "担い手"),
     "programme": _l("事業"),
     "roster_upload": _l("名簿の取込"),
     "support_case": _l("案件"),
-    "team_meeting": _l("チームミーティング"),
-    "visit": _l("企業訪問"),
+    "team_meeting": lazy_pgettext("one", "チームミーティング"),
+    "visit": lazy_pgettext("one", "企業訪問"),
 }
 
 
@@ -96,6 +97,7 @@ AUDITED_ACTS = {
     "add_company": _l("支援企業を登録"),
     "add_member": _l("役割を付与"),
     "cancel_meeting": _l("チームミーティングを中止"),
+    "cancel_visit": _l("訪問を中止"),
     "change_password": _l("パスワードを変更"),
     "change_roles": _l("役割を変更"),
     "change_round": _l("評価時期を変更"),
@@ -127,12 +129,14 @@ AUDITED_ACTS = {
     "hand_over_lead": _l("主担当を交代"),
     "import_roster": _l("名簿を取込"),
     "log_meeting": _l("チームミーティングを記録"),
+    "log_visit": _l("訪問を記録"),
     "make_administrator": _l("管理者に指定"),
     "move_visit": _l("訪問予定を変更"),
     "open_case": _l("案件を登録"),
     "open_round": _l("評価の受付を開始"),
     "plan_round": _l("評価時期を準備"),
     "postpone_meeting": _l("チームミーティングを延期"),
+    "postpone_visit": _l("訪問を延期"),
     "reactivate_account": _l("利用を再開"),
     "record_outcome": _l("成果を記録"),
     "reopen_action": _l("宿題を未完了に戻す"),
