@@ -1,0 +1,59 @@
+"""``flask report``: a whole workbook or a sentence that says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from tests.cast import Cast
+
+
+def run(app: Flask, out: Path, *, programme: str = "r8", as_of: str = "2026-11-24") -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["report", "--programme", programme, "--as-of", as_of, "--out", str(out)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-24", "R8.11.24", "令和８年１１月２４日"])
+def test_the_workbook_of_a_day_in_any_notation_is_written(app: Flask, cast: Cast, tmp_path: Path, as_of: str) -> None:
+    out = tmp_path / "実施報告.xlsx"
+    code, words = run(app, out, as_of=as_of)
+    assert (code, "令和8年11月24日" in words) == (0, True), words
+    assert "令和8年11月24日" in str(load_workbook(out)["概要"]["A3"].value)
+    assert [path.name for path in tmp_path.glob("*.xlsx*")] == [out.name]
+    assert not list(tmp_path.glob(".*.tmp"))
+
+
+def test_an_older_file_is_replaced_as_a_whole(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    out.write_bytes(b"what was there before")
+    assert run(app, out)[0] == 0
+    assert out.read_bytes()[:2] == b"PK"
+
+
+def test_an_unknown_programme_is_named(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    code, words = run(app, tmp_path / "r.xlsx", programme="nobody")
+    assert (code, "「nobody」" in words, "--programme" in words) == (1, True, True), words
+    assert not (tmp_path / "r.xlsx").exists()
+
+
+@pytest.mark.parametrize(("as_of", "told"), [("いつか", "読めません"), ("2026-02-30", "ありません"), ("2026-03-31", "以後の日")])
+def test_a_day_that_cannot_be_is_refused_in_words(app: Flask, cast: Cast, tmp_path: Path, as_of: str, told: str) -> None:
+    out = tmp_path / "r.xlsx"
+    out.write_bytes(b"what was there before")
+    code, words = run(app, out, as_of=as_of)
+    assert (code, told in words) == (1, True), words
+    assert out.read_bytes() == b"what was there before"
+
+
+@pytest.mark.parametrize("out", ["missing/r.xlsx", "."])
+def test_a_place_that_cannot_be_written_is_refused_and_nothing_is_left_behind(
+    app: Flask, cast: Cast, tmp_path: Path, out: str
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    code, words = run(app, tmp_path / out)
+    assert (code, "--out" in words) == (1, True), words
+    assert sorted(tmp_path.iterdir()) == before

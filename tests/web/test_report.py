@@ -1,0 +1,175 @@
+"""The report's page and its workbook: who gets them, numbers that agree with their lists, what is missing, the file's name."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from urllib.parse import quote
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.auditing import Client, Page
+from tests.cast import Cast
+from tests.conftest import NOW, ClientFor, Clock
+from tests.happenings import add_meeting, add_visit
+from tests.records import make_outcome
+from tests.reports import form_rows, records
+from tracker.database import db
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.models import Company
+
+Ways = Callable[[], AbstractContextManager[None]]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def year(cast: Cast, writing: Ways) -> None:
+    owner = cast.producer_id("owner")
+    with writing():
+        for month in (4, 5, 6):
+            add_visit(cast.asahi, date(2026, month, 10), people=[owner], cases=cast.asahi.case_ids)
+            add_meeting([cast.asahi, cast.minato], date(2026, month, 20), [owner])
+        add_visit(cast.asahi, date(2026, 9, 28), mode=VisitMode.ONLINE)
+        add_visit(cast.asahi, date(2026, 10, 3), mode=VisitMode.EVENT)
+        add_visit(cast.asahi, date(2026, 11, 17), EventStatus.SCHEDULED)
+        for day in (date(2026, 6, 1), date(2026, 7, 1), date(2026, 11, 10)):
+            add_visit(cast.minato, day, people=[owner], cases=cast.minato.case_ids)
+        add_visit(cast.minato, date(2026, 8, 4), is_draft=True)
+        make_outcome(cast.asahi, now=NOW, on=date(2026, 10, 1), description="試作1号機")
+
+
+def tiles(page: Page) -> dict[str, tuple[int, str]]:
+    found = {}
+    for tile in page.select(".number-tile"):
+        name, number = (tile.select_one(f".number-tile__{part}") for part in ("label", "number"))
+        assert name and number
+        found[name.get_text(strip=True)] = (int(re.findall(r"\d+", number.get_text())[0]), str(tile["href"]))
+    return found
+
+
+def behind(browser: Client, url: str) -> int:
+    page = browser.get(url)
+    assert page.status == 200, url
+    return len(page.rows())
+
+
+@pytest.mark.parametrize("person", ["manager", "clerk", "auditor"])
+def test_whoever_reports_reads_the_preview_and_takes_the_workbook(cast: Cast, client: ClientFor, person: str) -> None:
+    browser = client(person)
+    assert browser.get("report/").status == 200
+    assert browser.get("report/download", buffered=True).data[:2] == b"PK"
+
+
+@pytest.mark.parametrize("person", ["owner", "colleague", "administrator", "other_manager"])
+@pytest.mark.parametrize("page", ["report/", "report/download"])
+def test_for_everybody_else_there_is_no_report(cast: Cast, client: ClientFor, person: str, page: str) -> None:
+    assert client(person).get(f"/p/r8/{page}").status == 404
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-24", "R8.7.1", "令和8年6月30日"])
+def test_every_tile_leads_to_exactly_its_rows_whatever_the_day(cast: Cast, client: ClientFor, year: None, as_of: str) -> None:
+    browser = client("clerk")
+    page = browser.get(f"report/?as_of={quote(as_of)}")
+    found = tiles(page)
+    assert len(found) == 8
+    lists = {name: (number, url) for name, (number, url) in found.items() if not url.startswith("#")}
+    assert set(lists) == {"訪問回数（企業単位）", "うちオンライン", "展示会同行", "会議回数"}
+    for name, (number, url) in lists.items():
+        assert behind(browser, url) == number, name
+    for name, (_number, url) in found.items():
+        assert not url.startswith("#") or page.select(url), name
+
+
+def test_every_number_of_companies_by_months_leads_to_exactly_its_rows(cast: Cast, client: ClientFor, year: None) -> None:
+    browser = client("clerk")
+    page = browser.get("report/")
+    links = [link for link in page.select("section table.table--wide a") if link["href"].startswith("/p/r8/")]
+    assert len(links) > 40
+    for link in {(str(link["href"]), link.get_text(strip=True)) for link in links}:
+        assert behind(browser, link[0]) == int(link[1].split("/")[0]), link
+
+
+def test_the_preview_and_the_workbook_show_the_same_numbers(cast: Cast, client: ClientFor, year: None) -> None:
+    browser = client("clerk")
+    shown = tiles(browser.get("report/"))
+    book = load_workbook(io.BytesIO(browser.get("report/download", buffered=True).data))
+    summary = {str(row["項目"]).strip("　"): row["数"] for row in form_rows(book["概要"], "項目")}
+    assert {name: number for name, (number, _url) in shown.items()} == {name: summary[name] for name in shown}
+    assert shown["訪問回数（企業単位）"][0] == 7
+    visits = browser.get("").select(".number-tile__number")[0].get_text()
+    assert int(re.findall(r"\d+", visits)[0]) == shown["訪問回数（企業単位）"][0]
+
+
+def test_what_is_missing_is_counted_and_every_line_leads_somewhere(cast: Cast, client: ClientFor, year: None) -> None:
+    for person in ("manager", "clerk", "auditor"):
+        browser = client(person)
+        page = browser.get("report/")
+        groups = {str(group["id"]): group for group in page.select(".attention")}
+        assert {"missing-drafts", "missing-awaiting", "missing-missed", "missing-items"} <= set(groups)
+        for group in groups.values():
+            lines = group.select(".attention__lines a")
+            count = group.select_one(".attention__count")
+            assert count and int(re.findall(r"\d+", count.get_text())[0]) == len(lines)
+            for line in lines:
+                assert browser.get(str(line["href"])).status == 200, line["href"]
+
+
+def test_the_usual_day_is_today_and_after_the_year_its_last_day(cast: Cast, client: ClientFor, clock: Clock) -> None:
+    assert client("clerk").get("report/").one("#as_of")["value"] == "2026/11/24"
+    clock.set(datetime(2027, 4, 9, 1, 0, tzinfo=UTC))
+    page = client("clerk").get("report/")
+    assert page.one("#as_of")["value"] == "2027/03/31"
+    assert "2027年3月31日" in page.heading
+
+
+@pytest.mark.parametrize(("typed", "words"), [("きのうごろ", "日付として読めません"), ("2026/3/31", "以後の日")])
+def test_a_day_that_cannot_be_is_refused_at_its_field_and_stays_there(
+    cast: Cast, client: ClientFor, typed: str, words: str
+) -> None:
+    browser = client("clerk")
+    page = browser.get(f"report/?as_of={quote(typed)}")
+    assert page.status == 422
+    assert any(words in error for error in page.errors())
+    assert page.one("#as_of")["value"] == typed
+    back = browser.get(f"report/download?as_of={quote(typed)}")
+    assert back.status == 302
+    assert browser.follow(back).status == 422
+
+
+def test_the_file_has_a_japanese_name_an_ascii_one_and_is_kept_nowhere(cast: Cast, client: ClientFor) -> None:
+    answer = client("clerk").get("report/download?as_of=2026-11-24", buffered=True)
+    name = quote("令和8年度_実施報告_2026-11-24.xlsx")
+    assert answer.headers["Content-Disposition"] == (
+        f"attachment; filename=\"report-r8-2026-11-24.xlsx\"; filename*=UTF-8''{name}"
+    )
+    assert answer.headers["Content-Type"] == XLSX
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+
+
+def test_a_hidden_company_is_hidden_in_the_preview_too(cast: Cast, client: ClientFor, year: None, writing: Ways) -> None:
+    with writing():
+        db.session.get_one(Company, cast.minato.company_id).may_be_named = False
+    page = client("manager").get("report/")
+    assert cast.minato.name not in page.main
+    assert "A社" in page.main
+
+
+def test_the_page_says_in_either_language_that_the_workbook_is_japanese(cast: Cast, client: ClientFor) -> None:
+    browser = client("clerk")
+    assert "ブックは日本語です" in browser.get("report/").main
+    assert browser.speak("en").get("report/").status == 200
+    book = load_workbook(io.BytesIO(browser.get("report/download", buffered=True).data))
+    assert book.sheetnames[0] == "概要"
+    assert records(book["データ_企業月"])[0]["月の状態"] == "未実施"
+
+
+def test_starting_the_report_pages_does_not_load_openpyxl() -> None:
+    code = "import sys, tracker.web.report.routes; sys.exit('openpyxl' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,266 @@
+"""The yearly workbook read back: its numbers are those of the report, it prints, and a machine reads its data sheets."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.chart import RadarChart
+from sqlalchemy import select
+
+from tests.conftest import NOW
+from tests.databases import Templates
+from tests.reports import AS_OF, all_text, demonstration, demonstrator, form_rows, opened, package_text, parts, records, written
+from tracker.database import db
+from tracker.domain import counts
+from tracker.domain.completeness import WORDING_BEING_CHECKED
+from tracker.domain.scores import PeerMean, PeerShown
+from tracker.models import MeetingCase, MeetingSection, Visit, VisitCase
+from tracker.queries.report import get_report
+from tracker.rows.report import ReportRow
+from tracker.web.labels import LABELS
+from tracker.workbooks.report import write_report
+from tracker.workbooks.report.book import FORMS
+from tracker.workbooks.report.data_sheets import SHEETS
+from tracker.workbooks.report.machine_text import machine_text
+from tracker.workbooks.report.words import WORDS, say
+
+DATA_TITLES = [data.title for data in SHEETS]
+FORM_TITLES = [title for title, _write in FORMS]
+HIDDEN = "―（回答3名未満）"
+
+
+@pytest.fixture(scope="module")
+def inside(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReportRow]:
+    with demonstration(templates, tmp_path_factory.mktemp("report")):
+        yield get_report(demonstrator(), as_of=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def report(inside: ReportRow) -> ReportRow:
+    return inside
+
+
+@pytest.fixture(scope="module")
+def content(report: ReportRow) -> bytes:
+    return written(report)
+
+
+@pytest.fixture(scope="module")
+def book(content: bytes) -> Workbook:
+    return opened(content)
+
+
+def total(book: Workbook, title: str, column: str) -> int:
+    return sum(row[column] for row in records(book[title]))
+
+
+def test_the_sheets_stand_in_their_order(book: Workbook) -> None:
+    assert book.sheetnames == [*FORM_TITLES, *DATA_TITLES, "項目定義"]
+
+
+def test_the_summary_says_what_is_counted_and_every_sheet_adds_up_to_it(report: ReportRow, book: Workbook) -> None:
+    summary = {str(row["項目"]).strip("　"): row["数"] for row in form_rows(book["概要"], "項目")}
+    visits, met = report.counted_visits, report.held_meetings
+    assert summary["訪問回数（企業単位）"] == counts.visit_count(visits) > 20
+    assert summary["うちオンライン"] == counts.online_count(visits) > 0
+    assert summary["訪問した企業（実企業数）"] == counts.distinct_companies(visits) == 6
+    assert summary["会議回数"] == counts.meeting_count(met) > 20
+    assert summary["企業別延べ会議回数"] == sum(counts.meeting_count_by_company(met).values())
+    assert summary["案件別延べ回数"] == sum(counts.visit_count_by_case(visits).values()) > summary["訪問回数（企業単位）"]
+    for title, column, name in (
+        ("データ_訪問", "回数に数える", "訪問回数（企業単位）"),
+        ("データ_企業", "訪問回数（企業単位）", "訪問回数（企業単位）"),
+        ("データ_企業月", "訪問回数（企業単位）", "訪問回数（企業単位）"),
+        ("データ_企業", "うちオンライン", "うちオンライン"),
+        ("データ_企業月", "うちオンライン", "うちオンライン"),
+        ("データ_案件", "案件別延べ回数", "案件別延べ回数"),
+        ("データ_会議", "回数に数える", "会議回数"),
+        ("データ_会議企業", "回数に数える", "企業別延べ会議回数"),
+        ("データ_企業", "企業別延べ会議回数", "企業別延べ会議回数"),
+        ("データ_企業月", "企業別延べ会議回数", "企業別延べ会議回数"),
+    ):
+        assert total(book, title, column) == summary[name], (title, column)
+    assert len(records(book["データ_成果"])) == summary["成果（延べ件数）"] > 0
+    assert len(records(book["データ_案件"])) == summary["案件数"] == 7
+
+
+@pytest.mark.parametrize(("title", "of_row"), [("訪問回数", "訪問回数"), ("会議回数", "企業別延べ会議回数")])
+def test_rows_columns_and_the_grand_total_of_companies_by_months_agree(book: Workbook, title: str, of_row: str) -> None:
+    *companies, totals = form_rows(book[title], "番号")
+    assert totals["支援企業"] == "合計"
+    months = [head for head in totals if re.fullmatch(r"\d+月", head)]
+    assert [int(month[:-1]) for month in months] == [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
+    for row in companies:
+        assert sum(row[month] for month in months if isinstance(row[month], int)) == row[of_row]
+    for month in months:
+        assert sum(row[month] for row in companies if isinstance(row[month], int)) == totals[month]
+    assert sum(totals[month] for month in months) == totals[of_row] == sum(row[of_row] for row in companies)
+
+
+def test_the_months_of_the_form_tell_their_states_and_what_is_to_come_is_blank(book: Workbook) -> None:
+    *companies, _totals = form_rows(book["訪問回数"], "番号")
+    shown = Counter(row[f"{month}月"] for row in companies for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3))
+    assert shown["見送り"] == 1
+    assert shown["未実施"] == 1
+    assert shown["予定"] >= 1
+    assert shown["記録待ち"] >= 1
+    assert all(row["3月"] is None for row in companies)
+    legend = " ".join(text for text in all_text(book) if "＝" in text)
+    assert all(word in legend for word in ("期間外", "見送り", "未実施", "予定", "記録待ち", "日程未定"))
+
+
+def test_outcomes_are_counted_as_events_and_as_companies(report: ReportRow, book: Workbook) -> None:
+    *companies, events, distinct = form_rows(book["成果"], "番号")
+    assert events["延べ件数"] == len(report.outcomes) == sum(row["延べ件数"] for row in companies)
+    assert distinct["延べ件数"] == len({outcome.enrolment_id for outcome in report.outcomes})
+    assert len(form_rows(book["成果一覧"], "日付")) == len(report.outcomes)
+
+
+def test_every_form_sheet_has_year_organisation_and_era_date_on_top(book: Workbook) -> None:
+    for title in FORM_TITLES:
+        assert str(book[title]["A1"].value).startswith("令和8年度"), title
+        assert "架空産業振興協会" in str(book[title]["A2"].value), title
+        assert "令和8年11月24日" in str(book[title]["A3"].value), title
+
+
+def test_every_sheet_prints_a4_landscape_one_page_wide_with_its_headings_repeated(book: Workbook) -> None:
+    for sheet in book:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9), sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        assert sheet.page_setup.fitToWidth == 1, sheet.title
+        assert sheet.print_title_rows and sheet.print_area, sheet.title
+        assert "&P" in sheet.oddFooter.center.text, sheet.title
+
+
+def test_first_and_last_round_are_native_radars_of_self_and_peers_on_the_whole_scale(book: Workbook) -> None:
+    charts = book["評価"]._charts
+    assert [type(chart) for chart in charts] == [RadarChart, RadarChart]
+    assert charts[0].anchor._from.row == charts[1].anchor._from.row
+    for chart in charts:
+        assert [series.tx.v for series in chart.series] == ["自己評価", "他者評価"]
+        assert (chart.y_axis.scaling.min, chart.y_axis.scaling.max) == (1, 5)
+        assert not chart.y_axis.delete
+
+
+def test_damaged_items_say_so_wherever_they_stand(report: ReportRow, book: Workbook) -> None:
+    damaged = [item.number for item in report.items if not item.is_complete]
+    assert damaged == [2, 3, 4]
+    told = [row["番号"] for row in form_rows(book["評価"], "番号") if WORDING_BEING_CHECKED in str(row["項目の文"])]
+    assert told == damaged
+    assert [
+        row["評価項目番号"] for row in records(book["データ_評価項目"]) if row["文の状態"] == WORDING_BEING_CHECKED
+    ] == damaged
+
+
+def test_a_mean_of_too_few_is_said_in_words_and_is_no_number_anywhere(report: ReportRow) -> None:
+    hidden = PeerMean(PeerShown.HIDDEN)
+    rounds = tuple(
+        replace(group, means=tuple(replace(mean, own=hidden, peer=hidden) for mean in group.means))
+        for group in report.results.rounds
+    )
+    scores = tuple(replace(row, peer=hidden) for row in report.results.scores)
+    content = written(replace(report, results=replace(report.results, rounds=rounds, scores=scores)))
+    book = opened(content)
+    for row in form_rows(book["評価"], "番号"):
+        assert {value for head, value in row.items() if head.endswith(("自己評価", "他者評価"))} == {HIDDEN}
+    for row in records(book["データ_評価集計"]):
+        assert (row["平均"], row["人数"], row["表示"]) == (None, None, HIDDEN)
+    for row in records(book["データ_評価"]):
+        assert (row["他者評価の平均"], row["表示"]) == (None, HIDDEN)
+    numbers = [cell.value for row in book["評価"].iter_rows(min_col=4) for cell in row if isinstance(cell.value, int | float)]
+    assert numbers == []
+
+
+def test_data_sheets_are_one_plain_table_each(book: Workbook) -> None:
+    for title in [*DATA_TITLES, "項目定義"]:
+        sheet = book[title]
+        assert not sheet.merged_cells.ranges, title
+        assert not any(dimension.hidden for dimension in sheet.row_dimensions.values()), title
+        assert not any(dimension.hidden for dimension in sheet.column_dimensions.values()), title
+        assert not sheet._charts and not sheet._images and not sheet.tables, title
+        assert sheet.auto_filter.ref is None and sheet.sheet_state == "visible", title
+        heads = [cell.value for cell in sheet[1]]
+        assert all(heads) and len(set(heads)) == len(heads), title
+        assert all(any(value is not None for value in row) for row in sheet.iter_rows(values_only=True)), title
+
+
+def test_no_sheet_holds_a_formula(content: bytes) -> None:
+    for name, part in parts(content).items():
+        if name.startswith("xl/worksheets/"):
+            assert b"<f>" not in part and b"<f " not in part, name
+
+
+def test_every_value_of_a_data_sheet_is_what_its_definition_says(book: Workbook) -> None:
+    for data in SHEETS:
+        rows = records(book[data.title])
+        for column in data.columns:
+            values = [row[column.title] for row in rows]
+            there = [value for value in values if value is not None]
+            kind = (int, float) if column.is_number else str
+            assert all(isinstance(value, kind) for value in there), (data.title, column.title)
+            if column.blank == "空欄なし":
+                assert len(there) == len(values), (data.title, column.title)
+            if column.codes.startswith("ISO 8601（年-月-日"):
+                assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", value) for value in there), (data.title, column.title)
+            if "、" in column.codes and "＝" not in column.codes and "（" not in column.codes:
+                assert set(there) <= set(column.codes.split("、")), (data.title, column.title)
+
+
+def test_every_column_is_defined_with_its_type_and_the_meaning_of_blank(book: Workbook) -> None:
+    defined = {(row["シート"], row["項目"]): row for row in records(book["項目定義"])}
+    there = {(title, cell.value) for title in DATA_TITLES for cell in book[title][1]}
+    assert set(defined) == there
+    assert all(value not in (None, "") for row in defined.values() for value in row.values())
+
+
+def test_choices_are_named_in_the_definitions_in_full(book: Workbook) -> None:
+    codes = " ".join(str(row["コード・書式"]) for row in records(book["項目定義"]))
+    for member, words in WORDS:
+        assert words in codes, member
+
+
+def test_data_sheets_have_no_character_that_depends_on_a_machine(book: Workbook) -> None:
+    for title in DATA_TITLES:
+        for row in book[title].iter_rows(values_only=True):
+            assert not any(re.search("[\u2460-\u24ff\u3200-\u33ff\uff61-\uff9f]", str(value)) for value in row), title
+    assert machine_text("㈱架空①ﾃｽﾄ 10㎡ Ⅲ期、ＡＢＣ～") == "株式会社架空1テスト 10m2 III期、ＡＢＣ～"
+
+
+def test_the_words_of_the_workbook_are_those_of_the_screen() -> None:
+    screen = {(type(member), member.value): words for member, words in LABELS}
+    for member, words in WORDS:
+        assert say(member) == words == str(screen[type(member), member.value]._args[0]), member
+
+
+def test_no_internal_text_is_in_the_package(inside: ReportRow, content: bytes) -> None:
+    unpacked = package_text(content)
+    assert "試作品の写真" in unpacked
+    for column in (
+        Visit.internal_memo,
+        Visit.decisions,
+        MeetingSection.internal_memo,
+        MeetingSection.decisions,
+        VisitCase.facts,
+        VisitCase.interpretation,
+        MeetingCase.facts,
+        MeetingCase.interpretation,
+    ):
+        texts = {text for text in db.session.scalars(select(column)) if text}
+        assert not [text for text in texts if text in unpacked], column
+    assert [text for text in db.session.scalars(select(Visit.internal_memo)) if text]
+    assert [text for text in db.session.scalars(select(VisitCase.facts)) if text]
+
+
+def test_the_same_report_makes_the_same_workbook_but_for_its_stamp(inside: ReportRow, content: bytes) -> None:
+    out = io.BytesIO()
+    write_report(get_report(demonstrator(), as_of=AS_OF), out, made_at=NOW + timedelta(hours=3))
+    first, later = parts(content), parts(out.getvalue())
+    assert first.keys() == later.keys()
+    assert {name for name in later if later[name] != first[name]} == {"docProps/core.xml"}
