@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.naming import report_names
+from tracker.domain.naming import conceal, report_names, words_to_conceal
 
 
 def test_a_company_that_may_be_named_keeps_its_legal_name() -> None:
@@ -26,3 +26,14 @@ def test_no_two_hidden_companies_share_a_letter_and_no_name_of_one_is_told(named
     hidden = [names[at] for at, may in enumerate(named) if not may]
     assert len(set(hidden)) == len(hidden)
     assert not any("架空" in name for name in hidden)
+
+
+def test_a_hidden_name_is_taken_out_of_a_text_with_and_without_its_corporate_form() -> None:
+    words = words_to_conceal([("株式会社架空みなと", "A社"), ("架空みなと精機有限会社", "B社")])
+    text = "株式会社架空みなと、架空みなと、架空みなと精機有限会社、架空みなと精機で確認。"
+    assert conceal(text, words) == "A社、A社、B社、B社で確認。"
+
+
+def test_a_name_that_is_too_short_alone_is_taken_out_only_with_its_form() -> None:
+    words = words_to_conceal([("株式会社協同", "A社")])
+    assert conceal("株式会社協同と協同で開発", words) == "A社と協同で開発"

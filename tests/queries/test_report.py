@@ -115,12 +115,15 @@ def test_a_hidden_company_is_called_by_its_letter_everywhere_and_by_its_name_now
         company.may_be_named = False
         company.kana = "カクウミナトセイキ"
         company.corporate_number = "1234567890123"
+        make_outcome(cast.asahi, now=NOW, on=date(2026, 10, 2), description=f"{cast.minato.name}と出展した")
+        db.session.get_one(SupportCase, cast.minato.case_id).title = f"{cast.minato.name}の海外展開"
     with at_rest():
         content = written(report_of(cast))
     package = package_text(content)
     assert not [told for told in (cast.minato.name, "カクウミナト", "1234567890123") if told in package]
     assert cast.asahi.name in package
     book = opened(content)
+    assert {"A社と出展した", "A社の海外展開"} <= set(all_text(book))
     for sheet in book:
         for row in records(sheet) if sheet.title.startswith("データ_") else ():
             if row.get("支援企業番号") == 2:

@@ -30,6 +30,7 @@ from tracker.queries.cases import list_cases
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
 from tracker.queries.report_events import report_drafts, report_meetings, report_visits
+from tracker.queries.report_names import without_hidden_names
 from tracker.queries.results import list_report_results
 from tracker.queries.scope import board, in_programme
 from tracker.queries.teams import staffing_of
@@ -66,7 +67,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
     months = tuple(year.months())
     companies = _companies(viewer, programme, as_of, months, met)
     people = _people(viewer)
-    return ReportRow(
+    report = ReportRow(
         head=ReportHeadRow(
             organisation=programme.organisation,
             programme=programme.name,
@@ -101,6 +102,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
         drafts=report_drafts(viewer, period),
         open_rounds=tuple(row for row in list_rounds(viewer) if row.is_open),
     )
+    return without_hidden_names(report)
 
 
 def _companies(
