@@ -86,7 +86,9 @@ def play(*, password: str, today: date, now: datetime) -> None:
         )
     _play_year(stage, now)
     play_rounds(plan, programme_id, tuple(zip(account_ids, producer_ids, strict=True)), manager)
-    depart(manager, producer_id=producer_ids[COMPANIES[UNDERSTAFFED].sub_leads[0]], last_on=stage.departure, now=now)
+    if stage.departure > plan.starts_on:  # in the first weeks of the year nobody has left yet
+        leaver = producer_ids[COMPANIES[UNDERSTAFFED].sub_leads[0]]
+        depart(manager, producer_id=leaver, last_on=stage.departure, now=now)
 
 
 def _accounts(manager: Viewer, programme_id: int, password: str, plan: YearPlan, now: datetime) -> tuple[int, ...]:
