@@ -58,7 +58,7 @@ lock: for-tests
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 
 translations: for-tests
-	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --sort-by-file --no-location --project tracker -o messages.pot .
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_pgettext:1c,2 --sort-by-file --no-location --project tracker -o messages.pot .
 	$(BIN)/pybabel --quiet update -i messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 	$(BIN)/pybabel --quiet compile -d translations
 

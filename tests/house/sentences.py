@@ -18,23 +18,24 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One msgid (its plural in ``forms``) and where it stands."""
+    """One msgid (its plural in ``forms``), where it stands and, for a word with several meanings, which is meant."""
 
     msgid: str
     forms: tuple[str, ...]
     place: str
+    context: str | None
 
 
 @cache
 def collect() -> tuple[Sentence, ...]:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    keywords = DEFAULT_KEYWORDS | {"_l": None}
+    keywords = DEFAULT_KEYWORDS | {"_l": None, "lazy_pgettext": ((1, "c"), 2)}
     found = []
-    for place, line, message, _comments, _context in extract_from_dir(ROOT, methods, options, keywords):
+    for place, line, message, _comments, context in extract_from_dir(ROOT, methods, options, keywords):
         forms = message if isinstance(message, tuple) else (message,)
         if forms[0]:
-            found.append(Sentence(forms[0], tuple(filter(None, forms)), f"{place}:{line}"))
+            found.append(Sentence(forms[0], tuple(filter(None, forms)), f"{place}:{line}", context))
     return tuple(found)
 
 

@@ -43,7 +43,7 @@ def test_a_template_says_nothing_that_no_translator_sees(name: str, app: Flask) 
     marked = {
         id(const)
         for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name in {"_", "gettext", "ngettext"}
+        if isinstance(call.node, nodes.Name) and call.node.name in {"_", "ngettext", "pgettext", "npgettext"}
         for const in call.find_all(nodes.Const)
     }
     bare = [data.data.strip() for data in tree.find_all(nodes.TemplateData) if JAPANESE.search(data.data)]

@@ -22,7 +22,7 @@ def catalogue() -> Catalog:
 
 def strings_of(sentence: Sentence) -> tuple[str, ...]:
     """The translation of a sentence in all its forms; nothing where there is none or it is doubtful."""
-    message = catalogue().get(sentence.msgid)
+    message = catalogue().get(sentence.msgid, sentence.context)
     if message is None or message.fuzzy:
         return ()
     return message.string if isinstance(message.string, tuple) else (str(message.string),)
@@ -33,7 +33,7 @@ def test_there_are_sentences_to_translate() -> None:
 
 
 def test_every_sentence_has_a_translation_that_is_no_guess() -> None:
-    missing = {s.msgid: s.place for s in collect() if not strings_of(s) or not all(strings_of(s))}
+    missing = {(s.msgid, s.context): s.place for s in collect() if not strings_of(s) or not all(strings_of(s))}
     assert missing == {}
 
 
@@ -54,8 +54,8 @@ def test_a_translation_is_in_english() -> None:
 
 
 def test_the_catalogue_holds_nothing_that_the_program_no_longer_says() -> None:
-    said = {sentence.msgid for sentence in collect()}
-    kept = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue() if message.id}
+    said = {(sentence.msgid, sentence.context) for sentence in collect()}
+    kept = {(m.id[0] if isinstance(m.id, tuple) else m.id, m.context) for m in catalogue() if m.id}
     assert kept - said == set()
     assert list(catalogue().obsolete) == []
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from tracker.rows.dashboard import AttentionKind, AttentionRow, DashboardRow
 from tracker.web.dashboard.words import say_compact_day
@@ -72,7 +73,7 @@ def groups(row: DashboardRow, *, staffs: bool) -> list[Group]:
                 anchor=anchor,
                 title=str(title),
                 state=state,
-                count=_("%(count)s社", count=count) if kind in BY_COMPANY else _("%(count)s件", count=count),
+                count=_count(kind, count),
                 url=url_for("actions.index", overdue=1) if kind is AttentionKind.OVERDUE_ACTION else f"#{anchor}",
                 hint=str(hint),
                 lines=lines[:IN_SIGHT],
@@ -93,6 +94,12 @@ def _together(rows: tuple[AttentionRow, ...]) -> Iterator[tuple[AttentionRow, ..
     yield from (tuple(of_company) for of_company in gaps.values())
 
 
+def _count(kind: AttentionKind, count: int) -> str:
+    if kind in BY_COMPANY:
+        return ngettext("%(count)s社", "%(count)s社", count, count=count)
+    return ngettext("%(count)s件", "%(count)s件", count, count=count)
+
+
 def _label(one: AttentionRow) -> str:
     if one.kind is AttentionKind.MISSED and one.month:
         return _("%(company)s　%(month)s", company=one.company_name, month=say_month(one.month))
@@ -110,22 +117,43 @@ def _note(some: tuple[AttentionRow, ...]) -> str:
         case AttentionKind.UNSCHEDULED if one.never_visited:
             return _("まだ訪問がありません・支援開始 %(since)s", since=since)
         case AttentionKind.UNSCHEDULED:
-            return _("前回の訪問 %(since)s・%(days)s日前", since=since, days=one.days)
+            return ngettext(
+                "前回の訪問 %(since)s・%(days)s日前", "前回の訪問 %(since)s・%(days)s日前", one.days, since=since, days=one.days
+            )
         case AttentionKind.AWAITING_RECORD if one.is_draft:
-            return _("%(since)sの訪問が下書きのまま・%(days)s日", since=since, days=one.days)
+            return ngettext(
+                "%(since)sの訪問が下書きのまま・%(days)s日",
+                "%(since)sの訪問が下書きのまま・%(days)s日",
+                one.days,
+                since=since,
+                days=one.days,
+            )
         case AttentionKind.AWAITING_RECORD:
-            return _("%(since)sの予定・%(days)s日経過", since=since, days=one.days)
+            return ngettext(
+                "%(since)sの予定・%(days)s日経過", "%(since)sの予定・%(days)s日経過", one.days, since=since, days=one.days
+            )
         case AttentionKind.MISSED:
-            return _("月末から%(days)s日経過", days=one.days)
+            return ngettext("月末から%(days)s日経過", "月末から%(days)s日経過", one.days, days=one.days)
         case AttentionKind.MISSING_MEETING:
             gaps = [f"{say_compact_day(gap.since)}〜{say_compact_day(gap.until)}" for gap in some if gap.until]
             return _("訪問日 %(gaps)s の間", gaps=_("、").join(gaps))
         case AttentionKind.OVERDUE_ACTION:
-            return _("%(what)s・期限 %(since)s・%(days)s日超過", what=one.what, since=since, days=one.days)
+            return ngettext(
+                "%(what)s・期限 %(since)s・%(days)s日超過",
+                "%(what)s・期限 %(since)s・%(days)s日超過",
+                one.days,
+                what=one.what,
+                since=since,
+                days=one.days,
+            )
         case AttentionKind.STALE_DRAFT if one.meeting_id is not None:
-            return _("%(since)sの会議・%(days)s日前", since=since, days=one.days)
+            return ngettext(
+                "%(since)sの会議・%(days)s日前", "%(since)sの会議・%(days)s日前", one.days, since=since, days=one.days
+            )
         case AttentionKind.STALE_DRAFT:
-            return _("%(since)sの訪問・%(days)s日前", since=since, days=one.days)
+            return ngettext(
+                "%(since)sの訪問・%(days)s日前", "%(since)sの訪問・%(days)s日前", one.days, since=since, days=one.days
+            )
 
 
 def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.calendar import Month, fiscal_year_period
@@ -120,7 +121,7 @@ def _cell_count(cell: MonthCell, company: BoardCompanyRow) -> str:
     if cell.held and cell.required > cell.held:
         return f"{cell.held}/{cell.required}"
     if cell.held:
-        return _("%(count)s回", count=cell.held)
+        return ngettext("%(count)s回", "%(count)s回", cell.held, count=cell.held)
     if cell.state in (MonthState.SCHEDULED, MonthState.AWAITING_RECORD):
         waiting = cell.scheduled_ids or cell.awaiting_ids
         days = [visit.on for visit in company.year.visits if visit.visit_id in waiting]
