@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, event
 
 from tests.auditing import Client
 from tests.cast import PASSWORD, Cast, bring_in
@@ -100,9 +102,17 @@ def config(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path)
 def app(config: Config, clock: Clock) -> Iterator[Flask]:
     """The application. No context is open around a test: a client inside one would leak its user from request to request."""
     application = create_app(config, clock)
-    yield application
     with application.app_context():
-        application.extensions["sqlalchemy"].engine.dispose()
+        engine: Engine = application.extensions["sqlalchemy"].engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _do_not_wait_for_the_disk)
+    yield application
+    engine.dispose()
+
+
+def _do_not_wait_for_the_disk(connection: sqlite3.Connection, _entry: object) -> None:
+    """A test asks what is written, not whether it would outlive a power cut (``tests/services/test_transaction.py`` does)."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture

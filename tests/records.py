@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from tests.cast import Cast, SupportedCompany
+from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tracker.database import Base, db
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.follow_up import ActionStatus
@@ -17,9 +17,13 @@ from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.domain.rounds import RoundState, all_rate_all
+from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
     AssessmentRound,
+    Company,
     CompetencyItem,
+    EnrolledCase,
+    Enrolment,
     ExcusedMonth,
     HandIn,
     ItemVersion,
@@ -34,11 +38,14 @@ from tracker.models import (
     RosterUpload,
     RoundItem,
     StandIn,
+    SupportCase,
     TeamMeeting,
     Visit,
     VisitCase,
     VisitParticipant,
 )
+from tracker.rows.roster import RosterSheet
+from tracker.rows.roster_store import pack
 
 Row = TypeVar("Row", bound=Base)
 ANY_DAY = date(2026, 10, 14)
@@ -295,6 +302,9 @@ class Records:
     closed_round_id: int
     upload_id: int
     item_id: int
+    deleted_enrolment_id: int
+    deleted_case_id: int
+    departed_producer_id: int
 
 
 def record_everything(cast: Cast, now: datetime) -> Records:
@@ -319,6 +329,15 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         hand_in(closed, rater, now=now)
     open_round = make_round(cast.programme_id, now=now, producer_ids=cast.producer_ids)
     make_excused_month(a, now=now, month_on=date(2026, 6, 1))
+    gone = support(cast.programme_id, "架空かつての製作所", number=3, cases=[("4", "かつての案件")], now=now)
+    for row in (db.session.get_one(Company, gone.company_id), db.session.get_one(Enrolment, gone.enrolment_id)):
+        row.deleted_at, row.deleted_by_id = now, cast["manager"].account_id
+    for producer_id, role in zip(team, (AssignmentRole.LEAD, AssignmentRole.SUB_LEAD), strict=True):
+        assign(gone.enrolment_id, producer_id, role, now=now)
+    deleted_case = add(SupportCase(company_id=a.company_id, title="取り下げた案件", created_at=now, **deleted))
+    add(EnrolledCase(enrolment_id=a.enrolment_id, case_id=deleted_case.id, number="5"))
+    departed = enter_on_roster(cast.programme_id, "担い手11", "", now)
+    departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
     return Records(
         visit_id=visit_id,
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
@@ -343,7 +362,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
                 programme_id=cast.programme_id,
                 file_name="名簿.xlsx",
                 sha256="0" * 64,
-                content="{}",
+                content=pack(RosterSheet("架空産業振興協会", 2026, (), (), (), (), ())),
                 created_at=now,
                 created_by_id=cast["manager"].account_id,
             )
@@ -351,4 +370,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         item_id=db.session.scalars(
             select(CompetencyItem.id).where(CompetencyItem.programme_id == cast.programme_id, CompetencyItem.number == 1)
         ).one(),
+        deleted_enrolment_id=gone.enrolment_id,
+        deleted_case_id=deleted_case.id,
+        departed_producer_id=departed.id,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,18 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
-from tracker.models import Assignment, Enrolment, MeetingParticipant, MeetingSection, StandIn, Visit, VisitParticipant
+from tracker.models import (
+    Assignment,
+    EnrolledCase,
+    Enrolment,
+    MeetingParticipant,
+    MeetingSection,
+    NextAction,
+    Outcome,
+    StandIn,
+    Visit,
+    VisitParticipant,
+)
 
 
 def in_programme(viewer: Viewer, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -100,3 +112,31 @@ def may_log_company(viewer: Viewer, enrolment_id: int, today: date) -> bool:
         company_record(viewer, today, Act.LOG),
     )
     return db.session.scalar(statement) is not None
+
+
+# Which companies a thing is about, by the name under which addresses give its id.
+_COMPANIES_OF: Mapping[str, tuple[Any, Any]] = {
+    "enrolment_id": (Enrolment.id, Enrolment.id),
+    "case_id": (EnrolledCase.enrolment_id, EnrolledCase.case_id),
+    "visit_id": (Visit.enrolment_id, Visit.id),
+    "meeting_id": (MeetingSection.enrolment_id, MeetingSection.meeting_id),
+    "action_id": (NextAction.enrolment_id, NextAction.id),
+    "outcome_id": (Outcome.enrolment_id, Outcome.id),
+}
+
+
+def is_of_another_team(viewer: Viewer, today: date, **ids: Any) -> bool:
+    """Whether the address names something of a company, and the viewer's records reach none of its companies."""
+    about = [(enrolment, column == ids[name]) for name, (enrolment, column) in _COMPANIES_OF.items() if name in ids]
+    if not about or viewer.sees_all(Act.RECORD):
+        return False
+    return not any(
+        db.session.scalar(
+            select(
+                exists().where(
+                    clause, in_programme(viewer, Enrolment.programme_id), Enrolment.id == enrolment, company_record(viewer, today)
+                )
+            )
+        )
+        for enrolment, clause in about
+    )

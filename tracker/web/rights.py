@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 
 from tracker.domain.access import Act
-from tracker.domain.errors import NotFound
+from tracker.domain.errors import NotAllowed, NotFound
+from tracker.queries.scope import is_of_another_team
 from tracker.web import viewing
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -77,4 +78,15 @@ def enforce() -> None:
     if rule.administrator and not signed_in_row.is_administrator:
         raise NotFound
     if rule.act is not None:
-        viewing.viewer().require(rule.act)
+        _require(rule.act)
+
+
+def _require(act: Act) -> None:
+    """What a manager alone may do is forbidden to the company's team, and hidden from the other teams."""
+    viewer = viewing.viewer()
+    try:
+        viewer.require(act)
+    except NotAllowed:
+        if act is Act.STAFF and is_of_another_team(viewer, viewing.today(), **(request.view_args or {})):
+            raise NotFound from None
+        raise

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.errors import RuleBroken
+from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.phases import Phase
 from tracker.queries.companies import get_company
 from tracker.queries.outcomes import list_outcomes
@@ -36,14 +36,18 @@ def show(case_id: int) -> str:
 @writes
 def give_reason(case_id: int) -> Response | tuple[str, int]:
     form = PhaseReasonForm()
+    viewer, today = viewing.viewer(), viewing.today()
+    case = get_case_progress(viewer, case_id, as_of=today)
+    if not may_log_company(viewer, case.enrolment_id, today):
+        raise NotFound
     if form.validate_on_submit():
         try:
             give_phase_reason(
-                viewing.viewer(),
+                viewer,
                 case_id=case_id,
                 phase=Phase(form.phase.data),
                 reason=form.reason.data,
-                today=viewing.today(),
+                today=today,
                 now=viewing.now(),
                 idempotency_key=form.idempotency_key.data or None,
             )
@@ -52,6 +56,9 @@ def give_reason(case_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("理由を保存しました。"), "success")
             return redirect(url_for("cases.show", case_id=case_id))
+    if not case.lacking_reason:  # given meanwhile: there is no form to come back to
+        flash(_("この案件では、理由を書く必要はなくなりました。"), "info")
+        return redirect(url_for("cases.show", case_id=case_id))
     return _page(case_id, form), 422
 
 

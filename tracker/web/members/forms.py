@@ -1,11 +1,20 @@
 """The forms for people and their roles."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, SelectField
+from wtforms import PasswordField, SelectField
 from wtforms.validators import Email, Optional
 
 from tracker.domain.roles import Role
-from tracker.web.forms import AtMost, BaseForm, CheckboxesField, DateField, LineField, Required, choices
+from tracker.web.forms import (
+    AtMost,
+    BaseForm,
+    CheckboxesField,
+    DateField,
+    HiddenVersionField,
+    LineField,
+    Required,
+    choices,
+)
 from tracker.web.labels import label
 
 _EMAIL = Email(_l("メールアドレスの形で入力してください（例：name@example.jp）。"))
@@ -39,7 +48,7 @@ class AddPersonForm(AddMemberForm):
 class ChangeRolesForm(BaseForm):
     """Another set of roles for a member; none at all takes every right away."""
 
-    version = HiddenField()
+    version = HiddenVersionField()
     roles = CheckboxesField(
         _l("役割"), choices=lambda: choices(Role, label), description=_l("すべて外すと、この事業を開けなくなります。")
     )

@@ -48,14 +48,13 @@ def edit(membership_id: int) -> Response | tuple[str, int]:
     settle(form, {"roles": list(row.roles), "ends_on": row.ends_on})
     context: dict[str, Any] = {"form": form, "row": row, "is_me": row.account_id == viewing.viewer().account_id}
     if form.validate_on_submit():
-        version = int(form.version.data) if form.version.data.isdigit() else 0
         try:
             accounts.change_roles(
                 viewing.viewer(),
                 membership_id=membership_id,
                 roles=[Role(role) for role in form.roles.data or ()],
                 ends_on=form.ends_on.data,
-                version=version,
+                version=form.version.data,
             )
         except RuleBroken as broken:
             pin(form, broken)

@@ -1,15 +1,15 @@
 """The forms of a programme's settings."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField
 
-from tracker.web.forms import AtMost, BaseForm, DateField, LineField, NumberField, Required
+from tracker.web.forms import AtMost, BaseForm, DateField, HiddenVersionField, LineField, NumberField, Required
 
 
 class SetUpProgrammeForm(BaseForm):
     """What a manager sets for the programme."""
 
-    version = HiddenField()
+    version = HiddenVersionField()
     name = LineField(_l("事業の名前"), [Required(), AtMost(200)])
     contract_starts_on = DateField(_l("契約期間の始まり"), [Required()])
     contract_ends_on = DateField(_l("契約期間の終わり"), [Required()])

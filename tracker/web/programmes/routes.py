@@ -77,9 +77,8 @@ def edit() -> Response | str | tuple[str, int]:
     settle(form, stored | {name: getattr(row, name) for name in ProgrammeSettings.__dataclass_fields__ if hasattr(row, name)})
     if form.validate_on_submit():
         values = {name: form[name].data for name in ProgrammeSettings.__dataclass_fields__}
-        version = int(form.version.data) if form.version.data.isdigit() else 0
         try:
-            set_up_programme(viewing.viewer(), settings=ProgrammeSettings(**values), version=version)
+            set_up_programme(viewing.viewer(), settings=ProgrammeSettings(**values), version=form.version.data)
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:

@@ -1,0 +1,165 @@
+"""Who gets what from every address, written down from the rights that were promised (not from the program's own table)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+# In the order of the table that was promised: the head of each column, and who of the cast stands for it.
+WHO = {
+    "not signed in": None,
+    "coordinator on the team": "owner",
+    "coordinator not on it": "colleague",
+    "manager": "manager",
+    "clerk": "clerk",
+    "auditor": "auditor",
+    "administrator": "administrator",
+    "other programme": "other_manager",
+}
+SIGN_IN = "sign in"  # a read leads to the sign-in page, a write is answered 401 with what was typed
+YES = "yes"
+Answers = tuple[str | int, ...]
+
+BOARD: Answers = (SIGN_IN, YES, YES, YES, YES, YES, 404, 404)
+RECORD: Answers = (SIGN_IN, YES, 404, YES, YES, YES, 404, 404)
+LOG: Answers = (SIGN_IN, YES, 404, YES, 403, 403, 404, 404)
+# writing that names no company yet: whoever logs for any company may open it
+LOG_ANY: Answers = (SIGN_IN, YES, YES, YES, 403, 403, 404, 404)
+# staffing, excused months, revoking, delete, restore, move: of a company's record
+STAFF: Answers = (SIGN_IN, 403, 404, YES, 403, 403, 404, 404)
+# the same where no record of a company is named, or the thing itself is seen by every member
+STAFF_SEEN: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
+KEEP: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)  # companies, cases and the roster, like the import
+PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
+REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
+IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
+AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
+RATE: Answers = (SIGN_IN, YES, YES, YES, 404, 404, 404, 404)
+RATER: Answers = (SIGN_IN, YES, YES, 404, 404, 404, 404, 404)  # this manager is none of the raters
+HAND_INS: Answers = (SIGN_IN, 404, 404, YES, YES, 404, 404, 404)
+GROUP: Answers = (SIGN_IN, 404, 404, YES, 404, 404, 404, 404)
+ROUNDS: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
+INSTALLATION: Answers = (SIGN_IN, 404, 404, 404, 404, 404, YES, 404)
+OWN: Answers = (SIGN_IN, YES, YES, YES, YES, YES, YES, YES)
+ANYBODY: Answers = (YES, YES, YES, YES, YES, YES, YES, YES)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What reading and writing an address answers; None: there is no such method.
+
+    ``names`` says which of the records an id of the address is, where it is not the one of its own name;
+    ``query`` what stands behind the question mark.
+    """
+
+    get: Answers | None = None
+    post: Answers | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+
+
+def row(get: Answers | None = None, post: Answers | None = None, *, query: dict[str, str] | None = None, **names: str) -> Row:
+    return Row(get, post, names, query or {})
+
+
+# One line an endpoint; a new endpoint without a line fails the build.
+RIGHTS: dict[str, Row] = {
+    "health.show": row(ANYBODY),
+    "sign_in.show": row(ANYBODY, ANYBODY),
+    "sign_in.sign_out": row(post=ANYBODY),
+    "sign_in.choose_language": row(post=ANYBODY),
+    "account.change_password": row(OWN, OWN),
+    "programmes.home": row(OWN),
+    "programmes.index": row(OWN),
+    "programmes.new": row(INSTALLATION, INSTALLATION),
+    "programmes.edit": row(PEOPLE, PEOPLE),
+    "dashboard.show": row(BOARD),
+    "companies.index": row(BOARD),
+    "companies.show": row(BOARD),
+    "companies.cases": row(BOARD),
+    "companies.details": row(BOARD),
+    "companies.new": row(KEEP, KEEP),
+    "companies.edit": row(KEEP, KEEP),
+    "companies.deleted": row(STAFF_SEEN),
+    "companies.delete": row(STAFF, STAFF),
+    "companies.restore": row(post=STAFF, enrolment_id="deleted_enrolment_id"),
+    "cases.show": row(BOARD),
+    "cases.new": row(KEEP, KEEP, query={"company": "enrolment_id"}),
+    "cases.edit": row(KEEP, KEEP),
+    "cases.delete": row(STAFF, STAFF),
+    "cases.restore": row(post=STAFF, case_id="deleted_case_id"),
+    "cases.give_reason": row(post=LOG),
+    "cases.revoke_reason": row(STAFF, STAFF),
+    "visits.index": row(BOARD),
+    "visits.show": row(BOARD),
+    "visits.new": row(LOG, LOG, query={"company": "enrolment_id"}),
+    "visits.schedule": row(LOG, LOG, query={"company": "enrolment_id"}),
+    "visits.log": row(LOG, LOG, visit_id="scheduled_visit_id"),
+    "visits.edit": row(LOG, LOG),
+    "visits.cancel": row(LOG, LOG, visit_id="scheduled_visit_id"),
+    "visits.postpone": row(LOG, LOG, visit_id="scheduled_visit_id"),
+    "visits.delete": row(STAFF, STAFF),
+    "visits.restore": row(post=STAFF, visit_id="deleted_visit_id"),
+    "meetings.index": row(BOARD),
+    "meetings.show": row(BOARD),
+    "meetings.new": row(LOG_ANY, LOG_ANY),
+    "meetings.schedule": row(LOG_ANY, LOG_ANY),
+    "meetings.record": row(LOG, LOG, meeting_id="scheduled_meeting_id"),
+    "meetings.edit": row(LOG, LOG),
+    "meetings.cancel": row(LOG, LOG, meeting_id="scheduled_meeting_id"),
+    "meetings.postpone": row(LOG, LOG, meeting_id="scheduled_meeting_id"),
+    "meetings.delete": row(STAFF, STAFF),
+    "meetings.restore": row(post=STAFF, meeting_id="deleted_meeting_id"),
+    "actions.index": row(BOARD),
+    "actions.deleted": row(STAFF_SEEN),
+    "actions.new": row(LOG, LOG, query={"company": "enrolment_id"}),
+    "actions.edit": row(LOG, LOG),
+    "actions.finish": row(post=LOG),
+    "actions.reopen": row(post=LOG, action_id="done_action_id"),
+    "actions.delete": row(STAFF, STAFF),
+    "actions.restore": row(post=STAFF, action_id="deleted_action_id"),
+    "months.excuse": row(STAFF, STAFF),
+    "months.withdraw": row(STAFF, STAFF, month="excused_month"),
+    "outcomes.index": row(BOARD),
+    "outcomes.new": row(LOG_ANY, LOG_ANY),
+    "outcomes.edit": row(LOG, LOG),
+    "outcomes.delete": row(STAFF, STAFF),
+    "outcomes.restore": row(post=STAFF, outcome_id="deleted_outcome_id"),
+    "staffing.index": row(BOARD),
+    "staffing.show": row(BOARD),
+    "staffing.edit": row(STAFF, STAFF),
+    "staffing.hand_over": row(STAFF, STAFF),
+    "producers.index": row(BOARD),
+    "producers.show": row(BOARD),
+    "producers.new": row(KEEP, KEEP),
+    "producers.edit": row(KEEP, KEEP),
+    "producers.depart": row(STAFF_SEEN, STAFF_SEEN),
+    "producers.take_back": row(post=STAFF_SEEN, producer_id="departed_producer_id"),
+    "assessments.index": row(REPORT),
+    "assessments.show": row(REPORT),
+    "assessments.new": row(ROUNDS, ROUNDS),
+    "assessments.edit": row(ROUNDS, ROUNDS, round_id="planned_round_id"),
+    "assessments.open": row(ROUNDS, ROUNDS, round_id="planned_round_id"),
+    "assessments.extend": row(ROUNDS, ROUNDS),
+    "assessments.close": row(ROUNDS, ROUNDS),
+    "assessments.items": row(PEOPLE),
+    "assessments.edit_item": row(PEOPLE, PEOPLE),
+    "assessments.mine": row(RATE),
+    "assessments.rate": row(RATER, RATER),
+    "assessments.hand_in": row(post=RATER),
+    "assessments.my_results": row(RATER),
+    "assessments.results": row(GROUP, round_id="closed_round_id"),
+    "assessments.person": row(GROUP),
+    "report.show": row(REPORT),
+    "report.download": row(REPORT),
+    "roster.new": row(IMPORT, IMPORT),
+    "roster.show": row(IMPORT),
+    "roster.apply": row(post=IMPORT),
+    "members.index": row(PEOPLE),
+    "members.new": row(PEOPLE, PEOPLE),
+    "members.edit": row(PEOPLE, PEOPLE),
+    "members.installation": row(INSTALLATION),
+    "members.add_person": row(INSTALLATION, INSTALLATION),
+    "members.deactivate": row(post=INSTALLATION),
+    "members.reactivate": row(post=INSTALLATION),
+    "audit.index": row(AUDIT),
+}
