@@ -35,7 +35,7 @@ export function inWords(day, locale) {
   const format = locale === "en"
     ? { weekday: "short", day: "numeric", month: "short", year: "numeric" }
     : { year: "numeric", month: "long", day: "numeric", weekday: "short" };
-  const western = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "ja-JP", { ...format, timeZone: "UTC" }).format(day);
+  const western = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "ja-JP", { ...format, timeZone: "UTC" }).format(day).replace(",", "");
   if (day.getTime() < REIWA_BEGINS) return western;
   const year = day.getUTCFullYear() - 2018;
   return locale === "en" ? `${western} (Reiwa ${year})` : `令和${year === 1 ? "元" : year}年　${western}`;

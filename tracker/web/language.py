@@ -56,6 +56,11 @@ def say_short_month(month: Month) -> str:
     return f"{month.month}月" if is_japanese() else format_date(month.first, "MMM", locale="en")
 
 
+def say_fiscal_year(fiscal_year: int) -> str:
+    """令和8年度, in English FY2026."""
+    return era_fiscal_year(fiscal_year) if is_japanese() else f"FY{fiscal_year}"
+
+
 def say_time(value: time | None) -> str:
     return value.strftime("%H:%M") if value else ""
 
@@ -81,5 +86,5 @@ def init_app(app: Flask) -> None:
         clock_time=say_time,
         instant=say_instant,
         era=era_date,
-        era_year=era_fiscal_year,
+        era_year=say_fiscal_year,
     )

@@ -135,7 +135,11 @@ def _note(some: tuple[AttentionRow, ...]) -> str:
         case AttentionKind.MISSED:
             return ngettext("月末から%(days)s日経過", "月末から%(days)s日経過", one.days, days=one.days)
         case AttentionKind.MISSING_MEETING:
-            gaps = [f"{say_compact_day(gap.since)}〜{say_compact_day(gap.until)}" for gap in some if gap.until]
+            gaps = [
+                _("%(first)s〜%(last)s", first=say_compact_day(gap.since), last=say_compact_day(gap.until))
+                for gap in some
+                if gap.until
+            ]
             return _("訪問日 %(gaps)s の間", gaps=_("、").join(gaps))
         case AttentionKind.OVERDUE_ACTION:
             return ngettext(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import MonthCell, MonthState
@@ -58,7 +59,7 @@ def groups(report: ReportRow, viewer: Viewer) -> list[Group]:
             anchor=f"missing-{kind}",
             title=title,
             state=state,
-            count=_("%(count)s件", count=len(lines)),
+            count=ngettext("%(count)s件", "%(count)s件", len(lines), count=len(lines)),
             url=f"#missing-{kind}",
             hint=hint,
             lines=tuple(lines[:IN_SIGHT]),

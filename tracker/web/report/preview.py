@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext, npgettext
 
 from tracker.domain import counts
 from tracker.domain.cadence import MonthCell, MonthState
@@ -72,17 +73,31 @@ def _meetings(report: ReportRow, **filters: object) -> str:
 def tiles(report: ReportRow) -> tuple[Tile, ...]:
     """The totals, as the sheet 概要 has them."""
     visits, met = report.counted_visits, report.held_meetings
-    company_meetings = sum(counts.meeting_count_by_company(met).values())
-    return (
-        Tile(_("訪問回数（企業単位）"), counts.visit_count(visits), _visits(report), _("回")),
-        Tile(_("うちオンライン"), counts.online_count(visits), _visits(report, mode="online"), _("回")),
-        Tile(_("訪問した企業（実企業数）"), counts.distinct_companies(visits), "#visits", _("社")),
-        Tile(_("案件別延べ回数"), sum(case.visit_count for case in report.cases), "#cases", _("回"), _("案件ごとに数えます")),
-        Tile(_("展示会同行"), len(report.event_escorts), _escorts(report), _("回"), _("訪問回数に含めません")),
-        Tile(_("会議回数"), counts.meeting_count(met), _meetings(report), _("回")),
-        Tile(_("企業別延べ会議回数"), company_meetings, "#meetings", _("回"), _("企業ごとに数えます")),
-        Tile(_("成果（延べ件数）"), len(report.outcomes), "#outcomes", _("件")),
+    by_company, online, by_case = (
+        counts.visit_count(visits),
+        counts.online_count(visits),
+        sum(case.visit_count for case in report.cases),
     )
+    companies, escorts, outcomes = counts.distinct_companies(visits), len(report.event_escorts), len(report.outcomes)
+    meetings, company_meetings = counts.meeting_count(met), sum(counts.meeting_count_by_company(met).values())
+    return (
+        Tile(_("訪問回数（企業単位）"), by_company, _visits(report), _visits_unit(by_company)),
+        Tile(_("うちオンライン"), online, _visits(report, mode="online"), _visits_unit(online)),
+        Tile(_("訪問した企業（実企業数）"), companies, "#visits", ngettext("社", "社", companies)),
+        Tile(_("案件別延べ回数"), by_case, "#cases", _visits_unit(by_case), _("案件ごとに数えます")),
+        Tile(_("展示会同行"), escorts, _escorts(report), _visits_unit(escorts), _("訪問回数に含めません")),
+        Tile(_("会議回数"), meetings, _meetings(report), _meetings_unit(meetings)),
+        Tile(_("企業別延べ会議回数"), company_meetings, "#meetings", _meetings_unit(company_meetings), _("企業ごとに数えます")),
+        Tile(_("成果（延べ件数）"), outcomes, "#outcomes", ngettext("件", "件", outcomes)),
+    )
+
+
+def _visits_unit(number: int) -> str:
+    return str(npgettext("visit", "回", "回", number))
+
+
+def _meetings_unit(number: int) -> str:
+    return str(npgettext("meeting", "回", "回", number))
 
 
 def visits(report: ReportRow) -> MonthTable:

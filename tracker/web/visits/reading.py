@@ -11,7 +11,6 @@ from tracker.domain.access import Act
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month
 from tracker.domain.dates import FIRST_DAY, LAST_DAY
-from tracker.domain.era import era_fiscal_year
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import visits
 from tracker.queries.actions import list_actions_of_visit
@@ -22,7 +21,7 @@ from tracker.queries.warnings import list_warnings_about
 from tracker.rows.visits import VisitFilter
 from tracker.web import viewing, warnings
 from tracker.web.labels import label
-from tracker.web.language import say_day, say_month
+from tracker.web.language import say_day, say_fiscal_year, say_month
 from tracker.web.paging import page_of
 from tracker.web.rights import may
 from tracker.web.visits.blueprint import bp, number_of
@@ -112,7 +111,7 @@ def _in_words(form: FilterVisitsForm, filters: VisitFilter, cases: dict[int, str
         _("下書き") if filters.drafts else "",
         _("削除した訪問") if filters.deleted else "",
         say_month(filters.month) if filters.month else "",
-        era_fiscal_year(filters.fiscal_year) if filters.fiscal_year else "",
+        say_fiscal_year(filters.fiscal_year) if filters.fiscal_year else "",
         _("%(day)sから", day=say_day(filters.from_on)) if filters.from_on else "",
         _("%(day)sまで", day=say_day(filters.to_on)) if filters.to_on else "",
         label(filters.status) if filters.status else "",
