@@ -51,8 +51,3 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
 def find_programme_id(slug: str) -> int | None:
     """For commands: the programme of that name, or None."""
     return db.session.scalar(select(Programme.id).where(Programme.slug == slug))
-
-
-def find_programme_title(programme_id: int) -> str | None:
-    """The name that stands on top of every page."""
-    return db.session.scalar(select(Programme.name).where(Programme.id == programme_id))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, request, session
-from flask_babel import Babel, get_locale
+from flask import Flask, g, request, session
+from flask_babel import Babel, Domain, get_locale
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from tracker.config import ROOT
 from tracker.domain.calendar import TOKYO, Month
@@ -25,9 +29,45 @@ def choose() -> str:
     return request.accept_languages.best_match(LOCALES, "ja") if request else "ja"
 
 
+class CatalogueOfRequest(Domain):
+    """Looks for the catalogue once a request, not once a sentence; Flask-Babel's ``refresh`` and ``force_locale`` drop it."""
+
+    def get_translations(self) -> Any:
+        found = getattr(_kept(), "babel_translations", None)
+        if found is None:
+            found = super().get_translations()
+            if g:
+                _kept().babel_translations = found
+        return found
+
+
+def _kept() -> Any:
+    """Where Flask-Babel keeps what it found out for this request; None before it was asked, or outside of any."""
+    return g.get("_flask_babel") if g else None
+
+
 def is_japanese() -> bool:
-    locale = get_locale()
+    locale = getattr(_kept(), "babel_locale", None) or get_locale()
     return locale is None or locale.language == "ja"
+
+
+def _install(app: Flask, catalogue: Domain) -> None:
+    """``_`` and ``ngettext`` as Jinja makes them, without its calls by way of the context, which cost more than the sentence.
+
+    A sentence is always a format; the values put into it are escaped.
+    """
+
+    @pass_eval_context
+    def say(escaping: EvalContext, sentence: str, /, **values: Any) -> str:
+        said: str = catalogue.get_translations().ugettext(sentence)
+        return (Markup(said) if escaping.autoescape else said) % values
+
+    @pass_eval_context
+    def say_number(escaping: EvalContext, one: str, many: str, number: int, /, **values: Any) -> str:
+        said: str = catalogue.get_translations().ungettext(one, many, number)
+        return (Markup(said) if escaping.autoescape else said) % ({"num": number} | values)
+
+    app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
 
 
 def say_day(day: date | None) -> str:
@@ -76,7 +116,9 @@ def say_instant(instant: datetime | None) -> str:
 def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     app.config["BABEL_DEFAULT_LOCALE"] = "ja"
-    Babel(app, locale_selector=choose)
+    catalogue = CatalogueOfRequest()
+    Babel(app, locale_selector=choose).domain_instance = catalogue
+    _install(app, catalogue)
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as babel.cfg collects them
     app.jinja_env.filters.update(
         day=say_day,

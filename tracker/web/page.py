@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
-from tracker.queries.programmes import find_programme_title
 from tracker.web import viewing
 
 
@@ -110,7 +109,7 @@ def build() -> Page:
         locale=locale.language if locale else "ja",
         path=here,
         viewer_name=row.name if row else None,
-        programme_name=find_programme_title(viewer.programme) if viewer is not None and in_programme else None,
+        programme_name=g.programme_name if in_programme else None,
         home_url=url_for("dashboard.show") if in_programme else url_for("programmes.index"),
         nav=_offers(viewer) if viewer is not None and in_programme else (),
         quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),

@@ -93,7 +93,7 @@ def viewer() -> Viewer:
         if g.get("programme") is None:
             g.viewer = Viewer(row.account_id, row.name, is_administrator=row.is_administrator)
         else:
-            g.viewer = accounts.get_viewer(row, g.programme, today())
+            g.viewer, g.programme_name = accounts.get_standing(row, g.programme, today())
     who: Viewer = g.viewer
     return who
 
@@ -103,8 +103,12 @@ def _pull_programme(endpoint: str | None, values: dict[str, Any] | None) -> None
 
 
 def _push_programme(app: Flask) -> Any:
+    of_programme: dict[str, bool] = {}  # asked for every link of every page
+
     def push(endpoint: str, values: dict[str, Any]) -> None:
-        if "programme" not in values and g.get("programme") and app.url_map.is_endpoint_expecting(endpoint, "programme"):
+        if endpoint not in of_programme:
+            of_programme[endpoint] = app.url_map.is_endpoint_expecting(endpoint, "programme")
+        if of_programme[endpoint] and "programme" not in values and g.get("programme"):
             values["programme"] = g.programme
 
     return push
