@@ -24,7 +24,7 @@ def report_names(companies: Iterable[tuple[int, str, bool]]) -> dict[int, str]:
             names[company_id] = name
         else:
             hidden += 1
-            names[company_id] = f"{_letters(hidden)}社"
+            names[company_id] = f"{letters(hidden)}社"
     return names
 
 
@@ -49,7 +49,8 @@ def conceal(text: str, words: Sequence[tuple[str, str]]) -> str:
     return text
 
 
-def _letters(number: int) -> str:
+def letters(number: int) -> str:
+    """1 is A, 26 Z, 27 AA: the letters of companies, and of a sheet's columns."""
     letters = ""
     while number:
         number, place = divmod(number - 1, len(ascii_uppercase))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.errors import NotFound
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import Company, Enrolment, Outcome, SupportCase
@@ -71,8 +72,13 @@ def _narrowed(filters: OutcomeFilter) -> list[ColumnElement[bool]]:
         clauses.append(Outcome.case_id == filters.case)
     if filters.kind is not None:
         clauses.append(Outcome.kind == filters.kind)
-    if filters.until is not None:
-        clauses.append(Outcome.outcome_on <= filters.until)
+    if filters.fiscal_year is not None:
+        year = fiscal_year_period(filters.fiscal_year)
+        clauses.append(Outcome.outcome_on.between(year.starts_on, year.ends_on))
+    if filters.from_on is not None:
+        clauses.append(Outcome.outcome_on >= filters.from_on)
+    if filters.to_on is not None:
+        clauses.append(Outcome.outcome_on <= filters.to_on)
     return clauses
 
 

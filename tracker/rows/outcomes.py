@@ -10,12 +10,14 @@ from tracker.domain.outcomes import OutcomeKind
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFilter:
-    """What narrows a list of outcomes; None narrows nothing. ``company`` is an enrolment."""
+    """What narrows a list of outcomes; None narrows nothing. ``company`` is an enrolment; both days are included."""
 
     company: int | None = None
     case: int | None = None
     kind: OutcomeKind | None = None
-    until: date | None = None
+    fiscal_year: int | None = None
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import zip_longest
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import openpyxl
-from openpyxl.utils.datetime import WINDOWS_EPOCH
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.words import N_
@@ -30,6 +30,7 @@ CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 TOO_MANY_ROWS = N_("シート「%(sheet)s」の行が%(limit)s行を超えています。要らない行を削除してから選んでください。")
 TOO_MANY_COLUMNS = N_("シート「%(sheet)s」の列が%(limit)s列を超えています。要らない列を削除してから選んでください。")
 TOO_MANY_CELLS = N_("表が大きすぎます（セル%(limit)s個まで）。要らないシート、行、列を削除してから選んでください。")
+WINDOWS_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the day from which serial numbers of days count has no zone
 NO_SHEETS = N_("ファイルに表のシートがありません。表の入ったExcelブック（.xlsx）を選んでください。")
 
 
@@ -83,7 +84,7 @@ def _read(content: bytes, *, results: bool) -> tuple[tuple[OpenedSheet, ...], da
     budget = _Budget()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it drops; values are all that is wanted here
-        workbook = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=results, keep_links=False)
+        workbook = _load(BytesIO(content), read_only=True, data_only=results, keep_links=False)
         try:
             sheets = tuple(_read_sheet(sheet, budget) for sheet in workbook.worksheets)
             return sheets, workbook.epoch
@@ -137,3 +138,9 @@ def _mark_uncalculated(results: OpenedSheet, formulas: OpenedSheet) -> OpenedShe
         for pair in zip_longest(results.rows, formulas.rows, fillvalue=())
     )
     return OpenedSheet(results.title, results.visible, rows)
+
+
+def _load(content: BytesIO, **options: Any) -> Workbook:
+    from openpyxl import load_workbook  # noqa: PLC0415 - openpyxl is heavy: no start waits for it
+
+    return load_workbook(content, **options)

@@ -10,9 +10,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from tracker.domain.errors import RuleBroken
+from tracker.domain.naming import letters
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.rows.roster import RosterProblem
@@ -134,7 +133,7 @@ class TableRow:
         return text
 
     def _complain_at(self, place: int, sentence: str, **params: object) -> None:
-        cell = f"{get_column_letter(place + 1)}{self.number}"
+        cell = f"{letters(place + 1)}{self.number}"
         column = self.table.heading_at(place)
         problem = RosterProblem(self.table.sheet.title, self.number, column, sentence, params, cell)
         self.table.findings.problems.append(problem)
@@ -241,7 +240,7 @@ def _check_columns(table: Table, columns: tuple[Column, ...]) -> None:
                 RosterProblem(sheet.title, row, column.heading, NO_COLUMN, {"heading": column.heading})
             )
         if len(places) > 1 and not column.repeated:
-            cell = f"{get_column_letter(places[1] + 1)}{row}"
+            cell = f"{letters(places[1] + 1)}{row}"
             params = {"heading": column.heading}
             table.findings.problems.append(
                 RosterProblem(sheet.title, row, table.heading_at(places[1]), TWO_COLUMNS, params, cell)
@@ -252,6 +251,6 @@ def _check_columns(table: Table, columns: tuple[Column, ...]) -> None:
         if place not in taken and used:
             heading = table.heading_at(place)
             sentence = IGNORED_COLUMN if heading else IGNORED_UNTITLED_COLUMN
-            cell = f"{get_column_letter(place + 1)}{row}"
+            cell = f"{letters(place + 1)}{row}"
             params = {"heading": heading} if heading else {}
             table.findings.notes.append(RosterProblem(sheet.title, row, heading, sentence, params, cell))

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 
 from tracker.domain.outcomes import OutcomeKind
-from tracker.web.forms import AtMost, BaseForm, BlockField, DateField, LineField, Required, choices
+from tracker.web.forms import AtMost, BaseForm, BlockField, DateField, LineField, NumberField, Required, choices
 from tracker.web.labels import label
 
 LONGEST_TEXT = 10_000
@@ -46,3 +46,6 @@ class FilterOutcomesForm(BaseForm):
 
     company = SelectField(_l("支援企業"), coerce=int)
     kind = SelectField(_l("成果区分"))
+    fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
+    from_on = DateField(_l("この日から"), name="from")
+    to_on = DateField(_l("この日まで"), name="to")

@@ -36,10 +36,14 @@ def index() -> str:
     companies = list_company_choices(viewer, today=today)
     filters.company.choices = [(0, _("すべて")), *((row.enrolment_id, row.name) for row in companies)]
     filters.kind.choices = [("", _("すべて")), *((kind.value, label(kind)) for kind in OutcomeKind)]
+    filters.validate()
     narrowed = OutcomeFilter(
-        company=request.args.get("company", type=int) or None,
-        case=request.args.get("case", type=int),
+        company=_asked_id("company"),
+        case=_asked_id("case"),
         kind=OutcomeKind(filters.kind.data) if filters.kind.data in set(OutcomeKind) else None,
+        fiscal_year=filters.fiscal_year.data,
+        from_on=filters.from_on.data,
+        to_on=filters.to_on.data,
     )
     count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
     paging = page_of(count)
@@ -58,7 +62,7 @@ def index() -> str:
 @writes
 def new() -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
-    form = RecordOutcomeForm(enrolment_id=request.args.get("company", type=int), outcome_on=today)
+    form = RecordOutcomeForm(enrolment_id=_asked_id("company"), outcome_on=today)
     companies = list_company_choices(viewer, today=today, act=Act.LOG)
     form.enrolment_id.choices = [(row.enrolment_id, row.name) for row in companies]
     form.case_id.choices = _case_choices(None)
@@ -146,3 +150,9 @@ def _case_choices(enrolment_id: int | None) -> list[tuple[int, str]]:
         get_company(viewer, enrolment_id, today=viewing.today())
     cases = list_cases(viewer, enrolment_ids=None if enrolment_id is None else [enrolment_id])
     return [(0, _("特定の案件ではない")), *((case.case_id, f"{case.company_name}：{case.title}") for case in cases)]
+
+
+def _asked_id(name: str) -> int | None:
+    """The id in the address; None for what no row can have."""
+    text = request.args.get(name, "")
+    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 10 else None

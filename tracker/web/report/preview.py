@@ -70,6 +70,11 @@ def _meetings(report: ReportRow, **filters: object) -> str:
     return f"{url_for('meetings.index')}?{urlencode({'status': 'held', **filters, **days})}"
 
 
+def _outcomes(report: ReportRow) -> str:
+    days = {"from": report.head.period.starts_on, "to": report.head.as_of}
+    return f"{url_for('outcomes.index')}?{urlencode(days)}"
+
+
 def tiles(report: ReportRow) -> tuple[Tile, ...]:
     """The totals, as the sheet 概要 has them."""
     visits, met = report.counted_visits, report.held_meetings
