@@ -116,6 +116,8 @@ def test_the_log_names_the_route_and_not_what_was_asked(client: ClientFor, cast:
     assert cast["manager"].email not in caplog.text
 
 
-@pytest.mark.parametrize("url", ["/p/r8/members/999999999999999999999", "/p/r8/members/0", "/p/%00/settings"])
+@pytest.mark.parametrize(
+    "url", ["/p/r8/members/999999999999999999999", "/p/r8/members/0", "/p/%00/settings", "/p/r8/companies/?q=%00"]
+)
 def test_an_address_nobody_would_type_is_answered_like_any_unknown_one(client: ClientFor, url: str) -> None:
     assert client("manager").get(url).status == 404

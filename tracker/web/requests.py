@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 from tracker.web import writing
 
@@ -20,6 +20,9 @@ def init_app(app: Flask) -> None:
     def begin() -> None:
         g.request_id = secrets.token_hex(6)
         g.started = time.perf_counter()
+        if "\0" in request.path or b"%00" in request.query_string:  # PostgreSQL cannot even be asked for such a text
+            g.programme = None
+            abort(404)
         writing.begin()
 
     @app.after_request
