@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries import actions, cases, companies, producers
+from tracker.queries.scope import may_log_company
 from tracker.rows.actions import ActionRow
 from tracker.services import actions as services
 from tracker.web import carried, conflicts, viewing
@@ -31,7 +32,8 @@ def index() -> tuple[str, int]:
     filters = form.read()
     paging = page_of(actions.count_actions(viewer, today=today, filters=filters))
     rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
-    return render_template("actions/index.html", form=form, rows=rows, paging=paging), 200 if readable else 422
+    logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
+    return render_template("actions/index.html", form=form, rows=rows, paging=paging, logs_for=logs_for), 200 if readable else 422
 
 
 @bp.get("/deleted")

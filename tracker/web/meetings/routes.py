@@ -11,6 +11,7 @@ from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import actions, cases, companies, meetings, producers, warnings
+from tracker.queries.scope import may_log_company
 from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
 from tracker.web import conflicts, viewing
@@ -48,7 +49,10 @@ def index() -> tuple[str, int]:
     filters = form.read()
     paging = page_of(meetings.count_meetings(viewer, today=today, filters=filters))
     rows = meetings.list_meetings(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
-    return render_template("meetings/index.html", form=form, rows=rows, paging=paging), 200 if readable else 422
+    logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
+    return render_template(
+        "meetings/index.html", form=form, rows=rows, paging=paging, logs_for=logs_for
+    ), 200 if readable else 422
 
 
 @bp.get("/<int:meeting_id>")
