@@ -53,6 +53,13 @@ def test_a_translation_is_in_english() -> None:
     assert japanese == {}
 
 
+def test_a_sentence_that_is_counted_is_counted_everywhere() -> None:
+    """Asked for without a number, English would answer in the singular."""
+    counted = {(s.msgid, s.context) for s in collect() if len(s.forms) > 1}
+    uncounted = {s.place: s.msgid for s in collect() if len(s.forms) == 1 and (s.msgid, s.context) in counted}
+    assert uncounted == {}
+
+
 def test_the_catalogue_holds_nothing_that_the_program_no_longer_says() -> None:
     said = {(sentence.msgid, sentence.context) for sentence in collect()}
     kept = {(m.id[0] if isinstance(m.id, tuple) else m.id, m.context) for m in catalogue() if m.id}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.access import Act, Viewer
@@ -41,7 +41,7 @@ class Place:
 MY_ASSESSMENT = ("assessments.mine", "assessments.rate", "assessments.my_results")
 PLACES = (
     Place(_l("ダッシュボード"), "dashboard.show", Act.BOARD, "board", quick=_l("状況")),
-    Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=_l("企業")),
+    Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=lazy_pgettext("bar", "企業")),
     Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=_l("訪問")),
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
