@@ -45,11 +45,11 @@ def plotly_name() -> str:
 
 
 def prepare(folder: Path, *, compress: bool) -> Path:
-    """Put the chart library into ``folder``, once; with ``compress`` its Brotli and gzip forms too (ten seconds)."""
+    """Put the chart library into ``folder``, once; with ``compress`` also its Brotli and gzip forms too (ten seconds)."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / plotly_name()
     if not target.exists():
-        _write(target, _plotly_source().read_bytes())
+        _place(_plotly_source(), target)
     if compress:
         content = target.read_bytes()
         for suffix, pack in ((".gz", gzip.compress), (".br", brotli.compress)):
@@ -57,6 +57,15 @@ def prepare(folder: Path, *, compress: bool) -> Path:
             if not packed.exists():
                 _write(packed, pack(content))
     return target
+
+
+def _place(source: Path, target: Path) -> None:
+    """A link to the installed file (five megabytes), or a copy of it where links are not allowed."""
+    target.unlink(missing_ok=True)  # a link whose package has moved
+    try:
+        target.symlink_to(source)
+    except OSError:
+        _write(target, source.read_bytes())
 
 
 def _write(path: Path, content: bytes) -> None:
