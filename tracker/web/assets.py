@@ -45,7 +45,7 @@ def plotly_name() -> str:
 
 
 def prepare(folder: Path, *, compress: bool) -> Path:
-    """Put the chart library into ``folder``, once; with ``compress`` also its Brotli and gzip forms too (ten seconds)."""
+    """Put the chart library into ``folder``, once; with ``compress`` its Brotli and gzip forms too (ten seconds)."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / plotly_name()
     if not target.exists():
