@@ -58,18 +58,25 @@ def between_gaps(
 
     Both are all of the company's, whatever the fiscal year: the first pair of a year begins in the year before.
     """
-    days, filled = _gaps(visits, meetings, settings=settings, as_of=as_of)
-    return tuple(
-        Gap(from_on, to_on, fiscal_year_of(to_on), filled.get(index, ())) for index, (from_on, to_on) in enumerate(pairwise(days))
-    )
+    return all_gaps(visits, meetings, settings=settings, as_of=as_of)[0]
 
 
 def open_gap(
     visits: Iterable[VisitDay], meetings: Iterable[MeetingDay], *, settings: CadenceSettings, as_of: date
 ) -> OpenGap | None:
     """The gap since the last visit day up to ``as_of``, shown apart; None before the first visit."""
+    return all_gaps(visits, meetings, settings=settings, as_of=as_of)[1]
+
+
+def all_gaps(
+    visits: Iterable[VisitDay], meetings: Iterable[MeetingDay], *, settings: CadenceSettings, as_of: date
+) -> tuple[tuple[Gap, ...], OpenGap | None]:
+    """:func:`between_gaps` and :func:`open_gap` in one pass."""
     days, filled = _gaps(visits, meetings, settings=settings, as_of=as_of)
-    return OpenGap(days[-1], filled.get(len(days) - 1, ())) if days else None
+    closed = tuple(
+        Gap(from_on, to_on, fiscal_year_of(to_on), filled.get(index, ())) for index, (from_on, to_on) in enumerate(pairwise(days))
+    )
+    return closed, OpenGap(days[-1], filled.get(len(days) - 1, ())) if days else None
 
 
 def _gaps(

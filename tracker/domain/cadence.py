@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from tracker.domain.calendar import Month, Period, months_of_fiscal_year
 
@@ -154,9 +155,24 @@ def month_cell(
     ``visits`` are all visits of the company; other months' are left out. With ``as_of_report``, ``today`` is the as-of date: that
     day is over, later records stand as scheduled, and a month that is over without its record is missed.
     """
-    first_open_day = today + timedelta(days=1) if as_of_report else today
+    first, last = month.first, month.last
     known = cut_as_of(visits, today) if as_of_report else visits
-    of_month = sorted((visit for visit in known if visit.on in month.period), key=_by_day)
+    of_month = sorted((visit for visit in known if first <= visit.on <= last), key=_by_day)
+    return _cell(month, of_month, excused=excused, support=support, settings=settings, today=today, as_of_report=as_of_report)
+
+
+def _cell(
+    month: Month,
+    of_month: list[VisitDay],
+    *,
+    excused: bool,
+    support: Period,
+    settings: CadenceSettings,
+    today: date,
+    as_of_report: bool,
+) -> MonthCell:
+    """:func:`month_cell` of the visits of the month alone, by day and as a report sees them."""
+    first_open_day = today + timedelta(days=1) if as_of_report else today
     fitting = [visit for visit in of_month if settings.mode_counts(visit.mode)]
     final = [visit for visit in fitting if not visit.is_draft]
     held = [visit for visit in final if visit.status is EventStatus.HELD]
@@ -217,21 +233,24 @@ def months_of(
     as_of_report: bool = False,
 ) -> tuple[MonthCell, ...]:
     """The twelve months of a company's fiscal year, April first."""
-    by_month: defaultdict[Month, list[VisitDay]] = defaultdict(list)
-    for visit in visits:
-        by_month[Month.of(visit.on)].append(visit)
+    by_month: defaultdict[tuple[int, int], list[VisitDay]] = defaultdict(list)
+    for visit in sorted(cut_as_of(visits, today) if as_of_report else visits, key=_by_day):
+        by_month[visit.on.year, visit.on.month].append(visit)
     return tuple(
-        month_cell(
+        _cell(
             month,
-            visits=by_month[month],
+            by_month[month.year, month.month],
             excused=month in excused_months,
             support=support,
             settings=settings,
             today=today,
             as_of_report=as_of_report,
         )
-        for month in months_of_fiscal_year(fiscal_year)
+        for month in _months(fiscal_year)
     )
+
+
+_months = lru_cache(maxsize=32)(months_of_fiscal_year)  # the same twelve for every company of a board
 
 
 def _by_day(visit: VisitDay) -> tuple[date, time, int]:

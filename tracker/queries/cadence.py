@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
-from tracker.domain.between import MeetingDay, between_gaps, open_gap
-from tracker.domain.cadence import EventStatus, VisitDay, months_of
+from tracker.domain.between import MeetingDay, all_gaps
+from tracker.domain.cadence import CadenceSettings, EventStatus, VisitDay, months_of
 from tracker.domain.calendar import Period
 from tracker.domain.counts import MeetingFact, VisitFact
 from tracker.domain.errors import NotFound
@@ -44,12 +44,14 @@ def list_years(
     today: date,
     as_of_report: bool = False,
     enrolment_ids: Collection[int] | None = None,
+    settings: CadenceSettings | None = None,
 ) -> tuple[CompanyYearRow, ...]:
     """The fiscal year of every company of the programme, or of those asked for, by number.
 
     With ``as_of_report``, ``today`` is the as-of date of a report: that day is over and later records stand as scheduled.
+    ``settings`` are the programme's, from whoever has read them already.
     """
-    settings = get_programme(viewer).cadence
+    settings = settings or get_programme(viewer).cadence
     statement = (
         select(Enrolment.id, Company.id, Enrolment.number, Company.name, Enrolment.starts_on, Enrolment.ends_on)
         .join(Company, Company.id == Enrolment.company_id)
@@ -67,7 +69,7 @@ def list_years(
     for enrolment_id, company_id, number, name, starts_on, ends_on in db.session.execute(statement):
         support = Period(starts_on, ends_on)
         of_company = visits[enrolment_id]
-        gaps = between_gaps(of_company, meetings[enrolment_id], settings=settings, as_of=today)
+        gaps, since_last = all_gaps(of_company, meetings[enrolment_id], settings=settings, as_of=today)
         rows.append(
             CompanyYearRow(
                 enrolment_id=enrolment_id,
@@ -85,7 +87,7 @@ def list_years(
                     as_of_report=as_of_report,
                 ),
                 gaps=tuple(gap for gap in gaps if gap.fiscal_year == fiscal_year),
-                open_gap=open_gap(of_company, meetings[enrolment_id], settings=settings, as_of=today),
+                open_gap=since_last,
                 visits=tuple(of_company),
                 meetings=tuple(meetings[enrolment_id]),
                 excused=tuple(excused[enrolment_id]),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -11,13 +11,15 @@ from sqlalchemy import func, select
 from tracker.database import db
 from tracker.domain import counts
 from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month, fiscal_year_period
+from tracker.domain.counts import MeetingFact
 from tracker.domain.records import RecordState
 from tracker.domain.warnings import DAYS_TO_MAKE_FINAL
 from tracker.models import Account, Company, Enrolment, MeetingSection, TeamMeeting, Visit
 from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
-from tracker.queries.cadence import list_meeting_facts, list_years
+from tracker.queries.cadence import list_years
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, company_record, in_programme, on_team, section_record, visit_record
@@ -25,15 +27,15 @@ from tracker.queries.teams import staffing_of
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.dashboard import AttentionRow, BoardCompanyRow, BoardTotals, DashboardRow, DraftRow
-from tracker.rows.programmes import ProgrammeRow
 
 OVERDUE_SHOWN = 10
+COMPANIES_SHOWN = 50
 
 
-def get_dashboard(viewer: Viewer, *, today: date) -> DashboardRow:
-    """The fiscal year of the viewer's programme as it stands today."""
+def get_dashboard(viewer: Viewer, *, today: date, page: int = 1) -> DashboardRow:
+    """The fiscal year of the viewer's programme as it stands today; of many companies, ``page`` says which are shown."""
     programme = get_programme(viewer)
-    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today)
+    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence)
     staffing = {row.enrolment_id: row for row in staffing_of(viewer, today=today)}
     drafts = _stale_drafts(viewer, today)
     draft_ids = {draft.visit_id for draft in drafts if draft.visit_id is not None}
@@ -48,11 +50,14 @@ def get_dashboard(viewer: Viewer, *, today: date) -> DashboardRow:
     found += [attention.of_action(action, today) for action in overdue]
     standing = _standing(viewer, today)
     period = fiscal_year_period(programme.fiscal_year)
-    held = counts.held_meetings(list_meeting_facts(viewer), period=period, as_of=today)
-    meetings = counts.meeting_count_by_company(held)
+    meetings = counts.held_meetings(_meeting_facts(years), period=period, as_of=today)
+    facts = [fact for year in years for fact in year.visit_facts]
+    counted = counts.counted_visits(facts, settings=programme.cadence, period=period, as_of=today)
+    visits_of = counts.visit_count_by_company(counted)
+    online_of = counts.visit_count_by_company(visit for visit in counted if visit.mode is VisitMode.ONLINE)
+    meetings_of = counts.meeting_count_by_company(meetings)
     companies = []
     for year in years:
-        counted = counts.counted_visits(year.visit_facts, settings=programme.cadence, period=period, as_of=today)
         is_mine, may_log = standing[year.enrolment_id]
         companies.append(
             BoardCompanyRow(
@@ -61,62 +66,61 @@ def get_dashboard(viewer: Viewer, *, today: date) -> DashboardRow:
                 is_mine=is_mine,
                 may_log=may_log,
                 needs=needs[year.enrolment_id],
-                visit_count=counts.visit_count(counted),
-                online_count=counts.online_count(counted),
-                meeting_count=meetings.get(year.enrolment_id, 0),
+                visit_count=visits_of.get(year.enrolment_id, 0),
+                online_count=online_of.get(year.enrolment_id, 0),
+                meeting_count=meetings_of.get(year.enrolment_id, 0),
             )
         )
     mine = {row.enrolment_id for row in companies if row.is_mine}
     companies.sort(key=lambda row: (not row.is_mine, -row.needs, row.year.number))
+    first = min(page - 1, max(len(companies) - 1, 0) // COMPANIES_SHOWN) * COMPANIES_SHOWN
+    shown = companies[first : first + COMPANIES_SHOWN]
+    in_sight = {row.enrolment_id for row in shown}
+    cases = list_case_progress(viewer, as_of=today, enrolment_ids=in_sight if len(shown) < len(companies) else None)
+    gaps = [gap for year in years for gap in year.gaps]
+    this_month = Month.of(today)
     return DashboardRow(
         fiscal_year=programme.fiscal_year,
         visits_per_month=programme.cadence.visits_per_month,
         event_counts=programme.cadence.event_counts,
         today=today,
-        totals=_totals(
-            years,
-            programme,
-            today=today,
-            meeting_count=counts.meeting_count(held),
-            company_meeting_count=sum(meetings.values()),
+        totals=BoardTotals(
+            visit_count=counts.visit_count(counted),
+            visits_due=sum(cell.required for year in years for cell in year.cells if cell.month <= this_month),
+            online_count=counts.online_count(counted),
+            event_escort_count=counts.visit_count(
+                counts.event_escorts(facts, settings=programme.cadence, period=period, as_of=today)
+            ),
+            distinct_companies=counts.distinct_companies(counted),
+            company_count=len(years),
+            meeting_count=counts.meeting_count(meetings),
+            company_meeting_count=sum(meetings_of.values()),
+            gap_count=len(gaps),
+            filled_gap_count=sum(gap.is_filled for gap in gaps),
             overdue_count=count_actions(viewer, today=today, filters=ActionFilter(overdue=True)),
         ),
         attention=tuple(sorted(found, key=lambda row: (row.enrolment_id not in mine, row.since))),
         companies=tuple(companies),
-        cases=tuple(sorted(list_case_progress(viewer, as_of=today), key=lambda row: row.enrolment_id not in mine)),
-        excused=tuple((year.name, month) for year in years for month in year.excused if month.month.first in period),
+        shown=tuple(shown),
+        cases=tuple(sorted(cases, key=lambda row: row.enrolment_id not in mine)),
+        excused=tuple(
+            (year.name, month)
+            for year in years
+            if year.enrolment_id in in_sight
+            for month in year.excused
+            if month.month.first in period
+        ),
     )
 
 
-def _totals(
-    years: Iterable[CompanyYearRow],
-    programme: ProgrammeRow,
-    *,
-    today: date,
-    meeting_count: int,
-    company_meeting_count: int,
-    overdue_count: int,
-) -> BoardTotals:
-    years = tuple(years)
-    period = fiscal_year_period(programme.fiscal_year)
-    facts = [fact for year in years for fact in year.visit_facts]
-    counted = counts.counted_visits(facts, settings=programme.cadence, period=period, as_of=today)
-    escorts = counts.event_escorts(facts, settings=programme.cadence, period=period, as_of=today)
-    gaps = [gap for year in years for gap in year.gaps]
-    this_month = Month.of(today)
-    return BoardTotals(
-        visit_count=counts.visit_count(counted),
-        visits_due=sum(cell.required for year in years for cell in year.cells if cell.month <= this_month),
-        online_count=counts.online_count(counted),
-        event_escort_count=counts.visit_count(escorts),
-        distinct_companies=counts.distinct_companies(counted),
-        company_count=len(years),
-        meeting_count=meeting_count,
-        company_meeting_count=company_meeting_count,
-        gap_count=len(gaps),
-        filled_gap_count=sum(gap.is_filled for gap in gaps),
-        overdue_count=overdue_count,
-    )
+def _meeting_facts(years: Iterable[CompanyYearRow]) -> Iterator[MeetingFact]:
+    """The held meetings of the companies' years, each once with all its companies."""
+    companies: defaultdict[tuple[int, date], set[int]] = defaultdict(set)
+    for year in years:
+        for meeting in year.meetings:
+            companies[meeting.meeting_id, meeting.on].add(year.enrolment_id)
+    for (meeting_id, on), covered in companies.items():
+        yield MeetingFact(meeting_id, on, EventStatus.HELD, frozenset(covered))
 
 
 def _standing(viewer: Viewer, today: date) -> dict[int, tuple[bool, bool]]:

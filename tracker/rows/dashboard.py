@@ -108,6 +108,7 @@ class DraftRow:
 class DashboardRow:
     """The whole page; ``companies`` in the order of need, the viewer's own first.
 
+    ``shown`` are those of one page; ``cases`` and ``excused`` are theirs, everything else is of all companies.
     ``attention`` holds of the overdue next actions only those that are overdue the longest; ``totals`` counts all of them.
     """
 
@@ -118,6 +119,7 @@ class DashboardRow:
     totals: BoardTotals
     attention: tuple[AttentionRow, ...]
     companies: tuple[BoardCompanyRow, ...]
+    shown: tuple[BoardCompanyRow, ...]
     cases: tuple[CaseProgressRow, ...]
     excused: tuple[tuple[str, ExcusedMonthRow], ...]
 

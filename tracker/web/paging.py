@@ -40,10 +40,14 @@ class Paging:
 
 def page_of(total: int, *, size: int = PAGE_SIZE) -> Paging:
     """The page that the address asks for; beyond the ends the nearest one."""
-    text = request.args.get("page", "1")
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
     last = max(1, -(-total // size))
-    return Paging(min(max(wanted, 1), last), size, total)
+    return Paging(min(wanted_page(), last), size, total)
+
+
+def wanted_page() -> int:
+    """The page that the address asks for, whether or not there is one."""
+    text = request.args.get("page", "1")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _address(number: int) -> str:

@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from tracker.rows.dashboard import AttentionKind, AttentionRow, DashboardRow
 from tracker.web.dashboard.words import say_compact_day
 from tracker.web.language import say_month, say_short_day
+from tracker.web.paging import PAGE_SIZE
 
 IN_SIGHT = 5  # lines of one kind; further ones fold away
 
@@ -30,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The exceptions of one kind; ``url`` leads to all of them where they are more than the lines."""
+    """The exceptions of one kind; ``url`` leads to all of them where they are more than the lines, by ``beyond``."""
 
     anchor: str
     title: str
@@ -40,6 +41,8 @@ class Group:
     hint: str
     lines: tuple[Line, ...]
     more: tuple[Line, ...]
+    line_count: int
+    beyond: int
 
 
 TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
@@ -56,31 +59,42 @@ BY_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED)
 
 def groups(row: DashboardRow, *, staffs: bool) -> list[Group]:
     """The kinds of which there is something, in their order; ``staffs``: whether the viewer decides on teams and months."""
+    return [group for kind in TITLES if (group := group_of(row, kind, staffs=staffs)) is not None]
+
+
+def group_of(row: DashboardRow, kind: AttentionKind, *, staffs: bool, page: int | None = None) -> Group | None:
+    """One kind, or None where there is nothing of it: its first lines as the dashboard has them, or the lines of one page."""
+    rows = row.of_kind(kind)
+    if not rows:
+        return None
     may_log = {company.enrolment_id: company.may_log for company in row.companies}
-    found = []
-    for kind, (title, state, hint) in TITLES.items():
-        rows = row.of_kind(kind)
-        if not rows:
-            continue
-        lines = tuple(
-            Line(_label(some[0]), _url(some[0], staffs=staffs, may_log=may_log[some[0].enrolment_id]), _note(some), some[0].who)
-            for some in _together(rows)
-        )
-        count = row.totals.overdue_count if kind is AttentionKind.OVERDUE_ACTION else len(rows)
-        anchor = f"attention-{kind.value}"
-        found.append(
-            Group(
-                anchor=anchor,
-                title=str(title),
-                state=state,
-                count=_count(kind, count),
-                url=url_for("actions.index", overdue=1) if kind is AttentionKind.OVERDUE_ACTION else f"#{anchor}",
-                hint=str(hint),
-                lines=lines[:IN_SIGHT],
-                more=lines[IN_SIGHT:],
-            )
-        )
-    return found
+    together = list(_together(rows))
+    first = (page - 1) * PAGE_SIZE if page else 0
+    lines = tuple(
+        Line(_label(some[0]), _url(some[0], staffs=staffs, may_log=may_log[some[0].enrolment_id]), _note(some), some[0].who)
+        for some in together[first : first + PAGE_SIZE]
+    )
+    title, state, hint = TITLES[kind]
+    anchor = f"attention-{kind.value}"
+    is_overdue = kind is AttentionKind.OVERDUE_ACTION
+    beyond = max(len(together) - PAGE_SIZE, 0)
+    return Group(
+        anchor=anchor,
+        title=str(title),
+        state=state,
+        count=_count(kind, row.totals.overdue_count if is_overdue else len(rows)),
+        url=url_for("actions.index", overdue=1) if is_overdue else all_of(kind) if beyond else f"#{anchor}",
+        hint=str(hint),
+        lines=lines if page else lines[:IN_SIGHT],
+        more=() if page else lines[IN_SIGHT:],
+        line_count=len(together),
+        beyond=0 if page else beyond,
+    )
+
+
+def all_of(kind: AttentionKind) -> str:
+    """Where all lines of a kind stand, page by page: of thousands of companies the dashboard names the first."""
+    return url_for("dashboard.show", attention=kind.value)
 
 
 def _together(rows: tuple[AttentionRow, ...]) -> Iterator[tuple[AttentionRow, ...]]:

@@ -47,7 +47,7 @@ def lists(row: DashboardRow) -> dict[str, str]:
 
 def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
     """Months and rows as ``month_matrix`` takes them; ``excuses``: whether the viewer decides on excused months."""
-    months = row.companies[0].year.cells if row.companies else ()
+    months = row.shown[0].year.cells if row.shown else ()
     this_month = Month.of(row.today)
     visits = url_for("visits.index")
     words = {state: label(state) for state in MonthState} | {MonthState.EXCUSED: _("見送り")}
@@ -60,7 +60,7 @@ def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
                 "note": _note(company),
                 "cells": [_cell(cell, company, words, visits, excuses, row.today) for cell in company.year.cells],
             }
-            for company in row.companies
+            for company in row.shown
         ],
     }
 
@@ -79,7 +79,7 @@ def companies(row: DashboardRow) -> list[dict[str, Any]]:
             ),
             "steps": _chain(company),
         }
-        for company in row.companies
+        for company in row.shown
     ]
 
 

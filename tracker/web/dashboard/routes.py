@@ -1,11 +1,13 @@
 """The manager's Monday: companies by months, numbers, phases."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from tracker.domain.access import Act
-from tracker.queries.dashboard import get_dashboard
+from tracker.queries.dashboard import COMPANIES_SHOWN, get_dashboard
+from tracker.rows.dashboard import AttentionKind, DashboardRow
 from tracker.web import viewing
 from tracker.web.dashboard import attention, board
+from tracker.web.paging import page_of, wanted_page
 from tracker.web.rights import may
 
 bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
@@ -15,11 +17,12 @@ bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 @may(Act.BOARD)
 def show() -> str:
     viewer = viewing.viewer()
-    row = get_dashboard(viewer, today=viewing.today())
+    row = get_dashboard(viewer, today=viewing.today(), page=wanted_page())
     excuses = viewer.may(Act.STAFF)
-    return render_template(
+    return _all_of_a_kind(row, staffs=excuses) or render_template(
         "dashboard/show.html",
         row=row,
+        paging=page_of(len(row.companies), size=COMPANIES_SHOWN),
         groups=attention.groups(row, staffs=excuses),
         matrix=board.matrix(row, excuses=excuses),
         companies=board.companies(row),
@@ -27,3 +30,14 @@ def show() -> str:
         lists=board.lists(row),
         legend=board.LEGEND,
     )
+
+
+def _all_of_a_kind(row: DashboardRow, *, staffs: bool) -> str | None:
+    """``?attention=missed``: every exception of that kind; None where the address asks for none, or there is none."""
+    wanted = request.args.get("attention", "")
+    group = next((attention.group_of(row, kind, staffs=staffs, page=1) for kind in AttentionKind if kind.value == wanted), None)
+    if group is None:
+        return None
+    paging = page_of(group.line_count)
+    group = attention.group_of(row, AttentionKind(wanted), staffs=staffs, page=paging.number)
+    return render_template("dashboard/attention.html", group=group, paging=paging)
