@@ -1,0 +1,203 @@
+"""The pages of people and roles: added by a manager, never one's own role, changed at once; the administrator's list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.cast import PASSWORD, Cast, enter_on_roster
+from tests.conftest import NOW, ClientFor
+from tracker.database import db
+from tracker.domain.roles import Role
+from tracker.models import Account, MembershipRole, Producer
+from tracker.queries.accounts import find_credentials
+from tracker.services.passwords import verify_password
+
+At = Callable[[], AbstractContextManager[None]]
+NEW = {"email": "new@example.jp", "name": "架空新人", "roles": ["clerk"], "password": "たかね-2026-峠道"}
+
+
+def accounts(at_rest: At) -> int:
+    with at_rest():
+        return db.session.scalar(select(func.count()).select_from(Account)) or 0
+
+
+def roles_of(at_rest: At, membership_id: int | None) -> set[Role]:
+    with at_rest():
+        return set(db.session.scalars(select(MembershipRole.role).where(MembershipRole.membership_id == membership_id)))
+
+
+def test_everybody_with_a_place_is_listed_with_roles_and_state(cast: Cast, client: ClientFor) -> None:
+    rows = {row[1]: row for row in client("manager").get("members").rows()}
+    assert len(rows) == 14
+    assert rows[cast["owner"].email][2:4] == ["コーディネーター", "担い手01"]
+    assert rows[cast["deactivated"].email][5] == "停止中"
+    assert "2027年3月31日(水)" in rows[cast["auditor"].email][4]
+    assert cast["stranger"].email not in rows
+
+
+def test_somebody_new_can_sign_in_and_open_the_programme(cast: Cast, client: ClientFor) -> None:
+    page = client("manager").submit("members/new", NEW, follow=True)
+    assert NEW["email"] in page.main
+    browser = client(None)
+    assert browser.submit("/sign-in", {"email": NEW["email"], "password": NEW["password"]}, follow=True).status == 200
+    assert browser.get("companies/").status == 200
+
+
+def test_somebody_with_an_account_gets_the_role_added_and_keeps_their_password(
+    cast: Cast, client: ClientFor, at_rest: At
+) -> None:
+    before = accounts(at_rest)
+    given = {"email": cast["stranger"].email.upper(), "roles": ["coordinator"], "password": ""}
+    assert client("manager").submit("members/new", given).status == 302
+    assert accounts(at_rest) == before
+    with at_rest():
+        assert verify_password(find_credentials(cast["stranger"].email)[1], PASSWORD)
+    assert client("stranger").get("/p/r8/companies/").status == 200
+
+
+def test_an_address_of_the_roster_is_joined_to_its_supporter(cast: Cast, client: ClientFor, writing: At, at_rest: At) -> None:
+    with writing():
+        producer_id = enter_on_roster(cast.programme_id, "架空名簿", "new@example.jp", NOW).id
+    assert client("manager").submit("members/new", NEW | {"roles": ["coordinator"]}).status == 302
+    with at_rest():
+        assert db.session.get_one(Producer, producer_id).account_id == find_credentials("new@example.jp")[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"email": "no address"}, "email"),
+        ({"email": ""}, "email"),
+        ({"name": ""}, "name"),
+        ({"roles": []}, "roles"),
+        ({"roles": ["administrator"]}, "roles"),
+        ({"password": ""}, "password"),
+        ({"password": "short"}, "password"),
+        ({"password": "あ" * 129}, "password"),
+        ({"roles": ["auditor"]}, "ends_on"),
+        ({"ends_on": "never"}, "ends_on"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field_and_nobody_is_made(
+    cast: Cast, client: ClientFor, at_rest: At, given: dict[str, object], field: str
+) -> None:
+    before = accounts(at_rest)
+    page = client("manager").submit("members/new", NEW | given)
+    assert page.status == 422
+    assert page.words(f"#{field}-error")
+    assert accounts(at_rest) == before
+    assert str(NEW["password"]) not in page.html
+
+
+def test_nobody_gives_or_takes_a_role_of_their_own(cast: Cast, client: ClientFor, at_rest: At) -> None:
+    browser, me = client("manager"), cast["manager"].membership_id
+    assert "自分の役割は変更できません" in browser.get(f"members/{me}").main
+    answer = browser.post(f"members/{me}", {"roles": ["manager", "clerk"], "version": "1"})
+    assert answer.status in {403, 422}
+    added = browser.submit("members/new", {"email": cast["manager"].email, "roles": ["clerk"]})
+    assert added.status == 422
+    assert roles_of(at_rest, me) == {Role.MANAGER}
+
+
+def test_another_role_counts_from_the_next_page_on(cast: Cast, client: ClientFor) -> None:
+    manager, owner = client("manager"), client("owner")
+    edit = f"members/{cast['owner'].membership_id}"
+    assert owner.get("members").status == 403
+    assert manager.submit(edit, {"roles": ["coordinator", "manager"]}).status == 302
+    assert owner.get("members").status == 200
+    assert manager.submit(edit, {"roles": []}).status == 302
+    assert [owner.get(path).status for path in ("members", "companies/", "/p/r8/", "settings")] == [404, 404, 404, 404]
+
+
+def test_a_place_that_has_ended_opens_nothing(cast: Cast, client: ClientFor) -> None:
+    manager, owner = client("manager"), client("owner")
+    edit = f"members/{cast['owner'].membership_id}"
+    assert manager.submit(edit, {"roles": ["coordinator"], "ends_on": "2026/11/24"}).status == 302
+    assert owner.get("companies/").status == 200
+    assert manager.submit(edit, {"roles": ["coordinator"], "ends_on": "2026/11/23"}).status == 302
+    assert owner.get("companies/").status == 404
+
+
+def test_a_role_of_an_auditor_asks_for_the_last_day(cast: Cast, client: ClientFor, at_rest: At) -> None:
+    member = cast["clerk"].membership_id
+    page = client("manager").submit(f"members/{member}", {"roles": ["auditor"], "ends_on": ""})
+    assert page.status == 422
+    assert page.words("#ends_on-error")
+    assert roles_of(at_rest, member) == {Role.CLERK}
+
+
+def test_two_managers_see_both_versions_and_one_chooses(cast: Cast, client: ClientFor, at_rest: At) -> None:
+    first, second, edit = client("manager"), client("manager_producer"), f"members/{cast['sub'].membership_id}"
+    mine, theirs = first.get(edit), second.get(edit)
+    assert second.submit(theirs, {"roles": ["coordinator", "clerk"]}).status == 302
+    clash = first.submit(mine, {"roles": ["coordinator"], "ends_on": "2027/03/31"})
+    assert clash.status == 409
+    assert "担い手04" in clash.main
+    assert first.submit(clash, {"keep-roles": "theirs", "keep-ends_on": "mine"}).status == 302
+    assert roles_of(at_rest, cast["sub"].membership_id) == {Role.COORDINATOR, Role.CLERK}
+
+
+def test_a_member_of_another_programme_is_not_reached(cast: Cast, client: ClientFor) -> None:
+    assert client("manager").get(f"members/{cast['stranger'].membership_id}").status == 404
+
+
+@pytest.mark.parametrize("who", ["owner", "clerk", "auditor"])
+def test_people_are_the_managers_business(client: ClientFor, who: str) -> None:
+    assert [client(who).get(path).status for path in ("members", "members/new")] == [403, 403]
+
+
+def test_the_administrator_sees_every_account_and_no_programme_s_content(cast: Cast, client: ClientFor) -> None:
+    browser = client("administrator")
+    page = browser.get("/people")
+    assert len(page.rows()) == len(cast.people)
+    assert cast.asahi.name not in page.text
+    manager = client("manager")
+    for path in ("", "companies/", "visits/", "members", "audit/", "settings", f"companies/{cast.asahi.enrolment_id}"):
+        assert manager.get(f"/p/r8/{path}").status == 200, path
+        assert browser.get(f"/p/r8/{path}").status == 404, path
+
+
+@pytest.mark.parametrize("who", ["manager", "owner", "clerk", "auditor", "other_manager"])
+def test_the_installation_s_people_are_hidden_from_everybody_else(cast: Cast, client: ClientFor, who: str) -> None:
+    browser = client(who)
+    assert [browser.get(path).status for path in ("/people", "/people/new", "/programmes/new")] == [404, 404, 404]
+    assert browser.post(f"/people/{cast['sub'].account_id}/deactivate").status == 404
+
+
+def test_the_administrator_gives_a_place_in_a_programme_and_none_to_themselves(
+    cast: Cast, client: ClientFor, at_rest: At
+) -> None:
+    browser = client("administrator")
+    given = NEW | {"programme_id": str(cast.other_programme_id), "roles": ["manager"]}
+    assert NEW["email"] in browser.submit("/people/new", given, follow=True).main
+    mine = {"programme_id": str(cast.programme_id), "roles": ["manager"], "email": cast["administrator"].email}
+    assert browser.submit("/people/new", mine).status == 422
+    assert browser.get("/p/r8/companies/").status == 404
+
+
+def test_whoever_is_deactivated_is_signed_out_at_once_and_comes_back_when_reactivated(cast: Cast, client: ClientFor) -> None:
+    browser, owner, account_id = client("administrator"), client("owner"), cast["owner"].account_id
+    assert owner.get("companies/").status == 200
+    assert browser.submit("/people", form=f"form[action$='/{account_id}/deactivate']").status == 302
+    assert owner.get("companies/").status == 302
+    refused = client(None).submit("/sign-in", {"email": cast["owner"].email, "password": PASSWORD})
+    assert refused.status == 422
+    assert browser.submit("/people", form=f"form[action$='/{account_id}/reactivate']").status == 302
+    assert client(None).submit("/sign-in", {"email": cast["owner"].email, "password": PASSWORD}).status == 302
+    assert owner.get("companies/").status == 302  # the sessions of before stay ended
+
+
+def test_nobody_deactivates_themselves_and_the_list_does_not_offer_it(cast: Cast, client: ClientFor) -> None:
+    browser, me = client("administrator"), cast["administrator"].account_id
+    assert browser.get("/people").select(f"form[action$='/{me}/deactivate']") == []
+    assert browser.post(f"/people/{me}/deactivate").status == 403
+    assert browser.get("/people").status == 200
+
+
+@pytest.mark.parametrize("path", ["/people/999999/deactivate", "/people/999999/reactivate"])
+def test_an_account_that_there_is_not_is_not_found(client: ClientFor, path: str) -> None:
+    assert client("administrator").post(path).status == 404
