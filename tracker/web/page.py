@@ -35,6 +35,7 @@ class Place:
     icon: str
     quick: Any = None  # a label of at most five characters for the foot of a phone's page; None: not there
     is_seldom: bool = False  # stands in the menu's last entry, 「管理」
+    is_of_roster: bool = False  # only for whoever is on the roster
     pages: tuple[str, ...] = ()  # where a blueprint has several places: the endpoints that belong to this one
 
 
@@ -48,7 +49,7 @@ PLACES = (
     Place(_l("体制"), "staffing.index", Act.BOARD, "person"),
     Place(_l("成果"), "outcomes.index", Act.BOARD, "chart"),
     Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart"),
-    Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT),
+    Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT, is_of_roster=True),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
     Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus", is_seldom=True),
     Place(_l("担い手"), "producers.index", Act.BOARD, "person", is_seldom=True),
@@ -89,7 +90,9 @@ def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
     return tuple(
         Link(str(place.quick if quick else place.label), url_for(place.endpoint), _is_here(place), place.icon, place.is_seldom)
         for place in PLACES
-        if viewer.may(place.act) and (place.quick is not None or not quick)
+        if viewer.may(place.act)
+        and (place.quick is not None or not quick)
+        and (viewer.producer_id is not None or not place.is_of_roster)
     )
 
 
