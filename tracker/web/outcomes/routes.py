@@ -21,7 +21,7 @@ from tracker.web.conflicts import clash, settle
 from tracker.web.labels import label
 from tracker.web.outcomes.forms import CorrectOutcomeForm, FilterOutcomesForm, RecordOutcomeForm
 from tracker.web.paging import page_of
-from tracker.web.refusals import pin
+from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.writing import writes
 
@@ -127,8 +127,12 @@ def delete(outcome_id: int) -> Response | str:
 @may(Act.STAFF)
 @writes
 def restore(outcome_id: int) -> Response:
-    restore_outcome(viewing.viewer(), outcome_id, today=viewing.today(), now=viewing.now())
-    flash(_("成果を元に戻しました。"), "success")
+    try:
+        restore_outcome(viewing.viewer(), outcome_id, today=viewing.today(), now=viewing.now())
+    except RuleBroken as broken:
+        flash(say(broken), "error")
+    else:
+        flash(_("成果を元に戻しました。"), "success")
     return redirect(url_for("outcomes.index"))
 
 
