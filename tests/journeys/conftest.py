@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +17,7 @@ from werkzeug.serving import make_server
 
 from tests.cast import Cast
 from tests.journeys.chromium import ADVICE, find_chromium
+from tracker.demonstration.cast import SLUG
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 SCREENS: dict[str, dict[str, object]] = {
@@ -36,8 +39,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 class Visitor:
     """Somebody with a browser of one size. What the browser complains of is kept, and must be nothing in the end."""
 
-    def __init__(self, browser: Browser, address: str, cast: Cast, screen: str, **options: object) -> None:
+    def __init__(
+        self, browser: Browser, app: Flask, address: str, screen: str, *, cast: Cast | None = None, **options: Any
+    ) -> None:
         self.screen = screen
+        self.app = app
         self.address = address
         self.cast = cast
         self.context: BrowserContext = browser.new_context(
@@ -61,8 +67,9 @@ class Visitor:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def path(self, url: str) -> str:
-        """Addresses that do not start with a slash are in the programme ``r8``."""
-        return url if url.startswith(("/", "http")) else f"/p/{self.cast.slug}/{url}"
+        """Addresses that do not start with a slash are in the programme ``r8``, without the cast in the demonstration."""
+        slug = self.cast.slug if self.cast else SLUG
+        return url if url.startswith(("/", "http")) else f"/p/{slug}/{url}"
 
     def open(self, url: str) -> Page:
         self.page.goto(self.path(url))
@@ -70,6 +77,7 @@ class Visitor:
 
     def sign_in(self, person: str, *, url: str = "/sign-in") -> Page:
         """Sign in as the person would, on the sign-in page."""
+        assert self.cast is not None
         self.page.goto(url)
         self.page.get_by_label("メールアドレス").fill(self.cast[person].email)
         self.page.get_by_label("パスワード").fill(self.cast.password)
@@ -77,21 +85,36 @@ class Visitor:
         self.page.wait_for_url(lambda where: "/sign-in" not in where)
         return self.page
 
+    def carry(self, token: str, *, language: str = "ja") -> None:
+        """Be signed in with a session that is in the database, and read in a language."""
+        interface = self.app.session_interface
+        signer = interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        value = signer.dumps({"_user_id": token, "_fresh": True, "locale": language})
+        cookie = {"name": interface.get_cookie_name(self.app), "value": value, "url": self.address}
+        self.context.add_cookies([cookie])  # type: ignore[list-item]
+
+    def too_wide(self) -> int:
+        """By how many pixels the page would scroll sideways."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")  # type: ignore[no-any-return]
+
     def axe(self) -> None:
         """The page as it stands has no finding of accessibility, and does not scroll sideways."""
+        violations = self.violations()
+        assert violations == [], f"{self.page.url} ({self.screen}): {violations}"
+        assert self.too_wide() <= 0, f"{self.page.url} ({self.screen}) is {self.too_wide()} px too wide"
+
+    def violations(self) -> list[str]:
+        """What axe finds on the page as it stands."""
         # As long as the page: else whatever the bar at the foot of a phone covers for the moment is called too small to touch.
         size = self.page.viewport_size
         assert size is not None
         self.page.set_viewport_size({**size, "height": self.page.evaluate("document.documentElement.scrollHeight")})
         found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
         self.page.set_viewport_size(size)
-        violations = [
+        return [
             f"{one['id']}: {one['help']} – " + " | ".join(str(node["html"])[:160] for node in one["nodes"][:3])
             for one in found.response["violations"]
         ]
-        assert violations == [], f"{self.page.url} ({self.screen}): {violations}"
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{self.page.url} ({self.screen}) is {wide} px too wide"
 
     def picture(self, name: str) -> Path:
         """The whole page as a picture in test-results/."""
@@ -117,9 +140,8 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Where the program answers: its own database and port, and threads like a worker's."""
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -130,12 +152,19 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, address: str, cast: Cast) -> Iterator[VisitorFor]:
+def address(app: Flask) -> Iterator[str]:
+    """Where the program answers: its own database and port, and threads like a worker's."""
+    with serving(app) as where:
+        yield where
+
+
+@pytest.fixture
+def visitor(browser: Browser, app: Flask, address: str, cast: Cast) -> Iterator[VisitorFor]:
     """``visitor("phone")`` is somebody with a phone; in the end no browser has complained."""
     came: list[Visitor] = []
 
     def arrive(screen: str = "desk", **options: object) -> Visitor:
-        came.append(Visitor(browser, address, cast, screen, **options))
+        came.append(Visitor(browser, app, address, screen, cast=cast, **options))
         return came[-1]
 
     yield arrive

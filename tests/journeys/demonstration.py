@@ -1,0 +1,80 @@
+"""The demonstration year behind a server of its own, with something in every state: what the journeys look at page by page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests.auditing import Client
+from tests.cast import PASSWORD
+from tests.conftest import NOW
+from tests.databases import Templates
+from tracker.application import create_app
+from tracker.config import Config
+from tracker.database import db
+from tracker.demonstration.cast import ADMINISTRATOR, SLUG, STAFF, producer_email
+from tracker.demonstration.play import play
+from tracker.domain.access import operator
+from tracker.domain.calendar import TOKYO
+from tracker.domain.roles import Role
+from tracker.models import Account, Programme
+from tracker.queries.assessments import get_round
+from tracker.services import transaction
+from tracker.services.accounts import start_session
+from tracker.services.assessments import open_round, plan_round
+
+TODAY = NOW.astimezone(TOKYO).date()
+# Who looks: the address of each; the coordinator leads the first company.
+PEOPLE = {role.value: email for email, _name, role in STAFF} | {
+    Role.COORDINATOR.value: producer_email(0),
+    "administrator": ADMINISTRATOR[0],
+}
+
+
+def played() -> None:
+    """The year as `flask demo` plays it, a round that takes ratings and one that is planned."""
+    play(password=PASSWORD, today=TODAY, now=NOW)
+    programme_id = db.session.scalars(select(Programme.id).where(Programme.slug == SLUG)).one()
+    manager = operator(programme_id)
+    due_on = TODAY + timedelta(days=30)
+    round_id = plan_round(manager, name="架空の臨時", due_on=due_on, today=TODAY, now=NOW)
+    db.session.flush()
+    version = get_round(manager, round_id).version
+    open_round(manager, round_id=round_id, version=version, today=TODAY, now=NOW)
+    plan_round(manager, name="架空の追加", due_on=due_on, today=TODAY, now=NOW)
+
+
+@contextmanager
+def demonstration(templates: Templates, instance: Path) -> Iterator[Flask]:
+    """The application on a copy of that year."""
+    templates.fill("demonstration", played)
+    (instance / "assets").mkdir(parents=True)
+    for asset in templates.assets():
+        os.link(asset, instance / "assets" / asset.name)
+    with templates.copy("demonstration", instance / "tracker.sqlite3") as url:
+        app = create_app(
+            Config(instance=instance, database_url=url, secret_key="the key of the tests", testing=True), lambda: NOW
+        )
+        yield app
+        with app.app_context():
+            app.extensions["sqlalchemy"].engine.dispose()
+
+
+def token_of(app: Flask, person: str) -> str:
+    """A session of one of :data:`PEOPLE`."""
+    with app.app_context(), transaction.writing():
+        account_id = db.session.scalars(select(Account.id).where(Account.email == PEOPLE[person])).one()
+        return start_session(account_id=account_id, now=NOW)
+
+
+def reader(app: Flask, person: str) -> Client:
+    """A browser of the tests in which the person is signed in."""
+    client = Client(app, slug=SLUG)
+    client.carry(token_of(app, person))
+    return client
