@@ -46,7 +46,7 @@ endif
 
 journeys: for-tests
 	@$(BIN)/python -m tests.journeys.chromium
-	env -u TEST_DATABASE_URL $(PYTEST) tests/journeys
+	env -u TEST_DATABASE_URL $(PYTEST) tests/journeys -n $(JOBS) --dist loadfile
 
 # make bench SIZE=L for a nation's worth
 SIZE ?= S
