@@ -5,3 +5,4 @@ import "./submit.js";
 import "./fields.js";
 import "./rows.js";
 import "./menu.js";
+import "./leaving.js";

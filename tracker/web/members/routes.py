@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -78,7 +78,8 @@ def installation() -> str:
 @administrator
 @writes
 def add_person() -> Response | tuple[str, int]:
-    form = AddPersonForm()
+    chosen = request.args.get("programme_id", type=int)
+    form = AddPersonForm(programme_id=chosen, roles=[Role.MANAGER] if chosen else None)
     form.programme_id.choices = members.list_all_programmes(viewing.viewer())
     if form.validate_on_submit() and _is_added(form, form.programme_id.data):
         return redirect(url_for("members.installation"))

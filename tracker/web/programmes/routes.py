@@ -51,7 +51,7 @@ def new() -> Response | str | tuple[str, int]:
     form = FoundProgrammeForm()
     if form.validate_on_submit():
         try:
-            found_programme(
+            programme_id = found_programme(
                 viewing.viewer(),
                 slug=form.slug.data,
                 name=form.name.data,
@@ -62,8 +62,8 @@ def new() -> Response | str | tuple[str, int]:
         except RuleBroken as broken:
             pin(form, broken)
         else:
-            flash(_("事業を作りました。次に、利用者の役割を決めてください。"), "success")
-            return redirect(url_for("programmes.index"))
+            flash(_("事業を作りました。次に、この事業のマネージャーを登録してください。"), "success")
+            return redirect(url_for("members.add_person", programme_id=programme_id))
     return render_template("programmes/new.html", form=form), 422 if form.is_submitted() else 200
 
 

@@ -162,7 +162,7 @@ def _rounds(report: ReportRow) -> list[Line]:
 
 
 def _items(report: ReportRow, viewer: Viewer) -> list[Line]:
-    place = "programmes.edit" if viewer.may(Act.SETTINGS) else "assessments.index"
+    place = "assessments.items" if viewer.may(Act.SETTINGS) else "assessments.index"
     return [
         Line(_("項目%(number)s", number=item.number), url_for(place), item.short_label)
         for item in report.items

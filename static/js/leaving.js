@@ -1,0 +1,16 @@
+// Typed text is not thrown away unasked: leaving a form that was changed and not sent asks first.
+
+const changed = new Set();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.method === "post" && form.closest("main")) changed.add(form);
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) changed.delete(event.target);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (changed.size > 0) event.preventDefault();
+});
