@@ -11,9 +11,7 @@ WORDS = {Answer.YES: "yes", Answer.ON_TEAM: "on the team", Answer.FORBIDDEN: "40
 
 def table() -> str:
     lines = ["| act | " + " | ".join(role.value for role in Role) + " |", "|---" * (1 + len(Role)) + "|"]
-    lines += [
-        f"| `{act.value}` | " + " | ".join(WORDS[answers[role]] for role in Role) + " |" for act, answers in RIGHTS.items()
-    ]
+    lines += [f"| `{act.value}` | " + " | ".join(WORDS[answers[role]] for role in Role) + " |" for act, answers in RIGHTS.items()]
     return "\n".join(lines)
 
 

@@ -89,7 +89,8 @@ def test_a_change_is_shown_only_where_both_ends_are_and_grey_within_the_noise(ca
             cast,
             {
                 ("owner", "owner"): 4,
-                ("colleague", "owner"): [4, 5, 3, 3, 5], ("sub", "owner"): [4, 5, 3, "x", 4],
+                ("colleague", "owner"): [4, 5, 3, 3, 5],
+                ("sub", "owner"): [4, 5, 3, "x", 4],
                 ("fifth", "owner"): [4, 5, 4, 3, 4],
             },
             "期末",
