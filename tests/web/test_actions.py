@@ -54,7 +54,7 @@ def test_whoever_adds_an_action_is_offered_as_its_owner(client: ClientFor, cast:
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("what", " 　", "入力してください。"),
+        ("what", " 　", "することを入力してください。"),
         ("what", "あ" * 501, "500文字以内にしてください。"),
         ("due_on", "", "期限の日付を入力してください。"),
         ("due_on", "きのうの次", "日付として読めません。"),

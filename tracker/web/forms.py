@@ -36,12 +36,18 @@ class Required(InputRequired):
     """必須: refuses an empty field with a sentence that says what to enter."""
 
     def __init__(self, message: Any = None) -> None:
-        super().__init__(message or _l("入力してください。"))
+        super().__init__(message)
 
     def __call__(self, form: Form, field: Any) -> None:
         if not field.raw_data or not any(_is_given(value) for value in field.raw_data):
             field.errors = []
-            raise StopValidation(str(self.message))
+            raise StopValidation(str(self.message or _asks_for(field)))
+
+
+def _asks_for(field: Any) -> str:
+    if hasattr(field, "iter_choices"):
+        return gettext("%(field)sを選んでください。", field=field.label.text)
+    return gettext("%(field)sを入力してください。", field=field.label.text)
 
 
 def _is_given(value: object) -> bool:
