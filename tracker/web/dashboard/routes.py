@@ -29,6 +29,7 @@ def show() -> str:
         cases=board.cases(row),
         lists=board.lists(row),
         legend=board.LEGEND,
+        sees_all_records=viewer.sees_all(Act.RECORD),
     )
 
 
