@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -12,38 +11,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.rows.dashboard import AttentionKind, AttentionRow, DashboardRow
+from tracker.web.attention import IN_SIGHT, Group, Line
 from tracker.web.dashboard.words import say_compact_day
 from tracker.web.language import say_month, say_short_day
 from tracker.web.paging import PAGE_SIZE
-
-IN_SIGHT = 5  # lines of one kind; further ones fold away
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One exception: the link's words, what stands beside it."""
-
-    label: str
-    url: str
-    note: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The exceptions of one kind; ``url`` leads to all of them where they are more than the lines, by ``beyond``."""
-
-    anchor: str
-    title: str
-    state: str
-    count: str
-    url: str
-    hint: str
-    lines: tuple[Line, ...]
-    more: tuple[Line, ...]
-    line_count: int
-    beyond: int
-
 
 TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
     AttentionKind.STAFFING: (_l("体制不足・体制未確定"), "missed", _l("担当を決めてください。")),

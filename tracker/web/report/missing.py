@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -13,33 +12,8 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.completeness import WORDING_BEING_CHECKED
 from tracker.rows.report import ReportCompanyRow, ReportDraftRow, ReportRow
+from tracker.web.attention import IN_SIGHT, Group, Line
 from tracker.web.language import say_day, say_month
-
-IN_SIGHT = 5  # lines of one kind; further ones fold away
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that is missing: the link's words, and what stands beside it."""
-
-    label: str
-    url: str
-    note: str
-    who: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The missing things of one kind, as ``attention_list`` takes them."""
-
-    anchor: str
-    title: str
-    state: str
-    count: str
-    url: str
-    hint: str
-    lines: tuple[Line, ...]
-    more: tuple[Line, ...]
 
 
 def groups(report: ReportRow, viewer: Viewer) -> list[Group]:

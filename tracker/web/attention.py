@@ -1,0 +1,33 @@
+"""What the component ``attention_list`` shows: groups of things to mend, each line with the link to where it is mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+IN_SIGHT = 5  # lines of one kind; further ones fold away
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to mend: the link's words, what stands beside it, and whose it is."""
+
+    label: str
+    url: str
+    note: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The things of one kind; ``url`` leads to all of them where they are more than the lines, by ``beyond``."""
+
+    anchor: str
+    title: str
+    state: str
+    count: str
+    url: str
+    hint: str
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...]
+    line_count: int = 0
+    beyond: int = 0
