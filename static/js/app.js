@@ -6,3 +6,4 @@ import "./fields.js";
 import "./rows.js";
 import "./menu.js";
 import "./leaving.js";
+import "./notes.js";

@@ -89,7 +89,7 @@ class Browser:
             data = MultiDict(fields)
             data["idempotency_key"] = secrets.token_hex(16)
             data.setlist("cases-0-phases", ["listen", "observe"])
-            data["cases-0-facts"] = "社長から事業の経緯を聞き、現場の工程を見た。"
+            data["cases-0-facts"] = f"社長から事業の経緯を聞き、現場の工程を見た。{secrets.token_hex(4)}"
             return EnvironBuilder(path, method="POST", data=data, headers={"Cookie": self.cookie})
 
         return one

@@ -124,6 +124,27 @@ def test_a_draft_is_written_on_by_the_same_form_and_then_made_final(cast: Cast, 
         assert (how_many(), the(first).record_state) == (1, RecordState.FINAL)
 
 
+def test_the_same_words_with_another_key_are_the_same_record_for_a_day(cast: Cast, writing: At) -> None:
+    """The back button brings the form with a new key and the old words."""
+    action = ActionNoted("図面を送る", TODAY + timedelta(days=7), owner_id=cast.producer_id("owner"))
+    with writing():
+        first = log(cast, idempotency_key="one", next_on=TODAY + timedelta(days=20), actions=[action])
+        assert log(cast, idempotency_key="two", next_on=TODAY + timedelta(days=20), actions=[action]) == first
+        assert how_many(NextAction) == 1
+        assert how_many() == 2
+        other_words = log(cast, record=record(cast, decisions="試作を始める"), idempotency_key="three")
+        assert other_words != first
+        assert log(cast, idempotency_key="four", now=NOW + timedelta(days=2)) not in (first, other_words)
+
+
+def test_the_same_words_as_a_draft_are_one_draft_and_become_the_record(cast: Cast, writing: At) -> None:
+    with writing():
+        draft = log(cast, idempotency_key="one", as_draft=True)
+        assert log(cast, idempotency_key="two", as_draft=True) == draft
+        assert log(cast, idempotency_key="three") == draft
+        assert the(draft).record_state is RecordState.FINAL
+
+
 def test_the_key_of_another_programme_finds_nothing(cast: Cast, writing: At) -> None:
     with writing():
         log(cast, idempotency_key="k" * 32)
@@ -145,7 +166,8 @@ def test_logging_takes_the_scheduled_visit_of_the_day_unless_it_is_told_not_to(c
         assert log(cast) == planned
         assert the(planned).status is EventStatus.HELD
         other = schedule(cast, TODAY)
-        assert log(cast, use_scheduled=False) not in (planned, other)
+        second = record(cast, decisions="午後にもう一度訪問した")
+        assert log(cast, record=second, use_scheduled=False) not in (planned, other)
         assert the(other).status is EventStatus.SCHEDULED
 
 

@@ -164,6 +164,27 @@ def says(visit: Visit, record: VisitRecord) -> bool:
     return replace(record, notes=()) == replace(stored, notes=()) and written == {note.case_id: note for note in stored.notes}
 
 
+def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: RecordState, *, since: datetime) -> Visit | None:
+    """What this person recorded since ``since`` in just these words: the form came back with the browser's back button."""
+    if not viewer.account_id:
+        return None
+    mine = or_(Visit.created_by_id == viewer.account_id, Visit.finalised_at >= since)
+    recent = db.session.scalars(
+        select(Visit)
+        .where(
+            Visit.enrolment_id == enrolment_id,
+            Visit.visit_on == record.visit_on,
+            Visit.status == EventStatus.HELD,
+            Visit.record_state == state,
+            Visit.deleted_at.is_(None),
+            or_(Visit.created_at >= since, Visit.finalised_at >= since),
+            mine,
+        )
+        .order_by(Visit.id)
+    )
+    return next((visit for visit in recent if says(visit, with_plan(visit, record))), None)
+
+
 def snapshot(visit: Visit) -> dict[str, Any]:
     """The visit with its people and notes, for the audit trail."""
     db.session.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -22,6 +22,8 @@ from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action
 from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
+
+SENT_AGAIN_WITHIN = timedelta(days=1)
 
 
 def schedule_visit(
@@ -57,6 +59,7 @@ def log_visit(
 ) -> int:
     """Record a visit that was held, final or as a draft, and return its id; the same key again returns the one that is there.
 
+    So do the same words of the same person within a day: a form that came back with the back button has a new key.
     With ``visit_id`` (and ``version``) a scheduled visit or a draft becomes the record; else it is a new one of ``enrolment_id``,
     unless that company has a scheduled visit on the day and ``use_scheduled`` says to take it. ``next_on`` schedules the next
     visit, or with ``move_next`` moves the one that is scheduled next. Conflict where somebody else saved first.
@@ -70,6 +73,13 @@ def log_visit(
         # The same form again, with other words: its own draft is written on, a final record is not overwritten unseen.
         visit_id, version = there.id, there.version if there.record_state is RecordState.DRAFT else None
     visit = _visit_to_log(viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled)
+    if visit_id is None and enrolment_id is not None:
+        since = now - SENT_AGAIN_WITHIN
+        state = RecordState.DRAFT if as_draft else RecordState.FINAL
+        same = visit_rows.find_same(viewer, enrolment_id, record, state, since=since)
+        if same is not None:
+            return same.id
+        visit = visit_rows.find_same(viewer, enrolment_id, record, RecordState.DRAFT, since=since) or visit
     before = visit_rows.snapshot(visit) if visit is not None else None
     if visit is not None and visit_id is None:
         record = visit_rows.with_plan(visit, record)

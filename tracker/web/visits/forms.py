@@ -135,7 +135,7 @@ class ScheduleVisitForm(VisitForm):
 class LogVisitForm(VisitForm):
     """実施: what was worked, heard, seen and agreed."""
 
-    use_scheduled = BooleanField(_l("この日の予定を記録する"), default=True)
+    use_scheduled = BooleanField(_l("訪問日に予定があれば、その予定を記録する"), default=True)
     cases = case_notes_field()
     decisions = BlockField(_l("決まったこと"), [AtMost(LONGEST_TEXT)])
     counterparts = BlockField(_l("先方の出席者"), [AtMost(LONGEST_TEXT)], description=_l("例：社長、製造部長"))

@@ -24,6 +24,7 @@ from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
 from tracker.web import viewing
 from tracker.web.conflicts import Clash, clash, settle
+from tracker.web.language import say_day
 from tracker.web.notes import read_notes
 from tracker.web.refusals import pin
 from tracker.web.rights import may
@@ -112,6 +113,8 @@ def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
 def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Response | tuple[str, int] | None:
     """Save what was sent; None where nothing was, or where it cannot be saved, which then stands on the form."""
     if not form.is_submitted():
+        # Who types another next date means to move the one that is there.
+        form.move_next.data = about.ahead is not None
         return None
     if not form.validate():
         _say_what_is_missing(form)
@@ -140,8 +143,17 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
         assert conflict.thing is not None
         there = get_visit_to_log(viewing.viewer(), conflict.thing[1], today=viewing.today())
         return _both(form, about, there, conflict)
-    flash(_("下書きを保存しました。あとで「下書き」から続けられます。") if as_draft else _("訪問を記録しました。"), "success")
+    flash(_("下書きを保存しました。あとで「下書き」から続けられます。") if as_draft else _saved(form, about), "success")
     return redirect(url_for("visits.show", visit_id=visit_id))
+
+
+def _saved(form: LogVisitForm, about: VisitFormRow) -> str:
+    """That it is recorded, and when the next visit is."""
+    ahead = about.ahead.visit_on if about.ahead and not (form.next_on.data and form.move_next.data) else None
+    coming = min((day for day in (form.next_on.data, ahead) if day is not None), default=None)
+    if coming is None:
+        return _("訪問を記録しました。次回の訪問は日程未定です。")
+    return _("訪問を記録しました。次回の訪問は%(day)sです。", day=say_day(coming))
 
 
 def _both(form: LogVisitForm, about: VisitFormRow, row: VisitRow, conflict: Conflict) -> Response | tuple[str, int]:
