@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound
-from tracker.domain.phases import FACT_PHASES, CaseProgress, Evidence, Phase, PhaseReason, needs_reason, progress_of_cases
+from tracker.domain.notes import CaseNote, evidence_of, phases_worked
+from tracker.domain.phases import CaseProgress, Evidence, PhaseReason, needs_reason, progress_of_cases
 from tracker.domain.records import RecordState
 from tracker.models import (
     Account,
@@ -29,7 +30,6 @@ from tracker.models import (
     VisitCase,
 )
 from tracker.models import PhaseReason as StoredReason
-from tracker.models.columns import CaseNote
 from tracker.queries.scope import board, in_programme
 from tracker.rows.phases import CaseProgressRow, PhaseReasonRow
 
@@ -119,16 +119,15 @@ def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evid
 
 
 def _note_columns(note: Any) -> tuple[Any, ...]:
-    """Case, what was ticked in the order of ``Phase``, and whether each side has its note."""
-    side: type[CaseNote] = note
+    """Case, what was ticked in the order of ``Phase``, and how the text of each side begins: enough to know that there is one."""
     return (
         note.case_id,
-        side.worked_listen,
-        side.worked_observe,
-        side.worked_diagnose,
-        side.worked_plan,
-        (note.facts != "").label("has_facts"),
-        (note.interpretation != "").label("has_interpretation"),
+        note.worked_listen,
+        note.worked_observe,
+        note.worked_diagnose,
+        note.worked_plan,
+        func.substr(note.facts, 1, 1),
+        func.substr(note.interpretation, 1, 1),
     )
 
 
@@ -137,11 +136,9 @@ def _counts_as_evidence(event: Any) -> tuple[Any, ...]:
 
 
 def _read(statement: Select[Any], source: Literal["visit", "meeting"]) -> Iterator[Evidence]:
-    for case_id, *ticked, has_facts, has_interpretation, on, source_id, start_time in db.session.execute(statement):
-        for phase, is_ticked in zip(Phase, ticked, strict=True):
-            if is_ticked:
-                has_note = bool(has_facts if phase in FACT_PHASES else has_interpretation)
-                yield Evidence(case_id, phase, on, source, source_id, has_note, start_time)
+    for case_id, *ticked, facts, interpretation, on, source_id, start_time in db.session.execute(statement):
+        note = CaseNote(case_id, phases_worked(*ticked), facts, interpretation)
+        yield from evidence_of([note], on=on, source=source, source_id=source_id, start_time=start_time)
 
 
 def _reasons(viewer: Viewer, case_ids: Collection[int] | None) -> defaultdict[int, list[PhaseReason]]:

@@ -110,15 +110,6 @@ def get_visit_to_delete(viewer: Viewer, visit_id: int, *, today: date) -> VisitR
     return row
 
 
-def find_visit_to_restore(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow | None:
-    """A deleted visit for whoever may restore it, or None."""
-    viewer.require(Act.STAFF)
-    try:
-        return _one(viewer, visit_id, today, Visit.deleted_at.is_not(None))
-    except NotFound:
-        return None
-
-
 _TICKED: tuple[Any, ...] = (VisitCase.worked_listen, VisitCase.worked_observe, VisitCase.worked_diagnose, VisitCase.worked_plan)
 
 
