@@ -40,6 +40,7 @@ from tracker.models import (
     StandIn,
     SupportCase,
     TeamMeeting,
+    UnassignedNote,
     Visit,
     VisitCase,
     VisitParticipant,
@@ -305,6 +306,7 @@ class Records:
     deleted_enrolment_id: int
     deleted_case_id: int
     departed_producer_id: int
+    note_id: int
 
 
 def record_everything(cast: Cast, now: datetime) -> Records:
@@ -373,4 +375,5 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_enrolment_id=gone.enrolment_id,
         deleted_case_id=deleted_case.id,
         departed_producer_id=departed.id,
+        note_id=add(UnassignedNote(visit_id=visit_id, facts="どの案件の話かは書いていない", worked_listen=True)).id,
     )

@@ -20,6 +20,8 @@ YES = "yes"
 Answers = tuple[str | int, ...]
 
 BOARD: Answers = (SIGN_IN, YES, YES, YES, YES, YES, 404, 404)
+# a list of records: of each team its own
+RECORDS: Answers = BOARD
 RECORD: Answers = (SIGN_IN, YES, 404, YES, YES, YES, 404, 404)
 LOG: Answers = (SIGN_IN, YES, 404, YES, 403, 403, 404, 404)
 # writing that names no company yet: whoever logs for any company may open it
@@ -99,6 +101,8 @@ RIGHTS: dict[str, Row] = {
     "visits.postpone": row(LOG, LOG, visit_id="scheduled_visit_id"),
     "visits.delete": row(STAFF, STAFF),
     "visits.restore": row(post=STAFF, visit_id="deleted_visit_id"),
+    "unassigned.index": row(RECORDS),
+    "unassigned.assign": row(LOG, LOG),
     "meetings.index": row(BOARD),
     "meetings.show": row(BOARD),
     "meetings.new": row(LOG_ANY, LOG_ANY),

@@ -52,13 +52,17 @@ def check_schedule(record: VisitRecord, *, today: date) -> None:
     _check_texts(record)
 
 
-def check_held(record: VisitRecord, *, today: date, is_final: bool) -> None:
-    """Raise RuleBroken for what cannot have been held; a final record must be complete, a draft need not."""
+def check_held(record: VisitRecord, *, today: date, is_final: bool, must_work: bool = True) -> None:
+    """Raise RuleBroken for what cannot have been held; a final record must be complete, a draft need not.
+
+    ``must_work`` False: its note is no case's yet, so none of its cases need have one.
+    """
     check_held_day(record.visit_on, today=today, field="visit_on")
     _check_texts(record)
     if is_final:
         check_people(record.producer_ids)
-        check_notes(record.notes)
+        if must_work or any(not note.is_blank for note in record.notes):
+            check_notes(record.notes)
 
 
 def check_people(people: Collection[object]) -> None:

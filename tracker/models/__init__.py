@@ -33,6 +33,7 @@ from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
+from tracker.models.unassigned_note import UnassignedNote
 from tracker.models.visit import Visit
 from tracker.models.visit_case import VisitCase
 from tracker.models.visit_participant import VisitParticipant
@@ -71,6 +72,7 @@ __all__ = [
     "StandIn",
     "SupportCase",
     "TeamMeeting",
+    "UnassignedNote",
     "Visit",
     "VisitCase",
     "VisitParticipant",

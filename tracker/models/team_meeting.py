@@ -27,5 +27,7 @@ class TeamMeeting(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
     meeting_on: Mapped[date]
     start_time: Mapped[time | None]
     end_time: Mapped[time | None]
+    # how long it took where nobody wrote down when it began
+    duration_minutes: Mapped[int | None]
     place: Mapped[str] = mapped_column(String(200), default="")
     other_attendees: Mapped[str] = mapped_column(Text, default="")

@@ -37,3 +37,5 @@ class Visit(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
     decisions: Mapped[str] = mapped_column(Text, default="")
     internal_memo: Mapped[str] = mapped_column(Text, default="")
     travel_minutes: Mapped[int | None]
+    # how long it took where nobody wrote down when it began
+    duration_minutes: Mapped[int | None]

@@ -10,6 +10,7 @@ from tracker.rows.actions import ActionRow
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.dashboard import AttentionKind, AttentionRow, DraftRow
 from tracker.rows.staffing import StaffingRow
+from tracker.rows.unassigned import UnassignedRow
 
 
 def of_company(
@@ -83,6 +84,21 @@ def of_draft(draft: DraftRow, staffing: StaffingRow, today: date) -> AttentionRo
         visit_id=draft.visit_id,
         meeting_id=draft.meeting_id,
         is_draft=True,
+    )
+
+
+def of_unassigned(record: UnassignedRow, staffing: StaffingRow, today: date) -> AttentionRow:
+    """A held record of a company with several cases that says of none what it is about."""
+    return AttentionRow(
+        AttentionKind.UNASSIGNED,
+        record.enrolment_id,
+        record.company,
+        _lead(staffing),
+        record.on,
+        (today - record.on).days,
+        visit_id=record.visit_id,
+        meeting_id=record.meeting_id,
+        note_id=record.note_id if record.may_assign else None,
     )
 
 

@@ -24,6 +24,7 @@ from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, company_record, in_programme, on_team, section_record, visit_record
 from tracker.queries.teams import staffing_of
+from tracker.queries.unassigned import list_unassigned
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.dashboard import AttentionRow, BoardCompanyRow, BoardTotals, DashboardRow, DraftRow
@@ -46,6 +47,7 @@ def get_dashboard(viewer: Viewer, *, today: date, page: int = 1) -> DashboardRow
             year, staffing[year.enrolment_id], settings=programme.cadence, today=today, drafts=draft_ids
         )
     found += [attention.of_draft(draft, staffing[draft.enrolment_id], today) for draft in drafts]
+    found += [attention.of_unassigned(row, staffing[row.enrolment_id], today) for row in list_unassigned(viewer, today=today)]
     needs = Counter(row.enrolment_id for row in found)
     found += [attention.of_action(action, today) for action in overdue]
     standing = _standing(viewer, today)

@@ -30,6 +30,7 @@ from tracker.models import (
     TeamMeeting,
 )
 from tracker.queries import scope
+from tracker.queries.unassigned import with_unassigned
 from tracker.rows.meetings import MeetingFilter, MeetingHeadRow, MeetingListRow, MeetingRow, SectionRow
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.staffing import PersonRow, StaffedCompanyRow
@@ -257,7 +258,7 @@ def _notes(reads: dict[int, bool]) -> defaultdict[int, list[CaseNoteRow]]:
     for section_id, case_id, number, title, facts, interpretation, summary, *ticked in db.session.execute(statement):
         texts = (facts, interpretation, summary) if reads[section_id] else ()
         notes[section_id].append(CaseNoteRow(case_id, number, title, in_order(phases_worked(*ticked)), *texts))
-    return notes
+    return with_unassigned(notes, "section_id", reads, {key for key in reads if reads[key]})
 
 
 def _people(meeting_ids: Collection[int]) -> defaultdict[int, list[PersonRow]]:

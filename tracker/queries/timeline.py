@@ -32,6 +32,7 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope
+from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.timeline import TimelineKind, TimelineRow
 
@@ -258,7 +259,7 @@ def _notes(
         phases = in_order(phases_worked(*rest[:4]))
         texts = rest[4:] if parent_id in open_ids else ("", "", "")
         notes[parent_id].append(CaseNoteRow(case_id, number, title, phases, *texts))
-    return notes
+    return with_unassigned(notes, parent.key, parent_ids, open_ids)
 
 
 def _people(event_id: Any, producer_id: Any, event_ids: Collection[int]) -> defaultdict[int, list[str]]:

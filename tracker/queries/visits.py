@@ -30,6 +30,7 @@ from tracker.models import (
 )
 from tracker.queries import scope
 from tracker.queries.programmes import get_programme
+from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFilter, VisitListRow, VisitRecordRow, VisitRow
@@ -254,8 +255,10 @@ def _notes(visit_id: int, enrolment_id: int, *, with_texts: bool) -> tuple[CaseN
         .where(VisitCase.visit_id == visit_id)
         .order_by(EnrolledCase.number, VisitCase.id)
     )
-    return tuple(
+    notes = [
         CaseNoteRow(case_id, number, title, in_order(phases_worked(*ticked)), *(texts if with_texts else ()))
         for case_id, number, title, *rest in db.session.execute(statement)
         for texts, ticked in ((rest[:3], rest[3:]),)
-    )
+    ]
+    open_ids = [visit_id] if with_texts else []
+    return tuple(with_unassigned(defaultdict(list, {visit_id: notes}), "visit_id", [visit_id], open_ids)[visit_id])

@@ -23,6 +23,7 @@ class AttentionKind(StrEnum):
     MISSING_MEETING = "missing_meeting"
     OVERDUE_ACTION = "overdue_action"
     STALE_DRAFT = "stale_draft"
+    UNASSIGNED = "unassigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class AttentionRow:
     is_draft: bool = False
     never_visited: bool = False
     what: str = ""
+    note_id: int | None = None
     staffing: StaffingRow | None = None
 
 

@@ -19,7 +19,7 @@ class CaseChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseNoteRow:
-    """The note of a case; at board depth the three texts are empty."""
+    """The note of a case; at board depth the three texts are empty. ``unassigned_id``: it is no case's yet."""
 
     case_id: int
     number: str
@@ -28,3 +28,4 @@ class CaseNoteRow:
     facts: str = ""
     interpretation: str = ""
     report_summary: str = ""
+    unassigned_id: int | None = None

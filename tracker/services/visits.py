@@ -21,6 +21,7 @@ from tracker.models import Visit
 from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action
 from tracker.services.doubles import find_sent
+from tracker.services.unassigned import has_unassigned
 from tracker.services.versions import check_version
 
 SENT_AGAIN_WITHIN = timedelta(days=1)
@@ -110,7 +111,7 @@ def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version
         check_schedule(record, today=min(today, visit.visit_on))
         record = replace(record, notes=())
     elif visit.status is EventStatus.HELD and visit.record_state is RecordState.FINAL:
-        check_held(record, today=today, is_final=True)
+        check_held(record, today=today, is_final=True, must_work=not has_unassigned(visit.id))
     else:
         raise RuleBroken(N_("下書き、または中止・延期になった訪問は訂正できません。"))
     visit_rows.keep(viewer, visit, record)

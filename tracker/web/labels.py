@@ -96,6 +96,7 @@ AUDITED_ACTS = {
     "add_action": _l("宿題を追加"),
     "add_company": _l("支援企業を登録"),
     "add_member": _l("役割を付与"),
+    "assign_note": _l("案件未指定の記録を案件に割り当て"),
     "cancel_meeting": _l("チームミーティングを中止"),
     "cancel_visit": _l("訪問を中止"),
     "change_password": _l("パスワードを変更"),

@@ -23,6 +23,7 @@ from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
+from tracker.web.unassigned.routes import bp as unassigned
 from tracker.web.visits.routes import bp as visits
 
 BLUEPRINTS = (
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     cases,
     visits,
     meetings,
+    unassigned,
     actions,
     months,
     outcomes,

@@ -24,6 +24,7 @@ TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
     AttentionKind.MISSING_MEETING: (_l("訪問の合間の会議なし"), "missed", _l("実施した会議があれば記録してください。")),
     AttentionKind.OVERDUE_ACTION: (_l("期限を過ぎた宿題"), "unscheduled", _l("完了にするか、期限を見直してください。")),
     AttentionKind.STALE_DRAFT: (_l("5日を過ぎた下書き"), "awaiting_record", _l("記録を確定してください。")),
+    AttentionKind.UNASSIGNED: (_l("案件未指定の記録"), "unscheduled", _l("どの案件の記録かを選んでください。")),
 }
 BY_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED)
 
@@ -48,13 +49,17 @@ def group_of(row: DashboardRow, kind: AttentionKind, *, staffs: bool, page: int 
     title, state, hint = TITLES[kind]
     anchor = f"attention-{kind.value}"
     is_overdue = kind is AttentionKind.OVERDUE_ACTION
+    lists = {
+        AttentionKind.OVERDUE_ACTION: url_for("actions.index", overdue=1),
+        AttentionKind.UNASSIGNED: url_for("unassigned.index"),
+    }
     beyond = max(len(together) - PAGE_SIZE, 0)
     return Group(
         anchor=anchor,
         title=str(title),
         state=state,
         count=_count(kind, row.totals.overdue_count if is_overdue else len(rows)),
-        url=url_for("actions.index", overdue=1) if is_overdue else all_of(kind) if beyond else f"#{anchor}",
+        url=lists.get(kind) or (all_of(kind) if beyond else f"#{anchor}"),
         hint=str(hint),
         lines=lines if page else lines[:IN_SIGHT],
         more=() if page else lines[IN_SIGHT:],
@@ -143,6 +148,10 @@ def _note(some: tuple[AttentionRow, ...]) -> str:
             return ngettext(
                 "%(since)sの訪問・%(days)s日前", "%(since)sの訪問・%(days)s日前", one.days, since=since, days=one.days
             )
+        case AttentionKind.UNASSIGNED if one.meeting_id is not None:
+            return _("%(since)sの会議", since=since)
+        case AttentionKind.UNASSIGNED:
+            return _("%(since)sの訪問", since=since)
 
 
 def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
@@ -172,4 +181,8 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("meetings.index", company=company, **days)
         case AttentionKind.OVERDUE_ACTION:
             return url_for("actions.index", company=company, overdue=1)
+        case AttentionKind.UNASSIGNED if one.note_id is not None:
+            return url_for("unassigned.assign", note_id=one.note_id)
+        case AttentionKind.UNASSIGNED:
+            return url_for("unassigned.index")
     return url_for("visits.index", company=company, month=one.month.iso if one.month else one.since.isoformat()[:7])
