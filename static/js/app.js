@@ -7,3 +7,4 @@ import "./rows.js";
 import "./menu.js";
 import "./leaving.js";
 import "./notes.js";
+import "./device.js";

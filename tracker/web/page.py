@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.web import viewing
+from tracker.web.device import tag_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class Page:
     sign_out_url: str
     search_url: str | None = None
     footer_links: tuple[Link, ...] = ()
+    account_tag: str = ""  # what the browser keeps drafts and cards under
+    programme: str = ""  # its slug
 
 
 def _is_here(place: Place) -> bool:
@@ -120,6 +123,8 @@ def build() -> Page:
         programme_switch_url=url_for("programmes.index") if row else None,
         language_url=url_for("sign_in.choose_language"),
         sign_out_url=url_for("sign_in.sign_out"),
+        account_tag=tag_of(row.account_id) if row else "",
+        programme=g.programme if in_programme else "",
     )
 
 
