@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
+from tests.field_records import field_records
 from tracker.database import Base, db
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.follow_up import ActionStatus
@@ -307,6 +308,14 @@ class Records:
     deleted_case_id: int
     departed_producer_id: int
     note_id: int
+    challenge_id: int
+    deleted_challenge_id: int
+    exhibition_id: int
+    deleted_exhibition_id: int
+    voice_id: int
+    deleted_voice_id: int
+    training_id: int
+    deleted_training_id: int
 
 
 def record_everything(cast: Cast, now: datetime) -> Records:
@@ -340,6 +349,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     add(EnrolledCase(enrolment_id=a.enrolment_id, case_id=deleted_case.id, number="5"))
     departed = enter_on_roster(cast.programme_id, "担い手11", "", now)
     departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
+    outcome_id = make_outcome(a, now=now, case_id=a.case_id)
     return Records(
         visit_id=visit_id,
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
@@ -352,7 +362,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         action_id=make_action(a, now=now, owner_id=team[0], visit_id=visit_id, case_id=a.case_id),
         done_action_id=make_action(a, now=now, owner_id=team[1], status=ActionStatus.DONE, done_on=date(2026, 11, 1)),
         deleted_action_id=make_action(a, now=now, owner_id=team[0], **deleted),
-        outcome_id=make_outcome(a, now=now, case_id=a.case_id),
+        outcome_id=outcome_id,
         deleted_outcome_id=make_outcome(a, now=now, **deleted),
         reason_id=make_reason(a, now=now),
         stand_in_id=make_stand_in(a, cast.producer_id("tenth"), now=now, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 31)),
@@ -376,4 +386,5 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_case_id=deleted_case.id,
         departed_producer_id=departed.id,
         note_id=add(UnassignedNote(visit_id=visit_id, facts="どの案件の話かは書いていない", worked_listen=True)).id,
+        **field_records(a, team, now=now, visit_id=visit_id, outcome_id=outcome_id, deleted=deleted),
     )

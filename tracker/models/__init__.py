@@ -7,13 +7,20 @@ from tracker.models.assignment import Assignment
 from tracker.models.audit_entry import AuditEntry
 from tracker.models.audit_head import AuditHead
 from tracker.models.audit_text import AuditText
+from tracker.models.challenge import Challenge
+from tracker.models.challenge_progress import ChallengeProgress
 from tracker.models.company import Company
 from tracker.models.competency_item import CompetencyItem
 from tracker.models.enrolled_case import EnrolledCase
 from tracker.models.enrolment import Enrolment
 from tracker.models.excused_month import ExcusedMonth
+from tracker.models.exhibition import Exhibition
+from tracker.models.exhibition_attendance import ExhibitionAttendance
+from tracker.models.exhibition_company import ExhibitionCompany
+from tracker.models.exhibition_visit import ExhibitionVisit
 from tracker.models.hand_in import HandIn
 from tracker.models.item_version import ItemVersion
+from tracker.models.market_feedback import MarketFeedback
 from tracker.models.meeting_case import MeetingCase
 from tracker.models.meeting_participant import MeetingParticipant
 from tracker.models.meeting_section import MeetingSection
@@ -22,6 +29,8 @@ from tracker.models.membership_role import MembershipRole
 from tracker.models.next_action import NextAction
 from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
+from tracker.models.outcome_challenge import OutcomeChallenge
+from tracker.models.outcome_exhibition import OutcomeExhibition
 from tracker.models.phase_reason import PhaseReason
 from tracker.models.producer import Producer
 from tracker.models.programme import Programme
@@ -33,6 +42,8 @@ from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
+from tracker.models.training import Training
+from tracker.models.training_attendee import TrainingAttendee
 from tracker.models.unassigned_note import UnassignedNote
 from tracker.models.visit import Visit
 from tracker.models.visit_case import VisitCase
@@ -46,13 +57,20 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditText",
+    "Challenge",
+    "ChallengeProgress",
     "Company",
     "CompetencyItem",
     "EnrolledCase",
     "Enrolment",
     "ExcusedMonth",
+    "Exhibition",
+    "ExhibitionAttendance",
+    "ExhibitionCompany",
+    "ExhibitionVisit",
     "HandIn",
     "ItemVersion",
+    "MarketFeedback",
     "MeetingCase",
     "MeetingParticipant",
     "MeetingSection",
@@ -61,6 +79,8 @@ __all__ = [
     "NextAction",
     "Organisation",
     "Outcome",
+    "OutcomeChallenge",
+    "OutcomeExhibition",
     "PhaseReason",
     "Producer",
     "Programme",
@@ -72,6 +92,8 @@ __all__ = [
     "StandIn",
     "SupportCase",
     "TeamMeeting",
+    "Training",
+    "TrainingAttendee",
     "UnassignedNote",
     "Visit",
     "VisitCase",
