@@ -13,8 +13,10 @@ from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
 from tracker.models import (
     Assignment,
+    Challenge,
     EnrolledCase,
     Enrolment,
+    MarketFeedback,
     MeetingParticipant,
     MeetingSection,
     NextAction,
@@ -122,6 +124,8 @@ _COMPANIES_OF: Mapping[str, tuple[Any, Any]] = {
     "meeting_id": (MeetingSection.enrolment_id, MeetingSection.meeting_id),
     "action_id": (NextAction.enrolment_id, NextAction.id),
     "outcome_id": (Outcome.enrolment_id, Outcome.id),
+    "challenge_id": (Challenge.enrolment_id, Challenge.id),
+    "voice_id": (MarketFeedback.enrolment_id, MarketFeedback.id),
 }
 
 

@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
+from tracker.domain.challenges import ChallengeStatus, ProgressState
+from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
@@ -17,6 +19,7 @@ from tracker.domain.records import RecordState
 from tracker.domain.roles import Role
 from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole, StaffingState
+from tracker.domain.trainings import Attendance, TrainingKind
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal.
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
@@ -64,6 +67,27 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (RoundState.PLANNED, _l("準備中")),
     (RoundState.OPEN, _l("受付中")),
     (RoundState.CLOSED, _l("締切")),
+    (ChallengeStatus.OPEN, _l("未解決")),
+    (ChallengeStatus.RESOLVED, _l("解決")),
+    (ChallengeStatus.DROPPED, _l("取り下げ")),
+    (ProgressState.WORSE, _l("後退した")),
+    (ProgressState.UNCHANGED, _l("変わらない")),
+    (ProgressState.BETTER, _l("進んだ")),
+    (ProgressState.SOLVED, _l("解決した")),
+    (VisitorKind.BUYER, _l("バイヤー・仕入担当")),
+    (VisitorKind.END_USER, _l("使う人（一般・現場）")),
+    (VisitorKind.TRADER, _l("商社・卸")),
+    (VisitorKind.MAKER, _l("メーカー・加工業")),
+    (VisitorKind.DESIGNER, _l("デザイナー・設計者")),
+    (VisitorKind.PRESS, _l("報道・媒体")),
+    (VisitorKind.PUBLIC, _l("行政・支援機関")),
+    (VisitorKind.OTHER, _l("その他")),
+    (TrainingKind.CLASSROOM, _l("座学研修")),
+    (TrainingKind.WORKSHOP, _l("ワークショップ")),
+    (TrainingKind.OTHER, _l("その他")),
+    (Attendance.ATTENDED, _l("出席")),
+    (Attendance.PARTIAL, _l("一部出席")),
+    (Attendance.ABSENT, _l("欠席")),
 )
 
 
@@ -72,12 +96,15 @@ AUDITED_NOUNS = {
     "account": _l("利用者"),
     "assessment_round": lazy_pgettext("one", "評価時期"),
     "assignment": lazy_pgettext("one", "担当"),
+    "challenge": lazy_pgettext("one", "課題"),
     "company": lazy_pgettext("one", "支援企業"),
     "competency_item": lazy_pgettext("one", "評価項目"),
     "enrolment": _l("支援企業（事業での支援）"),
     "excused_month": _l("見送りの月"),
+    "exhibition": lazy_pgettext("one", "展示会"),
     "hand_in": _l("評価の提出"),
     "item_version": _l("評価項目の文言"),
+    "market_feedback": lazy_pgettext("one", "市場の声"),
     "membership": lazy_pgettext("one", "役割"),
     "next_action": lazy_pgettext("one", "宿題"),
     "outcome": lazy_pgettext("one", "成果"),
@@ -87,6 +114,7 @@ AUDITED_NOUNS = {
     "roster_upload": _l("名簿の取込"),
     "support_case": _l("案件"),
     "team_meeting": lazy_pgettext("one", "チームミーティング"),
+    "training": lazy_pgettext("one", "座学研修・ワークショップ"),
     "visit": lazy_pgettext("one", "企業訪問"),
 }
 
@@ -105,21 +133,31 @@ AUDITED_ACTS = {
     "close_round": _l("評価時期を締切"),
     "correct_action": _l("宿題を訂正"),
     "correct_case": _l("案件を訂正"),
+    "correct_challenge": _l("課題を訂正"),
     "correct_company": _l("企業情報を訂正"),
     "correct_excuse": _l("見送りを修正"),
+    "correct_exhibition": _l("展示会を訂正"),
     "correct_meeting": _l("チームミーティングを訂正"),
     "correct_outcome": _l("成果を訂正"),
     "correct_producer": _l("担い手の情報を訂正"),
+    "correct_training": _l("研修を訂正"),
     "correct_visit": _l("訪問を訂正"),
+    "correct_voice": _l("市場の声を訂正"),
     "deactivate_account": _l("利用を停止"),
+    "decide_challenge": _l("課題の状態を決定"),
     "delete_action": _l("宿題を削除"),
     "delete_case": _l("案件を削除"),
+    "delete_challenge": _l("課題を削除"),
     "delete_company": _l("支援企業を削除"),
+    "delete_exhibition": _l("展示会を削除"),
     "delete_meeting": _l("チームミーティングを削除"),
     "delete_outcome": _l("成果を削除"),
+    "delete_training": _l("研修を削除"),
     "delete_visit": _l("訪問を削除"),
+    "delete_voice": _l("市場の声を削除"),
     "depart": _l("名簿から離れる日を登録"),
     "draft_visit": _l("訪問の下書きを保存"),
+    "drop_attendance": _l("展示会への参加を取り消し"),
     "enrol_company": _l("支援企業として登録"),
     "excuse_month": _l("月を見送りに登録"),
     "extend_round": _l("評価の締切を延長"),
@@ -133,20 +171,30 @@ AUDITED_ACTS = {
     "log_visit": _l("訪問を記録"),
     "make_administrator": _l("管理者に指定"),
     "move_visit": _l("訪問予定を変更"),
+    "note_attendance": _l("展示会への参加を登録"),
+    "note_voice": _l("市場の声を記録"),
     "open_case": _l("案件を登録"),
     "open_round": _l("評価の受付を開始"),
+    "order_challenge": _l("課題の順番を変更"),
     "plan_round": _l("評価時期を準備"),
     "postpone_meeting": _l("チームミーティングを延期"),
     "postpone_visit": _l("訪問を延期"),
+    "raise_challenge": _l("課題を登録"),
     "reactivate_account": _l("利用を再開"),
+    "record_exhibition": _l("展示会を登録"),
     "record_outcome": _l("成果を記録"),
+    "record_training": _l("研修を登録"),
     "reopen_action": _l("宿題を未完了に戻す"),
     "restore_action": _l("宿題を元に戻す"),
     "restore_case": _l("案件を元に戻す"),
+    "restore_challenge": _l("課題を元に戻す"),
     "restore_company": _l("支援企業を元に戻す"),
+    "restore_exhibition": _l("展示会を元に戻す"),
     "restore_meeting": _l("チームミーティングを元に戻す"),
     "restore_outcome": _l("成果を元に戻す"),
+    "restore_training": _l("研修を元に戻す"),
     "restore_visit": _l("訪問を元に戻す"),
+    "restore_voice": _l("市場の声を元に戻す"),
     "revoke_phase_reason": _l("順序の理由を取り消し"),
     "schedule_meeting": _l("チームミーティングを予定"),
     "schedule_visit": _l("訪問を予定"),
