@@ -8,3 +8,4 @@ import "./menu.js";
 import "./leaving.js";
 import "./notes.js";
 import "./device.js";
+import "./log.js";

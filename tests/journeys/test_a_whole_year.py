@@ -162,9 +162,10 @@ def log_two_visits_and_a_meeting_between(year: Year) -> None:
 
     year.on(8, 7)
     page = choose(year, "visits/new")
+    page.locator("[name=next_answer][value=open]").check()
     page.locator("[name=cases-0-phases][value=observe]").check()
     page.locator("[name=cases-0-facts]").fill("画面越しに現場を観た。")
-    page.locator("summary", has_text="時刻・方法・場所").click()
+    page.locator("summary", has_text="方法・場所").click()
     page.locator("[name=mode][value=online]").check()
     page.get_by_role("button", name="記録を確定する").click()
     page.wait_for_url(SHOWN)

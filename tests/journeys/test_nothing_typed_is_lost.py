@@ -30,6 +30,7 @@ def new_visit(visitor: Visitor, cast: Cast, *, facts: str) -> Page:
     page = visitor.open(f"visits/new?company={cast.asahi.enrolment_id}")
     page.locator("[name=cases-0-phases][value=listen]").check()
     page.locator("[name$=facts]").first.fill(facts)
+    page.locator("[name=next_answer][value=open]").check()
     return page
 
 

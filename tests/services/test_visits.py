@@ -23,7 +23,7 @@ from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.domain.visits import ActionNoted, VisitRecord, check_held
 from tracker.models import AuditEntry, NextAction, Visit, VisitCase, VisitParticipant
-from tracker.services import visits
+from tracker.services import scheduled_visits, visits
 
 TODAY = date(2026, 11, 24)
 At = Callable[[], AbstractContextManager[None]]
@@ -49,7 +49,7 @@ def log(cast: Cast, who: str = "owner", *, enrolment_id: int | None = None, visi
 
 def schedule(cast: Cast, day: date, who: str = "owner", **rest: Any) -> int:
     people = frozenset({cast.producer_id("owner")})
-    return visits.schedule_visit(
+    return scheduled_visits.schedule_visit(
         cast.viewer(who),
         enrolment_id=cast.asahi.enrolment_id,
         record=VisitRecord(visit_on=day, producer_ids=people, place="本社", start_time=time(13)),
@@ -197,7 +197,9 @@ def test_a_postponed_visit_stands_and_its_new_date_is_a_visit_of_its_own(cast: C
         first = schedule(cast, TODAY)
         version = the(first).version
         call_off: dict[str, Any] = {"visit_id": first, "version": version, "today": TODAY}
-        refused("reason", lambda: visits.postpone_visit(cast.viewer("owner"), reason=" ", new_on=None, now=NOW, **call_off))
+        refused(
+            "reason", lambda: scheduled_visits.postpone_visit(cast.viewer("owner"), reason=" ", new_on=None, now=NOW, **call_off)
+        )
     with writing():
         first = schedule(cast, TODAY)
         put_off: dict[str, Any] = {
@@ -209,9 +211,9 @@ def test_a_postponed_visit_stands_and_its_new_date_is_a_visit_of_its_own(cast: C
             "now": NOW,
             "idempotency_key": "p" * 32,
         }
-        second = visits.postpone_visit(cast.viewer("owner"), **put_off)
+        second = scheduled_visits.postpone_visit(cast.viewer("owner"), **put_off)
         assert second is not None
-        assert visits.postpone_visit(cast.viewer("owner"), **put_off) == second
+        assert scheduled_visits.postpone_visit(cast.viewer("owner"), **put_off) == second
         assert (the(first).status, the(first).status_reason) == (EventStatus.POSTPONED, "先方の都合")
         assert (the(second).status, the(second).visit_on, the(second).place) == (
             EventStatus.SCHEDULED,
@@ -225,11 +227,11 @@ def test_a_cancelled_visit_names_its_reason_and_a_held_one_cannot_be_cancelled(c
         planned, held = schedule(cast, TODAY + timedelta(days=1)), log(cast)
         version = the(planned).version
         for _ in range(2):
-            visits.cancel_visit(cast.viewer("owner"), visit_id=planned, reason="台風", version=version, today=TODAY)
+            scheduled_visits.cancel_visit(cast.viewer("owner"), visit_id=planned, reason="台風", version=version, today=TODAY)
         assert (the(planned).status, the(planned).status_reason) == (EventStatus.CANCELLED, "台風")
         refused(
             None,
-            lambda: visits.cancel_visit(
+            lambda: scheduled_visits.cancel_visit(
                 cast.viewer("owner"), visit_id=held, reason="台風", version=the(held).version, today=TODAY
             ),
         )
@@ -334,8 +336,8 @@ def test_who_is_not_on_the_team_writes_nothing(who: str, answer: type[Exception]
         lambda: log(cast, who),
         lambda: schedule(cast, TODAY, who),
         lambda: visits.correct_visit(cast.viewer(who), visit_id=visit_id, record=record(cast), version=1, today=TODAY, now=NOW),
-        lambda: visits.cancel_visit(cast.viewer(who), visit_id=planned, reason="x", version=1, today=TODAY),
-        lambda: visits.postpone_visit(
+        lambda: scheduled_visits.cancel_visit(cast.viewer(who), visit_id=planned, reason="x", version=1, today=TODAY),
+        lambda: scheduled_visits.postpone_visit(
             cast.viewer(who), visit_id=planned, reason="x", new_on=None, version=1, today=TODAY, now=NOW
         ),
         lambda: visits.delete_visit(cast.viewer(who), visit_id=visit_id, version=1, today=TODAY, now=NOW),

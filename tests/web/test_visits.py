@@ -20,7 +20,7 @@ from tracker.domain.notes import CaseNote
 from tracker.domain.phases import Phase
 from tracker.domain.visits import VisitRecord
 from tracker.models import AuditEntry, NextAction, Visit, VisitCase
-from tracker.services import visits
+from tracker.services import scheduled_visits, visits
 
 TODAY = date(2026, 11, 24)
 At = Callable[[], AbstractContextManager[None]]
@@ -38,7 +38,7 @@ MEMO = "社長と工場長の意見が合わない"
 @pytest.fixture
 def filled(cast: Cast) -> dict[str, Any]:
     """What a coordinator types at the gate."""
-    return {"cases-0-phases": ["listen", "observe"], "cases-0-facts": "𠮷田社長の𩸽の話 🏭"}
+    return {"cases-0-phases": ["listen", "observe"], "cases-0-facts": "𠮷田社長の𩸽の話 🏭", "next_answer": "open"}
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_the_companies_to_choose_from_are_the_viewers_own(cast: Cast, client: Cl
 def test_two_sendings_of_one_form_make_one_record(cast: Cast, client: ClientFor, filled: dict[str, Any], at_rest: At) -> None:
     browser = client("owner")
     page = browser.get(new(cast))
-    extra = {"actions-0-what": "図面を送る", "actions-0-due_on": "12/1", "next_on": "2026/12/15"}
+    extra = {"actions-0-what": "図面を送る", "actions-0-due_on": "12/1", "next_answer": "date", "next_on": "2026/12/15"}
     answers = [browser.submit(page, filled | extra) for _ in range(2)]
     assert [answer.status for answer in answers] == [302, 302]
     assert number_in(answers[0]) == number_in(answers[1])
@@ -165,7 +165,10 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         {"actions-0-what": "図面を送る", "actions-0-due_on": "12/1", "actions-0-owner_id": "company"},
         "企業側の担当者の名前",
     ),
-    "a next visit before this one": ({"next_on": "2026/11/24"}, "この訪問より後の日"),
+    "no word of the next visit": ({"next_answer": None}, "「日程未定」を選んでください"),
+    "a next day that is not said": ({"next_answer": "date"}, "次回の訪問日を入力してください"),
+    "undecided, and a day": ({"next_on": "2026/12/20"}, "次回の訪問日を消してください"),
+    "a next visit before this one": ({"next_answer": "date", "next_on": "2026/11/24"}, "この訪問より後の日"),
     "a journey of a week": ({"travel_minutes": "9999"}, "0 から 1440"),
 }
 
@@ -259,7 +262,7 @@ def test_the_next_date_moves_the_scheduled_visit_only_when_told(
 ) -> None:
     browser = client("owner")
     browser.submit(f"visits/schedule?company={cast.asahi.enrolment_id}", {"visit_on": "2026/12/10"})
-    browser.submit(new(cast), filled | {"next_on": "2026/12/20", "move_next": "y"})
+    browser.submit(new(cast), filled | {"next_answer": "date", "next_on": "2026/12/20", "move_next": "y"})
     with at_rest():
         scheduled = db.session.scalars(select(Visit.visit_on).where(Visit.status == EventStatus.SCHEDULED)).all()
     assert scheduled == [date(2026, 12, 20)]
@@ -373,7 +376,7 @@ def test_the_filters_of_the_address_leave_exactly_their_rows(cast: Cast, client:
         add(cast, date(2026, 11, 10), VisitMode.ONLINE)
         add(cast, date(2026, 11, 12), VisitMode.EVENT)
         add(cast, date(2026, 11, 17), company="minato", who="colleague")
-        visits.schedule_visit(
+        scheduled_visits.schedule_visit(
             cast.viewer("owner"),
             enrolment_id=cast.asahi.enrolment_id,
             record=VisitRecord(visit_on=TODAY + timedelta(days=9)),

@@ -14,7 +14,8 @@ from tracker.domain.notes import CaseNote
 from tracker.domain.phases import FACT_PHASES, Phase
 from tracker.domain.visits import ActionNoted, VisitRecord
 from tracker.services.meetings import log_meeting
-from tracker.services.visits import log_visit, schedule_visit
+from tracker.services.scheduled_visits import schedule_visit
+from tracker.services.visits import log_visit
 
 LATE_BY = timedelta(days=9)
 

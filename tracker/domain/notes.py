@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal, Protocol
@@ -81,29 +81,35 @@ def in_order(phases: Iterable[Phase]) -> tuple[Phase, ...]:
 
 
 def check_notes(notes: Sequence[CaseNote], *, prefix: str = "cases", must_work: bool = True) -> None:
-    """Raise RuleBroken unless a final record has a case worked, and every phase that is ticked has its note.
+    """Raise the first of :func:`broken_notes`."""
+    for broken in broken_notes(notes, prefix=prefix, must_work=must_work):
+        raise broken
+
+
+def broken_notes(notes: Sequence[CaseNote], *, prefix: str = "cases", must_work: bool = True) -> Iterator[RuleBroken]:
+    """What keeps the notes of a record from being final: no case worked, or a phase that is ticked without its note.
 
     ``must_work`` False (a meeting's section): no case need be worked, and a note need not name a phase.
 
-    ``notes`` in the order of the form, blank ones among them, so that the refusal points at ``{prefix}-{index}-{field}``.
+    ``notes`` in the order of the form, blank ones among them, so that a refusal points at ``{prefix}-{index}-{field}``.
     """
     for index, note in enumerate(notes):
         at = f"{prefix}-{index}"
         if note.is_blank:
             continue
         if must_work and not note.phases:
-            raise RuleBroken(N_("この案件で取り組んだ段階を、一つ以上選んでください。"), field=f"{at}-phases")
+            yield RuleBroken(N_("この案件で取り組んだ段階を、一つ以上選んでください。"), field=f"{at}-phases")
         if note.phases & set(FACT_PHASES) and not note.facts:
-            raise RuleBroken(
+            yield RuleBroken(
                 N_("「聞く・聴く」「見る・観る」を選んだときは、聞いたこと・見たことを書いてください。"), field=f"{at}-facts"
             )
         if note.phases & set(INTERPRETING_PHASES) and not note.interpretation:
-            raise RuleBroken(
+            yield RuleBroken(
                 N_("「診断する」「企てる」を選んだときは、診断・企ての内容を書いてください。"), field=f"{at}-interpretation"
             )
     if must_work and all(note.is_blank for note in notes):
         first = f"{prefix}-0-phases" if notes else None
-        raise RuleBroken(N_("取り組んだ段階を一つ以上選び、その内容を書いてください。"), field=first)
+        yield RuleBroken(N_("取り組んだ段階を一つ以上選び、その内容を書いてください。"), field=first)
 
 
 def check_lengths(notes: Sequence[CaseNote], *, prefix: str = "cases") -> None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 
 from tracker.domain.cadence import VisitMode
 from tracker.domain.errors import RuleBroken
-from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, check_length, check_lengths, check_notes
+from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, broken_notes, check_length, check_lengths
 from tracker.domain.records import check_held_day, check_times
 from tracker.domain.words import N_
 
 LONGEST_TRAVEL_MINUTES = 24 * 60
+
+
+class NextAnswer(StrEnum):
+    """What is said of the next visit: it stays as it is scheduled, its day is fixed now, or it is 日程未定."""
+
+    KEEP = "keep"
+    DATE = "date"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +58,39 @@ def check_schedule(record: VisitRecord, *, today: date) -> None:
         raise RuleBroken(
             N_("予定は今日以後の日付にしてください。もう済んだ訪問は「訪問を記録」から登録してください。"), field="visit_on"
         )
+    check_times(record.start_time, record.end_time)
     _check_texts(record)
 
 
 def check_held(record: VisitRecord, *, today: date, is_final: bool, must_work: bool = True) -> None:
-    """Raise RuleBroken for what cannot have been held; a final record must be complete, a draft need not.
+    """Raise the first of :func:`broken_rules`."""
+    for broken in broken_rules(record, today=today, is_final=is_final, must_work=must_work):
+        raise broken
+
+
+def broken_rules(record: VisitRecord, *, today: date, is_final: bool, must_work: bool = True) -> Iterator[RuleBroken]:
+    """Why it cannot have been held so, all at once; a final record must be complete, a draft need not.
 
     ``must_work`` False: its note is no case's yet, so none of its cases need have one.
     """
-    check_held_day(record.visit_on, today=today, field="visit_on")
-    _check_texts(record)
+    yield from broken_by(
+        lambda: check_held_day(record.visit_on, today=today, field="visit_on"),
+        lambda: check_times(record.start_time, record.end_time),
+        lambda: _check_texts(record),
+    )
     if is_final:
-        check_people(record.producer_ids)
+        yield from broken_by(lambda: check_people(record.producer_ids))
         if must_work or any(not note.is_blank for note in record.notes):
-            check_notes(record.notes)
+            yield from broken_notes(record.notes)
+
+
+def broken_by(*checks: Callable[[], None]) -> Iterator[RuleBroken]:
+    """The refusals of several checks, none hiding the next."""
+    for check in checks:
+        try:
+            check()
+        except RuleBroken as broken:
+            yield broken
 
 
 def check_people(people: Collection[object]) -> None:
@@ -77,8 +105,17 @@ def check_next(next_on: date | None, *, visit_on: date) -> None:
         raise RuleBroken(N_("次回の訪問日は、この訪問より後の日にしてください。"), field="next_on")
 
 
+def check_next_answer(answer: NextAnswer | None, next_on: date | None) -> None:
+    """Raise RuleBroken unless it is said when the next visit is, be it that nobody knows yet; a day is an answer by itself."""
+    if answer is NextAnswer.OPEN and next_on is not None:
+        raise RuleBroken(N_("「日程未定」のときは、次回の訪問日を消してください。"), field="next_on")
+    if answer is NextAnswer.DATE and next_on is None:
+        raise RuleBroken(N_("次回の訪問日を入力してください。決まっていなければ「日程未定」を選んでください。"), field="next_on")
+    if answer is None and next_on is None:
+        raise RuleBroken(N_("次回の訪問日を入力するか、「日程未定」を選んでください。"), field="next_answer")
+
+
 def _check_texts(record: VisitRecord) -> None:
-    check_times(record.start_time, record.end_time)
     for name, at_most in (
         ("place", LONGEST_LINE),
         ("other_attendees", LONGEST_TEXT),

@@ -25,7 +25,7 @@ from tracker.web.language import say_day, say_fiscal_year, say_month
 from tracker.web.paging import page_of
 from tracker.web.rights import may
 from tracker.web.visits.blueprint import bp, number_of
-from tracker.web.visits.forms import FilterVisitsForm
+from tracker.web.visits.filter_form import FilterVisitsForm
 
 
 @bp.get("/")

@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.follow_up import ActionStatus
-from tracker.domain.notes import check_notes
-from tracker.domain.visits import check_people
+from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.companies import list_company_choices
 from tracker.queries.programmes import get_programme
@@ -25,12 +24,11 @@ from tracker.services.visits import correct_visit, log_visit
 from tracker.web import viewing
 from tracker.web.conflicts import Clash, clash, settle
 from tracker.web.language import say_day
-from tracker.web.notes import read_notes
-from tracker.web.refusals import pin
+from tracker.web.refusals import find_field, pin
 from tracker.web.rights import may
 from tracker.web.visits import scheduling
 from tracker.web.visits.blueprint import bp, number_of
-from tracker.web.visits.forms import LogVisitForm, log_values
+from tracker.web.visits.log_form import LogVisitForm, log_values
 from tracker.web.writing import writes
 
 
@@ -79,7 +77,7 @@ def edit(visit_id: int) -> Response | tuple[str, int]:
     row, about, form = _open(visit_id)
     stored = form.stored(row)
     settle(form, stored)
-    if form.validate_on_submit():
+    if form.is_submitted() and _is_sound(form, is_final=True, says_next=False, must_work=not _has_unassigned(row)):
         try:
             correct_visit(
                 viewing.viewer(),
@@ -96,8 +94,6 @@ def edit(visit_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("訂正を保存しました。"), "success")
             return redirect(url_for("visits.show", visit_id=visit_id))
-    elif form.is_submitted():
-        _say_what_is_missing(form)
     return _page(form, about, row)
 
 
@@ -115,11 +111,11 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
     if not form.is_submitted():
         # Who types another next date means to move the one that is there.
         form.move_next.data = about.ahead is not None
-        return None
-    if not form.validate():
-        _say_what_is_missing(form)
+        form.next_answer.data = NextAnswer.KEEP.value if about.ahead is not None else None
         return None
     as_draft = "draft" in request.form
+    if not _is_sound(form, is_final=not as_draft):
+        return None
     try:
         visit_id = log_visit(
             viewing.viewer(),
@@ -165,16 +161,20 @@ def _both(form: LogVisitForm, about: VisitFormRow, row: VisitRow, conflict: Conf
     return _page(form, about, row, both)
 
 
-def _say_what_is_missing(form: LogVisitForm) -> None:
-    """Beside the fields that cannot be read, what a final record lacks: both in one answer."""
-    if "draft" in request.form or form.cases.errors:
-        return
-    people = [*(form.team.data or ()), *(form.others.data or ())]
-    for check in (lambda: check_people(people), lambda: check_notes(read_notes(form.cases))):
-        try:
-            check()
-        except RuleBroken as broken:
-            pin(form, broken)
+def _is_sound(form: LogVisitForm, *, is_final: bool, says_next: bool = True, must_work: bool = True) -> bool:
+    """Whether it can be saved; what a field refuses and what a rule across fields does is all said in one answer."""
+    valid = form.validate()
+    broken = list(form.find_broken(today=viewing.today(), is_final=is_final, says_next=says_next, must_work=must_work))
+    for one in broken:
+        field = find_field(form, one.field or "")
+        if field is None or not field.errors:
+            pin(form, one)
+    return valid and not broken
+
+
+def _has_unassigned(row: VisitRow) -> bool:
+    """Whether a note of the visit is no case's yet."""
+    return any(note.unassigned_id is not None for note in row.notes)
 
 
 def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: Clash | None = None) -> tuple[str, int]:

@@ -12,13 +12,14 @@ from tracker.queries.companies import list_company_choices
 from tracker.queries.visit_forms import get_visit_form
 from tracker.queries.visits import get_visit_to_log
 from tracker.rows.visits import VisitRow
-from tracker.services.visits import cancel_visit, correct_visit, postpone_visit, schedule_visit
+from tracker.services.scheduled_visits import cancel_visit, postpone_visit, schedule_visit
+from tracker.services.visits import correct_visit
 from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.visits.blueprint import bp, number_of
-from tracker.web.visits.forms import CallOffForm, PostponeForm, ScheduleVisitForm
+from tracker.web.visits.schedule_forms import CallOffForm, PostponeForm, ScheduleVisitForm
 from tracker.web.writing import writes
 
 
