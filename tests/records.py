@@ -14,6 +14,7 @@ from tests.field_records import field_records
 from tracker.database import Base, db
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.follow_up import ActionStatus
+from tracker.domain.hand_log import LogField, MemoryKind
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -28,6 +29,9 @@ from tracker.models import (
     ExcusedMonth,
     HandIn,
     ItemVersion,
+    LogEntry,
+    LogMemory,
+    LogUpload,
     MeetingCase,
     MeetingParticipant,
     MeetingSection,
@@ -46,6 +50,8 @@ from tracker.models import (
     VisitCase,
     VisitParticipant,
 )
+from tracker.rows.hand_log import LogColumn, LogSheet
+from tracker.rows.hand_log_store import pack as pack_log
 from tracker.rows.roster import RosterSheet
 from tracker.rows.roster_store import pack
 
@@ -316,6 +322,28 @@ class Records:
     deleted_voice_id: int
     training_id: int
     deleted_training_id: int
+    log_id: int
+    applied_log_id: int
+
+
+def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
+    """An uploaded log of one row; with ``visit_id`` one that was imported and became that visit."""
+    columns = (LogColumn(0, "日付", ("2026/10/14",), LogField.DAY), LogColumn(1, "企業名", (), LogField.COMPANY))
+    sheet = LogSheet("訪問記録", 1, columns, ((2, ("2026/10/14", "架空アサヒ製作所")),), date(1899, 12, 30))
+    upload = add(
+        LogUpload(
+            programme_id=cast.programme_id,
+            file_name="記録簿.xlsx",
+            sha256="0" * 64,
+            content=pack_log(sheet),
+            applied_at=now if visit_id else None,
+            created_at=now,
+            created_by_id=cast["manager"].account_id,
+        )
+    )
+    if visit_id:
+        add(LogEntry(upload_id=upload.id, row=2, visit_id=visit_id, version_made=1))
+    return upload.id
 
 
 def record_everything(cast: Cast, now: datetime) -> Records:
@@ -350,6 +378,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     departed = enter_on_roster(cast.programme_id, "担い手11", "", now)
     departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
+    add(LogMemory(programme_id=cast.programme_id, kind=MemoryKind.COLUMN, written="ヒヅケ", field="day", created_at=now))
     return Records(
         visit_id=visit_id,
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
@@ -385,6 +414,8 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_enrolment_id=gone.enrolment_id,
         deleted_case_id=deleted_case.id,
         departed_producer_id=departed.id,
+        log_id=make_log(cast, now=now),
+        applied_log_id=make_log(cast, now=now, visit_id=visit_id),
         note_id=add(UnassignedNote(visit_id=visit_id, facts="どの案件の話かは書いていない", worked_listen=True)).id,
         **field_records(a, team, now=now, visit_id=visit_id, outcome_id=outcome_id, deleted=deleted),
     )

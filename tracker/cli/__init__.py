@@ -3,11 +3,12 @@
 from flask import Flask
 
 from tracker.cli.demo import demo
+from tracker.cli.hand_log import import_log
 from tracker.cli.report import report
 from tracker.cli.roster import import_roster
 from tracker.cli.user import user
 
 
 def init_app(app: Flask) -> None:
-    for command in (demo, import_roster, report, user):
+    for command in (demo, import_log, import_roster, report, user):
         app.cli.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from tracker.domain.errors import NotAllowed, NotFound
@@ -118,6 +118,15 @@ class Viewer:
     def contacts_masked(self) -> bool:
         """Auditors see contact persons with phone and mail masked."""
         return self.roles <= {Role.AUDITOR}
+
+
+def importer(viewer: Viewer) -> Viewer:
+    """The viewer as whoever brings in a file: for every company of the programme, still under their own name.
+
+    The records in it are others' work; whoever may import (the clerk too) carries them in, and the audit trail says who did.
+    """
+    viewer.require(Act.IMPORT)
+    return replace(viewer, roles=viewer.roles | {Role.MANAGER})
 
 
 # Command-line work is done by the installation itself, in the programme that the command names.

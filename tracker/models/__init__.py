@@ -20,6 +20,9 @@ from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
 from tracker.models.hand_in import HandIn
 from tracker.models.item_version import ItemVersion
+from tracker.models.log_entry import LogEntry
+from tracker.models.log_memory import LogMemory
+from tracker.models.log_upload import LogUpload
 from tracker.models.market_feedback import MarketFeedback
 from tracker.models.meeting_case import MeetingCase
 from tracker.models.meeting_participant import MeetingParticipant
@@ -70,6 +73,9 @@ __all__ = [
     "ExhibitionVisit",
     "HandIn",
     "ItemVersion",
+    "LogEntry",
+    "LogMemory",
+    "LogUpload",
     "MarketFeedback",
     "MeetingCase",
     "MeetingParticipant",

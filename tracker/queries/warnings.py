@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, exists, null, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -18,6 +18,7 @@ from tracker.models import (
     Assignment,
     Company,
     Enrolment,
+    LogEntry,
     MeetingParticipant,
     MeetingSection,
     Producer,
@@ -73,7 +74,7 @@ def _visits(viewer: Viewer, period: Period, teams: Teams) -> Iterator[Event]:
         Visit.status,
         Visit.start_time,
         Visit.end_time,
-        Visit.finalised_at,
+        _made_final_at(Visit.finalised_at, LogEntry.visit_id == Visit.id),
         Visit.record_state,
         Visit.enrolment_id,
         Enrolment.starts_on,
@@ -124,7 +125,7 @@ def _meetings(viewer: Viewer, period: Period, teams: Teams) -> Iterator[Event]:
         TeamMeeting.status,
         TeamMeeting.start_time,
         TeamMeeting.end_time,
-        TeamMeeting.finalised_at,
+        _made_final_at(TeamMeeting.finalised_at, LogEntry.meeting_id == TeamMeeting.id),
         TeamMeeting.record_state,
     )
     for meeting_id, on, status, start, end, final_at, state in db.session.execute(select(*columns).where(*chosen)):
@@ -140,6 +141,11 @@ def _meetings(viewer: Viewer, period: Period, teams: Teams) -> Iterator[Event]:
             tokyo_day(final_at) if final_at else None,
             state is RecordState.DRAFT,
         )
+
+
+def _made_final_at(column: Any, imported: Any) -> Any:
+    """When a record was made final; unknown where it came from a log kept by hand, in which it stood long before."""
+    return case((exists().where(imported), null()), else_=column)
 
 
 def _teams(viewer: Viewer, period: Period) -> Teams:

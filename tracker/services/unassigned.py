@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -34,6 +34,11 @@ def keep_unassigned(note: CaseNote, *, visit_id: int | None = None, section_id: 
         return
     db.session.add(UnassignedNote(visit_id=visit_id, section_id=section_id, **columns_of(note)))
     db.session.flush()
+
+
+def drop_unassigned(visit_id: int) -> None:
+    """Take away the note of a record that is one no more."""
+    db.session.execute(delete(UnassignedNote).where(UnassignedNote.visit_id == visit_id))
 
 
 def has_unassigned(visit_id: int) -> bool:

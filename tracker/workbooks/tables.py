@@ -166,7 +166,7 @@ def rows_of(table: Table, columns: tuple[Column, ...], *, numbering: str) -> Ite
         places = _places(values, columns)
         if columns[0].field in places and len(places) > 1:
             _note(table, number, REPEATED_HEADINGS)
-        elif len(filled) == 1 and _FOOTNOTE.match(text_of(filled[0])):
+        elif len(filled) == 1 and is_footnote(text_of(filled[0])):
             _note(table, number, FOOTNOTE, text=text_of(filled[0]))
         elif not any(row.raw(field) for field in fields):
             empty.append(number)
@@ -175,6 +175,11 @@ def rows_of(table: Table, columns: tuple[Column, ...], *, numbering: str) -> Ite
                 table.findings.problems.append(RosterProblem(table.sheet.title, blank, "", EMPTY_ROW))
             empty.clear()
             yield row
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a row that holds this text alone is a note under the table, or its sum."""
+    return _FOOTNOTE.match(text) is not None
 
 
 def _note(table: Table, row: int, sentence: str, **params: object) -> None:
