@@ -68,7 +68,7 @@ def keep(viewer: Viewer, given: LogSheet, *, sha256: str = "0" * 64) -> int:
 def bring_in(viewer: Viewer, given: LogSheet) -> tuple[int, LogPlan]:
     """Keep and import in the running transaction, as of the tests' day."""
     upload_id = keep(viewer, given)
-    return upload_id, apply_log(viewer, upload_id=upload_id, version=None, today=tokyo_day(NOW), now=NOW)
+    return upload_id, apply_log(viewer, upload_id=upload_id, today=tokyo_day(NOW), now=NOW)
 
 
 def sample_programme() -> Viewer:

@@ -98,7 +98,7 @@ def test_a_visit_of_two_companies_waits_until_somebody_has_it_split(cast: Cast, 
     assert states(plan) == [RowState.ASKED]
     with writing():
         choose(viewer, upload_id=upload_id, rows={2: RowState.TAKEN}, now=NOW)
-        apply_log(viewer, upload_id=upload_id, version=None, today=TODAY, now=NOW)
+        apply_log(viewer, upload_id=upload_id, today=TODAY, now=NOW)
     with at_rest():
         assert {visit.enrolment_id for visit in visits()} == {cast.asahi.enrolment_id, cast.minato.enrolment_id}
 
@@ -135,7 +135,7 @@ def test_what_could_be_imported_but_not_as_it_stands_waits_for_somebody(
         upload_id, plan = bring_in(viewer, sheet(row(**changes)))
         assert states(plan) == [RowState.ASKED]
         choose(viewer, upload_id=upload_id, rows={2: RowState.TAKEN}, now=NOW)
-        assert states(apply_log(viewer, upload_id=upload_id, version=None, today=TODAY, now=NOW)) == [RowState.TAKEN]
+        assert states(apply_log(viewer, upload_id=upload_id, today=TODAY, now=NOW)) == [RowState.TAKEN]
 
 
 def test_a_name_is_said_once_and_remembered(cast: Cast, writing: Ways, at_rest: Ways) -> None:
@@ -211,7 +211,7 @@ def test_a_row_can_be_left(cast: Cast, writing: Ways, at_rest: Ways) -> None:
     with writing():
         upload_id = keep(viewer, sheet(row(), row(日付="10/20")))
         choose(viewer, upload_id=upload_id, rows={2: RowState.LEFT}, now=NOW)
-        plan = apply_log(viewer, upload_id=upload_id, version=None, today=TODAY, now=NOW)
+        plan = apply_log(viewer, upload_id=upload_id, today=TODAY, now=NOW)
     assert states(plan) == [RowState.LEFT, RowState.TAKEN]
     with at_rest():
         assert [visit.visit_on for visit in visits()] == [date(2026, 10, 20)]
@@ -301,7 +301,7 @@ def test_overdue_next_actions_are_done_only_where_somebody_says_so(cast: Cast, w
     with writing():
         upload_id = keep(viewer, sheet(row(日付="8/14", 次回="9/14"), row()))
         choose(viewer, upload_id=upload_id, rows={}, past_done=True, now=NOW)
-        apply_log(viewer, upload_id=upload_id, version=None, today=TODAY, now=NOW)
+        apply_log(viewer, upload_id=upload_id, today=TODAY, now=NOW)
     with at_rest():
         found = db.session.scalars(select(NextAction).order_by(NextAction.due_on)).all()
         assert [one.status for one in found] == [ActionStatus.DONE, ActionStatus.DONE]
@@ -312,7 +312,7 @@ def test_an_applied_log_is_not_applied_or_chosen_again(cast: Cast, writing: Ways
     with writing():
         upload_id, _plan = bring_in(viewer, sheet(row()))
     with writing():
-        assert not apply_log(viewer, upload_id=upload_id, version=None, today=TODAY, now=NOW).rows
+        assert not apply_log(viewer, upload_id=upload_id, today=TODAY, now=NOW).rows
     with pytest.raises(RuleBroken), writing():
         choose(viewer, upload_id=upload_id, rows={2: RowState.LEFT}, now=NOW)
     with at_rest():
@@ -329,7 +329,7 @@ def test_the_import_is_the_manager_s_and_the_clerk_s(cast: Cast, writing: Ways, 
         upload_id = keep(cast.viewer("clerk"), sheet(row()))
     for act in (
         lambda: get_log(cast.viewer(key), upload_id, today=TODAY),
-        lambda: apply_log(cast.viewer(key), upload_id=upload_id, version=None, today=TODAY, now=NOW),
+        lambda: apply_log(cast.viewer(key), upload_id=upload_id, today=TODAY, now=NOW),
         lambda: choose(cast.viewer(key), upload_id=upload_id, rows={}, now=NOW),
         lambda: undo_log(cast.viewer(key), upload_id=upload_id, today=TODAY, now=NOW),
     ):

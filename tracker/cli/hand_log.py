@@ -76,7 +76,7 @@ def _import(viewer: Viewer, sheet: LogSheet, name: str, content: bytes, *, past_
     upload_id = keep_log(viewer, sheet=sheet, file_name=name, sha256=digest, now=now)
     match_columns(viewer, upload_id=upload_id, columns=columns, now=now)
     choose(viewer, upload_id=upload_id, rows={}, past_done=past_done, now=now)
-    return apply_log(viewer, upload_id=upload_id, version=None, today=tokyo_day(now), now=now)
+    return apply_log(viewer, upload_id=upload_id, today=tokyo_day(now), now=now)
 
 
 def _say(plan: LogPlan, *, dry_run: bool) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from tracker.domain.access import Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.hand_log import EntryKind, LogField, ReadRow, RowState, Said
-from tracker.domain.hand_log_names import Found
+from tracker.domain.hand_log_names import Found, FoundBy
 from tracker.domain.hand_log_plan import due_on, fingerprint, is_provisional, is_visit, owner_of, words_key
 from tracker.domain.hand_log_reading import Context, read_row
 from tracker.domain.text import search_key
@@ -49,6 +49,8 @@ def plan_log(
         rows=rows,
         unknown_companies=_unknown(found for one in read for found in one.companies),
         unknown_people=_unknown(found for one in read for found in one.people),
+        remembered_companies=_remembered(found for one in read for found in one.companies),
+        remembered_people=_remembered(found for one in read for found in one.people),
         notes=sheet.notes,
     )
 
@@ -56,6 +58,11 @@ def plan_log(
 def _unknown(names: Iterator[Found]) -> tuple[Found, ...]:
     """Each spelling once that means nobody yet."""
     return tuple({found.key: found for found in names if found.known_id is None and not found.is_other}.values())
+
+
+def _remembered(names: Iterator[Found]) -> tuple[Found, ...]:
+    """Each spelling once whose meaning somebody said before."""
+    return tuple({found.key: found for found in names if found.by is FoundBy.MEMORY}.values())
 
 
 class _Planner:
@@ -90,8 +97,7 @@ class _Planner:
             scheduled_visit_id=scheduled.thing_id if scheduled else None,
             next_on=self._next(read),
             fingerprint=mark,
-            choice=choice,
-            may_choose=base in (RowState.TAKEN, RowState.ASKED),
+            base=base,
         )
 
     def _state(self, read: ReadRow, day: date, mark: str) -> tuple[RowState, list[Said]]:

@@ -65,9 +65,7 @@ def list_meetings(
     found = db.session.execute(statement).all()
     ids = [row[0] for row in found]
     people, companies, phases = _people(ids), _companies(ids), _phases(ids)
-    rows: list[tuple[Any, ...]] = [
-        (*row, tuple(companies[row[0]]), tuple(people[row[0]]), in_order(phases[row[0]])) for row in found
-    ]
+    rows: list[Any] = [(*row, tuple(companies[row[0]]), tuple(people[row[0]]), in_order(phases[row[0]])) for row in found]
     return tuple(MeetingListRow(*row) for row in rows)
 
 
@@ -173,6 +171,7 @@ def _one(viewer: Viewer, meeting_id: int, today: date, living: ColumnElement[boo
         func.coalesce(Account.name, ""),
         TeamMeeting.created_at,
         TeamMeeting.finalised_at,
+        TeamMeeting.duration_minutes,
     )
     statement: Select[Any] = (
         select(*columns)

@@ -222,6 +222,7 @@ _RECORD: tuple[Any, ...] = (
     func.coalesce(Account.name, ""),
     Visit.created_at,
     Visit.finalised_at,
+    Visit.duration_minutes,
 )
 
 

@@ -69,7 +69,7 @@ class PlannedCompany:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """What becomes of a row; ``said`` is why, first what stands in the way. ``choice``: what somebody decided."""
+    """What becomes of a row; ``said`` is why, first what stands in the way. ``base``: what would become of it by itself."""
 
     source: ReadRow
     written: tuple[str, ...]
@@ -81,8 +81,7 @@ class PlannedRow:
     scheduled_visit_id: int | None = None
     next_on: date | None = None
     fingerprint: str = ""
-    choice: RowState | None = None
-    may_choose: bool = False
+    base: RowState = RowState.KEPT
 
     @property
     def row(self) -> int:
@@ -91,6 +90,10 @@ class PlannedRow:
     @property
     def is_taken(self) -> bool:
         return self.state is RowState.TAKEN
+
+    @property
+    def may_choose(self) -> bool:
+        return self.base in (RowState.TAKEN, RowState.ASKED)
 
     @property
     def visit_count(self) -> int:
@@ -124,6 +127,8 @@ class LogPlan:
     rows: tuple[PlannedRow, ...]
     unknown_companies: tuple[Found, ...] = ()
     unknown_people: tuple[Found, ...] = ()
+    remembered_companies: tuple[Found, ...] = ()
+    remembered_people: tuple[Found, ...] = ()
     notes: tuple[RosterProblem, ...] = ()
 
     @property

@@ -84,6 +84,7 @@ class MeetingHeadRow:
     written_by: str
     created_at: datetime
     finalised_at: datetime | None
+    duration_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

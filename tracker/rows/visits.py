@@ -75,6 +75,7 @@ class VisitRecordRow:
     written_by: str
     created_at: datetime
     finalised_at: datetime | None
+    duration_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,11 @@ def choose(
     rows: Mapping[int, RowState | None],
     names: Collection[NameMeant] = (),
     past_done: bool | None = None,
+    version: int | None = None,
     now: datetime,
 ) -> None:
     """Decide what becomes of rows (None: as the dry run says), and say once for all what names mean."""
-    upload = _lock(viewer, upload_id)
+    upload = _lock(viewer, upload_id, version=version)
     chosen, is_done = unpack_choices(upload.choices)
     for row, state in rows.items():
         chosen.pop(row, None)
@@ -111,7 +112,7 @@ def choose(
     upload.choices = pack_choices(chosen, past_done=is_done if past_done is None else past_done)
 
 
-def apply_log(viewer: Viewer, *, upload_id: int, version: int | None, today: date, now: datetime) -> LogPlan:
+def apply_log(viewer: Viewer, *, upload_id: int, today: date, now: datetime) -> LogPlan:
     """Import what the dry run takes, checked again as the programme stands now; LogRefused names every row that cannot be.
 
     An upload that was imported already changes nothing and is told by an empty plan.
@@ -119,8 +120,6 @@ def apply_log(viewer: Viewer, *, upload_id: int, version: int | None, today: dat
     upload = _lock(viewer, upload_id, is_open=False)
     if upload.applied_at is not None:
         return LogPlan(())
-    if version is not None:
-        check_version(upload, version)
     sheet = unpack(upload.content)
     choices, past_done = unpack_choices(upload.choices)
     columns = unpack_columns(upload.columns) or suggest_columns(viewer, sheet)
@@ -148,7 +147,7 @@ def _counts(plan: LogPlan) -> dict[str, int]:
     return {**counts, **{str(state.value): count for state, count in by_state.items()}}
 
 
-def _lock(viewer: Viewer, upload_id: int, *, is_open: bool = True) -> LogUpload:
+def _lock(viewer: Viewer, upload_id: int, *, is_open: bool = True, version: int | None = None) -> LogUpload:
     viewer.require(Act.IMPORT)
     upload = db.session.scalar(
         select(LogUpload).where(LogUpload.id == upload_id, in_programme(viewer, LogUpload.programme_id)).with_for_update()
@@ -157,6 +156,8 @@ def _lock(viewer: Viewer, upload_id: int, *, is_open: bool = True) -> LogUpload:
         raise NotFound
     if is_open and upload.applied_at is not None:
         raise RuleBroken(N_("この記録簿はすでに取り込まれています。直すときは、取り込みを取り消してからもう一度選んでください。"))
+    if version is not None:
+        check_version(upload, version)
     if is_open:
         touch(upload)
     return upload

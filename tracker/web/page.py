@@ -53,6 +53,7 @@ PLACES = (
     Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT, is_of_roster=True),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
     Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus", is_seldom=True),
+    Place(_l("記録簿の取込"), "hand_log.index", Act.IMPORT, "plus", is_seldom=True),
     Place(_l("担い手"), "producers.index", Act.BOARD, "person", is_seldom=True),
     Place(_l("利用者と役割"), "members.index", Act.PEOPLE, "person", is_seldom=True),
     Place(_l("事業の設定"), "programmes.edit", Act.SETTINGS, "board", is_seldom=True),

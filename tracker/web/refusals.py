@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,13 @@ from tracker.web.language import say_day
 
 def say(refused: Refused) -> str:
     """The sentence of a refusal in the language of this request, its days said as every page says them."""
-    params = {name: say_day(value) if type(value) is date else value for name, value in refused.params.items()}
-    return gettext(refused.sentence, **params) if params else gettext(refused.sentence)
+    return say_words(refused.sentence, refused.params)
+
+
+def say_words(sentence: str, params: Mapping[str, Any]) -> str:
+    """A marked sentence in the language of this request, its days said as every page says them."""
+    said = {name: say_day(value) if type(value) is date else value for name, value in params.items()}
+    return gettext(sentence, **said) if said else gettext(sentence)
 
 
 def pin(form: FlaskForm, broken: RuleBroken) -> None:

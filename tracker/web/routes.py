@@ -12,6 +12,7 @@ from tracker.web.audit.routes import bp as audit
 from tracker.web.cases.show import bp as cases
 from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
+from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
 from tracker.web.meetings.routes import bp as meetings
 from tracker.web.members.routes import bp as members
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     assessments,
     report,
     roster,
+    hand_log,
     members,
     audit,
 )

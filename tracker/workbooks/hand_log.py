@@ -17,7 +17,16 @@ from tracker.workbooks.cells import heading_key, is_blank, text_of
 from tracker.workbooks.comma_separated import open_comma_separated
 from tracker.workbooks.hand_log_columns import COLUMNS
 from tracker.workbooks.opening import OpenedSheet, OpenedWorkbook, Uncalculated, open_workbook
-from tracker.workbooks.tables import FOOTNOTE, REPEATED_HEADINGS, ROWS_TO_SEARCH, Findings, Table, find_table, is_footnote
+from tracker.workbooks.tables import (
+    FOOTNOTE,
+    REPEATED_HEADINGS,
+    ROWS_TO_SEARCH,
+    Findings,
+    Table,
+    find_table,
+    is_footnote,
+    places_of,
+)
 
 SAMPLES = 3
 LONGEST_SAMPLE = 60
@@ -65,7 +74,7 @@ def _table(sheet: OpenedSheet) -> Table | None:
         texts = [value for value in cells if isinstance(value, str) and clean_line(value)]
         below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else ()
         if len(texts) >= FEWEST_HEADINGS and len(texts) == len(_filled(cells)) and _filled(below):
-            return Table(sheet, index + 1, 1, {}, Findings([], []))
+            return Table(sheet, index + 1, 1, places_of(cells, COLUMNS), Findings([], []))
     return None
 
 

@@ -144,7 +144,7 @@ def find_table(sheet: OpenedSheet, columns: tuple[Column, ...], findings: Findin
     width = max(map(len, sheet.rows), default=0)
     for index, cells in enumerate(sheet.rows[:ROWS_TO_SEARCH]):
         row = (*cells, *[None] * (width - len(cells)))  # a heading merged to the right leaves no cells there
-        places = _places(row, columns)
+        places = places_of(row, columns)
         if columns[0].field in places and len(places) > 1:
             below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else ()
             more = _places_below(row, below, places, columns)
@@ -163,7 +163,7 @@ def rows_of(table: Table, columns: tuple[Column, ...], *, numbering: str) -> Ite
     for number, values in enumerate(table.sheet.rows[table.first_row - 1 :], start=table.first_row):
         row = TableRow(table, number, values)
         filled = [value for value in values if not is_blank(value)]
-        places = _places(values, columns)
+        places = places_of(values, columns)
         if columns[0].field in places and len(places) > 1:
             _note(table, number, REPEATED_HEADINGS)
         elif len(filled) == 1 and is_footnote(text_of(filled[0])):
@@ -205,7 +205,8 @@ def _field_of(heading: object, columns: tuple[Column, ...]) -> Column | None:
     return None
 
 
-def _places(row: Sequence[Any], columns: tuple[Column, ...]) -> dict[str, list[int]]:
+def places_of(row: Sequence[Any], columns: tuple[Column, ...]) -> dict[str, list[int]]:
+    """Which columns of a row of headings are which fields."""
     places: dict[str, list[int]] = {}
     last: Column | None = None
     for place, heading in enumerate(row):
