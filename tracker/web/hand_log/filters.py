@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, npgettext
 
 from tracker.domain.hand_log import EntryKind, RowState
 from tracker.rows.hand_log import LogPlan, LogRow, MadeRow, PlannedRow
@@ -124,4 +124,4 @@ def links_of_made(made: tuple[MadeRow, ...], row: LogRow) -> list[Number]:
 
 
 def _unit(count: int, unit: str) -> str:
-    return ngettext("行", "行", count) if unit == "行" else ngettext("件", "件", count)
+    return npgettext("unit", "行", "行", count) if unit == "行" else ngettext("件", "件", count)
