@@ -26,8 +26,8 @@ from tracker.rows.roster import RosterProblem
 from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action, finish_action
 from tracker.services.meetings import log_meeting
+from tracker.services.scheduled_visits import schedule_visit
 from tracker.services.unassigned import drop_unassigned, keep_unassigned
-from tracker.services.visits import schedule_visit
 
 GONE = N_("企業か担い手が、この間に変わりました。もう一度中身を確かめてください。")
 
