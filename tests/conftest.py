@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 from tests.auditing import Client
 from tests.cast import PASSWORD, Cast, bring_in
 from tests.databases import Templates
-from tests.records import Records, record_everything
+from tests.records import Records, place_files, record_everything
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.services import passwords, transaction
@@ -95,6 +95,8 @@ def config(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path)
     for asset in templates.assets():
         os.link(asset, instance / "assets" / asset.name)  # the chart library is large: one file for all tests
     with templates.copy(template, instance / "tracker.sqlite3") as url:
+        if template == "records":
+            place_files(instance / "attachments")
         yield Config(instance=instance, database_url=url, secret_key="the key of the tests", testing=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.field_records import field_records
 from tracker.database import Base, db
+from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import LogField, MemoryKind
@@ -22,6 +24,7 @@ from tracker.domain.rounds import RoundState, all_rate_all
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
     AssessmentRound,
+    Attachment,
     Company,
     CompetencyItem,
     EnrolledCase,
@@ -57,6 +60,8 @@ from tracker.rows.roster_store import pack
 
 Row = TypeVar("Row", bound=Base)
 ANY_DAY = date(2026, 10, 14)
+PICTURE = b"\xff\xd8\xff\xdb\x00\x04\x00\x00\xff\xda\x00\x02\xff\xd9"  # the frame of a JPEG
+PICTURE_AT = f"00/{'0' * 32}"
 
 
 def add(row: Row) -> Row:
@@ -286,6 +291,29 @@ def hand_in(round_id: int, rater_id: int, *, now: datetime) -> None:
     add(HandIn(round_id=round_id, rater_id=rater_id, handed_in_at=now))
 
 
+def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: str = PICTURE_AT, **columns: Any) -> int:
+    """A picture of a company, or of the record that ``visit_id`` names; its bytes lie where :func:`place_files` puts them."""
+    return add(
+        Attachment(
+            programme_id=company.programme_id,
+            enrolment_id=company.enrolment_id,
+            stored_name=stored_name,
+            digest="0" * 64,
+            file_name="ノート.jpg",
+            media_type="image/jpeg",
+            size=len(PICTURE),
+            created_at=now,
+            **{"kind": AttachedTo.COMPANY} | columns,
+        )
+    ).id
+
+
+def place_files(folder: Path) -> None:
+    """The bytes of the full house's attachments."""
+    (folder / PICTURE_AT).parent.mkdir(parents=True, exist_ok=True)
+    (folder / PICTURE_AT).write_bytes(PICTURE)
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """One of everything of company A, for tests that go through every address."""
@@ -324,6 +352,9 @@ class Records:
     deleted_training_id: int
     log_id: int
     applied_log_id: int
+    attachment_id: int
+    deleted_attachment_id: int
+    pictured_visit_id: int
 
 
 def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
@@ -344,6 +375,24 @@ def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
     if visit_id:
         add(LogEntry(upload_id=upload.id, row=2, visit_id=visit_id, version_made=1))
     return upload.id
+
+
+def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:
+    """A visit whose note is a photo of the notebook that is still on a phone."""
+    visit_id = make_visit(company, now=now, on=date(2026, 11, 5), who=team, case_ids=company.case_ids, phases=[Phase.OBSERVE])
+    add(
+        Attachment(
+            programme_id=company.programme_id,
+            enrolment_id=company.enrolment_id,
+            kind=AttachedTo.VISIT,
+            visit_id=visit_id,
+            case_id=company.case_id,
+            is_note=True,
+            idempotency_key="f" * 32,
+            created_at=now,
+        )
+    )
+    return visit_id
 
 
 def record_everything(cast: Cast, now: datetime) -> Records:
@@ -418,4 +467,9 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         applied_log_id=make_log(cast, now=now, visit_id=visit_id),
         note_id=add(UnassignedNote(visit_id=visit_id, facts="どの案件の話かは書いていない", worked_listen=True)).id,
         **field_records(a, team, now=now, visit_id=visit_id, outcome_id=outcome_id, deleted=deleted),
+        attachment_id=make_attachment(
+            a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id
+        ),
+        deleted_attachment_id=make_attachment(a, now=now, stored_name=f"00/{'1' * 32}", **deleted),
+        pictured_visit_id=_pictured_visit(a, team, now),
     )

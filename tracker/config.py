@@ -26,6 +26,11 @@ class Config:
     testing: bool = False
 
     @property
+    def attachments(self) -> Path:
+        """Where the files of attachments lie, outside everything that is served as a file."""
+        return self.instance / "attachments"
+
+    @property
     def assets(self) -> Path:
         """Where set-up leaves what it made from installed packages (the compressed chart library)."""
         return self.instance / "assets"

@@ -26,6 +26,8 @@ RECORD: Answers = (SIGN_IN, YES, 404, YES, YES, YES, 404, 404)
 LOG: Answers = (SIGN_IN, YES, 404, YES, 403, 403, 404, 404)
 # writing that names no company yet: whoever logs for any company may open it
 LOG_ANY: Answers = (SIGN_IN, YES, YES, YES, 403, 403, 404, 404)
+# writing whose company is named by what is sent, and nothing was: whoever may log for a company is told that it is not there
+LOG_SOMETHING: Answers = (SIGN_IN, 404, 404, 404, 403, 403, 404, 404)
 # staffing, excused months, revoking, delete, restore, move: of a company's record
 STAFF: Answers = (SIGN_IN, 403, 404, YES, 403, 403, 404, 404)
 # the same where no record of a company is named, or the thing itself is seen by every member
@@ -128,6 +130,15 @@ RIGHTS: dict[str, Row] = {
     "outcomes.edit": row(LOG, LOG),
     "outcomes.delete": row(STAFF, STAFF),
     "outcomes.restore": row(post=STAFF, outcome_id="deleted_outcome_id"),
+    "companies.files": row(RECORD),
+    "attachments.new": row(LOG, query={"kind": "visit", "subject": "visit_id"}),
+    "attachments.create": row(post=LOG_SOMETHING),
+    "attachments.show": row(RECORD),
+    "attachments.view": row(RECORD),
+    "attachments.edit": row(LOG, LOG),
+    "attachments.delete": row(LOG, LOG),
+    "attachments.restore": row(post=LOG, attachment_id="deleted_attachment_id"),
+    "visits.type_up": row(LOG, LOG, visit_id="pictured_visit_id"),
     "staffing.index": row(BOARD),
     "staffing.show": row(BOARD),
     "staffing.edit": row(STAFF, STAFF),

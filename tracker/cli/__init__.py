@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from tracker.cli.attachments import attachments
 from tracker.cli.demo import demo
 from tracker.cli.hand_log import import_log
 from tracker.cli.report import report
@@ -10,5 +11,5 @@ from tracker.cli.user import user
 
 
 def init_app(app: Flask) -> None:
-    for command in (demo, import_log, import_roster, report, user):
+    for command in (attachments, demo, import_log, import_roster, report, user):
         app.cli.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal, Protocol
 
@@ -30,26 +30,39 @@ class StoredNote(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CaseNote:
-    """Facts (heard, seen) stay apart from interpretation (diagnosis, plan); the summary is what the report takes."""
+    """Facts (heard, seen) stay apart from interpretation (diagnosis, plan); the summary is what the report takes.
+
+    ``in_picture``: what was heard and seen is there as a photo of the notebook or a recording, which counts as the note.
+    """
 
     case_id: int
     phases: frozenset[Phase] = frozenset()
     facts: str = ""
     interpretation: str = ""
     report_summary: str = ""
+    in_picture: bool = field(default=False, compare=False)
 
     @property
     def is_blank(self) -> bool:
         """Nothing ticked, nothing written: the case was not worked."""
-        return not (self.phases or self.facts or self.interpretation or self.report_summary)
+        return not (self.phases or self.facts or self.interpretation or self.report_summary or self.in_picture)
 
     def text_of(self, phase: Phase) -> str:
         """The text that proves the phase: facts for listen and observe, interpretation for diagnose and plan."""
         return self.facts if phase in FACT_PHASES else self.interpretation
 
+    def has_note(self, phase: Phase) -> bool:
+        """Whether the phase has its note: its text, or for what was heard and seen a picture or a recording."""
+        return bool(self.text_of(phase)) or (self.in_picture and phase in FACT_PHASES)
+
+    @property
+    def is_to_type_up(self) -> bool:
+        """清書待ち: heard or seen, and nothing of it in words yet."""
+        return self.in_picture and not self.facts and bool(self.phases & set(FACT_PHASES))
+
     def proven(self) -> frozenset[Phase]:
         """The phases that are ticked and have their note."""
-        return frozenset(phase for phase in self.phases if self.text_of(phase))
+        return frozenset(phase for phase in self.phases if self.has_note(phase))
 
 
 def phases_worked(listen: bool, observe: bool, diagnose: bool, plan: bool) -> frozenset[Phase]:
@@ -99,7 +112,7 @@ def broken_notes(notes: Sequence[CaseNote], *, prefix: str = "cases", must_work:
             continue
         if must_work and not note.phases:
             yield RuleBroken(N_("この案件で取り組んだ段階を、一つ以上選んでください。"), field=f"{at}-phases")
-        if note.phases & set(FACT_PHASES) and not note.facts:
+        if any(not note.has_note(phase) for phase in note.phases & set(FACT_PHASES)):
             yield RuleBroken(
                 N_("「聞く・聴く」「見る・観る」を選んだときは、聞いたこと・見たことを書いてください。"), field=f"{at}-facts"
             )
@@ -146,7 +159,7 @@ def evidence_of(
             on=on,
             source=source,
             source_id=source_id,
-            has_note=bool(note.text_of(phase)),
+            has_note=note.has_note(phase),
             start_time=start_time,
         )
         for note in notes

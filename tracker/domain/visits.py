@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -26,7 +26,10 @@ class NextAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VisitRecord:
-    """What is written of a visit; of a scheduled one the notes are blank. ``notes`` in the order of the form, blank ones too."""
+    """What is written of a visit; of a scheduled one the notes are blank. ``notes`` in the order of the form, blank ones too.
+
+    ``pictures``: by case the keys of the photos and recordings that count as its note.
+    """
 
     visit_on: date
     mode: VisitMode = VisitMode.ONSITE
@@ -40,6 +43,7 @@ class VisitRecord:
     internal_memo: str = ""
     travel_minutes: int | None = None
     notes: tuple[CaseNote, ...] = ()
+    pictures: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

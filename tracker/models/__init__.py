@@ -4,6 +4,7 @@ from tracker.models.account import Account
 from tracker.models.account_session import AccountSession
 from tracker.models.assessment_round import AssessmentRound
 from tracker.models.assignment import Assignment
+from tracker.models.attachment import Attachment
 from tracker.models.audit_entry import AuditEntry
 from tracker.models.audit_head import AuditHead
 from tracker.models.audit_text import AuditText
@@ -57,6 +58,7 @@ __all__ = [
     "AccountSession",
     "AssessmentRound",
     "Assignment",
+    "Attachment",
     "AuditEntry",
     "AuditHead",
     "AuditText",

@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.domain.cadence import CadenceSettings, MonthState, VisitDay, counts
 from tracker.rows.actions import ActionRow
+from tracker.rows.attachments import ToTypeUpRow
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.dashboard import AttentionKind, AttentionRow, DraftRow
 from tracker.rows.staffing import StaffingRow
@@ -99,6 +100,19 @@ def of_unassigned(record: UnassignedRow, staffing: StaffingRow, today: date) -> 
         visit_id=record.visit_id,
         meeting_id=record.meeting_id,
         note_id=record.note_id if record.may_assign else None,
+    )
+
+
+def of_note_to_type_up(visit: ToTypeUpRow, staffing: StaffingRow, today: date) -> AttentionRow:
+    """清書待ち: a held visit whose note is a picture or a recording only."""
+    return AttentionRow(
+        AttentionKind.TO_TYPE_UP,
+        visit.enrolment_id,
+        visit.company,
+        _lead(staffing),
+        visit.visit_on,
+        (today - visit.visit_on).days,
+        visit_id=visit.visit_id,
     )
 
 

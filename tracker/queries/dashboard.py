@@ -19,6 +19,7 @@ from tracker.domain.warnings import DAYS_TO_MAKE_FINAL
 from tracker.models import Account, Company, Enrolment, MeetingSection, TeamMeeting, Visit
 from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
+from tracker.queries.attachments import list_to_type_up
 from tracker.queries.cadence import list_years
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
@@ -47,6 +48,7 @@ def get_dashboard(viewer: Viewer, *, today: date, page: int = 1) -> DashboardRow
             year, staffing[year.enrolment_id], settings=programme.cadence, today=today, drafts=draft_ids
         )
     found += [attention.of_draft(draft, staffing[draft.enrolment_id], today) for draft in drafts]
+    found += [attention.of_note_to_type_up(row, staffing[row.enrolment_id], today) for row in list_to_type_up(viewer, today)]
     found += [attention.of_unassigned(row, staffing[row.enrolment_id], today) for row in list_unassigned(viewer, today=today)]
     needs = Counter(row.enrolment_id for row in found)
     found += [attention.of_action(action, today) for action in overdue]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -30,6 +30,7 @@ from tracker.models import (
     VisitCase,
 )
 from tracker.models import PhaseReason as StoredReason
+from tracker.queries.attachments import is_noted_in_picture
 from tracker.queries.scope import board, in_programme
 from tracker.rows.phases import CaseProgressRow, PhaseReasonRow
 
@@ -101,12 +102,17 @@ def list_phase_reasons(viewer: Viewer, case_id: int) -> tuple[PhaseReasonRow, ..
 def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evidence]:
     """What proves phases: notes of held, final, living visits and meetings of the programme."""
     visits = (
-        select(*_note_columns(VisitCase), Visit.visit_on, Visit.id, Visit.start_time)
+        select(
+            *_note_columns(VisitCase, is_noted_in_picture(Visit.id, VisitCase.case_id)),
+            Visit.visit_on,
+            Visit.id,
+            Visit.start_time,
+        )
         .join(Visit, Visit.id == VisitCase.visit_id)
         .where(in_programme(viewer, Visit.programme_id), *_counts_as_evidence(Visit))
     )
     meetings = (
-        select(*_note_columns(MeetingCase), TeamMeeting.meeting_on, TeamMeeting.id, TeamMeeting.start_time)
+        select(*_note_columns(MeetingCase, false()), TeamMeeting.meeting_on, TeamMeeting.id, TeamMeeting.start_time)
         .join(MeetingSection, MeetingSection.id == MeetingCase.section_id)
         .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
         .where(in_programme(viewer, TeamMeeting.programme_id), *_counts_as_evidence(TeamMeeting))
@@ -118,8 +124,8 @@ def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evid
     yield from _read(meetings, "meeting")
 
 
-def _note_columns(note: Any) -> tuple[Any, ...]:
-    """Case, what was ticked in the order of ``Phase``, and how the text of each side begins: enough to know that there is one."""
+def _note_columns(note: Any, in_picture: ColumnElement[bool]) -> tuple[Any, ...]:
+    """Case, what was ticked in the order of ``Phase``, how the text of each side begins, and whether a picture is the note."""
     return (
         note.case_id,
         note.worked_listen,
@@ -128,6 +134,7 @@ def _note_columns(note: Any) -> tuple[Any, ...]:
         note.worked_plan,
         func.substr(note.facts, 1, 1),
         func.substr(note.interpretation, 1, 1),
+        in_picture,
     )
 
 
@@ -136,8 +143,8 @@ def _counts_as_evidence(event: Any) -> tuple[Any, ...]:
 
 
 def _read(statement: Select[Any], source: Literal["visit", "meeting"]) -> Iterator[Evidence]:
-    for case_id, *ticked, facts, interpretation, on, source_id, start_time in db.session.execute(statement):
-        note = CaseNote(case_id, phases_worked(*ticked), facts, interpretation)
+    for case_id, *ticked, facts, interpretation, in_picture, on, source_id, start_time in db.session.execute(statement):
+        note = CaseNote(case_id, phases_worked(*ticked), facts, interpretation, in_picture=bool(in_picture))
         yield from evidence_of([note], on=on, source=source, source_id=source_id, start_time=start_time)
 
 

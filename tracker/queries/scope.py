@@ -13,6 +13,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
 from tracker.models import (
     Assignment,
+    Attachment,
     Challenge,
     EnrolledCase,
     Enrolment,
@@ -116,6 +117,14 @@ def may_log_company(viewer: Viewer, enrolment_id: int, today: date) -> bool:
     return db.session.scalar(statement) is not None
 
 
+def may_read_company(viewer: Viewer, enrolment_id: int, today: date) -> bool:
+    """Whether the company's records are open to the viewer now: what a page offers; the queries ask again."""
+    statement = select(Enrolment.id).where(
+        Enrolment.id == enrolment_id, in_programme(viewer, Enrolment.programme_id), board(), company_record(viewer, today)
+    )
+    return db.session.scalar(statement) is not None
+
+
 # Which companies a thing is about, by the name under which addresses give its id.
 _COMPANIES_OF: Mapping[str, tuple[Any, Any]] = {
     "enrolment_id": (Enrolment.id, Enrolment.id),
@@ -126,6 +135,7 @@ _COMPANIES_OF: Mapping[str, tuple[Any, Any]] = {
     "outcome_id": (Outcome.enrolment_id, Outcome.id),
     "challenge_id": (Challenge.enrolment_id, Challenge.id),
     "voice_id": (MarketFeedback.enrolment_id, MarketFeedback.id),
+    "attachment_id": (Attachment.enrolment_id, Attachment.id),
 }
 
 

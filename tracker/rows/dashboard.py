@@ -24,6 +24,7 @@ class AttentionKind(StrEnum):
     OVERDUE_ACTION = "overdue_action"
     STALE_DRAFT = "stale_draft"
     UNASSIGNED = "unassigned"
+    TO_TYPE_UP = "to_type_up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tracker.domain.notes import CaseNote
 from tracker.domain.phases import Phase
 
 
@@ -19,7 +20,10 @@ class CaseChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseNoteRow:
-    """The note of a case; at board depth the three texts are empty. ``unassigned_id``: it is no case's yet."""
+    """The note of a case; at board depth the three texts are empty. ``unassigned_id``: it is no case's yet.
+
+    ``pictures``: the keys of the photos and recordings that count as its note.
+    """
 
     case_id: int
     number: str
@@ -29,3 +33,12 @@ class CaseNoteRow:
     interpretation: str = ""
     report_summary: str = ""
     unassigned_id: int | None = None
+    pictures: tuple[str, ...] = ()
+
+    def with_pictures(self, keys: tuple[str, ...]) -> CaseNoteRow:
+        return replace(self, pictures=keys)
+
+    @property
+    def is_to_type_up(self) -> bool:
+        """清書待ち, by :class:`tracker.domain.notes.CaseNote`."""
+        return CaseNote(self.case_id, frozenset(self.phases), self.facts, in_picture=bool(self.pictures)).is_to_type_up

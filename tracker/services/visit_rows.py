@@ -18,6 +18,7 @@ from tracker.domain.visits import VisitRecord
 from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
+from tracker.queries.attachments import keys_of_notes
 from tracker.services import audit
 from tracker.services.notes import check_cases, keep_notes, stored_notes
 from tracker.services.versions import touch
@@ -126,6 +127,12 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord) -> None:
     )
     db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=one) for one in sorted(record.producer_ids - there))
     keep_notes(VisitCase, record.notes, visit_id=visit.id)
+
+
+def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
+    """The record, its notes knowing of the pictures that count as them: those that it names and those of the stored visit."""
+    noted = {case_id for case_id, keys in record.pictures.items() if keys} | set(keys_of_notes(visit.id) if visit else ())
+    return replace(record, notes=tuple(replace(note, in_picture=note.case_id in noted) for note in record.notes))
 
 
 def check_people(viewer: Viewer, producer_ids: Collection[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -18,6 +18,7 @@ from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action
+from tracker.services.attachments import claim_for_visit
 from tracker.services.doubles import find_sent
 from tracker.services.scheduled_visits import set_next
 from tracker.services.unassigned import has_unassigned
@@ -68,6 +69,7 @@ def log_visit(
     before = visit_rows.snapshot(visit) if visit is not None else None
     if visit is not None and visit_id is None:
         record = visit_rows.with_plan(visit, record)
+    record = visit_rows.with_pictures(visit, record)
     check_held(record, today=today, is_final=not as_draft)
     check_next(next_on, visit_on=record.visit_on)
     if visit is None:
@@ -79,6 +81,7 @@ def log_visit(
     visit.record_state = RecordState.DRAFT if as_draft else RecordState.FINAL
     visit.finalised_at = None if as_draft else now
     visit_rows.keep(viewer, visit, record)
+    claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
     audit.note(viewer, "draft_visit" if as_draft else "log_visit", visit, before=before, after=visit_rows.snapshot(visit))
     _note_actions(viewer, visit, actions, key=key, today=today, now=now)
     if next_on is not None:
@@ -95,11 +98,21 @@ def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version
         check_schedule(record, today=min(today, visit.visit_on))
         record = replace(record, notes=())
     elif visit.status is EventStatus.HELD and visit.record_state is RecordState.FINAL:
+        record = visit_rows.with_pictures(visit, record)
         check_held(record, today=today, is_final=True, must_work=not has_unassigned(visit.id))
     else:
         raise RuleBroken(N_("下書き、または中止・延期になった訪問は訂正できません。"))
     visit_rows.keep(viewer, visit, record)
+    claim_for_visit(viewer, visit, key=None, pictures=record.pictures, now=now)
     audit.note(viewer, "correct_visit", visit, before=before, after=visit_rows.snapshot(visit))
+
+
+def type_up_visit(viewer: Viewer, *, visit_id: int, facts: Mapping[int, str], version: int, today: date, now: datetime) -> None:
+    """Put into words, by case, what a held visit has as pictures or recordings only; Conflict where somebody else saved first."""
+    visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    stored = visit_rows.record_of(visit)
+    notes = tuple(replace(note, facts=facts.get(note.case_id, note.facts)) for note in stored.notes)
+    correct_visit(viewer, visit_id=visit_id, record=replace(stored, notes=notes), version=version, today=today, now=now)
 
 
 def delete_visit(viewer: Viewer, *, visit_id: int, version: int, today: date, now: datetime) -> None:

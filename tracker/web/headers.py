@@ -11,6 +11,7 @@ _POLICY = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
+    "media-src": "'self'",
     "font-src": "'self'",
     "connect-src": "'self'",
     "manifest-src": "'self'",
@@ -33,11 +34,18 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+_LISTENS = "camera=(), microphone=(self), geolocation=()"
 
 
-def policy(*, chart: bool = False) -> str:
-    """The Content-Security-Policy: nothing inline anywhere; chart pages allow the chart library's own fixed styles."""
+def policy(*, chart: bool = False, pictures: bool = False) -> str:
+    """The Content-Security-Policy: nothing inline anywhere; chart pages allow the chart library's own fixed styles.
+
+    ``pictures``: the page shows pictures and recordings that are still on the device.
+    """
     rules = dict(_POLICY)
+    if pictures:
+        rules["img-src"] = "'self' data: blob:"
+        rules["media-src"] = "'self' blob:"
     if chart:
         rules["style-src"] = " ".join(("'self'", "'unsafe-hashes'", *CHART_STYLES))
         rules["img-src"] = "'self' data: blob:"
@@ -47,6 +55,11 @@ def policy(*, chart: bool = False) -> str:
 def mark_chart_page() -> None:
     """Say that this answer draws a chart; called by whoever hands a figure to a template."""
     g.chart_page = True
+
+
+def mark_picture_page() -> None:
+    """Say that this answer takes pictures and recordings; called by whoever renders the form of a record."""
+    g.picture_page = True
 
 
 def static_headers(headers: Headers, path: str, url: str) -> None:
@@ -59,9 +72,13 @@ def static_headers(headers: Headers, path: str, url: str) -> None:
 def init_app(app: Flask) -> None:
     @app.after_request
     def set_headers(response: Response) -> Response:
+        takes_pictures = g.get("picture_page", False)
+        if takes_pictures:
+            response.headers["Permissions-Policy"] = _LISTENS
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", policy(chart=g.get("chart_page", False)))
+        rules = policy(chart=g.get("chart_page", False), pictures=takes_pictures)
+        response.headers.setdefault("Content-Security-Policy", rules)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.add("Vary", "Cookie")
         if request.is_secure:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.challenges import ChallengeStatus, ProgressState
 from tracker.domain.exhibitions import VisitorKind
@@ -54,6 +55,11 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (MonthState.BLANK, _l("これから")),
     (RecordState.DRAFT, _l("下書き")),
     (RecordState.FINAL, _l("確定")),
+    (AttachedTo.COMPANY, _l("企業")),
+    (AttachedTo.VISIT, _l("企業訪問")),
+    (AttachedTo.MEETING, _l("チームミーティング")),
+    (AttachedTo.OUTCOME, _l("成果")),
+    (AttachedTo.DESIGN_SHEET, _l("経営デザインシート")),
     (ActionStatus.OPEN, _l("未完了")),
     (ActionStatus.DONE, _l("完了")),
     (OutcomeKind.PROTOTYPE, _l("試作品")),
@@ -93,6 +99,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
 
 # The audit trail keeps verbs and nouns of the code; a reader sees these words.
 AUDITED_NOUNS = {
+    "attachment": _l("添付"),
     "account": _l("利用者"),
     "assessment_round": lazy_pgettext("one", "評価時期"),
     "assignment": lazy_pgettext("one", "担当"),
@@ -147,6 +154,7 @@ AUDITED_ACTS = {
     "deactivate_account": _l("利用を停止"),
     "decide_challenge": _l("課題の状態を決定"),
     "delete_action": _l("宿題を削除"),
+    "delete_attachment": _l("添付を削除"),
     "delete_case": _l("案件を削除"),
     "delete_challenge": _l("課題を削除"),
     "delete_company": _l("支援企業を削除"),
@@ -157,6 +165,7 @@ AUDITED_ACTS = {
     "delete_visit": _l("訪問を削除"),
     "delete_voice": _l("市場の声を削除"),
     "depart": _l("名簿から離れる日を登録"),
+    "describe_attachment": _l("添付の説明を変更"),
     "draft_visit": _l("訪問の下書きを保存"),
     "drop_attendance": _l("展示会への参加を取り消し"),
     "enrol_company": _l("支援企業として登録"),
@@ -169,6 +178,7 @@ AUDITED_ACTS = {
     "hand_over_lead": _l("主担当を交代"),
     "import_log": _l("記録簿を取込"),
     "import_roster": _l("名簿を取込"),
+    "keep_attachment": _l("ファイルを添付"),
     "log_meeting": _l("チームミーティングを記録"),
     "log_visit": _l("訪問を記録"),
     "make_administrator": _l("管理者に指定"),
@@ -182,12 +192,14 @@ AUDITED_ACTS = {
     "postpone_meeting": _l("チームミーティングを延期"),
     "postpone_visit": _l("訪問を延期"),
     "raise_challenge": _l("課題を登録"),
+    "promise_attachment": _l("写真の送信待ちを記録"),
     "reactivate_account": _l("利用を再開"),
     "record_exhibition": _l("展示会を登録"),
     "record_outcome": _l("成果を記録"),
     "record_training": _l("研修を登録"),
     "reopen_action": _l("宿題を未完了に戻す"),
     "restore_action": _l("宿題を元に戻す"),
+    "restore_attachment": _l("添付を元に戻す"),
     "restore_case": _l("案件を元に戻す"),
     "restore_challenge": _l("課題を元に戻す"),
     "restore_company": _l("支援企業を元に戻す"),

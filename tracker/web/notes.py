@@ -11,6 +11,7 @@ from wtforms import FieldList, Form, FormField, HiddenField
 from tracker.domain.notes import LONGEST_TEXT, CaseNote
 from tracker.domain.phases import Phase
 from tracker.rows.notes import CaseChoiceRow, CaseNoteRow
+from tracker.web.attachments.fields import HiddenPicturesField
 from tracker.web.forms import AtMost, BlockField, CheckboxesField
 from tracker.web.labels import label
 
@@ -32,6 +33,7 @@ class CaseNoteForm(Form):
         _l("診断・企て"), [AtMost(LONGEST_TEXT)], description=_l("事実から考えたこと、これから企てること。")
     )
     report_summary = BlockField(_l("報告用要約"), [AtMost(LONGEST_TEXT)], description=_l("報告書に載せる文章です。"))
+    pictures = HiddenPicturesField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,13 +53,14 @@ def note_values(cases: Iterable[CaseChoiceRow], notes: Iterable[CaseNoteRow] = (
 
 def _values(case_id: int, note: CaseNoteRow | None) -> dict[str, Any]:
     if note is None:
-        return {"case_id": str(case_id), "phases": [], "facts": "", "interpretation": "", "report_summary": ""}
+        return {"case_id": str(case_id), "phases": [], "facts": "", "interpretation": "", "report_summary": "", "pictures": []}
     return {
         "case_id": str(case_id),
         "phases": [phase.value for phase in note.phases],
         "facts": note.facts,
         "interpretation": note.interpretation,
         "report_summary": note.report_summary,
+        "pictures": list(note.pictures),
     }
 
 
@@ -76,8 +79,11 @@ def _name(form: CaseNoteForm, case: CaseChoiceRow | None, how_many: int) -> None
     form.title = case.title if case is not None and how_many > 1 else ""
 
 
-def read_notes(entries: FieldList) -> tuple[CaseNote, ...]:
-    """The notes as typed, in the order of the form, blank ones too; an id that is no number is case 0, which is nobody's."""
+def read_notes(entries: FieldList, *, in_pictures: bool = False) -> tuple[CaseNote, ...]:
+    """The notes as typed, in the order of the form, blank ones too; an id that is no number is case 0, which is nobody's.
+
+    ``in_pictures``: a photo of the notebook or a recording counts as the note (of visits; a meeting's notes are typed).
+    """
     return tuple(
         CaseNote(
             case_id=int(form.case_id.data) if _is_id(form.case_id.data) else 0,
@@ -85,9 +91,16 @@ def read_notes(entries: FieldList) -> tuple[CaseNote, ...]:
             facts=form.facts.data or "",
             interpretation=form.interpretation.data or "",
             report_summary=form.report_summary.data or "",
+            in_picture=in_pictures and bool(form.pictures.data),
         )
         for form in (entry.form for entry in entries)
     )
+
+
+def read_pictures(entries: FieldList) -> dict[int, frozenset[str]]:
+    """By case the keys of the pictures and recordings that the form names as its note."""
+    forms = (entry.form for entry in entries)
+    return {int(form.case_id.data): form.pictures.data for form in forms if form.pictures.data and _is_id(form.case_id.data)}
 
 
 def _is_id(text: str | None) -> bool:
@@ -103,6 +116,6 @@ def stored_notes(entries: FieldList, notes: Iterable[CaseNoteRow], *, prefix: st
         if not _is_id(case_id):
             continue
         for name, value in _values(int(case_id), by_case.get(case_id)).items():
-            if name != "case_id":
+            if name not in ("case_id", "pictures"):
                 stored[f"{prefix}-{index}-{name}"] = value
     return stored

@@ -8,6 +8,7 @@ from werkzeug.routing import IntegerConverter
 from tracker.web.account.routes import bp as account
 from tracker.web.actions.routes import bp as actions
 from tracker.web.assessments.routes import bp as assessments
+from tracker.web.attachments.routes import bp as attachments
 from tracker.web.audit.routes import bp as audit
 from tracker.web.cases.show import bp as cases
 from tracker.web.companies.show import bp as companies
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     actions,
     months,
     outcomes,
+    attachments,
     staffing,
     producers,
     assessments,

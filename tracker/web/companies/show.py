@@ -10,24 +10,29 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from tracker.domain.access import Act
+from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, MonthCell
 from tracker.domain.calendar import Month
+from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus
 from tracker.queries import programmes
 from tracker.queries.actions import count_actions, list_actions
+from tracker.queries.attachments import attachments_by_event, count_attachments, list_attachments
 from tracker.queries.cadence import get_year
 from tracker.queries.companies import get_company
 from tracker.queries.outcomes import count_outcomes
 from tracker.queries.phases import list_case_progress
-from tracker.queries.scope import may_log_company
+from tracker.queries.scope import may_log_company, may_read_company
 from tracker.queries.teams import get_staffing
 from tracker.queries.timeline import list_timeline
 from tracker.rows.actions import ActionFilter
+from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.rows.timeline import TimelineKind
 from tracker.web import viewing
 from tracker.web.companies.routes import bp
+from tracker.web.labels import label
 from tracker.web.page import Link
 from tracker.web.paging import page_of
 from tracker.web.rights import may
@@ -55,6 +60,7 @@ def show(enrolment_id: int) -> str:
         rows=rows[paging.offset : paging.offset + paging.size],
         paging=paging,
         kind=kind,
+        attached=attachments_by_event(viewing.viewer(), enrolment_id, today=viewing.today()),
         kinds=_kind_links(kind),
         actions=list_actions(
             viewing.viewer(), today=viewing.today(), filters=ActionFilter(company=enrolment_id, status=ActionStatus.OPEN)
@@ -67,6 +73,27 @@ def show(enrolment_id: int) -> str:
 @may(Act.BOARD)
 def cases(enrolment_id: int) -> str:
     return render_template("companies/cases.html", **_frame(enrolment_id, "cases"))
+
+
+@bp.get("/<int:enrolment_id>/files")
+@may(Act.RECORD)
+def files(enrolment_id: int) -> str:
+    """資料: everything that is attached to the company and to its records."""
+    viewer, today = viewing.viewer(), viewing.today()
+    frame = _frame(enrolment_id, "files")
+    if not frame["company"].record:
+        raise NotFound
+    chosen = request.args.get("kind", "")
+    filters = AttachmentFilter(company=enrolment_id, kind=AttachedTo(chosen) if chosen in set(AttachedTo) else None)
+    paging = page_of(count_attachments(viewer, today=today, filters=filters))
+    return render_template(
+        "companies/files.html",
+        rows=list_attachments(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset),
+        paging=paging,
+        kinds=_attached_links(filters.kind),
+        deleted=list_attachments(viewer, today=today, filters=AttachmentFilter(company=enrolment_id, deleted=True)),
+        **frame,
+    )
 
 
 @bp.get("/<int:enrolment_id>/details")
@@ -115,7 +142,28 @@ def _tabs(enrolment_id: int, here: str, today: date) -> tuple[Tab, ...]:
         Tab(_("体制"), url_for("staffing.show", enrolment_id=enrolment_id), False),
         Tab(_("宿題"), url_for("actions.index", company=enrolment_id, status="open"), False, open_actions),
         Tab(_("成果"), url_for("outcomes.index", company=enrolment_id), False, outcomes),
+        *_files_tab(enrolment_id, here, today),
         Tab(_("企業情報"), url_for("companies.details", enrolment_id=enrolment_id), here == "details"),
+    )
+
+
+def _files_tab(enrolment_id: int, here: str, today: date) -> tuple[Tab, ...]:
+    """資料, for whoever may read the company's record."""
+    viewer = viewing.viewer()
+    if not may_read_company(viewer, enrolment_id, today):
+        return ()
+    count = count_attachments(viewer, today=today, filters=AttachmentFilter(company=enrolment_id))
+    return (Tab(_("資料"), url_for("companies.files", enrolment_id=enrolment_id), here == "files", count),)
+
+
+def _attached_links(chosen: AttachedTo | None) -> tuple[Link, ...]:
+    return tuple(
+        Link(
+            str(label(kind)) if kind else _("すべて"),
+            url_for("companies.files", kind=kind.value if kind else None, **(request.view_args or {})),
+            kind is chosen,
+        )
+        for kind in (None, *AttachedTo)
     )
 
 

@@ -24,6 +24,7 @@ TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
     AttentionKind.MISSING_MEETING: (_l("訪問の合間の会議なし"), "missed", _l("実施した会議があれば記録してください。")),
     AttentionKind.OVERDUE_ACTION: (_l("期限を過ぎた宿題"), "unscheduled", _l("完了にするか、期限を見直してください。")),
     AttentionKind.STALE_DRAFT: (_l("5日を過ぎた下書き"), "awaiting_record", _l("記録を確定してください。")),
+    AttentionKind.TO_TYPE_UP: (_l("清書待ちのノート"), "awaiting_record", _l("写真や録音を見ながら文字にしてください。")),
     AttentionKind.UNASSIGNED: (_l("案件未指定の記録"), "unscheduled", _l("どの案件の記録かを選んでください。")),
 }
 BY_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED)
@@ -150,7 +151,7 @@ def _note(some: tuple[AttentionRow, ...]) -> str:
             )
         case AttentionKind.UNASSIGNED if one.meeting_id is not None:
             return _("%(since)sの会議", since=since)
-        case AttentionKind.UNASSIGNED:
+        case AttentionKind.UNASSIGNED | AttentionKind.TO_TYPE_UP:
             return _("%(since)sの訪問", since=since)
 
 
@@ -181,6 +182,8 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("meetings.index", company=company, **days)
         case AttentionKind.OVERDUE_ACTION:
             return url_for("actions.index", company=company, overdue=1)
+        case AttentionKind.TO_TYPE_UP:
+            return url_for("visits.type_up", visit_id=one.visit_id)
         case AttentionKind.UNASSIGNED if one.note_id is not None:
             return url_for("unassigned.assign", note_id=one.note_id)
         case AttentionKind.UNASSIGNED:

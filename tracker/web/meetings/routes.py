@@ -11,8 +11,10 @@ from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import actions, cases, companies, meetings, producers, warnings
+from tracker.queries.attachments import list_attachments
 from tracker.queries.hand_log import find_source
 from tracker.queries.scope import may_log_company
+from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
 from tracker.web import conflicts, viewing
@@ -66,6 +68,7 @@ def show(meeting_id: int) -> str:
     return render_template(
         "meetings/show.html",
         row=row,
+        files=list_attachments(viewer, today=today, filters=AttachmentFilter(meeting=meeting_id)),
         actions=actions.list_actions_of_meeting(viewer, meeting_id, today=today),
         warnings=sentences(odd, about=ref),
         source=find_source(viewer, meeting_id=meeting_id) if row.head else None,

@@ -26,7 +26,7 @@ from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.web.forms import AtMost, BlockField, DateField, NumberField, RadioChoiceField
 from tracker.web.language import say_short_day
-from tracker.web.notes import case_notes_field, note_values, offer_cases, read_notes, stored_notes
+from tracker.web.notes import case_notes_field, note_values, offer_cases, read_notes, read_pictures, stored_notes
 from tracker.web.visits.action_rows import COMPANY_SIDE, MOST_ACTIONS, NextActionForm
 from tracker.web.visits.visit_form import VisitForm
 
@@ -97,7 +97,8 @@ class LogVisitForm(VisitForm):
             decisions=self.decisions.data or "",
             internal_memo=self.internal_memo.data or "",
             travel_minutes=self.travel_minutes.data,
-            notes=read_notes(self.cases),
+            notes=read_notes(self.cases, in_pictures=True),
+            pictures=read_pictures(self.cases),
         )
 
     def read_actions(self) -> tuple[ActionNoted, ...]:
@@ -111,7 +112,7 @@ class LogVisitForm(VisitForm):
             start_time=self.start_time.data,
             end_time=self.end_time.data,
             producer_ids=frozenset() if not people else frozenset({0}),
-            notes=() if self.cases.errors else read_notes(self.cases),
+            notes=() if self.cases.errors else read_notes(self.cases, in_pictures=True),
         )
         yield from broken_rules(record, today=today, is_final=is_final, must_work=must_work and not self.cases.errors)
         if is_final and says_next and not self.next_on.errors and not self.next_answer.errors:

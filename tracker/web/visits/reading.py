@@ -14,11 +14,13 @@ from tracker.domain.dates import FIRST_DAY, LAST_DAY
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import visits
 from tracker.queries.actions import list_actions_of_visit
+from tracker.queries.attachments import list_attachments
 from tracker.queries.cases import list_cases
 from tracker.queries.companies import list_company_choices
 from tracker.queries.hand_log import find_source
 from tracker.queries.producers import list_producers
 from tracker.queries.warnings import list_warnings_about
+from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.visits import VisitFilter
 from tracker.web import viewing, warnings
 from tracker.web.labels import label
@@ -59,6 +61,9 @@ def show(visit_id: int) -> str:
     return render_template(
         "visits/show.html",
         row=row,
+        attached=list_attachments(viewer, today=today, filters=AttachmentFilter(visit=visit_id)),
+        attach_to={"kind": "visit", "subject": visit_id} if row.may_log else None,
+        to_type_up=row.is_held and row.may_log and any(note.is_to_type_up for note in row.notes),
         warnings=warnings.sentences(list_warnings_about(viewer, ref, on=row.visit_on), about=ref),
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,

@@ -23,6 +23,7 @@ from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
 from tracker.web import viewing
 from tracker.web.conflicts import Clash, clash, settle
+from tracker.web.headers import mark_picture_page
 from tracker.web.language import say_day
 from tracker.web.refusals import find_field, pin
 from tracker.web.rights import may
@@ -178,6 +179,7 @@ def _has_unassigned(row: VisitRow) -> bool:
 
 
 def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: Clash | None = None) -> tuple[str, int]:
+    mark_picture_page()
     viewer, today = viewing.viewer(), viewing.today()
     form.offer_action(viewer.producer_id)
     is_correction = row is not None and row.is_held

@@ -1,0 +1,92 @@
+"""Attachments as lists, galleries and the desk show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.domain.attachments import AttachedTo
+from tracker.domain.media import MEDIA_TYPES
+from tracker.rows.notes import CaseChoiceRow
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFilter:
+    """``company`` is an enrolment; None and False narrow nothing. ``deleted``: what can still be restored, and nothing else."""
+
+    company: int | None = None
+    visit: int | None = None
+    meeting: int | None = None
+    kind: AttachedTo | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """One attachment; ``has_file`` False: promised, still on a phone. ``on``: the day of its record, else of its coming."""
+
+    attachment_id: int
+    kind: AttachedTo
+    enrolment_id: int | None
+    company: str
+    visit_id: int | None
+    meeting_id: int | None
+    outcome_id: int | None
+    case_id: int | None
+    case_title: str
+    is_note: bool
+    is_confidential: bool
+    caption: str
+    file_name: str
+    media_type: str
+    size: int
+    has_file: bool
+    written_by: str
+    created_at: datetime
+    on: date
+    version: int
+    may_change: bool
+
+    @property
+    def is_picture(self) -> bool:
+        return any(media.name == self.media_type and media.is_picture for media in MEDIA_TYPES)
+
+    @property
+    def is_sound(self) -> bool:
+        return any(media.name == self.media_type and media.is_sound for media in MEDIA_TYPES)
+
+    @property
+    def kilobytes(self) -> int:
+        return -(-self.size // 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """The record that something is attached to; ``on`` is None for a company itself."""
+
+    kind: AttachedTo
+    subject_id: int
+    enrolment_id: int
+    company: str
+    on: date | None
+    cases: tuple[CaseChoiceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """Where a file lies and how it is handed out."""
+
+    stored_name: str
+    file_name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToTypeUpRow:
+    """清書待ち: a held visit some of whose notes are only a picture or a recording."""
+
+    visit_id: int
+    enrolment_id: int
+    company: str
+    visit_on: date
+    case_ids: tuple[int, ...]

@@ -1,0 +1,1 @@
+"""Attachments: sent, shown, named, deleted."""
