@@ -182,9 +182,10 @@ def test_a_note_in_pictures_is_typed_up_beside_them(client: ClientFor, records: 
 def test_a_form_that_names_a_picture_may_leave_the_facts_empty(client: ClientFor, cast: Cast) -> None:
     browser = client("owner")
     url = f"visits/new?company={cast.asahi.enrolment_id}"
-    refused = browser.submit(url, {"cases-0-phases": ["listen"]})
+    refused = browser.submit(url, {"cases-0-phases": ["listen"], "next_answer": "open"})
     assert refused.status == 422
-    saved = browser.submit(url, {"cases-0-phases": ["listen"], "cases-0-pictures": [KEY]}, follow=True)
+    sent = {"cases-0-phases": ["listen"], "cases-0-pictures": [KEY], "next_answer": "open"}
+    saved = browser.submit(url, sent, follow=True)
     assert saved.status == 200
     assert "端末から送信中" in saved.main
 
