@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -186,10 +186,24 @@ def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: Rec
             Visit.deleted_at.is_(None),
             or_(Visit.created_at >= since, Visit.finalised_at >= since),
             mine,
+            *_with_these_words(record),
         )
         .order_by(Visit.id)
     )
     return next((visit for visit in recent if says(visit, with_plan(visit, record))), None)
+
+
+def _with_these_words(record: VisitRecord) -> list[ColumnElement[bool]]:
+    """What the database can compare before rows are loaded: a busy day has many visits, and few of the same words."""
+    noted = (note for note in record.notes if not note.is_blank)
+    return [
+        Visit.decisions == record.decisions,
+        Visit.internal_memo == record.internal_memo,
+        *(
+            exists().where(VisitCase.visit_id == Visit.id, VisitCase.case_id == note.case_id, VisitCase.facts == note.facts)
+            for note in noted
+        ),
+    ]
 
 
 def snapshot(visit: Visit) -> dict[str, Any]:
