@@ -15,6 +15,7 @@ from tests.field_records import field_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.drafts import DraftKind, DraftState
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import LogField, MemoryKind
 from tracker.domain.outcomes import OutcomeKind
@@ -30,6 +31,7 @@ from tracker.models import (
     EnrolledCase,
     Enrolment,
     ExcusedMonth,
+    FieldDraft,
     HandIn,
     ItemVersion,
     LogEntry,
@@ -214,6 +216,27 @@ def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime,
     ).id
 
 
+def make_draft(
+    company: SupportedCompany, account_id: int, *, key: str, now: datetime, state: DraftState = DraftState.OPEN, **columns: Any
+) -> str:
+    """A note that somebody is typing into the form of a visit."""
+    draft = FieldDraft(
+        key=key,
+        programme_id=company.programme_id,
+        account_id=account_id,
+        kind=DraftKind.VISIT,
+        address=f"visits/new?company={company.enrolment_id}",
+        enrolment_id=company.enrolment_id,
+        state=state,
+        started_at=now,
+        changed_at=now,
+        created_at=now,
+        saved_at=now,
+        **{"fields": '{"cases-0-facts": ["書きかけの事実"]}', "stamps": '{"cases-0-facts": 1}', "device": "iPhone"} | columns,
+    )
+    return add(draft).key
+
+
 def make_round(
     programme_id: int,
     *,
@@ -342,6 +365,8 @@ class Records:
     deleted_case_id: int
     departed_producer_id: int
     note_id: int
+    draft_key: str
+    late_key: str
     challenge_id: int
     deleted_challenge_id: int
     exhibition_id: int
@@ -472,4 +497,6 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         ),
         deleted_attachment_id=make_attachment(a, now=now, stored_name=f"00/{'1' * 32}", **deleted),
         pictured_visit_id=_pictured_visit(a, team, now),
+        draft_key=make_draft(a, cast["owner"].account_id, key="d" * 32, now=now),
+        late_key=make_draft(a, cast["ninth"].account_id, key="e" * 32, now=now, state=DraftState.REVIEW),
     )

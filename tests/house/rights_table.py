@@ -43,6 +43,8 @@ HAND_INS: Answers = (SIGN_IN, 404, 404, YES, YES, 404, 404, 404)
 GROUP: Answers = (SIGN_IN, 404, 404, YES, 404, 404, 404, 404)
 ROUNDS: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 INSTALLATION: Answers = (SIGN_IN, 404, 404, 404, 404, 404, YES, 404)
+MY_DRAFT: Answers = (SIGN_IN, YES, 404, 404, 403, 403, 404, 404)  # the writer's alone
+MY_DRAFT_ANYWHERE: Answers = (SIGN_IN, YES, 404, 404, 404, 404, 404, 404)  # also of a programme that the writer has left
 OWN: Answers = (SIGN_IN, YES, YES, YES, YES, YES, YES, YES)
 ANYBODY: Answers = (YES, YES, YES, YES, YES, YES, YES, YES)
 
@@ -115,6 +117,20 @@ RIGHTS: dict[str, Row] = {
     "meetings.postpone": row(LOG, LOG, meeting_id="scheduled_meeting_id"),
     "meetings.delete": row(STAFF, STAFF),
     "meetings.restore": row(post=STAFF, meeting_id="deleted_meeting_id"),
+    "drafts.index": row(LOG_ANY),
+    "drafts.show": row(MY_DRAFT, key="draft_key"),
+    "drafts.save": row(post=MY_DRAFT, key="draft_key"),
+    "drafts.discard": row(post=MY_DRAFT, key="draft_key"),
+    "drafts.restore": row(post=MY_DRAFT, key="draft_key"),
+    "drafts.late": row(STAFF_SEEN),
+    "drafts.decide": row(STAFF_SEEN, STAFF_SEEN, key="late_key"),
+    "drafts.hand_over": row(MY_DRAFT_ANYWHERE, MY_DRAFT_ANYWHERE, key="draft_key", query={"programme": "r8"}),
+    "field.show": row(ANYBODY),
+    "field.session": row(OWN),
+    "field.cards": row(LOG_ANY),
+    "field.service_worker": row(ANYBODY),
+    "field.manifest": row(ANYBODY),
+    "field.icon": row(ANYBODY),
     "actions.index": row(BOARD),
     "actions.deleted": row(STAFF_SEEN),
     "actions.new": row(LOG, LOG, query={"company": "enrolment_id"}),

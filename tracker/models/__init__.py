@@ -19,6 +19,7 @@ from tracker.models.exhibition import Exhibition
 from tracker.models.exhibition_attendance import ExhibitionAttendance
 from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
+from tracker.models.field_draft import FieldDraft
 from tracker.models.hand_in import HandIn
 from tracker.models.item_version import ItemVersion
 from tracker.models.log_entry import LogEntry
@@ -73,6 +74,7 @@ __all__ = [
     "ExhibitionAttendance",
     "ExhibitionCompany",
     "ExhibitionVisit",
+    "FieldDraft",
     "HandIn",
     "ItemVersion",
     "LogEntry",

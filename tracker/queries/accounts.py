@@ -80,6 +80,18 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> tuple[Viewer
     return viewer, name
 
 
+def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:
+    """The account in a programme whose member it is or once was, with no role: who wrote something there; else NotFound."""
+    programme_id = db.session.scalar(
+        select(Programme.id)
+        .join(Membership, Membership.programme_id == Programme.id)
+        .where(Programme.slug == slug, Membership.account_id == signed_in.account_id)
+    )
+    if programme_id is None:
+        raise NotFound
+    return Viewer(signed_in.account_id, signed_in.name, programme_id=programme_id)
+
+
 def _is_on_roster(today: date) -> ColumnElement[bool]:
     """The account's place on the roster; somebody who has left it keeps nothing."""
     return and_(

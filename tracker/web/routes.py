@@ -13,6 +13,8 @@ from tracker.web.audit.routes import bp as audit
 from tracker.web.cases.show import bp as cases
 from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
+from tracker.web.drafts.routes import bp as drafts
+from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
 from tracker.web.meetings.routes import bp as meetings
@@ -39,6 +41,8 @@ BLUEPRINTS = (
     visits,
     meetings,
     unassigned,
+    drafts,
+    field,
     actions,
     months,
     outcomes,

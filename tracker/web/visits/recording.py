@@ -23,10 +23,12 @@ from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
 from tracker.web import viewing
 from tracker.web.conflicts import Clash, clash, settle
+from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
 from tracker.web.language import say_day
 from tracker.web.refusals import find_field, pin
 from tracker.web.rights import may
+from tracker.web.typed import is_filled
 from tracker.web.visits import scheduling
 from tracker.web.visits.blueprint import bp, number_of
 from tracker.web.visits.log_form import LogVisitForm, log_values
@@ -36,6 +38,7 @@ from tracker.web.writing import writes
 @bp.route("/new", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def new() -> Response | tuple[str, int]:
     """``?company=`` says which company; without it the page asks, the viewer's own first."""
     viewer, today = viewing.viewer(), viewing.today()
@@ -53,12 +56,13 @@ def new() -> Response | tuple[str, int]:
 @bp.route("/<int:visit_id>/log", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def log(visit_id: int) -> Response | tuple[str, int]:
     """A scheduled visit or a draft becomes the record."""
     row, about, form = _open(visit_id)
     if request.method == "GET" and not (row.is_scheduled or row.is_draft):
         return redirect(url_for("visits.show", visit_id=visit_id))
-    if request.method == "GET" and row.is_scheduled and row.visit_on > viewing.today():
+    if not is_filled() and row.is_scheduled and row.visit_on > viewing.today():
         form.visit_on.data = viewing.today()
     settle(form, form.stored(row))
     answer = _log(form, about, row)
@@ -68,6 +72,7 @@ def log(visit_id: int) -> Response | tuple[str, int]:
 @bp.route("/<int:visit_id>/edit", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def edit(visit_id: int) -> Response | tuple[str, int]:
     """A record is corrected here; a scheduled visit has the shorter form, and a draft is finished where it is logged."""
     row = get_visit_to_log(viewing.viewer(), visit_id, today=viewing.today())
@@ -110,9 +115,10 @@ def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
 def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Response | tuple[str, int] | None:
     """Save what was sent; None where nothing was, or where it cannot be saved, which then stands on the form."""
     if not form.is_submitted():
-        # Who types another next date means to move the one that is there.
-        form.move_next.data = about.ahead is not None
-        form.next_answer.data = NextAnswer.KEEP.value if about.ahead is not None else None
+        if not is_filled():
+            # Who types another next date means to move the one that is there.
+            form.move_next.data = about.ahead is not None
+            form.next_answer.data = NextAnswer.KEEP.value if about.ahead is not None else None
         return None
     as_draft = "draft" in request.form
     if not _is_sound(form, is_final=not as_draft):
