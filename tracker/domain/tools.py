@@ -144,9 +144,9 @@ def match_tools(text: str, tools: Iterable[NamedTool]) -> ToolMatch:
             at += 1
             continue
         for key in keys:
-            tool = _choose(known[key], found)
-            if tool is not None:
-                found.append((tool.tool_id, tool.part_id))
+            chosen = _choose(known[key], found)
+            if chosen is not None:
+                found.append((chosen.tool_id, chosen.part_id))
             else:
                 unmatched += pieces[at:end]
         at = end
