@@ -45,7 +45,7 @@ class VisitRecord:
     travel_minutes: int | None = None
     notes: tuple[CaseNote, ...] = ()
     pictures: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False)
-    tools: tuple[ToolUsed, ...] = ()
+    tools: tuple[ToolUsed, ...] | None = None  # None says nothing of them: those that are noted stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +135,4 @@ def _check_texts(record: VisitRecord) -> None:
             N_("移動時間は0分から%(maximum)s分までにしてください。"), field="travel_minutes", maximum=LONGEST_TRAVEL_MINUTES
         )
     check_lengths(record.notes)
-    check_findings(record.tools)
+    check_findings(record.tools or ())

@@ -129,7 +129,8 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord) -> None:
     )
     db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=one) for one in sorted(record.producer_ids - there))
     keep_notes(VisitCase, record.notes, visit_id=visit.id)
-    keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
+    if record.tools is not None:
+        keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
 
 
 def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
@@ -172,7 +173,7 @@ def says(visit: Visit, record: VisitRecord) -> bool:
     """Whether the database holds just this record already."""
     stored = record_of(visit)
     written = {note.case_id: note for note in record.notes if not note.is_blank}
-    record = replace(record, tools=distinct_uses(record.tools))
+    record = replace(record, tools=stored.tools if record.tools is None else distinct_uses(record.tools))
     return replace(record, notes=()) == replace(stored, notes=()) and written == {note.case_id: note for note in stored.notes}
 
 
