@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.field_records import field_records
+from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, VisitMode
@@ -380,6 +381,10 @@ class Records:
     attachment_id: int
     deleted_attachment_id: int
     pictured_visit_id: int
+    tool_id: int
+    part_id: int
+    sheet_id: int
+    snapshot_id: int
 
 
 def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
@@ -491,6 +496,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         log_id=make_log(cast, now=now),
         applied_log_id=make_log(cast, now=now, visit_id=visit_id),
         note_id=add(UnassignedNote(visit_id=visit_id, facts="どの案件の話かは書いていない", worked_listen=True)).id,
+        **tool_records(a, now=now, visit_id=visit_id),
         **field_records(a, team, now=now, visit_id=visit_id, outcome_id=outcome_id, deleted=deleted),
         attachment_id=make_attachment(
             a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id

@@ -12,6 +12,11 @@ from tracker.models.challenge import Challenge
 from tracker.models.challenge_progress import ChallengeProgress
 from tracker.models.company import Company
 from tracker.models.competency_item import CompetencyItem
+from tracker.models.design_box import DesignBox
+from tracker.models.design_sheet import DesignSheet
+from tracker.models.design_snapshot import DesignSnapshot
+from tracker.models.design_snapshot_box import DesignSnapshotBox
+from tracker.models.dialogue_tool import DialogueTool
 from tracker.models.enrolled_case import EnrolledCase
 from tracker.models.enrolment import Enrolment
 from tracker.models.excused_month import ExcusedMonth
@@ -47,6 +52,8 @@ from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
+from tracker.models.tool_part import ToolPart
+from tracker.models.tool_use import ToolUse
 from tracker.models.training import Training
 from tracker.models.training_attendee import TrainingAttendee
 from tracker.models.unassigned_note import UnassignedNote
@@ -67,6 +74,11 @@ __all__ = [
     "ChallengeProgress",
     "Company",
     "CompetencyItem",
+    "DesignBox",
+    "DesignSheet",
+    "DesignSnapshot",
+    "DesignSnapshotBox",
+    "DialogueTool",
     "EnrolledCase",
     "Enrolment",
     "ExcusedMonth",
@@ -102,6 +114,8 @@ __all__ = [
     "StandIn",
     "SupportCase",
     "TeamMeeting",
+    "ToolPart",
+    "ToolUse",
     "Training",
     "TrainingAttendee",
     "UnassignedNote",

@@ -14,13 +14,15 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState
+from tracker.domain.tools import distinct_uses
 from tracker.domain.visits import VisitRecord
 from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.attachments import keys_of_notes
-from tracker.services import audit
+from tracker.services import audit, tool_uses
 from tracker.services.notes import check_cases, keep_notes, stored_notes
+from tracker.services.tool_uses import keep_uses, stored_uses
 from tracker.services.versions import touch
 
 _COLUMNS = (
@@ -127,6 +129,8 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord) -> None:
     )
     db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=one) for one in sorted(record.producer_ids - there))
     keep_notes(VisitCase, record.notes, visit_id=visit.id)
+    if record.tools is not None:
+        keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
 
 
 def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
@@ -153,6 +157,7 @@ def record_of(visit: Visit) -> VisitRecord:
     return VisitRecord(
         producer_ids=people_of(visit.id),
         notes=stored_notes(VisitCase, visit_id=visit.id),
+        tools=stored_uses(visit_id=visit.id),
         **{name: getattr(visit, name) for name in _COLUMNS},
     )
 
@@ -168,6 +173,7 @@ def says(visit: Visit, record: VisitRecord) -> bool:
     """Whether the database holds just this record already."""
     stored = record_of(visit)
     written = {note.case_id: note for note in record.notes if not note.is_blank}
+    record = replace(record, tools=stored.tools if record.tools is None else distinct_uses(record.tools))
     return replace(record, notes=()) == replace(stored, notes=()) and written == {note.case_id: note for note in stored.notes}
 
 
@@ -219,7 +225,8 @@ def snapshot(visit: Visit) -> dict[str, Any]:
         }
         for note in stored_notes(VisitCase, visit_id=visit.id)
     ]
-    return audit.snapshot(visit) | {"producer_ids": sorted(people_of(visit.id)), "notes": notes}
+    uses = tool_uses.snapshot(stored_uses(visit_id=visit.id))
+    return audit.snapshot(visit) | {"producer_ids": sorted(people_of(visit.id)), "notes": notes, **uses}
 
 
 def _scheduled(enrolment_id: int) -> Any:
