@@ -12,7 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from tracker import cli
 from tracker.config import MAX_FORM_PARTS, MAX_REQUEST_BYTES, ROOT, Config, read_config
 from tracker.database import db, prepare_engine
-from tracker.web import assets, compression, errors, headers, labels, language, page, requests, rights, routes, viewing, viewing from tracker.web.drafts import pages as draft_pages
+from tracker.web import assets, compression, errors, headers, labels, language, page, requests, rights, routes, viewing
+from tracker.web.drafts import pages as draft_pages
 from tracker.web.forms import csrf
 
 
