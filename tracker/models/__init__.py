@@ -20,6 +20,7 @@ from tracker.models.exhibition_attendance import ExhibitionAttendance
 from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
 from tracker.models.hand_in import HandIn
+from tracker.models.hours_rule import HoursRule
 from tracker.models.item_version import ItemVersion
 from tracker.models.log_entry import LogEntry
 from tracker.models.log_memory import LogMemory
@@ -35,6 +36,7 @@ from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
 from tracker.models.outcome_challenge import OutcomeChallenge
 from tracker.models.outcome_exhibition import OutcomeExhibition
+from tracker.models.own_hours import OwnHours
 from tracker.models.phase_reason import PhaseReason
 from tracker.models.producer import Producer
 from tracker.models.programme import Programme
@@ -48,10 +50,13 @@ from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
 from tracker.models.training import Training
 from tracker.models.training_attendee import TrainingAttendee
+from tracker.models.travel import Travel
 from tracker.models.unassigned_note import UnassignedNote
 from tracker.models.visit import Visit
 from tracker.models.visit_case import VisitCase
 from tracker.models.visit_participant import VisitParticipant
+from tracker.models.work_log import WorkLog
+from tracker.models.work_month import WorkMonth
 
 __all__ = [
     "Account",
@@ -74,6 +79,7 @@ __all__ = [
     "ExhibitionCompany",
     "ExhibitionVisit",
     "HandIn",
+    "HoursRule",
     "ItemVersion",
     "LogEntry",
     "LogMemory",
@@ -89,6 +95,7 @@ __all__ = [
     "Outcome",
     "OutcomeChallenge",
     "OutcomeExhibition",
+    "OwnHours",
     "PhaseReason",
     "Producer",
     "Programme",
@@ -102,8 +109,11 @@ __all__ = [
     "TeamMeeting",
     "Training",
     "TrainingAttendee",
+    "Travel",
     "UnassignedNote",
     "Visit",
     "VisitCase",
     "VisitParticipant",
+    "WorkLog",
+    "WorkMonth",
 ]
