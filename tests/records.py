@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.field_records import field_records
+from tests.hours import keep_months, make_entry, make_travel
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
@@ -385,6 +386,11 @@ class Records:
     part_id: int
     sheet_id: int
     snapshot_id: int
+    entry_id: int
+    deleted_entry_id: int
+    travel_id: int
+    deleted_travel_id: int
+    own_producer_id: int
 
 
 def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
@@ -454,6 +460,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         assign(gone.enrolment_id, producer_id, role, now=now)
     deleted_case = add(SupportCase(company_id=a.company_id, title="取り下げた案件", created_at=now, **deleted))
     add(EnrolledCase(enrolment_id=a.enrolment_id, case_id=deleted_case.id, number="5"))
+    keep_months(cast, now, visit_id)
     departed = enter_on_roster(cast.programme_id, "担い手11", "", now)
     departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
@@ -505,4 +512,9 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         pictured_visit_id=_pictured_visit(a, team, now),
         draft_key=make_draft(a, cast["owner"].account_id, key="d" * 32, now=now),
         late_key=make_draft(a, cast["ninth"].account_id, key="e" * 32, now=now, state=DraftState.REVIEW),
+        entry_id=make_entry(cast, now=now),
+        deleted_entry_id=make_entry(cast, now=now, **deleted),
+        travel_id=make_travel(cast, visit_id, now=now),
+        deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
+        own_producer_id=team[0],
     )

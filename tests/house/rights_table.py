@@ -41,6 +41,11 @@ RATE: Answers = (SIGN_IN, YES, YES, YES, 404, 404, 404, 404)
 RATER: Answers = (SIGN_IN, YES, YES, 404, 404, 404, 404, 404)  # this manager is none of the raters
 HAND_INS: Answers = (SIGN_IN, 404, 404, YES, YES, 404, 404, 404)
 GROUP: Answers = (SIGN_IN, 404, 404, YES, 404, 404, 404, 404)
+DIARY: Answers = (SIGN_IN, YES, 404, YES, YES, YES, 404, 404)  # of "coordinator on the team"; for "not on it" another's
+DIARIES: Answers = (SIGN_IN, YES, YES, YES, YES, YES, 404, 404)  # everybody's own ones
+HOURS: Answers = (SIGN_IN, YES, 404, YES, 403, 403, 404, 404)
+HOURS_OWN: Answers = (SIGN_IN, YES, YES, YES, 403, 403, 404, 404)
+CHECK: Answers = (SIGN_IN, 403, 404, YES, 403, 403, 404, 404)  # of a month of hours
 ROUNDS: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 INSTALLATION: Answers = (SIGN_IN, 404, 404, 404, 404, 404, YES, 404)
 MY_DRAFT: Answers = (SIGN_IN, YES, 404, 404, 403, 403, 404, 404)  # the writer's alone
@@ -180,6 +185,27 @@ RIGHTS: dict[str, Row] = {
     "assessments.my_results": row(RATER),
     "assessments.results": row(GROUP, round_id="closed_round_id"),
     "assessments.person": row(GROUP),
+    "work_log.week": row(HOURS_OWN),
+    "work_log.new": row(HOURS_OWN, HOURS_OWN),
+    "work_log.edit": row(HOURS, HOURS),
+    "work_log.delete": row(HOURS, HOURS),
+    "work_log.restore": row(post=HOURS, entry_id="deleted_entry_id"),
+    "travel.new": row(HOURS, HOURS, query={"visit": "visit_id"}),
+    "travel.edit": row(HOURS, HOURS),
+    "travel.delete": row(HOURS, HOURS),
+    "travel.deleted": row(HOURS, travel_id="deleted_travel_id"),
+    "travel.restore": row(post=HOURS, travel_id="deleted_travel_id"),
+    "own_hours.visit": row(HOURS, HOURS),
+    "own_hours.meeting": row(HOURS, HOURS),
+    "diaries.index": row(DIARIES),
+    "diaries.year": row(DIARY, producer_id="own_producer_id"),
+    "diaries.show": row(DIARY, producer_id="own_producer_id"),
+    "diaries.download": row(DIARY, producer_id="own_producer_id"),
+    "diaries.confirm": row(HOURS, HOURS, producer_id="own_producer_id"),
+    "diaries.take_back": row(HOURS, HOURS, producer_id="own_producer_id"),
+    "diaries.approve": row(CHECK, CHECK, producer_id="own_producer_id"),
+    "diaries.unlock": row(CHECK, CHECK, producer_id="own_producer_id"),
+    "diaries.settings": row(PEOPLE, PEOPLE),
     "report.show": row(REPORT),
     "report.download": row(REPORT),
     "roster.new": row(IMPORT, IMPORT),

@@ -15,6 +15,7 @@ from tracker.demonstration.cast import (
     STAFF,
     producer_email,
 )
+from tracker.demonstration.hours import play_hours
 from tracker.demonstration.records import leave_a_draft, log_planned_meeting, log_planned_visit
 from tracker.demonstration.stage import Stage, at_evening
 from tracker.demonstration.year import (
@@ -144,6 +145,7 @@ def _play_year(stage: Stage, now: datetime) -> None:
     _outcomes(stage)
     _finish_actions(stage)
     _explain(stage, now)
+    play_hours(stage)
 
 
 def _excuse(stage: Stage, now: datetime) -> None:

@@ -26,6 +26,7 @@ from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
 from tracker.models.field_draft import FieldDraft
 from tracker.models.hand_in import HandIn
+from tracker.models.hours_rule import HoursRule
 from tracker.models.item_version import ItemVersion
 from tracker.models.log_entry import LogEntry
 from tracker.models.log_memory import LogMemory
@@ -41,6 +42,7 @@ from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
 from tracker.models.outcome_challenge import OutcomeChallenge
 from tracker.models.outcome_exhibition import OutcomeExhibition
+from tracker.models.own_hours import OwnHours
 from tracker.models.phase_reason import PhaseReason
 from tracker.models.producer import Producer
 from tracker.models.programme import Programme
@@ -56,10 +58,13 @@ from tracker.models.tool_part import ToolPart
 from tracker.models.tool_use import ToolUse
 from tracker.models.training import Training
 from tracker.models.training_attendee import TrainingAttendee
+from tracker.models.travel import Travel
 from tracker.models.unassigned_note import UnassignedNote
 from tracker.models.visit import Visit
 from tracker.models.visit_case import VisitCase
 from tracker.models.visit_participant import VisitParticipant
+from tracker.models.work_log import WorkLog
+from tracker.models.work_month import WorkMonth
 
 __all__ = [
     "Account",
@@ -88,6 +93,7 @@ __all__ = [
     "ExhibitionVisit",
     "FieldDraft",
     "HandIn",
+    "HoursRule",
     "ItemVersion",
     "LogEntry",
     "LogMemory",
@@ -103,6 +109,7 @@ __all__ = [
     "Outcome",
     "OutcomeChallenge",
     "OutcomeExhibition",
+    "OwnHours",
     "PhaseReason",
     "Producer",
     "Programme",
@@ -118,8 +125,11 @@ __all__ = [
     "ToolUse",
     "Training",
     "TrainingAttendee",
+    "Travel",
     "UnassignedNote",
     "Visit",
     "VisitCase",
     "VisitParticipant",
+    "WorkLog",
+    "WorkMonth",
 ]

@@ -35,7 +35,6 @@ _COLUMNS = (
     "counterparts",
     "decisions",
     "internal_memo",
-    "travel_minutes",
 )
 LONGEST_KEY = 48  # leaves room for what the actions and the next visit of a record add to its key
 

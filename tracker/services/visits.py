@@ -13,6 +13,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState, check_restorable
+from tracker.domain.travel import TravelRecord
 from tracker.domain.visits import ActionNoted, VisitRecord, check_held, check_next, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
@@ -20,7 +21,9 @@ from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action
 from tracker.services.attachments import claim_for_visit
 from tracker.services.doubles import find_sent
+from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.scheduled_visits import set_next
+from tracker.services.travel import note_own_travel
 from tracker.services.unassigned import has_unassigned
 from tracker.services.versions import check_version
 
@@ -37,6 +40,7 @@ def log_visit(
     as_draft: bool = False,
     use_scheduled: bool = True,
     actions: Sequence[ActionNoted] = (),
+    travel: TravelRecord | None = None,
     next_on: date | None = None,
     move_next: bool = False,
     idempotency_key: str | None = None,
@@ -48,14 +52,21 @@ def log_visit(
     So do the same words of the same person within a day: a form that came back with the back button has a new key.
     With ``visit_id`` (and ``version``) a scheduled visit or a draft becomes the record; else it is a new one of ``enrolment_id``,
     unless that company has a scheduled visit on the day and ``use_scheduled`` says to take it. ``next_on`` schedules the next
-    visit, or with ``move_next`` moves the one that is scheduled next. Conflict where somebody else saved first.
+    visit, or with ``move_next`` moves the one that is scheduled next; ``travel`` is the writer's own, noted once.
+    Conflict where somebody else saved first.
     """
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
+
+    def done(visit: Visit) -> int:
+        if travel is not None:
+            note_own_travel(viewer, visit_id=visit.id, record=travel, today=today, now=now, idempotency_key=key)
+        return visit.id
+
     there = find_sent(viewer, Visit, key)
     if there is not None and there.status is EventStatus.HELD:
         if visit_rows.says(there, visit_rows.with_plan(there, record)) and (as_draft or there.record_state is RecordState.FINAL):
-            return there.id
+            return done(there)
         # The same form again, with other words: its own draft is written on, a final record is not overwritten unseen.
         visit_id, version = there.id, there.version if there.record_state is RecordState.DRAFT else None
     visit = _visit_to_log(viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled)
@@ -64,7 +75,7 @@ def log_visit(
         state = RecordState.DRAFT if as_draft else RecordState.FINAL
         same = visit_rows.find_same(viewer, enrolment_id, record, state, since=since)
         if same is not None:
-            return same.id
+            return done(same)
         visit = visit_rows.find_same(viewer, enrolment_id, record, RecordState.DRAFT, since=since) or visit
     before = visit_rows.snapshot(visit) if visit is not None else None
     if visit is not None and visit_id is None:
@@ -86,7 +97,7 @@ def log_visit(
     _note_actions(viewer, visit, actions, key=key, today=today, now=now)
     if next_on is not None:
         set_next(viewer, visit, record, next_on, move_next=move_next, key=key, now=now)
-    return visit.id
+    return done(visit)
 
 
 def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version: int, today: date, now: datetime) -> None:
@@ -100,6 +111,8 @@ def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version
     elif visit.status is EventStatus.HELD and visit.record_state is RecordState.FINAL:
         record = visit_rows.with_pictures(visit, record)
         check_held(record, today=today, is_final=True, must_work=not has_unassigned(visit.id))
+        there = visit_rows.people_of(visit.id)
+        check_record_hours(viewer, RecordHours.of(visit, there), RecordHours.of(record, record.producer_ids))
     else:
         raise RuleBroken(N_("下書き、または中止・延期になった訪問は訂正できません。"))
     visit_rows.keep(viewer, visit, record)

@@ -55,6 +55,7 @@ PLACES = (
     Place(_l("成果"), "outcomes.index", Act.BOARD, "chart"),
     Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart"),
     Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT, is_of_roster=True),
+    Place(_l("業務日誌"), "diaries.index", Act.DIARY, "calendar"),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
     Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus", is_seldom=True),
     Place(_l("記録簿の取込"), "hand_log.index", Act.IMPORT, "plus", is_seldom=True),

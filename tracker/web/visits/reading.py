@@ -19,6 +19,7 @@ from tracker.queries.cases import list_cases
 from tracker.queries.companies import list_company_choices
 from tracker.queries.hand_log import find_source
 from tracker.queries.producers import list_producers
+from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.warnings import list_warnings_about
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.visits import VisitFilter
@@ -67,6 +68,7 @@ def show(visit_id: int) -> str:
         warnings=warnings.sentences(list_warnings_about(viewer, ref, on=row.visit_on), about=ref),
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,
+        journeys=list_travel_of_visit(viewer, visit_id, today=today),
     )
 
 

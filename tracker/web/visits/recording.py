@@ -15,10 +15,11 @@ from tracker.domain.follow_up import ActionStatus
 from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.companies import list_company_choices
-from tracker.queries.programmes import get_programme
+from tracker.queries.travel import find_last_travel
 from tracker.queries.visit_forms import find_last_visit, get_visit_form
 from tracker.queries.visits import get_visit, get_visit_to_log
 from tracker.rows.actions import ActionFilter
+from tracker.rows.travel import TravelOfferRow
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
 from tracker.web import viewing
@@ -133,6 +134,7 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
             as_draft=as_draft,
             use_scheduled=form.use_scheduled.data or not about.waiting,
             actions=form.read_actions(),
+            travel=form.travel.form.read(_last_travel(about)) if _may_travel() else None,
             next_on=form.next_on.data,
             move_next=form.move_next.data,
             idempotency_key=form.idempotency_key.data,
@@ -196,7 +198,8 @@ def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: C
         row=row,
         clash=both,
         is_correction=is_correction,
-        hours_kept=get_programme(viewer).hours_kept,
+        may_travel=_may_travel() and not is_correction,
+        last_travel=_last_travel(about) if _may_travel() else None,
         noted=list_actions_of_visit(viewer, row.visit_id, today=today) if row else (),
         open_actions=() if is_correction else _open_actions(about),
         last=None if is_correction else _last_visit(about, today),
@@ -207,6 +210,17 @@ def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: C
 def _open_actions(about: VisitFormRow) -> Any:
     filters = ActionFilter(company=about.enrolment_id, status=ActionStatus.OPEN)
     return list_actions(viewing.viewer(), today=viewing.today(), filters=filters)
+
+
+def _may_travel() -> bool:
+    """Whether the writer's own journey is asked for: they are one of the supporters, and hours are kept."""
+    viewer = viewing.viewer()
+    return viewer.producer_id is not None and viewer.may(Act.HOURS)
+
+
+def _last_travel(about: VisitFormRow) -> TravelOfferRow | None:
+    viewer = viewing.viewer()
+    return find_last_travel(viewer, viewer.producer_id, about.enrolment_id) if viewer.producer_id is not None else None
 
 
 def _last_visit(about: VisitFormRow, today: date) -> VisitRow | None:
