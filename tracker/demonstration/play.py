@@ -15,6 +15,7 @@ from tracker.demonstration.cast import (
     STAFF,
     producer_email,
 )
+from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
 from tracker.demonstration.records import leave_a_draft, log_planned_meeting, log_planned_visit
 from tracker.demonstration.stage import Stage, at_evening
@@ -86,6 +87,7 @@ def play(*, password: str, today: date, now: datetime) -> None:
             now=now,
         )
     _play_year(stage, now)
+    leave_a_log(stage, now)
     play_rounds(plan, programme_id, tuple(zip(account_ids, producer_ids, strict=True)), manager)
     if stage.departure > plan.starts_on:  # in the first weeks of the year nobody has left yet
         leaver = producer_ids[COMPANIES[UNDERSTAFFED].sub_leads[0]]
