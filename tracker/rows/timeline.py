@@ -33,7 +33,7 @@ class TimelineKind(StrEnum):
 class TimelineRow:
     """One thing that happened, or is to happen, on a day; texts are empty where the viewer sees the board alone.
 
-    ``until``: an action's due day, the last day of an assignment. ``words``: decisions, the action, the outcome, the reason, the voice.
+    ``until``: an action's due day, an assignment's last. ``words``: decisions, the action, the outcome, the reason, the voice.
     """
 
     kind: TimelineKind

@@ -20,7 +20,7 @@ from tracker.queries import scope
 from tracker.queries.teams import get_staffing
 from tracker.services import audit, challenge_progress, visit_rows
 from tracker.services.actions import add_action
-from tracker.services.visits import schedule_visit
+from tracker.services.scheduled_visits import schedule_visit
 
 
 def enrolments_of(meeting: TeamMeeting) -> frozenset[int]:
