@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.follow_up import ActionStatus, days_overdue
+from tracker.domain.follow_up import ActionStatus, Side, days_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class ActionFilter:
     status: ActionStatus | None = None
     overdue: bool = False
     mine: bool = False
+    side: Side | None = None
     due_from: date | None = None
     due_to: date | None = None
 
@@ -49,6 +50,10 @@ class ActionRow:
     version: int
     may_change: bool
     is_provisional: bool = False
+
+    @property
+    def side(self) -> Side:
+        return Side.OURS if self.owner_id is not None else Side.THEIRS
 
     def days_overdue(self, today: date) -> int:
         return days_overdue(self.due_on, self.status, today)
