@@ -164,6 +164,9 @@ RIGHTS: dict[str, Row] = {
     "staffing.show": row(BOARD),
     "staffing.edit": row(STAFF, STAFF),
     "staffing.hand_over": row(STAFF, STAFF),
+    # the lead of the company, who stands for the team here, and the manager; a sub-lead is refused (tests/web/test_stand_ins.py)
+    "stand_ins.new": row(LOG, LOG),
+    "stand_ins.end": row(LOG, LOG),
     "producers.index": row(BOARD),
     "producers.show": row(BOARD),
     "producers.new": row(KEEP, KEEP),

@@ -31,7 +31,7 @@ from tracker.models import (
     VisitCase,
     VisitParticipant,
 )
-from tracker.queries import scope
+from tracker.queries import scope, stand_ins
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.timeline import TimelineKind, TimelineRow
@@ -229,6 +229,7 @@ def _team(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRo
     )
     for assignment_id, starts_on, ends_on, role, name in db.session.execute(statement):
         yield TimelineRow(TimelineKind.TEAM, starts_on, assignment_id, people=(name,), role=role, until=ends_on)
+    yield from stand_ins.timeline_of(viewer, enrolment_id, today)
 
 
 def _notes(

@@ -29,7 +29,8 @@ class TimelineKind(StrEnum):
 class TimelineRow:
     """One thing that happened, or is to happen, on a day; texts are empty where the viewer sees the board alone.
 
-    ``until``: an action's due day, the last day of an assignment. ``words``: decisions, the action, the outcome, the reason.
+    ``until``: an action's due day, the last day of an assignment or of a stand-in. ``words``: decisions, the action, the
+    outcome, the reason.
     """
 
     kind: TimelineKind
@@ -48,3 +49,4 @@ class TimelineRow:
     until: date | None = None
     outcome_kind: OutcomeKind | None = None
     role: AssignmentRole | None = None
+    is_stand_in: bool = False

@@ -30,6 +30,7 @@ from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.travel.routes import bp as travel
+from tracker.web.stand_ins.routes import bp as stand_ins
 from tracker.web.unassigned.routes import bp as unassigned
 from tracker.web.visits.routes import bp as visits
 from tracker.web.work_log.routes import bp as work_log
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     outcomes,
     attachments,
     staffing,
+    stand_ins,
     producers,
     assessments,
     work_log,
