@@ -106,6 +106,8 @@ RIGHTS: dict[str, Row] = {
     "visits.schedule": row(LOG, LOG, query={"company": "enrolment_id"}),
     "visits.log": row(LOG, LOG, visit_id="scheduled_visit_id"),
     "visits.edit": row(LOG, LOG),
+    "visits.letter": row(LOG, LOG),
+    "visits.confirm": row(LOG, LOG),
     "visits.cancel": row(LOG, LOG, visit_id="scheduled_visit_id"),
     "visits.postpone": row(LOG, LOG, visit_id="scheduled_visit_id"),
     "visits.delete": row(STAFF, STAFF),

@@ -32,6 +32,7 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope, stand_ins
+from tracker.queries.letters import list_confirmations
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.timeline import TimelineKind, TimelineRow
@@ -74,6 +75,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
     open_ids = {row[0] for row in found if row[7]}
     notes = _notes(VisitCase, VisitCase.visit_id, enrolment_id, [row[0] for row in found], open_ids)
     people = _people(VisitParticipant.visit_id, VisitParticipant.producer_id, [row[0] for row in found])
+    confirmed = list_confirmations(viewer, [row[0] for row in found], today=today)
     for visit_id, on, status, mode, state, decisions, memo, is_open, reads_memo in found:
         yield TimelineRow(
             TimelineKind.VISIT,
@@ -87,6 +89,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             words=decisions if is_open else "",
             internal_memo=memo if reads_memo else "",
             is_open=bool(is_open),
+            confirmation=confirmed.get(visit_id),
         )
 
 

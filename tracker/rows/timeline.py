@@ -11,6 +11,7 @@ from tracker.domain.calendar import Month
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.staffing import AssignmentRole
+from tracker.rows.letters import ConfirmationRow
 from tracker.rows.notes import CaseNoteRow
 
 
@@ -50,3 +51,4 @@ class TimelineRow:
     outcome_kind: OutcomeKind | None = None
     role: AssignmentRole | None = None
     is_stand_in: bool = False
+    confirmation: ConfirmationRow | None = None

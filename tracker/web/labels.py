@@ -165,6 +165,7 @@ AUDITED_NOUNS = {
     "visit": lazy_pgettext("one", "企業訪問"),
     "work_log": _l("従事時間"),
     "work_month": _l("業務日誌の月"),
+    "visit_confirmation": _l("訪問のあとの連絡"),
 }
 
 
@@ -185,6 +186,7 @@ AUDITED_ACTS = {
     "change_round": _l("評価時期を変更"),
     "close_round": _l("評価時期を締切"),
     "confirm_month": _l("業務日誌を本人確定"),
+    "confirm_visit": _l("先方確認を記録"),
     "correct_action": _l("宿題を訂正"),
     "correct_case": _l("案件を訂正"),
     "correct_challenge": _l("課題を訂正"),
@@ -243,6 +245,7 @@ AUDITED_ACTS = {
     "note_tools": _l("使ったツールを記録"),
     "note_travel": _l("移動を記録"),
     "note_voice": _l("市場の声を記録"),
+    "note_letter_sent": _l("先方へのメールの送信を記録"),
     "open_case": _l("案件を登録"),
     "open_round": _l("評価の受付を開始"),
     "order_challenge": _l("課題の順番を変更"),
@@ -281,6 +284,8 @@ AUDITED_ACTS = {
     "set_up_programme": _l("設定を変更"),
     "take_back_approval": _l("業務日誌の責任者確認を取り消し"),
     "take_back_confirmation": _l("業務日誌の本人確定を取り消し"),
+    "take_back_record": _l("記録を予定に戻す"),
+    "take_back_letter": _l("メールの送信の記録を取り消し"),
     "take_back_departure": _l("離任を取り消し"),
     "take_back_record": _l("記録を予定に戻す"),
     "take_late_draft": _l("下書きを要確認として受付"),

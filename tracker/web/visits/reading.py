@@ -18,6 +18,7 @@ from tracker.queries.attachments import list_attachments
 from tracker.queries.cases import list_cases
 from tracker.queries.companies import list_company_choices
 from tracker.queries.hand_log import find_source
+from tracker.queries.letters import get_confirmation
 from tracker.queries.producers import list_producers
 from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.warnings import list_warnings_about
@@ -69,6 +70,7 @@ def show(visit_id: int) -> str:
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,
         journeys=list_travel_of_visit(viewer, visit_id, today=today),
+        confirmation=get_confirmation(viewer, visit_id, today=today),
     )
 
 

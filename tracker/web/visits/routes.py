@@ -4,3 +4,7 @@ from tracker.web.visits import deletion, reading, recording, scheduling, typing_
 from tracker.web.visits.blueprint import bp
 
 __all__ = ["bp", "deletion", "reading", "recording", "scheduling", "typing_up"]
+from tracker.web.visits import deletion, letters, reading, recording, scheduling
+from tracker.web.visits.blueprint import bp
+
+__all__ = ["bp", "deletion", "letters", "reading", "recording", "scheduling"]
