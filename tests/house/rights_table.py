@@ -106,6 +106,7 @@ RIGHTS: dict[str, Row] = {
     "visits.schedule": row(LOG, LOG, query={"company": "enrolment_id"}),
     "visits.log": row(LOG, LOG, visit_id="scheduled_visit_id"),
     "visits.edit": row(LOG, LOG),
+    "visits.move": row(STAFF, STAFF),
     "visits.letter": row(LOG, LOG),
     "visits.confirm": row(LOG, LOG),
     "visits.cancel": row(LOG, LOG, visit_id="scheduled_visit_id"),
