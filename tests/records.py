@@ -55,6 +55,7 @@ from tracker.models import (
     UnassignedNote,
     Visit,
     VisitCase,
+    VisitConfirmation,
     VisitParticipant,
 )
 from tracker.rows.hand_log import LogColumn, LogSheet
@@ -447,6 +448,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     }
     visit_id = make_visit(a, **held, decisions="次回は現場を観る", internal_memo="内輪の覚え書き")
     meeting: dict[str, Any] = {"now": now, "who": team, "phases": [Phase.OBSERVE], "facts": "現場を観た", "decisions": "次の一手"}
+    add(VisitConfirmation(visit_id=visit_id, letter_sent_at=now, letter_sent_by_id=cast["owner"].account_id, created_at=now))
     closed = make_round(cast.programme_id, now=now, state=RoundState.CLOSED, name="期首", producer_ids=cast.producer_ids)
     for rater in cast.producer_ids:
         for ratee in cast.producer_ids:

@@ -31,6 +31,7 @@ from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
+from tracker.web.stand_ins.routes import bp as stand_ins
 from tracker.web.trainings.routes import bp as trainings
 from tracker.web.travel.routes import bp as travel
 from tracker.web.unassigned.routes import bp as unassigned
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     voices,
     trainings,
     staffing,
+    stand_ins,
     producers,
     assessments,
     work_log,

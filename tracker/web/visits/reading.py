@@ -20,6 +20,7 @@ from tracker.queries.challenges import list_progress_of_visit
 from tracker.queries.companies import list_company_choices
 from tracker.queries.exhibitions import find_exhibition_of_visit
 from tracker.queries.hand_log import find_source
+from tracker.queries.letters import get_confirmation
 from tracker.queries.producers import list_producers
 from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.warnings import list_warnings_about
@@ -73,6 +74,7 @@ def show(visit_id: int) -> str:
         journeys=list_travel_of_visit(viewer, visit_id, today=today),
         exhibition=find_exhibition_of_visit(viewer, visit_id),
         progress=list_progress_of_visit(viewer, visit_id, today=today),
+        confirmation=get_confirmation(viewer, visit_id, today=today),
     )
 
 

@@ -1,0 +1,84 @@
+"""The pages of stand-ins: the lead's and the manager's; the list on 体制 is everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+
+from tests.cast import Cast
+from tests.conftest import NOW, ClientFor
+from tests.records import make_stand_in
+from tracker.services.staffing import depart
+
+At = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def team(cast: Cast) -> str:
+    return f"staffing/{cast.asahi.enrolment_id}"
+
+
+@pytest.fixture
+def new(cast: Cast) -> str:
+    return f"stand-ins/new/{cast.asahi.enrolment_id}"
+
+
+def test_a_lead_lets_somebody_stand_in_and_ends_it(cast: Cast, client: ClientFor, team: str) -> None:
+    browser = client("owner")
+    page = browser.get(browser.get(team).links()["代行を決める"])
+    asked = {
+        "producer_id": str(cast.producer_id("tenth")),
+        "starts_on": "R8.11.23",
+        "ends_on": "2026/11/27",
+        "reason": "出張のため",
+    }
+    page = browser.submit(page, asked, follow=True)
+    assert page.rows()[-1][:4] == ["担い手10", "2026年11月23日(月)", "2026年11月27日(金)", "出張のため （登録：担い手01）"]
+    assert "代行中" in page.rows()[-1][4]
+    assert "訪問を記録" in client("tenth").get(f"companies/{cast.asahi.enrolment_id}").links()
+    page = browser.submit(browser.get(page.links()["終える （担い手10）"]), follow=True)
+    assert page.rows()[-1][2] == "2026年11月23日(月)"
+    assert "訪問を記録" not in client("tenth").get(f"companies/{cast.asahi.enrolment_id}").links()
+
+
+@pytest.mark.parametrize(
+    ("who", "answer"), [("sub", 403), ("colleague", 404), ("clerk", 403), ("auditor", 403), ("other_manager", 404)]
+)
+def test_who_may_not_is_told_so_or_sees_nothing(
+    cast: Cast, client: ClientFor, writing: At, new: str, team: str, who: str, answer: int
+) -> None:
+    with writing():
+        days = {"starts_on": date(2026, 11, 24), "ends_on": date(2026, 11, 27)}
+        stand_in_id = make_stand_in(cast.asahi, cast.producer_id("tenth"), now=NOW, **days)
+    browser = client(who)
+    browser.slug = cast.slug
+    for url in (new, f"stand-ins/{stand_in_id}/end"):
+        assert (browser.get(url).status, browser.post(url).status) == (answer, answer)
+    if who != "other_manager":
+        page = browser.get(team)
+        assert "代行を決める" not in page.links()
+        assert page.rows()[-1][0] == "担い手10"
+        assert ("出張のため" in page.main) is (who != "colleague")
+
+
+def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(cast: Cast, client: ClientFor, new: str) -> None:
+    asked = {"producer_id": str(cast.producer_id("sub")), "starts_on": "2026/11/24", "ends_on": "2026/11/27", "reason": "出張"}
+    page = client("owner").submit(new, asked)
+    assert page.status == 422
+    assert page.errors() == ["この人は、その期間はこの企業の主担当か副担当です。代行の登録は要りません。"]
+    assert page.fields()["reason"] == "出張"
+
+
+def test_somebody_who_has_left_is_not_offered(cast: Cast, client: ClientFor, writing: At, new: str, team: str) -> None:
+    with writing():
+        depart(cast.viewer("manager"), producer_id=cast.producer_id("ninth"), last_on=date(2026, 11, 20), now=NOW)
+    ninth = str(cast.producer_id("ninth"))
+    for url, form in ((new, "form[method=post]"), (f"{team}/hand-over", "form[method=get]")):
+        offered = [tag["value"] for tag in client("manager").get(url).select(f"main {form} input[type=radio]")]
+        assert len(offered) == 9
+        assert ninth not in offered
+    page = client("manager").get(f"{team}/hand-over?to_producer_id={ninth}&from_on=2026/11/24")
+    assert "名簿" in page.errors()[0]
