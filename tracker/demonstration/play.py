@@ -15,7 +15,12 @@ from tracker.demonstration.cast import (
     STAFF,
     producer_email,
 )
-from tracker.demonstration.records import leave_a_draft, log_planned_meeting, log_planned_visit
+from tracker.demonstration.records import (
+    leave_a_draft,
+    log_planned_meeting,
+    log_planned_visit,
+    schedule_today_and_tomorrow,
+)
 from tracker.demonstration.stage import Stage, at_evening
 from tracker.demonstration.year import (
     EXCUSED,
@@ -144,6 +149,7 @@ def _play_year(stage: Stage, now: datetime) -> None:
     _outcomes(stage)
     _finish_actions(stage)
     _explain(stage, now)
+    schedule_today_and_tomorrow(stage)
 
 
 def _excuse(stage: Stage, now: datetime) -> None:

@@ -180,6 +180,7 @@ AUDITED_ACTS = {
     "import_roster": _l("名簿を取込"),
     "keep_attachment": _l("ファイルを添付"),
     "log_meeting": _l("チームミーティングを記録"),
+    "postpone_action": _l("宿題の期限を延期"),
     "log_visit": _l("訪問を記録"),
     "make_administrator": _l("管理者に指定"),
     "move_visit": _l("訪問予定を変更"),

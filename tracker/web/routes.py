@@ -25,6 +25,7 @@ from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
+from tracker.web.today.routes import bp as today
 from tracker.web.unassigned.routes import bp as unassigned
 from tracker.web.visits.routes import bp as visits
 
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     sign_in,
     account,
     programmes,
+    today,
     dashboard,
     companies,
     cases,

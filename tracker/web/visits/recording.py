@@ -16,6 +16,7 @@ from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.companies import list_company_choices
 from tracker.queries.programmes import get_programme
+from tracker.queries.today import list_day_visits
 from tracker.queries.visit_forms import find_last_visit, get_visit_form
 from tracker.queries.visits import get_visit, get_visit_to_log
 from tracker.rows.actions import ActionFilter
@@ -37,12 +38,17 @@ from tracker.web.writing import writes
 @may(Act.LOG)
 @writes
 def new() -> Response | tuple[str, int]:
-    """``?company=`` says which company; without it the page asks, the viewer's own first."""
+    """``?company=`` says which company. Without it the one visit of today is meant, else the only company; else the page asks."""
     viewer, today = viewing.viewer(), viewing.today()
     enrolment_id = number_of(request.args.get("company"))
     if enrolment_id is None:
         companies = list_company_choices(viewer, today=today, act=Act.LOG)
-        return render_template("visits/choose.html", companies=companies, endpoint="visits.new"), 200
+        to_record = [visit for visit in list_day_visits(viewer, today=today) if not visit.is_recorded and visit.visit_on == today]
+        if "choose" not in request.args and len(to_record) == 1:
+            return redirect(url_for("visits.log", visit_id=to_record[0].visit_id))
+        if not to_record and len(companies) == 1:
+            return redirect(url_for("visits.new", company=companies[0].enrolment_id))
+        return render_template("visits/choose.html", companies=companies, endpoint="visits.new", to_record=to_record), 200
     about = get_visit_form(viewer, enrolment_id, on=today, today=today)
     form = LogVisitForm(**log_values(about, None, today=today))
     form.offer(about)
