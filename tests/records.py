@@ -333,6 +333,7 @@ class Records:
     deleted_outcome_id: int
     reason_id: int
     stand_in_id: int
+    coming_stand_in_id: int
     planned_round_id: int
     open_round_id: int
     closed_round_id: int
@@ -444,6 +445,9 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_outcome_id=make_outcome(a, now=now, **deleted),
         reason_id=make_reason(a, now=now),
         stand_in_id=make_stand_in(a, cast.producer_id("tenth"), now=now, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 31)),
+        coming_stand_in_id=make_stand_in(
+            a, cast.producer_id("tenth"), now=now, starts_on=date(2026, 12, 20), ends_on=date(2026, 12, 28)
+        ),
         planned_round_id=make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末"),
         open_round_id=open_round,
         closed_round_id=closed,

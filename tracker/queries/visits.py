@@ -224,6 +224,9 @@ _RECORD: tuple[Any, ...] = (
     Visit.created_at,
     Visit.finalised_at,
     Visit.duration_minutes,
+    Visit.letter_sent_at,
+    Visit.confirmed_by,
+    Visit.confirmed_on,
 )
 
 

@@ -25,6 +25,7 @@ from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
+from tracker.web.stand_ins.routes import bp as stand_ins
 from tracker.web.today.routes import bp as today
 from tracker.web.unassigned.routes import bp as unassigned
 from tracker.web.visits.routes import bp as visits
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     outcomes,
     attachments,
     staffing,
+    stand_ins,
     producers,
     assessments,
     report,

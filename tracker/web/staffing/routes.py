@@ -12,6 +12,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries import programmes, teams
+from tracker.queries.stand_ins import list_stand_ins, may_set_stand_in
 from tracker.queries.team_plans import preview_hand_over
 from tracker.rows.staffing import StaffingRow, TeamPeriodRow
 from tracker.services.staffing import hand_over_lead, set_team
@@ -58,6 +59,8 @@ def show(enrolment_id: int) -> str:
         "staffing/show.html",
         row=teams.get_staffing(viewer, enrolment_id, today=viewing.today()),
         history=teams.list_assignments(viewer, enrolment_id),
+        stand_ins=list_stand_ins(viewer, enrolment_id),
+        may_set=may_set_stand_in(viewer, enrolment_id, today=viewing.today()),
     )
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.follow_up import ActionStatus
+from tracker.domain.same_day import RecordedAlready
 from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.companies import list_company_choices
@@ -110,6 +111,8 @@ def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
     about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=visit_id)
     form = LogVisitForm(**log_values(about, row, today=today))
     form.offer(about, there=row.people)
+    if "join" in request.args and not form.is_submitted():
+        form.tick(viewer.producer_id)
     return row, about, form
 
 
@@ -135,10 +138,14 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
             actions=form.read_actions(),
             next_on=form.next_on.data,
             move_next=form.move_next.data,
+            same_day=form.same_day_answer,
             idempotency_key=form.idempotency_key.data,
             today=viewing.today(),
             now=viewing.now(),
         )
+    except RecordedAlready as recorded:
+        there = get_visit_to_log(viewing.viewer(), recorded.visit_id, today=viewing.today())
+        return _page(form, about, row, recorded=there)
     except RuleBroken as broken:
         pin(form, broken)
         return None
@@ -184,7 +191,9 @@ def _has_unassigned(row: VisitRow) -> bool:
     return any(note.unassigned_id is not None for note in row.notes)
 
 
-def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: Clash | None = None) -> tuple[str, int]:
+def _page(
+    form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: Clash | None = None, recorded: VisitRow | None = None
+) -> tuple[str, int]:
     mark_picture_page()
     viewer, today = viewing.viewer(), viewing.today()
     form.offer_action(viewer.producer_id)
@@ -195,6 +204,8 @@ def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: C
         about=about,
         row=row,
         clash=both,
+        recorded=recorded,
+        as_draft="draft" in request.form,
         is_correction=is_correction,
         hours_kept=get_programme(viewer).hours_kept,
         noted=list_actions_of_visit(viewer, row.visit_id, today=today) if row else (),

@@ -50,6 +50,12 @@ class VisitForm(BaseForm):
         left = [person for person in there if person not in about.team and person not in about.others]
         self.others.choices = _people([*about.others, *left])
 
+    def tick(self, producer_id: int | None) -> None:
+        """Count somebody among those who were there."""
+        for field in (self.team, self.others):
+            if str(producer_id) in {value for value, _name in field.choices}:
+                field.data = [*(field.data or ()), str(producer_id)]
+
     def stored(self, row: VisitRow) -> dict[str, Any]:
         """What stands in the database by the names of the form's fields."""
         assert row.record is not None

@@ -1,0 +1,1 @@
+"""代行: set, changed, ended."""
