@@ -39,7 +39,7 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
     mine = _my_companies(viewer, today)
     visits = list_day_visits(viewer, today=today)
     owed = _open_actions(viewer, today, {visit.enrolment_id for visit in visits})
-    last = _last_visits(viewer, today, {visit.enrolment_id for visit in visits})
+    last = list_last_visits(viewer, {visit.enrolment_id for visit in visits}, before=today, today=today)
     years = list_years(viewer, fiscal_year=get_programme(viewer).fiscal_year, today=today, enrolment_ids=mine) if mine else ()
     drafts, meeting_drafts = VisitFilter(drafts=True), MeetingFilter(drafts=True)
     return TodayRow(
@@ -130,8 +130,8 @@ def _open_actions(viewer: Viewer, today: date, enrolment_ids: Collection[int]) -
     return found
 
 
-def _last_visits(viewer: Viewer, today: date, enrolment_ids: Collection[int]) -> dict[int, LastVisitRow]:
-    """The last record of each company before today, as far as the viewer may read it."""
+def list_last_visits(viewer: Viewer, enrolment_ids: Collection[int], *, before: date, today: date) -> dict[int, LastVisitRow]:
+    """The last record of each company before a day, as far as the viewer may read it."""
     place = func.row_number().over(partition_by=Visit.enrolment_id, order_by=(Visit.visit_on.desc(), Visit.id.desc()))
     ranked = (
         select(Visit.id, Visit.enrolment_id, Visit.visit_on, Visit.decisions, place.label("place"))
@@ -139,7 +139,7 @@ def _last_visits(viewer: Viewer, today: date, enrolment_ids: Collection[int]) ->
             scope.in_programme(viewer, Visit.programme_id),
             Visit.enrolment_id.in_(enrolment_ids),
             Visit.deleted_at.is_(None),
-            Visit.visit_on < today,
+            Visit.visit_on < before,
             _held_record(),
             scope.visit_record(viewer, today, Act.RECORD),
         )

@@ -175,6 +175,8 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("months.excuse", enrolment_id=company, month=one.month.iso)
         case AttentionKind.MISSED if may_log:
             return url_for("visits.new", company=company)
+        case AttentionKind.MISSED:  # the month is empty, so its list of visits would be
+            return url_for("companies.show", enrolment_id=company)
         case AttentionKind.MISSING_MEETING if may_log:
             return url_for("meetings.new", company=company)
         case AttentionKind.MISSING_MEETING:

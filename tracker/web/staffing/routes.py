@@ -118,7 +118,8 @@ def edit(enrolment_id: int) -> Response | str | tuple[str, int]:
 def hand_over(enrolment_id: int) -> Response | str | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = teams.get_staffing(viewer, enrolment_id, today=today)
-    people = teams.list_candidates(viewer, row.support, today=today)
+    candidates = teams.list_candidates(viewer, row.support, today=today)
+    people = [one for one in candidates if one.ends_on is None or one.ends_on >= today]
     asked = request.method == "GET" and "to_producer_id" in request.args
     form = PreviewHandOverForm(request.args) if asked else HandOverLeadForm(version=row.version, from_on=_first_day(row))
     form.offer(people)

@@ -25,5 +25,6 @@ class StandInForm(BaseForm):
     def offer(self, about: StandInFormRow) -> None:
         self.producer_id.choices = [("", _l("選んでください")), *((str(one), name) for one, name in about.people)]
 
-    def read(self) -> StandInPlan:
-        return StandInPlan(int(self.producer_id.data), self.starts_on.data, self.ends_on.data, self.reason.data)
+    def read(self, producer_id: int | None = None) -> StandInPlan:
+        """``producer_id``: of whom it is where that is not asked."""
+        return StandInPlan(producer_id or int(self.producer_id.data), self.starts_on.data, self.ends_on.data, self.reason.data)

@@ -47,14 +47,14 @@ def edit(stand_in_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = stand_ins.get_stand_in_to_change(viewer, stand_in_id, today=today)
     about = stand_ins.get_stand_in_form(viewer, row.enrolment_id, today=today, keep=row.producer_id)
-    form = StandInForm(obj=row, producer_id=str(row.producer_id))
-    form.offer(about)
+    form = StandInForm(obj=row)
+    del form.producer_id  # who it is stays
     stored = {"starts_on": row.starts_on, "ends_on": row.ends_on, "reason": row.reason}
     settle(form, stored)
     status, both = 422 if form.is_submitted() else 200, None
     if form.validate_on_submit():
         try:
-            change_stand_in(viewer, stand_in_id, plan=form.read(), version=form.version.data, today=today)
+            change_stand_in(viewer, stand_in_id, plan=form.read(row.producer_id), version=form.version.data, today=today)
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
