@@ -47,6 +47,10 @@ def joined(stored: VisitRecord, typed: VisitRecord, *, by: str) -> VisitRecord:
         decisions=_both(stored.decisions, typed.decisions, by),
         internal_memo=_both(stored.internal_memo, typed.internal_memo, by),
         notes=_notes(stored, typed, by),
+        pictures={
+            case_id: stored.pictures.get(case_id, frozenset()) | typed.pictures.get(case_id, frozenset())
+            for case_id in {*stored.pictures, *typed.pictures}
+        },
     )
 
 
@@ -65,6 +69,7 @@ def join_notes(stored: CaseNote, typed: CaseNote, *, by: str) -> CaseNote:
     return CaseNote(
         case_id=stored.case_id,
         phases=stored.phases | typed.phases,
+        in_picture=stored.in_picture or typed.in_picture,
         facts=_both(stored.facts, typed.facts, by),
         interpretation=_both(stored.interpretation, typed.interpretation, by),
         report_summary=_both(stored.report_summary, typed.report_summary, by),

@@ -12,6 +12,7 @@ from tracker.domain.visits import VisitRecord, check_held
 from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
+from tracker.services.attachments import claim_for_visit
 from tracker.services.unassigned import has_unassigned
 
 LEFT_FOR = N_("同日の記録に書き足したため")
@@ -26,7 +27,15 @@ def find_to_join(enrolment_id: int, record: VisitRecord, same_day: SameDay) -> V
 
 
 def add_to_record(
-    viewer: Viewer, visit_id: int, record: VisitRecord, *, as_draft: bool, planned: Visit | None, today: date, now: datetime
+    viewer: Viewer,
+    visit_id: int,
+    record: VisitRecord,
+    *,
+    as_draft: bool,
+    planned: Visit | None,
+    key: str | None,
+    today: date,
+    now: datetime,
 ) -> Visit:
     """Join what was typed to the record; a draft becomes final where the second person says so, a final one stays final.
 
@@ -34,14 +43,16 @@ def add_to_record(
     """
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
     before = visit_rows.snapshot(visit)
-    both = joined(visit_rows.record_of(visit), record, by=viewer.name)
-    if visit_rows.says(visit, both) and (as_draft or visit.record_state is RecordState.FINAL):
+    typed = visit_rows.with_pictures(None, record)
+    both = visit_rows.with_pictures(visit, joined(visit_rows.record_of(visit), typed, by=viewer.name))
+    if not record.pictures and visit_rows.says(visit, both) and (as_draft or visit.record_state is RecordState.FINAL):
         return visit
     is_final = visit.record_state is RecordState.FINAL or not as_draft
     check_held(both, today=today, is_final=is_final, must_work=not has_unassigned(visit.id))
     if is_final and visit.record_state is RecordState.DRAFT:
         visit.record_state, visit.finalised_at = RecordState.FINAL, now
     visit_rows.keep(viewer, visit, both)
+    claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
     audit.note(viewer, "add_to_visit", visit, before=before, after=visit_rows.snapshot(visit))
     if planned is not None and planned.id != visit.id and planned.status is EventStatus.SCHEDULED:
         earlier = visit_rows.snapshot(planned)

@@ -76,7 +76,7 @@ def log_visit(
         other = find_to_join(company, record, same_day)
         if other is not None:
             check_next(next_on, visit_on=record.visit_on)
-            joint = add_to_record(viewer, other.id, record, as_draft=as_draft, planned=visit, today=today, now=now)
+            joint = add_to_record(viewer, other.id, record, as_draft=as_draft, planned=visit, key=key, today=today, now=now)
             _note_what_follows(viewer, joint, record, actions, next_on, move_next=move_next, key=key, today=today, now=now)
             return joint.id
     before = visit_rows.snapshot(visit) if visit is not None else None
