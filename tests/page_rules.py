@@ -42,7 +42,11 @@ def faults_of_headers(response: TestResponse) -> list[str]:
 
 
 def faults_of_page(soup: BeautifulSoup, text: str) -> list[str]:
-    """What is wrong with a page's HTML and words."""
+    """What is wrong with a page's HTML and words; what a template holds is on no page until a script puts it there."""
+    if soup.find("template"):
+        soup = BeautifulSoup(str(soup), "html.parser")
+        for template in soup.find_all("template"):
+            template.decompose()
     return [
         *_faults_of_frame(soup),
         *_faults_of_ids(soup),

@@ -12,9 +12,12 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.field_records import field_records
+from tests.hours import keep_months, make_entry, make_travel
+from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.drafts import DraftKind, DraftState
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import LogField, MemoryKind
 from tracker.domain.outcomes import OutcomeKind
@@ -30,6 +33,7 @@ from tracker.models import (
     EnrolledCase,
     Enrolment,
     ExcusedMonth,
+    FieldDraft,
     HandIn,
     ItemVersion,
     LogEntry,
@@ -214,6 +218,27 @@ def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime,
     ).id
 
 
+def make_draft(
+    company: SupportedCompany, account_id: int, *, key: str, now: datetime, state: DraftState = DraftState.OPEN, **columns: Any
+) -> str:
+    """A note that somebody is typing into the form of a visit."""
+    draft = FieldDraft(
+        key=key,
+        programme_id=company.programme_id,
+        account_id=account_id,
+        kind=DraftKind.VISIT,
+        address=f"visits/new?company={company.enrolment_id}",
+        enrolment_id=company.enrolment_id,
+        state=state,
+        started_at=now,
+        changed_at=now,
+        created_at=now,
+        saved_at=now,
+        **{"fields": '{"cases-0-facts": ["書きかけの事実"]}', "stamps": '{"cases-0-facts": 1}', "device": "iPhone"} | columns,
+    )
+    return add(draft).key
+
+
 def make_round(
     programme_id: int,
     *,
@@ -343,6 +368,8 @@ class Records:
     deleted_case_id: int
     departed_producer_id: int
     note_id: int
+    draft_key: str
+    late_key: str
     challenge_id: int
     deleted_challenge_id: int
     exhibition_id: int
@@ -356,6 +383,15 @@ class Records:
     attachment_id: int
     deleted_attachment_id: int
     pictured_visit_id: int
+    tool_id: int
+    part_id: int
+    sheet_id: int
+    snapshot_id: int
+    entry_id: int
+    deleted_entry_id: int
+    travel_id: int
+    deleted_travel_id: int
+    own_producer_id: int
 
 
 def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
@@ -425,6 +461,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         assign(gone.enrolment_id, producer_id, role, now=now)
     deleted_case = add(SupportCase(company_id=a.company_id, title="取り下げた案件", created_at=now, **deleted))
     add(EnrolledCase(enrolment_id=a.enrolment_id, case_id=deleted_case.id, number="5"))
+    keep_months(cast, now, visit_id)
     departed = enter_on_roster(cast.programme_id, "担い手11", "", now)
     departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
@@ -470,10 +507,18 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         log_id=make_log(cast, now=now),
         applied_log_id=make_log(cast, now=now, visit_id=visit_id),
         note_id=add(UnassignedNote(visit_id=visit_id, facts="どの案件の話かは書いていない", worked_listen=True)).id,
+        **tool_records(a, now=now, visit_id=visit_id),
         **field_records(a, team, now=now, visit_id=visit_id, outcome_id=outcome_id, deleted=deleted),
         attachment_id=make_attachment(
             a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id
         ),
         deleted_attachment_id=make_attachment(a, now=now, stored_name=f"00/{'1' * 32}", **deleted),
         pictured_visit_id=_pictured_visit(a, team, now),
+        draft_key=make_draft(a, cast["owner"].account_id, key="d" * 32, now=now),
+        late_key=make_draft(a, cast["ninth"].account_id, key="e" * 32, now=now, state=DraftState.REVIEW),
+        entry_id=make_entry(cast, now=now),
+        deleted_entry_id=make_entry(cast, now=now, **deleted),
+        travel_id=make_travel(cast, visit_id, now=now),
+        deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
+        own_producer_id=team[0],
     )

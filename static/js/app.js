@@ -9,3 +9,5 @@ import "./leaving.js";
 import "./notes.js";
 import "./device.js";
 import "./log.js";
+import "./draft.js";
+import "./cards.js";

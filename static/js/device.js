@@ -1,7 +1,23 @@
-// Who is signed in on this device: drafts and cards belong to them, and whoever comes after another sees nothing of theirs.
+// This device: who is signed in on it, what waits to be sent, and the worker that opens the shell without a network.
 
-import { enter } from "./store.js";
+import { startSending } from "./outbox.js";
+import { enter, who } from "./store.js";
+import { startCounting } from "./unsent.js";
 
-const { account, programme } = document.documentElement.dataset;
+const { account, programme, scope } = document.documentElement.dataset;
 
-if (account) enter(account, programme || undefined).catch((error) => console.info(`nothing can be kept on this device: ${error}`));
+async function start() {
+  if (account) await enter(account, programme || undefined);
+  if (!account && !(await who())) return;
+  startCounting();
+  if (account || document.querySelector("[data-field]")) startSending();
+}
+
+start().catch((error) => console.info(`nothing can be kept on this device: ${error}`));
+
+if ("serviceWorker" in navigator && scope) {
+  navigator.serviceWorker.register("/service-worker.js", { scope, updateViaCache: "none" })
+    .then(() => navigator.serviceWorker.ready)
+    .then((worker) => worker.active.postMessage({ language: document.documentElement.lang }))
+    .catch((error) => console.info(`the program does not open without a network: ${error}`));
+}

@@ -1,5 +1,7 @@
 // Date and time fields: 今日, 昨日, 今 and the picker fill the text field; the day is read back beside it with its era.
 
+import { now } from "./clock.js";
+
 const TOKYO = "Asia/Tokyo";
 const REIWA_BEGINS = Date.UTC(2019, 4, 1);
 
@@ -12,7 +14,7 @@ function tokyo(instant) {
 }
 
 function dayFromToday(offset) {
-  const { year, month, day } = tokyo(new Date(Date.now() + offset * 86_400_000));
+  const { year, month, day } = tokyo(new Date(now() + offset * 86_400_000));
   return `${year}/${month}/${day}`;
 }
 
@@ -80,7 +82,7 @@ function enhanceDate(box) {
 function enhanceTime(box) {
   const buttons = box.querySelector(".date-field__buttons");
   buttons.querySelector("[data-now]").addEventListener("click", () => {
-    const { hour, minute } = tokyo(new Date());
+    const { hour, minute } = tokyo(new Date(now()));
     fill(box.querySelector("input"), `${hour}:${minute}`);
   });
   buttons.hidden = false;

@@ -1,4 +1,5 @@
-// Typed text is not thrown away unasked: leaving a form that was changed and not sent asks first.
+// Typed text is not thrown away unasked: leaving a form that was changed and not sent asks first. A form whose text is safe on the
+// device (draft.js marks it `data-kept`) is left without asking.
 
 const changed = new Set();
 
@@ -12,5 +13,5 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (changed.size > 0) event.preventDefault();
+  if ([...changed].some((form) => !("kept" in form.dataset))) event.preventDefault();
 });

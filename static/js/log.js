@@ -39,7 +39,11 @@ function enhanceNext(box) {
   }
 }
 
-for (const form of document.querySelectorAll("form[data-field-log]")) {
+function enhance(form) {
   form.addEventListener("keydown", onEnter);
   form.querySelectorAll("[data-next]").forEach(enhanceNext);
 }
+
+document.querySelectorAll("form[data-field-log]").forEach(enhance);
+// The shell without a network puts a form into the page later.
+document.addEventListener("form:shown", ({ detail }) => { if (detail.form.matches("[data-field-log]")) enhance(detail.form); });

@@ -2,6 +2,8 @@
 
 import { enhanceFields } from "./fields.js";
 
+const growing = new WeakMap();
+
 /** The blank row as text, its index replaced by a mark that new rows replace in turn. */
 function patternOf(row, prefix, index) {
   const copy = row.cloneNode(true);
@@ -31,13 +33,18 @@ function enhance(box) {
     row.querySelector("[data-row-number]").textContent = i + 1;
     row.querySelector("[data-remove]").hidden = rows().length === 1;
   });
-  add.addEventListener("click", () => {
+  const grow = () => {
     add.insertAdjacentHTML("beforebegin", pattern.replaceAll("{n}", next));
     next += 1;
     const row = rows().at(-1);
     enhanceFields(row);
     renumber();
-    row.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    return row;
+  };
+  growing.set(box, { grow, next: () => next });
+  add.addEventListener("click", () => {
+    grow().querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   });
   box.addEventListener("click", (event) => {
     const remove = event.target.closest("[data-remove]");
@@ -45,9 +52,21 @@ function enhance(box) {
     remove.closest("[data-row]").remove();
     renumber();
     add.focus();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   });
   add.hidden = false;
   renumber();
 }
 
-document.querySelectorAll("[data-rows]").forEach(enhance);
+/** Add rows until there is one of that index: a draft is being put back. */
+export function growTo(box, index) {
+  const rows = growing.get(box);
+  while (rows && rows.next() <= index && index < 100) rows.grow();
+}
+
+/** Also called for a form that was put into the page later. */
+export function enhanceRows(part) {
+  part.querySelectorAll("[data-rows]").forEach(enhance);
+}
+
+enhanceRows(document);

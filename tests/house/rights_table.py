@@ -41,8 +41,15 @@ RATE: Answers = (SIGN_IN, YES, YES, YES, 404, 404, 404, 404)
 RATER: Answers = (SIGN_IN, YES, YES, 404, 404, 404, 404, 404)  # this manager is none of the raters
 HAND_INS: Answers = (SIGN_IN, 404, 404, YES, YES, 404, 404, 404)
 GROUP: Answers = (SIGN_IN, 404, 404, YES, 404, 404, 404, 404)
+DIARY: Answers = (SIGN_IN, YES, 404, YES, YES, YES, 404, 404)  # of "coordinator on the team"; for "not on it" another's
+DIARIES: Answers = (SIGN_IN, YES, YES, YES, YES, YES, 404, 404)  # everybody's own ones
+HOURS: Answers = (SIGN_IN, YES, 404, YES, 403, 403, 404, 404)
+HOURS_OWN: Answers = (SIGN_IN, YES, YES, YES, 403, 403, 404, 404)
+CHECK: Answers = (SIGN_IN, 403, 404, YES, 403, 403, 404, 404)  # of a month of hours
 ROUNDS: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 INSTALLATION: Answers = (SIGN_IN, 404, 404, 404, 404, 404, YES, 404)
+MY_DRAFT: Answers = (SIGN_IN, YES, 404, 404, 403, 403, 404, 404)  # the writer's alone
+MY_DRAFT_ANYWHERE: Answers = (SIGN_IN, YES, 404, 404, 404, 404, 404, 404)  # also of a programme that the writer has left
 OWN: Answers = (SIGN_IN, YES, YES, YES, YES, YES, YES, YES)
 ANYBODY: Answers = (YES, YES, YES, YES, YES, YES, YES, YES)
 
@@ -121,6 +128,20 @@ RIGHTS: dict[str, Row] = {
     "meetings.postpone": row(LOG, LOG, meeting_id="scheduled_meeting_id"),
     "meetings.delete": row(STAFF, STAFF),
     "meetings.restore": row(post=STAFF, meeting_id="deleted_meeting_id"),
+    "drafts.index": row(LOG_ANY),
+    "drafts.show": row(MY_DRAFT, key="draft_key"),
+    "drafts.save": row(post=MY_DRAFT, key="draft_key"),
+    "drafts.discard": row(post=MY_DRAFT, key="draft_key"),
+    "drafts.restore": row(post=MY_DRAFT, key="draft_key"),
+    "drafts.late": row(STAFF_SEEN),
+    "drafts.decide": row(STAFF_SEEN, STAFF_SEEN, key="late_key"),
+    "drafts.hand_over": row(MY_DRAFT_ANYWHERE, MY_DRAFT_ANYWHERE, key="draft_key", query={"programme": "r8"}),
+    "field.show": row(ANYBODY),
+    "field.session": row(OWN),
+    "field.cards": row(LOG_ANY),
+    "field.service_worker": row(ANYBODY),
+    "field.manifest": row(ANYBODY),
+    "field.icon": row(ANYBODY),
     "actions.index": row(BOARD),
     "actions.deleted": row(STAFF_SEEN),
     "actions.new": row(LOG, LOG, query={"company": "enrolment_id"}),
@@ -174,6 +195,27 @@ RIGHTS: dict[str, Row] = {
     "assessments.my_results": row(RATER),
     "assessments.results": row(GROUP, round_id="closed_round_id"),
     "assessments.person": row(GROUP),
+    "work_log.week": row(HOURS_OWN),
+    "work_log.new": row(HOURS_OWN, HOURS_OWN),
+    "work_log.edit": row(HOURS, HOURS),
+    "work_log.delete": row(HOURS, HOURS),
+    "work_log.restore": row(post=HOURS, entry_id="deleted_entry_id"),
+    "travel.new": row(HOURS, HOURS, query={"visit": "visit_id"}),
+    "travel.edit": row(HOURS, HOURS),
+    "travel.delete": row(HOURS, HOURS),
+    "travel.deleted": row(HOURS, travel_id="deleted_travel_id"),
+    "travel.restore": row(post=HOURS, travel_id="deleted_travel_id"),
+    "own_hours.visit": row(HOURS, HOURS),
+    "own_hours.meeting": row(HOURS, HOURS),
+    "diaries.index": row(DIARIES),
+    "diaries.year": row(DIARY, producer_id="own_producer_id"),
+    "diaries.show": row(DIARY, producer_id="own_producer_id"),
+    "diaries.download": row(DIARY, producer_id="own_producer_id"),
+    "diaries.confirm": row(HOURS, HOURS, producer_id="own_producer_id"),
+    "diaries.take_back": row(HOURS, HOURS, producer_id="own_producer_id"),
+    "diaries.approve": row(CHECK, CHECK, producer_id="own_producer_id"),
+    "diaries.unlock": row(CHECK, CHECK, producer_id="own_producer_id"),
+    "diaries.settings": row(PEOPLE, PEOPLE),
     "report.show": row(REPORT),
     "report.download": row(REPORT),
     "roster.new": row(IMPORT, IMPORT),

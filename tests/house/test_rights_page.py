@@ -6,7 +6,7 @@ from tracker.domain.access import RIGHTS, Answer
 from tracker.domain.roles import Role
 
 PAGE = Path(__file__).parents[2] / "docs" / "rights.md"
-WORDS = {Answer.YES: "yes", Answer.ON_TEAM: "on the team", Answer.FORBIDDEN: "403", Answer.HIDDEN: "404"}
+WORDS = {Answer.YES: "yes", Answer.ON_TEAM: "on the team", Answer.OWN: "own", Answer.FORBIDDEN: "403", Answer.HIDDEN: "404"}
 
 
 def table() -> str:

@@ -62,8 +62,9 @@ class Visitor:
             self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def _look(self, response: Response) -> None:
-        is_page = response.request.resource_type == "document"
-        if response.status >= 500 or (response.status >= 400 and not is_page):
+        # A page, or what a script of ours asks, may be refused: the answer says so in words.
+        is_asked = response.request.resource_type in {"document", "fetch"}
+        if response.status >= 500 or (response.status >= 400 and not is_asked):
             self.complaints.append(f"{response.status}: {response.url}")
 
     def path(self, url: str) -> str:

@@ -34,6 +34,15 @@ def new_visit(visitor: Visitor, cast: Cast, *, facts: str) -> Page:
     return page
 
 
+def sign_in_again(page: Page, cast: Cast) -> None:
+    """The form says that it needs a sign-in, and leads there and back."""
+    expect(page.get_by_text("サインインが必要です")).to_be_visible()
+    page.get_by_role("link", name="サインインする").click()
+    page.get_by_label("メールアドレス").fill(cast["owner"].email)
+    page.get_by_label("パスワード").fill(cast.password)
+    page.get_by_role("button", name="サインイン").click()
+
+
 def facts_in(at_rest: At) -> list[str]:
     with at_rest():
         statement = select(VisitCase.facts).join(Visit, Visit.id == VisitCase.visit_id).order_by(Visit.id)
@@ -48,11 +57,7 @@ def test_a_visit_survives_the_end_of_the_session_to_the_last_character(
     with writing():
         accounts.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
     page.get_by_role("button", name="記録を確定する").click()
-    expect(page.get_by_text("入力した内容は残っています")).to_be_visible()
-    page.get_by_label("メールアドレス").fill(cast["owner"].email)
-    page.get_by_label("パスワード").fill(cast.password)
-    page.get_by_role("button", name="サインイン").click()
-    page.get_by_role("button", name="続けて送信する").click()
+    sign_in_again(page, cast)
     page.wait_for_url(SHOWN)
     with at_rest():
         assert db.session.scalars(select(VisitCase.facts)).one().replace("\r\n", "\n") == TYPED
@@ -67,11 +72,7 @@ def test_signing_out_in_another_tab_loses_nothing_either(phone: Visitor, cast: C
     other.get_by_role("button", name="サインアウト").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("サインイン")
     page.get_by_role("button", name="記録を確定する").click()
-    expect(page.get_by_text("入力した内容は残っています")).to_be_visible()
-    page.get_by_label("メールアドレス").fill(cast["owner"].email)
-    page.get_by_label("パスワード").fill(cast.password)
-    page.get_by_role("button", name="サインイン").click()
-    page.get_by_role("button", name="続けて送信する").click()
+    sign_in_again(page, cast)
     page.wait_for_url(SHOWN)
     assert [facts.replace("\r\n", "\n") for facts in facts_in(at_rest)] == [TYPED]
 

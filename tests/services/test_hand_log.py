@@ -21,6 +21,7 @@ from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import LogField, MemoryKind, RowState
 from tracker.domain.phases import Phase
 from tracker.models import LogUpload, NextAction, TeamMeeting, UnassignedNote, Visit, VisitCase
+from tracker.queries.actions import list_actions
 from tracker.queries.hand_log import find_source, get_log, list_made, list_uploads
 from tracker.queries.phases import list_case_progress
 from tracker.queries.visits import get_visit
@@ -62,10 +63,11 @@ def test_a_row_becomes_a_visit_with_its_note_its_hours_and_its_next_action(cast:
         (action,) = db.session.scalars(select(NextAction)).all()
         assert (action.what, action.owner_id, action.due_on) == ("図面の修正", cast.producer_id("owner"), date(2026, 11, 20))
         assert action.visit_id == visit.id
+        assert [one.is_provisional for one in list_actions(cast.viewer("owner"), today=TODAY)] == [True]
         source = find_source(cast.viewer("owner"), visit_id=visit.id)
         assert source is not None
         assert (source.upload_id, source.row, dict(source.cells)["次回"]) == (upload_id, 2, "2026/11/20")
-        assert [made.is_provisional for made in list_made(cast.viewer("clerk"), upload_id)] == [True, False]
+        assert [made.is_provisional for made in list_made(cast.viewer("clerk"), upload_id)] == [False, True]
 
 
 def test_a_row_of_a_company_with_two_cases_is_given_to_neither_unless_it_names_one(

@@ -12,7 +12,7 @@ from flask import Flask
 from tests.auditing import Client
 from tracker.application import create_app
 from tracker.config import Config
-from tracker.web.assets import plotly_name, static_prefix
+from tracker.web.assets import pack_static, plotly_name, static_prefix
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static").rglob("*.*"))
@@ -86,3 +86,16 @@ def test_the_chart_library_is_the_installed_one(app: Flask, anonymous: Client) -
     answer = anonymous.raw.get(f"/assets/{plotly_name()}", headers={"Accept-Encoding": "identity"}, buffered=True)
     assert answer.status_code == 200
     assert len(answer.data) > 1_000_000
+
+
+def test_files_that_set_up_packed_are_handed_out_packed_and_are_the_same(config: Config) -> None:
+    folder = pack_static(ROOT / "static", config.assets)
+    assert pack_static(ROOT / "static", config.assets) == folder
+    application = create_app(config)
+    for name in FILES:
+        answer = application.test_client().get(
+            f"{application.static_url_path}/{name}", headers={"Accept-Encoding": "br"}, buffered=True
+        )
+        packed = answer.headers.get("Content-Encoding") == "br"
+        assert (brotli.decompress(answer.data) if packed else answer.data) == (ROOT / "static" / name).read_bytes()
+        assert packed or len(answer.data) < 500

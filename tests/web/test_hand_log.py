@@ -84,7 +84,7 @@ def test_rows_are_decided_imported_shown_and_undone(client: ClientFor, at_rest: 
     browser = client("clerk")
     page = dry_run(browser, GOOD, UNREAD, NEAR)
     done = browser.submit(page, {"import": "1", "take": ["2", "4"]}, follow=True)
-    assert "記録簿を取り込みました" in done.main
+    assert "に取り込みました" in done.main
     assert visits(at_rest) == 2
     assert "要確認：担当か期限は仮置き" in done.main
     visit = browser.get(next(url for url in done.links().values() if "/visits/" in url and url[-1].isdigit()))

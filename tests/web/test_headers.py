@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+
+import brotli
 import pytest
 from flask import Flask
 
@@ -52,3 +55,14 @@ def test_over_https_a_browser_is_told_to_stay_there(app: Flask, anonymous: Clien
     assert "Strict-Transport-Security" not in anonymous.raw.get("/healthz").headers
     secure = anonymous.raw.get("/healthz", base_url="https://localhost")
     assert secure.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+@pytest.mark.parametrize(("accepted", "packed"), [("br, gzip", "br"), ("gzip", "gzip"), ("", None)])
+def test_pages_leave_packed_for_whoever_can_unpack_them(client: ClientFor, accepted: str, packed: str | None) -> None:
+    browser = client("manager")
+    answer = browser.raw.get(browser.path(""), headers={"Accept-Encoding": accepted})
+    assert answer.status_code == 200
+    assert answer.headers.get("Content-Encoding") == packed
+    assert {"Cookie", "Accept-Encoding"} <= {one.strip() for line in answer.headers.getlist("Vary") for one in line.split(",")}
+    content = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[packed](answer.data)
+    assert "ダッシュボード" in content.decode()

@@ -169,7 +169,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a next day that is not said": ({"next_answer": "date"}, "次回の訪問日を入力してください"),
     "undecided, and a day": ({"next_on": "2026/12/20"}, "次回の訪問日を消してください"),
     "a next visit before this one": ({"next_answer": "date", "next_on": "2026/11/24"}, "この訪問より後の日"),
-    "a journey of a week": ({"travel_minutes": "9999"}, "0 から 1440"),
+    "a journey of a week": ({"travel-minutes_out": "9999"}, "0 から 1440"),
 }
 
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from tracker.cli.attachments import attachments
 from tracker.cli.demo import demo
+from tracker.cli.diary import diary
 from tracker.cli.hand_log import import_log
 from tracker.cli.report import report
 from tracker.cli.roster import import_roster
@@ -11,5 +12,5 @@ from tracker.cli.user import user
 
 
 def init_app(app: Flask) -> None:
-    for command in (attachments, demo, import_log, import_roster, report, user):
+    for command in (attachments, demo, diary, import_log, import_roster, report, user):
         app.cli.add_command(command)

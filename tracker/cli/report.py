@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 from flask.cli import with_appcontext
 
 from tracker.cli.errors import in_words
+from tracker.cli.whole_file import write_whole
 from tracker.domain.access import operator
 from tracker.domain.calendar import tokyo_day
 from tracker.domain.dates import parse_day
@@ -18,7 +17,6 @@ from tracker.domain.era import era_date
 from tracker.domain.errors import RuleBroken
 from tracker.queries.programmes import find_programme_id
 from tracker.queries.report import get_report
-from tracker.rows.report import ReportRow
 from tracker.workbooks.report import write_report
 
 
@@ -38,7 +36,7 @@ def report(programme: str, as_of: str, out: Path) -> None:
             f"事業「{programme}」はありません。--programme を確かめてください。 / There is no programme '{programme}'."
         )
     row = get_report(operator(programme_id), as_of=day)
-    _write(row, out, now)
+    write_whole(out, lambda file: write_report(row, file, made_at=now))
     click.echo(f"書き出しました： {out}（基準日 {era_date(row.head.as_of)}） / Written as of {row.head.as_of.isoformat()}.")
 
 
@@ -47,26 +45,3 @@ def _day(text: str, *, today: date) -> date:
         return parse_day(text, today=today)
     except RuleBroken as broken:
         raise click.ClickException(f"--as-of: {broken}") from broken
-
-
-def _write(row: ReportRow, out: Path, now: datetime) -> None:
-    """Into a file beside it first: whoever opens ``out`` finds the whole workbook, or what was there before."""
-    beside: Path | None = None
-    try:
-        if out.is_dir():
-            raise IsADirectoryError
-        with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", suffix=".tmp", delete=False) as file:
-            beside = Path(file.name)
-            write_report(row, file, made_at=now)  # type: ignore[arg-type]
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(out)
-    except OSError as error:
-        raise click.ClickException(
-            f"「{out}」に書けません。フォルダがあるか、書き込めるか、空きがあるかを確かめて、--out を直してください。"
-            f" / Cannot write '{out}': {error.strerror or type(error).__name__}."
-        ) from error
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)

@@ -15,6 +15,8 @@ from tracker.demonstration.cast import (
     STAFF,
     producer_email,
 )
+from tracker.demonstration.hand_log import leave_a_log
+from tracker.demonstration.hours import play_hours
 from tracker.demonstration.records import (
     leave_a_draft,
     log_planned_meeting,
@@ -90,6 +92,7 @@ def play(*, password: str, today: date, now: datetime) -> None:
             now=now,
         )
     _play_year(stage, now)
+    leave_a_log(stage, now)
     play_rounds(plan, programme_id, tuple(zip(account_ids, producer_ids, strict=True)), manager)
     if stage.departure > plan.starts_on:  # in the first weeks of the year nobody has left yet
         leaver = producer_ids[COMPANIES[UNDERSTAFFED].sub_leads[0]]
@@ -150,6 +153,7 @@ def _play_year(stage: Stage, now: datetime) -> None:
     _finish_actions(stage)
     _explain(stage, now)
     schedule_today_and_tomorrow(stage)
+    play_hours(stage)
 
 
 def _excuse(stage: Stage, now: datetime) -> None:

@@ -50,7 +50,6 @@ def log_planned_visit(stage: Stage, visit: VisitPlan) -> None:
             counterparts="社長、製造部長",
             decisions="次回までに、それぞれの宿題を進める。",
             internal_memo=MEMO if visit.step == 2 else "",
-            travel_minutes=0 if visit.is_online else 90,
             notes=_notes(stage, visit.place, visit.step),
         ),
         actions=_actions(stage, visit),

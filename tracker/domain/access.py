@@ -16,7 +16,8 @@ class Answer(IntEnum):
     HIDDEN = 0  # 404: there is no such thing
     FORBIDDEN = 1  # 403: it is there, the act is not allowed
     ON_TEAM = 2  # allowed for companies on whose team the viewer is, else 404
-    YES = 3
+    OWN = 3  # allowed for what is the viewer's own, else 404
+    YES = 4
 
 
 class Act(StrEnum):
@@ -28,6 +29,8 @@ class Act(StrEnum):
     LOG = "log"
     STAFF = "staff"
     REPORT = "report"
+    DIARY = "diary"
+    HOURS = "hours"
     IMPORT = "import"
     PEOPLE = "people"
     SETTINGS = "settings"
@@ -44,7 +47,7 @@ class Act(StrEnum):
 
 
 _C, _M, _K, _A = Role.COORDINATOR, Role.MANAGER, Role.CLERK, Role.AUDITOR
-_YES, _TEAM, _NO, _HIDDEN = Answer.YES, Answer.ON_TEAM, Answer.FORBIDDEN, Answer.HIDDEN
+_YES, _TEAM, _OWN, _NO, _HIDDEN = Answer.YES, Answer.ON_TEAM, Answer.OWN, Answer.FORBIDDEN, Answer.HIDDEN
 
 RIGHTS: Mapping[Act, Mapping[Role, Answer]] = {
     Act.BOARD: {_C: _YES, _M: _YES, _K: _YES, _A: _YES},
@@ -53,6 +56,8 @@ RIGHTS: Mapping[Act, Mapping[Role, Answer]] = {
     Act.LOG: {_C: _TEAM, _M: _YES, _K: _NO, _A: _NO},
     Act.STAFF: {_C: _NO, _M: _YES, _K: _NO, _A: _NO},
     Act.REPORT: {_C: _HIDDEN, _M: _YES, _K: _YES, _A: _YES},
+    Act.DIARY: {_C: _OWN, _M: _YES, _K: _YES, _A: _YES},
+    Act.HOURS: {_C: _OWN, _M: _YES, _K: _NO, _A: _NO},
     Act.IMPORT: {_C: _NO, _M: _YES, _K: _YES, _A: _NO},
     Act.PEOPLE: {_C: _NO, _M: _YES, _K: _NO, _A: _NO},
     Act.SETTINGS: {_C: _NO, _M: _YES, _K: _NO, _A: _NO},
@@ -81,6 +86,7 @@ class Viewer:
     roles: frozenset[Role] = frozenset()
     producer_id: int | None = None
     records_open: bool = False
+    hours_kept: bool = True
 
     @property
     def programme(self) -> int:
@@ -90,8 +96,8 @@ class Viewer:
         return self.programme_id
 
     def answer(self, act: Act) -> Answer:
-        """The most generous answer of the viewer's roles; outside a programme everything is hidden."""
-        if self.programme_id is None:
+        """The most generous answer of the viewer's roles; hidden outside a programme, and hours where none are kept."""
+        if self.programme_id is None or (act in (Act.DIARY, Act.HOURS) and not self.hours_kept):
             return Answer.HIDDEN
         answers = [RIGHTS[act][role] for role in self.roles]
         if act is Act.RECORD and self.records_open and Role.COORDINATOR in self.roles:
@@ -99,7 +105,7 @@ class Viewer:
         return max(answers, default=Answer.HIDDEN)
 
     def may(self, act: Act) -> bool:
-        """Whether the act is open to the viewer at all (perhaps for the companies of their teams alone)."""
+        """Whether the act is open to the viewer at all (perhaps for their own or the companies of their teams alone)."""
         return self.answer(act) >= Answer.ON_TEAM
 
     def require(self, act: Act) -> None:

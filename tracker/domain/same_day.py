@@ -41,7 +41,6 @@ def joined(stored: VisitRecord, typed: VisitRecord, *, by: str) -> VisitRecord:
         start_time=stored.start_time if has_hours else typed.start_time,
         end_time=stored.end_time if has_hours else typed.end_time,
         place=stored.place or typed.place,
-        travel_minutes=typed.travel_minutes if stored.travel_minutes is None else stored.travel_minutes,
         other_attendees=_both(stored.other_attendees, typed.other_attendees, by),
         counterparts=_both(stored.counterparts, typed.counterparts, by),
         decisions=_both(stored.decisions, typed.decisions, by),

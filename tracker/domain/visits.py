@@ -11,9 +11,8 @@ from tracker.domain.cadence import VisitMode
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, broken_notes, check_length, check_lengths
 from tracker.domain.records import check_held_day, check_times
+from tracker.domain.tools import ToolUsed, check_findings
 from tracker.domain.words import N_
-
-LONGEST_TRAVEL_MINUTES = 24 * 60
 
 
 class NextAnswer(StrEnum):
@@ -41,9 +40,9 @@ class VisitRecord:
     counterparts: str = ""
     decisions: str = ""
     internal_memo: str = ""
-    travel_minutes: int | None = None
     notes: tuple[CaseNote, ...] = ()
     pictures: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False)
+    tools: tuple[ToolUsed, ...] | None = None  # None says nothing of them: those that are noted stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +127,5 @@ def _check_texts(record: VisitRecord) -> None:
         ("internal_memo", LONGEST_TEXT),
     ):
         check_length(getattr(record, name), field=name, at_most=at_most)
-    if record.travel_minutes is not None and not 0 <= record.travel_minutes <= LONGEST_TRAVEL_MINUTES:
-        raise RuleBroken(
-            N_("移動時間は0分から%(maximum)s分までにしてください。"), field="travel_minutes", maximum=LONGEST_TRAVEL_MINUTES
-        )
     check_lengths(record.notes)
+    check_findings(record.tools or ())

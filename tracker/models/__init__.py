@@ -12,6 +12,11 @@ from tracker.models.challenge import Challenge
 from tracker.models.challenge_progress import ChallengeProgress
 from tracker.models.company import Company
 from tracker.models.competency_item import CompetencyItem
+from tracker.models.design_box import DesignBox
+from tracker.models.design_sheet import DesignSheet
+from tracker.models.design_snapshot import DesignSnapshot
+from tracker.models.design_snapshot_box import DesignSnapshotBox
+from tracker.models.dialogue_tool import DialogueTool
 from tracker.models.enrolled_case import EnrolledCase
 from tracker.models.enrolment import Enrolment
 from tracker.models.excused_month import ExcusedMonth
@@ -19,7 +24,9 @@ from tracker.models.exhibition import Exhibition
 from tracker.models.exhibition_attendance import ExhibitionAttendance
 from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
+from tracker.models.field_draft import FieldDraft
 from tracker.models.hand_in import HandIn
+from tracker.models.hours_rule import HoursRule
 from tracker.models.item_version import ItemVersion
 from tracker.models.log_entry import LogEntry
 from tracker.models.log_memory import LogMemory
@@ -35,6 +42,7 @@ from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
 from tracker.models.outcome_challenge import OutcomeChallenge
 from tracker.models.outcome_exhibition import OutcomeExhibition
+from tracker.models.own_hours import OwnHours
 from tracker.models.phase_reason import PhaseReason
 from tracker.models.producer import Producer
 from tracker.models.programme import Programme
@@ -46,12 +54,17 @@ from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
+from tracker.models.tool_part import ToolPart
+from tracker.models.tool_use import ToolUse
 from tracker.models.training import Training
 from tracker.models.training_attendee import TrainingAttendee
+from tracker.models.travel import Travel
 from tracker.models.unassigned_note import UnassignedNote
 from tracker.models.visit import Visit
 from tracker.models.visit_case import VisitCase
 from tracker.models.visit_participant import VisitParticipant
+from tracker.models.work_log import WorkLog
+from tracker.models.work_month import WorkMonth
 
 __all__ = [
     "Account",
@@ -66,6 +79,11 @@ __all__ = [
     "ChallengeProgress",
     "Company",
     "CompetencyItem",
+    "DesignBox",
+    "DesignSheet",
+    "DesignSnapshot",
+    "DesignSnapshotBox",
+    "DialogueTool",
     "EnrolledCase",
     "Enrolment",
     "ExcusedMonth",
@@ -73,7 +91,9 @@ __all__ = [
     "ExhibitionAttendance",
     "ExhibitionCompany",
     "ExhibitionVisit",
+    "FieldDraft",
     "HandIn",
+    "HoursRule",
     "ItemVersion",
     "LogEntry",
     "LogMemory",
@@ -89,6 +109,7 @@ __all__ = [
     "Outcome",
     "OutcomeChallenge",
     "OutcomeExhibition",
+    "OwnHours",
     "PhaseReason",
     "Producer",
     "Programme",
@@ -100,10 +121,15 @@ __all__ = [
     "StandIn",
     "SupportCase",
     "TeamMeeting",
+    "ToolPart",
+    "ToolUse",
     "Training",
     "TrainingAttendee",
+    "Travel",
     "UnassignedNote",
     "Visit",
     "VisitCase",
     "VisitParticipant",
+    "WorkLog",
+    "WorkMonth",
 ]

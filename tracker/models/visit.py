@@ -36,6 +36,7 @@ class Visit(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
     other_attendees: Mapped[str] = mapped_column(Text, default="")
     decisions: Mapped[str] = mapped_column(Text, default="")
     internal_memo: Mapped[str] = mapped_column(Text, default="")
+    # Empty: journeys have a table of their own. SQLite cannot drop a column that a check names without rebuilding the table.
     travel_minutes: Mapped[int | None]
     # the letter after the visit: when it was sent on, and who of the company confirmed it on which day (先方確認)
     letter_sent_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -53,6 +53,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> tuple[Viewer
             Programme.id,
             Programme.name,
             Programme.records_open,
+            Programme.hours_kept,
             MembershipRole.role,
             Producer.id,
         )
@@ -67,17 +68,30 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> tuple[Viewer
     ).all()
     if not rows:
         raise NotFound
-    programme_id, name, records_open, _role, producer_id = rows[0]
+    programme_id, name, records_open, hours_kept, _role, producer_id = rows[0]
     viewer = Viewer(
         account_id=signed_in.account_id,
         name=signed_in.name,
         is_administrator=signed_in.is_administrator,
         programme_id=programme_id,
-        roles=frozenset(row[3] for row in rows if row[3] is not None),
+        roles=frozenset(row.role for row in rows if row.role is not None),
         producer_id=producer_id,
         records_open=records_open,
+        hours_kept=hours_kept,
     )
     return viewer, name
+
+
+def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:
+    """The account in a programme whose member it is or once was, with no role: who wrote something there; else NotFound."""
+    programme_id = db.session.scalar(
+        select(Programme.id)
+        .join(Membership, Membership.programme_id == Programme.id)
+        .where(Programme.slug == slug, Membership.account_id == signed_in.account_id)
+    )
+    if programme_id is None:
+        raise NotFound
+    return Viewer(signed_in.account_id, signed_in.name, programme_id=programme_id)
 
 
 def _is_on_roster(today: date) -> ColumnElement[bool]:

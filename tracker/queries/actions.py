@@ -12,7 +12,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.records import DAYS_TO_RESTORE
-from tracker.models import Company, Enrolment, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
+from tracker.models import Company, Enrolment, LogEntry, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
 from tracker.queries import scope
 from tracker.rows.actions import ActionFilter, ActionRow
 
@@ -127,6 +127,7 @@ def _rows(viewer: Viewer, today: date, *, living: bool = True) -> Select[Any]:
         NextAction.done_on,
         NextAction.version,
         scope.company_record(viewer, today, Act.LOG),
+        _provisional(),
     )
     statement: Select[Any] = (
         columns.select_from(NextAction)
@@ -140,6 +141,13 @@ def _rows(viewer: Viewer, today: date, *, living: bool = True) -> Select[Any]:
         .order_by(is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id)
     )
     return statement
+
+
+def _provisional() -> ColumnElement[bool]:
+    """Brought in from a log that did not say who and until when, and nobody has looked at it since."""
+    return exists().where(
+        LogEntry.action_id == NextAction.id, LogEntry.is_provisional, LogEntry.version_made == NextAction.version
+    )
 
 
 def _fetch(statement: Select[Any]) -> tuple[ActionRow, ...]:

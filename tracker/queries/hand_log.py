@@ -86,7 +86,7 @@ def list_made(viewer: Viewer, upload_id: int) -> tuple[MadeRow, ...]:
         .outerjoin(enrolled, enrolled.id == NextAction.enrolment_id)
         .outerjoin(of_action, of_action.id == enrolled.company_id)
         .where(LogEntry.upload_id == upload_id)
-        .order_by(LogEntry.row, LogEntry.id)
+        .order_by(LogEntry.row, LogEntry.action_id.is_not(None), LogEntry.id)
     )
     return tuple(_made(*row) for row in db.session.execute(statement))
 

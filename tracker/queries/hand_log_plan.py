@@ -156,7 +156,8 @@ class _Planner:
         for homework in read.homework:
             owner_id, owner_name = owner_of(homework, leads=leads, people=people)
             due = due_on(homework, day=day, next_on=read.next_on)
-            yield PlannedAction(homework.what, owner_id, owner_name, due, is_provisional(homework))
+            owner = self.known.person_names.get(owner_id or 0, owner_name)
+            yield PlannedAction(homework.what, owner_id, owner_name, due, is_provisional(homework), owner)
 
     def _next(self, read: ReadRow) -> date | None:
         """The next visit where it is to be scheduled: still to come, of one company, and nothing there on that day."""

@@ -12,3 +12,9 @@ import jpholiday
 def is_day_off(day: date) -> bool:
     """Saturday, Sunday or a national holiday, substitute holidays included."""
     return day.weekday() >= 5 or bool(jpholiday.is_holiday(day))
+
+
+@lru_cache(maxsize=4096)
+def holiday_name(day: date) -> str:
+    """The name of a national holiday, in Japanese; empty on other days."""
+    return str(jpholiday.is_holiday_name(day) or "")

@@ -34,6 +34,7 @@ from tracker.queries.report_names import without_hidden_names
 from tracker.queries.results import list_report_results
 from tracker.queries.scope import board, in_programme
 from tracker.queries.teams import staffing_of
+from tracker.queries.unassigned import list_unassigned
 from tracker.rows.programmes import ProgrammeRow
 from tracker.rows.report import (
     ReportAssignmentRow,
@@ -101,6 +102,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
         event_escorts=event_escorts(visit_facts, settings=programme.cadence, period=period, as_of=as_of),
         drafts=report_drafts(viewer, period),
         open_rounds=tuple(row for row in list_rounds(viewer) if row.is_open),
+        unassigned=tuple(row for row in list_unassigned(viewer, today=as_of) if row.on in period),
     )
     return without_hidden_names(report)
 

@@ -106,6 +106,14 @@ def _other_section() -> Select[Any]:
     )
 
 
+def of_person(viewer: Viewer, act: Act, producer_id: Any) -> ColumnElement[bool]:
+    """What belongs to one of the supporters: one's own, or everybody's, by the answer to the act."""
+    answer = viewer.answer(act)
+    if answer is Answer.YES:
+        return true()
+    return producer_id == viewer.producer_id if answer is Answer.OWN and viewer.producer_id is not None else false()
+
+
 def may_log_company(viewer: Viewer, enrolment_id: int, today: date) -> bool:
     """Whether the viewer may log for the company now: what a page offers; the services ask again."""
     statement = select(Enrolment.id).where(

@@ -219,7 +219,6 @@ _RECORD: tuple[Any, ...] = (
     Visit.counterparts,
     Visit.other_attendees,
     Visit.decisions,
-    Visit.travel_minutes,
     func.coalesce(Account.name, ""),
     Visit.created_at,
     Visit.finalised_at,

@@ -30,7 +30,10 @@ class ActionFilter:
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """What somebody does next for a company; ``owner_id`` is None where the company's side does it."""
+    """What somebody does next for a company; ``owner_id`` is None where the company's side does it.
+
+    ``is_provisional``: owner or due day were not in the log that it came from, and nobody has looked at them yet.
+    """
 
     action_id: int
     enrolment_id: int
@@ -49,6 +52,7 @@ class ActionRow:
     done_on: date | None
     version: int
     may_change: bool
+    is_provisional: bool = False
 
     def days_overdue(self, today: date) -> int:
         return days_overdue(self.due_on, self.status, today)

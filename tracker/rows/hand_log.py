@@ -44,13 +44,17 @@ class LogSheet:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
-    """A next action; ``is_provisional``: the log says not both who does it and until when."""
+    """A next action; ``is_provisional``: the log says not both who does it and until when.
+
+    ``owner`` is what whoever does it is called, one of the supporters or not.
+    """
 
     what: str
     owner_id: int | None
     owner_name: str
     due_on: date
     is_provisional: bool
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tracker.rows.assessments import ItemRow, RoundRow
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.results import ReportResultsRow
 from tracker.rows.staffing import StaffingRow
+from tracker.rows.unassigned import UnassignedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class ReportDraftRow:
 class ReportRow:
     """Everything that the report says; totals are computed by ``domain.counts`` from the facts.
 
-    ``drafts`` and ``open_rounds`` are what is missing in it, for the preview alone.
+    ``drafts``, ``open_rounds`` and ``unassigned`` are what is missing in it, for the preview alone.
     """
 
     head: ReportHeadRow
@@ -209,6 +210,7 @@ class ReportRow:
     event_escorts: tuple[VisitFact, ...] = field(repr=False)
     drafts: tuple[ReportDraftRow, ...] = ()
     open_rounds: tuple[RoundRow, ...] = ()
+    unassigned: tuple[UnassignedRow, ...] = ()
 
     @cached_property
     def _companies(self) -> dict[int, ReportCompanyRow]:

@@ -71,7 +71,6 @@ class VisitRecordRow:
     counterparts: str
     other_attendees: str
     decisions: str
-    travel_minutes: int | None
     written_by: str
     created_at: datetime
     finalised_at: datetime | None

@@ -86,6 +86,8 @@ def claim_for_visit(
         row.visit_id, row.enrolment_id, row.subject_key = visit.id, visit.enrolment_id, None
         row.case_id = named.get(row.idempotency_key or "")
         row.kind, row.is_note = AttachedTo.VISIT, row.is_note or row.idempotency_key in named
+    if not named:
+        return
     known = set(db.session.scalars(select(Attachment.idempotency_key).where(Attachment.idempotency_key.in_(named))))
     for picture in sorted(set(named) - known):
         row = Attachment(

@@ -20,6 +20,7 @@ from tracker.models import Enrolment, MeetingParticipant, MeetingSection, Produc
 from tracker.queries import scope
 from tracker.services import audit, sections
 from tracker.services.doubles import find_sent, stored_key
+from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.versions import check_version, touch
 
 LONGEST_REASON = 200
@@ -81,6 +82,9 @@ def correct_meeting(
     kept = sections.closed_to(viewer, meeting, today=today)
     if meeting.status is EventStatus.HELD:
         check_held(record, today=today, is_final=not is_draft)
+        if meeting.record_state is RecordState.FINAL:
+            there = _participants(meeting.id)
+            check_record_hours(viewer, RecordHours.of(meeting, there), RecordHours.of(record, record.producer_ids))
     elif record.meeting_on != meeting.meeting_on:
         check_schedule(record, today=today)
     if kept & record.enrolment_ids:

@@ -16,6 +16,7 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.words import N_
 from tracker.models import CompetencyItem, ItemVersion, Organisation, Programme
 from tracker.services import audit
+from tracker.services.tools import equip_programme
 from tracker.services.versions import check_version
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -42,7 +43,7 @@ class ProgrammeSettings:
 
 
 def found_programme(viewer: Viewer, *, slug: str, name: str, organisation: str, fiscal_year: int, now: datetime) -> int:
-    """Make a programme with the default settings and the five competency items, and return its id.
+    """Make a programme with the default settings the five competency items and the dialogue tools, and return its id.
 
     The contract period starts as the fiscal year; the association is made where there is none of that name.
     RuleBroken for a name that is taken or does not fit an address.
@@ -76,6 +77,7 @@ def found_programme(viewer: Viewer, *, slug: str, name: str, organisation: str, 
         db.session.add(item)
         db.session.flush()
         db.session.add(ItemVersion(item_id=item.id, number=1, text=default.text, completeness=default.completeness, **made_by))
+    equip_programme(viewer, programme.id, now=now)
     return programme.id
 
 

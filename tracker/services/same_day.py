@@ -13,6 +13,7 @@ from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
 from tracker.services.attachments import claim_for_visit
+from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.unassigned import has_unassigned
 
 LEFT_FOR = N_("同日の記録に書き足したため")
@@ -49,6 +50,8 @@ def add_to_record(
         return visit
     is_final = visit.record_state is RecordState.FINAL or not as_draft
     check_held(both, today=today, is_final=is_final, must_work=not has_unassigned(visit.id))
+    there = visit_rows.people_of(visit.id)
+    check_record_hours(viewer, RecordHours.of(visit, there), RecordHours.of(both, both.producer_ids))
     if is_final and visit.record_state is RecordState.DRAFT:
         visit.record_state, visit.finalised_at = RecordState.FINAL, now
     visit_rows.keep(viewer, visit, both)

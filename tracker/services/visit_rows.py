@@ -7,20 +7,22 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState
+from tracker.domain.tools import distinct_uses
 from tracker.domain.visits import VisitRecord
 from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.attachments import keys_of_notes
-from tracker.services import audit
+from tracker.services import audit, tool_uses
 from tracker.services.notes import check_cases, keep_notes, stored_notes
+from tracker.services.tool_uses import keep_uses, stored_uses
 from tracker.services.versions import touch
 
 _COLUMNS = (
@@ -33,7 +35,6 @@ _COLUMNS = (
     "counterparts",
     "decisions",
     "internal_memo",
-    "travel_minutes",
 )
 LONGEST_KEY = 48  # leaves room for what the actions and the next visit of a record add to its key
 
@@ -143,6 +144,8 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord) -> None:
     )
     db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=one) for one in sorted(record.producer_ids - there))
     keep_notes(VisitCase, record.notes, visit_id=visit.id)
+    if record.tools is not None:
+        keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
 
 
 def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
@@ -169,6 +172,7 @@ def record_of(visit: Visit) -> VisitRecord:
     return VisitRecord(
         producer_ids=people_of(visit.id),
         notes=stored_notes(VisitCase, visit_id=visit.id),
+        tools=stored_uses(visit_id=visit.id),
         **{name: getattr(visit, name) for name in _COLUMNS},
     )
 
@@ -184,6 +188,7 @@ def says(visit: Visit, record: VisitRecord) -> bool:
     """Whether the database holds just this record already."""
     stored = record_of(visit)
     written = {note.case_id: note for note in record.notes if not note.is_blank}
+    record = replace(record, tools=stored.tools if record.tools is None else distinct_uses(record.tools))
     return replace(record, notes=()) == replace(stored, notes=()) and written == {note.case_id: note for note in stored.notes}
 
 
@@ -202,10 +207,24 @@ def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: Rec
             Visit.deleted_at.is_(None),
             or_(Visit.created_at >= since, Visit.finalised_at >= since),
             mine,
+            *_with_these_words(record),
         )
         .order_by(Visit.id)
     )
     return next((visit for visit in recent if says(visit, with_plan(visit, record))), None)
+
+
+def _with_these_words(record: VisitRecord) -> list[ColumnElement[bool]]:
+    """What the database can compare before rows are loaded: a busy day has many visits, and few of the same words."""
+    noted = (note for note in record.notes if not note.is_blank)
+    return [
+        Visit.decisions == record.decisions,
+        Visit.internal_memo == record.internal_memo,
+        *(
+            exists().where(VisitCase.visit_id == Visit.id, VisitCase.case_id == note.case_id, VisitCase.facts == note.facts)
+            for note in noted
+        ),
+    ]
 
 
 def snapshot(visit: Visit) -> dict[str, Any]:
@@ -221,7 +240,8 @@ def snapshot(visit: Visit) -> dict[str, Any]:
         }
         for note in stored_notes(VisitCase, visit_id=visit.id)
     ]
-    return audit.snapshot(visit) | {"producer_ids": sorted(people_of(visit.id)), "notes": notes}
+    uses = tool_uses.snapshot(stored_uses(visit_id=visit.id))
+    return audit.snapshot(visit) | {"producer_ids": sorted(people_of(visit.id)), "notes": notes, **uses}
 
 
 def _scheduled(enrolment_id: int) -> Any:

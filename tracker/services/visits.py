@@ -14,6 +14,7 @@ from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState, check_restorable
 from tracker.domain.same_day import SameDay
+from tracker.domain.travel import TravelRecord
 from tracker.domain.visits import ActionNoted, VisitRecord, check_held, check_next, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
@@ -21,8 +22,10 @@ from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action
 from tracker.services.attachments import claim_for_visit
 from tracker.services.doubles import find_sent
+from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.same_day import add_to_record, find_to_join
 from tracker.services.scheduled_visits import set_next
+from tracker.services.travel import note_own_travel
 from tracker.services.unassigned import has_unassigned
 from tracker.services.versions import check_version
 
@@ -39,6 +42,7 @@ def log_visit(
     as_draft: bool = False,
     use_scheduled: bool = True,
     actions: Sequence[ActionNoted] = (),
+    travel: TravelRecord | None = None,
     next_on: date | None = None,
     move_next: bool = False,
     same_day: SameDay = SameDay.SEPARATE,
@@ -51,15 +55,22 @@ def log_visit(
     So do the same words of the same person within a day: a form that came back with the back button has a new key.
     With ``visit_id`` (and ``version``) a scheduled visit or a draft becomes the record; else it is a new one of ``enrolment_id``,
     unless that company has a scheduled visit on the day and ``use_scheduled`` says to take it. ``next_on`` schedules the next
-    visit, or with ``move_next`` moves the one that is scheduled next. Conflict where somebody else saved first.
-    ``same_day`` says what is done where the company has a record of that day; RecordedAlready asks.
+    visit, or with ``move_next`` moves the one that is scheduled next; ``travel`` is the writer's own, noted once.
+    ``same_day`` says what is done where the company has a record of that day; RecordedAlready asks. Conflict where somebody else
+    saved first.
     """
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
+
+    def done(visit: Visit) -> int:
+        if travel is not None:
+            note_own_travel(viewer, visit_id=visit.id, record=travel, today=today, now=now, idempotency_key=key)
+        return visit.id
+
     there = find_sent(viewer, Visit, key)
     if there is not None and there.status is EventStatus.HELD:
         if visit_rows.says(there, visit_rows.with_plan(there, record)) and (as_draft or there.record_state is RecordState.FINAL):
-            return there.id
+            return done(there)
         # The same form again, with other words: its own draft is written on, a final record is not overwritten unseen.
         visit_id, version = there.id, there.version if there.record_state is RecordState.DRAFT else None
     visit = _visit_to_log(viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled)
@@ -68,7 +79,7 @@ def log_visit(
         state = RecordState.DRAFT if as_draft else RecordState.FINAL
         same = visit_rows.find_same(viewer, enrolment_id, record, state, since=since)
         if same is not None:
-            return same.id
+            return done(same)
         visit = visit_rows.find_same(viewer, enrolment_id, record, RecordState.DRAFT, since=since) or visit
     if there is None and (visit is None or visit.status is EventStatus.SCHEDULED):
         company = enrolment_id if visit is None else visit.enrolment_id
@@ -78,7 +89,7 @@ def log_visit(
             check_next(next_on, visit_on=record.visit_on)
             joint = add_to_record(viewer, other.id, record, as_draft=as_draft, planned=visit, key=key, today=today, now=now)
             _note_what_follows(viewer, joint, record, actions, next_on, move_next=move_next, key=key, today=today, now=now)
-            return joint.id
+            return done(joint)
     before = visit_rows.snapshot(visit) if visit is not None else None
     if visit is not None and visit_id is None:
         record = visit_rows.with_plan(visit, record)
@@ -97,7 +108,7 @@ def log_visit(
     claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
     audit.note(viewer, "draft_visit" if as_draft else "log_visit", visit, before=before, after=visit_rows.snapshot(visit))
     _note_what_follows(viewer, visit, record, actions, next_on, move_next=move_next, key=key, today=today, now=now)
-    return visit.id
+    return done(visit)
 
 
 def _note_what_follows(
@@ -129,6 +140,8 @@ def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version
     elif visit.status is EventStatus.HELD and visit.record_state is RecordState.FINAL:
         record = visit_rows.with_pictures(visit, record)
         check_held(record, today=today, is_final=True, must_work=not has_unassigned(visit.id))
+        there = visit_rows.people_of(visit.id)
+        check_record_hours(viewer, RecordHours.of(visit, there), RecordHours.of(record, record.producer_ids))
     else:
         raise RuleBroken(N_("下書き、または中止・延期になった訪問は訂正できません。"))
     visit_rows.keep(viewer, visit, record)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, g, jsonify, make_response, render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.services import transaction
 from tracker.services.outages import Busy, Full, outage_of
+from tracker.web.answers import wants_json
 from tracker.web.refusals import say
 from tracker.web.sign_in.pages import ask_to_sign_in
 from tracker.web.typed import typed
@@ -23,8 +25,20 @@ log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507})
 
 
+# What a script of ours is told, to be shown beside the form.
+_SENTENCES = {
+    403: _l("この操作はできません。"),
+    404: _l("この記録は、今は開けません。担当が変わったか、企業が登録から外れた可能性があります。"),
+    413: _l("送る内容が大きすぎます。"),
+    503: _l("サーバーが混み合っています。しばらくすると自動で送り直します。"),
+    507: _l("サーバーの空きがありません。内容はこの端末に残っています。"),
+}
+
+
 def page(status: int, sentence: str | None = None) -> Response:
     """The error page of a status; ``sentence`` says more where there is more to say."""
+    if wants_json():
+        return make_response(jsonify(state="failed", error=sentence or str(_SENTENCES.get(status, ""))), status)
     template = status if status in PAGES else 500 if status >= 500 else 400
     response = make_response(
         render_template(
@@ -40,10 +54,14 @@ def page(status: int, sentence: str | None = None) -> Response:
     return response
 
 
+def _tell_to_sign_in() -> Response:
+    return make_response(jsonify(state="sign_in", error=_("サインインが必要です。内容はこの端末に残っています。")), 401)
+
+
 def init_app(app: Flask) -> None:
     @app.errorhandler(NotSignedIn)
     def not_signed_in(error: NotSignedIn) -> Response:
-        return ask_to_sign_in()
+        return _tell_to_sign_in() if wants_json() else ask_to_sign_in()
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:
@@ -65,7 +83,9 @@ def init_app(app: Flask) -> None:
     def csrf(error: CSRFError) -> Response:
         # Without a session there was no token to compare: sign in first, with what was typed.
         if find_signed_in() is None:
-            return ask_to_sign_in()
+            return _tell_to_sign_in() if wants_json() else ask_to_sign_in()
+        if wants_json():
+            return make_response(jsonify(state="csrf"), 400)
         return page(400, _("ページを開いてから時間がたったため、送信を確かめられませんでした。ページを開き直してください。"))
 
     @app.errorhandler(HTTPException)

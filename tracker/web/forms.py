@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
+from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
+from flask_wtf.form import _Auto
 from wtforms import Form, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -27,7 +29,15 @@ csrf = CSRFProtect()
 class BaseForm(FlaskForm):
     """A form with its CSRF token; every POST goes through one."""
 
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """A form that takes drafts is filled with the one that the page opens (``web/drafts/sending.py``)."""
+            if formdata is _Auto and "filled_with" in g and hasattr(type(form), "idempotency_key"):
+                return g.filled_with
+            return super().wrap_formdata(form, formdata)
+
     def validate(self, extra_validators: Any = None) -> bool:
+        g.sent_form = self
         valid: bool = super().validate(extra_validators)
         return valid
 

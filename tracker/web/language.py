@@ -105,6 +105,16 @@ def say_time(value: time | None) -> str:
     return value.strftime("%H:%M") if value else ""
 
 
+def say_span(minutes: int | None) -> str:
+    """How long something took, 7:30 for seven hours and a half; nothing where that is not known."""
+    return "" if minutes is None else f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def say_minute(minute: int | None) -> str:
+    """A minute of the day as its clock: 540 is 09:00, the last one 24:00."""
+    return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def say_instant(instant: datetime | None) -> str:
     """The Asia/Tokyo day and minute of an instant."""
     if instant is None:
@@ -127,6 +137,8 @@ def init_app(app: Flask) -> None:
         short_month=say_short_month,
         clock_time=say_time,
         instant=say_instant,
+        span=say_span,
+        minute=say_minute,
         era=era_date,
         era_year=say_fiscal_year,
     )

@@ -13,7 +13,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
 from tracker.web import viewing
-from tracker.web.device import tag_of
+from tracker.web.device import release, tag_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Place:
     pages: tuple[str, ...] = ()  # where a blueprint has several places: the endpoints that belong to this one
 
 
+MY_DRAFTS = ("drafts.index",)
+LATE_DRAFTS = ("drafts.late", "drafts.decide")
 MY_ASSESSMENT = ("assessments.mine", "assessments.rate", "assessments.my_results")
 PLACES = (
     Place(_l("今日"), "today.show", Act.BOARD, "today", quick=_l("今日"), is_of_roster=True),
@@ -48,11 +50,14 @@ PLACES = (
     Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=lazy_pgettext("bar", "企業")),
     Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=_l("訪問")),
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
+    Place(_l("未送信の記録"), "drafts.index", Act.LOG, "pen", pages=MY_DRAFTS),
+    Place(_l("要確認"), "drafts.late", Act.STAFF, "person", pages=LATE_DRAFTS, is_seldom=True),
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
     Place(_l("体制"), "staffing.index", Act.BOARD, "person"),
     Place(_l("成果"), "outcomes.index", Act.BOARD, "chart"),
     Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart"),
     Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT, is_of_roster=True),
+    Place(_l("業務日誌"), "diaries.index", Act.DIARY, "calendar"),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
     Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus", is_seldom=True),
     Place(_l("記録簿の取込"), "hand_log.index", Act.IMPORT, "plus", is_seldom=True),
@@ -82,6 +87,8 @@ class Page:
     footer_links: tuple[Link, ...] = ()
     account_tag: str = ""  # what the browser keeps drafts and cards under
     programme: str = ""  # its slug
+    may_log: bool = False  # whether the program is kept on this device for days without a network
+    keeps_cards: bool = False  # and what is known of the viewer's companies
 
 
 def _is_here(place: Place) -> bool:
@@ -133,6 +140,26 @@ def build() -> Page:
         sign_out_url=url_for("sign_in.sign_out"),
         account_tag=tag_of(row.account_id) if row else "",
         programme=g.programme if in_programme else "",
+        may_log=viewer is not None and in_programme and viewer.may(Act.LOG),
+        keeps_cards=viewer is not None and in_programme and viewer.may(Act.LOG) and viewer.producer_id is not None,
+    )
+
+
+def anonymous() -> Page:
+    """The frame of a page that is the same for everybody, and is kept by devices: nobody's name, no menu, no token."""
+    locale = get_locale()
+    return Page(
+        locale=locale.language if locale else "ja",
+        path="/",
+        viewer_name=None,
+        programme_name=None,
+        home_url="/",
+        nav=(),
+        quick_nav=(),
+        account_links=(),
+        programme_switch_url=None,
+        language_url="",
+        sign_out_url="",
     )
 
 
@@ -140,7 +167,7 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def frame() -> dict[str, Any]:
         if request and current_app:
-            return {"page": build(), "may": _may, "today": viewing.today}
+            return {"page": build(), "may": _may, "today": viewing.today, "now": viewing.now, "release": release}
         return {}
 
 

@@ -13,12 +13,16 @@ from tracker.web.audit.routes import bp as audit
 from tracker.web.cases.show import bp as cases
 from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
+from tracker.web.diaries.routes import bp as diaries
+from tracker.web.drafts.routes import bp as drafts
+from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
 from tracker.web.meetings.routes import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.months.routes import bp as months
 from tracker.web.outcomes.routes import bp as outcomes
+from tracker.web.own_hours.routes import bp as own_hours
 from tracker.web.producers.routes import bp as producers
 from tracker.web.programmes.routes import bp as programmes
 from tracker.web.report.routes import bp as report
@@ -27,8 +31,10 @@ from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
 from tracker.web.today.routes import bp as today
+from tracker.web.travel.routes import bp as travel
 from tracker.web.unassigned.routes import bp as unassigned
 from tracker.web.visits.routes import bp as visits
+from tracker.web.work_log.routes import bp as work_log
 
 BLUEPRINTS = (
     health,
@@ -42,6 +48,8 @@ BLUEPRINTS = (
     visits,
     meetings,
     unassigned,
+    drafts,
+    field,
     actions,
     months,
     outcomes,
@@ -50,6 +58,10 @@ BLUEPRINTS = (
     stand_ins,
     producers,
     assessments,
+    work_log,
+    travel,
+    own_hours,
+    diaries,
     report,
     roster,
     hand_log,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import g, request
+from werkzeug.datastructures import MultiDict
 
 HIDDEN = frozenset({"csrf_token", "password", "new_password", "current_password", "again", "carried"})
 
@@ -10,3 +11,14 @@ HIDDEN = frozenset({"csrf_token", "password", "new_password", "current_password"
 def typed() -> tuple[tuple[str, str], ...]:
     """The fields of this request as sent, in order, without the hidden ones."""
     return tuple((name, value) for name, value in request.form.items(multi=True) if name not in HIDDEN)
+
+
+def sent() -> MultiDict[str, str]:
+    """The fields that a form is to be filled with: those of this request, or of the draft that it opens."""
+    draft: MultiDict[str, str] | None = g.get("filled_with")
+    return request.form if draft is None else draft
+
+
+def is_filled() -> bool:
+    """Whether somebody has typed into the form: it was sent, or it is opened with a draft."""
+    return request.method == "POST" or "filled_with" in g

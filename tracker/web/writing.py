@@ -39,5 +39,5 @@ def begin() -> None:
     if request.endpoint is None or request.method in SAFE:
         return
     if getattr(current_app.view_functions[request.endpoint], "writes", False):
-        _ = request.form, request.files
+        _ = request.form, request.files, request.get_data()
         transaction.begin_writing()

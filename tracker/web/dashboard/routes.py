@@ -7,6 +7,7 @@ from tracker.queries.dashboard import COMPANIES_SHOWN, get_dashboard
 from tracker.rows.dashboard import AttentionKind, DashboardRow
 from tracker.web import viewing
 from tracker.web.dashboard import attention, board
+from tracker.web.dashboard.late import late_drafts
 from tracker.web.paging import page_of, wanted_page
 from tracker.web.rights import may
 
@@ -23,7 +24,7 @@ def show() -> str:
         "dashboard/show.html",
         row=row,
         paging=page_of(len(row.companies), size=COMPANIES_SHOWN),
-        groups=attention.groups(row, staffs=excuses),
+        groups=[*late_drafts(viewer), *attention.groups(row, staffs=excuses)],
         matrix=board.matrix(row, excuses=excuses),
         companies=board.companies(row),
         cases=board.cases(row),

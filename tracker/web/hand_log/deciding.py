@@ -69,7 +69,8 @@ def decide(upload_id: int) -> Response | tuple[str, int]:
         transaction.abandon()
         status = 409 if isinstance(broken, Conflict) else 422
         return _page(get_log(viewer, upload_id, today=today), sentence=say(broken)), status
-    flash(_("記録簿を取り込みました。") if plan.taken else _("取り込む行がありません。"), "success" if plan.taken else "info")
+    if not plan.taken:
+        flash(_("取り込む行がありません。"), "info")
     return redirect(url_for("hand_log.show", upload_id=upload_id))
 
 

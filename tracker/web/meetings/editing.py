@@ -24,6 +24,7 @@ from tracker.web.actions.forms import still_there
 from tracker.web.meetings import sections
 from tracker.web.meetings.forms import LogMeetingForm, MeetingForm
 from tracker.web.refusals import pin
+from tracker.web.typed import is_filled, sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def offer(row: MeetingRow | None = None) -> Offer:
 
 def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> MeetingForm:
     """A form for the chosen companies; opened with today and the companies' teams."""
-    if request.method == "POST":
+    if is_filled():
         return _typed(kind, offered)
     viewer, today = viewing.viewer(), viewing.today()
     teams = list_teams(viewer, today)
@@ -77,7 +78,7 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
 
 def edit_form(kind: type[MeetingForm], offered: Offer, row: MeetingRow) -> MeetingForm:
     """The form of a meeting as it is stored, or as it was typed."""
-    if request.method == "POST":
+    if is_filled():
         form = _typed(kind, offered, row)
         conflicts.settle(form, stored(form, offered, row))
         return form
@@ -88,11 +89,11 @@ def edit_form(kind: type[MeetingForm], offered: Offer, row: MeetingRow) -> Meeti
 
 
 def _typed(kind: type[MeetingForm], offered: Offer, row: MeetingRow | None = None) -> MeetingForm:
-    wanted = request.form.getlist("companies")
+    wanted = sent().getlist("companies")
     there = {str(section.enrolment_id): section for section in row.mine} if row else {}
     if request.form.get("keep-companies") == "theirs":
         wanted = list(there)
-    return _furnished(kind(sections.tidied(request.form, offered.among(wanted), there)), offered)
+    return _furnished(kind(sections.tidied(sent(), offered.among(wanted), there)), offered)
 
 
 def _furnished(form: MeetingForm, offered: Offer) -> MeetingForm:

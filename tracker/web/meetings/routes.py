@@ -18,6 +18,7 @@ from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
 from tracker.web import conflicts, viewing
+from tracker.web.drafts.sending import drafted
 from tracker.web.meetings import editing
 from tracker.web.meetings.forms import (
     CallOffForm,
@@ -78,6 +79,7 @@ def show(meeting_id: int) -> str:
 @bp.route("/new", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def new() -> Response | tuple[str, int]:
     """A meeting that was held; ``?company=`` (several) says about whom, without it the page asks."""
     return _make(LogMeetingForm)
@@ -131,6 +133,7 @@ def _choose(offered: editing.Offer) -> tuple[str, int]:
 @bp.route("/<int:meeting_id>/edit", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def edit(meeting_id: int) -> Response | tuple[str, int]:
     """Correct a record, finish a draft, or change what is scheduled."""
     row = meetings.get_meeting_to_log(viewing.viewer(), meeting_id, today=viewing.today())
@@ -140,6 +143,7 @@ def edit(meeting_id: int) -> Response | tuple[str, int]:
 @bp.route("/<int:meeting_id>/record", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def record(meeting_id: int) -> Response | tuple[str, int]:
     """Write down that a scheduled meeting was held."""
     row = meetings.get_meeting_to_log(viewing.viewer(), meeting_id, today=viewing.today())

@@ -12,6 +12,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.completeness import WORDING_BEING_CHECKED
 from tracker.rows.report import ReportCompanyRow, ReportDraftRow, ReportRow
+from tracker.rows.unassigned import UnassignedRow
 from tracker.web.attention import IN_SIGHT, Group, Line
 from tracker.web.language import say_day, say_month
 
@@ -25,6 +26,13 @@ def groups(report: ReportRow, viewer: Viewer) -> list[Group]:
         ("gaps", _("訪問の合間の会議なし"), "missed", _("実施した会議があれば記録してください。"), _gaps(report)),
         ("staffing", _("体制不足・体制未確定"), "missed", _("担当を決めてください。"), _staffing(report, viewer)),
         ("phases", _("フェーズの順番の理由が未記入"), "unscheduled", _("案件の画面で理由を書いてください。"), _phases(report)),
+        (
+            "unassigned",
+            _("案件未指定の記録"),
+            "unscheduled",
+            _("どの案件の記録かを選んでください。"),
+            _unassigned(report, viewer),
+        ),
         ("rounds", _("受付中の評価"), "unscheduled", _("締め切るまで、評価の値は報告に出ません。"), _rounds(report)),
         ("items", _(WORDING_BEING_CHECKED), "unscheduled", _("正しい文を入れると、この表示は消えます。"), _items(report, viewer)),
     )
@@ -126,6 +134,21 @@ def _phases(report: ReportRow) -> list[Line]:
         Line(row.title, url_for("cases.show", case_id=row.case_id), report.company(row.enrolment_id).name)
         for row in report.cases
         if row.lacking_reason
+    ]
+
+
+def _unassigned(report: ReportRow, viewer: Viewer) -> list[Line]:
+    def url(row: UnassignedRow) -> str:
+        may_assign = row.may_assign and viewer.may(Act.LOG)
+        return url_for("unassigned.assign", note_id=row.note_id) if may_assign else url_for("unassigned.index")
+
+    return [
+        Line(
+            report.company(row.enrolment_id).name,
+            url(row),
+            _("%(day)sの訪問", day=say_day(row.on)) if row.visit_id else _("%(day)sの会議", day=say_day(row.on)),
+        )
+        for row in report.unassigned
     ]
 
 

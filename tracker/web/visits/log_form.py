@@ -14,7 +14,6 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_TEXT
 from tracker.domain.same_day import SameDay
 from tracker.domain.visits import (
-    LONGEST_TRAVEL_MINUTES,
     ActionNoted,
     NextAnswer,
     VisitRecord,
@@ -25,9 +24,10 @@ from tracker.domain.visits import (
 )
 from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFormRow, VisitRow
-from tracker.web.forms import AtMost, BlockField, DateField, NumberField, RadioChoiceField
+from tracker.web.forms import AtMost, BlockField, DateField, RadioChoiceField
 from tracker.web.language import say_short_day
 from tracker.web.notes import case_notes_field, note_values, offer_cases, read_notes, read_pictures, stored_notes
+from tracker.web.travel.forms import VisitTravelForm
 from tracker.web.visits.action_rows import COMPANY_SIDE, MOST_ACTIONS, NextActionForm
 from tracker.web.visits.visit_form import VisitForm
 
@@ -40,7 +40,7 @@ class LogVisitForm(VisitForm):
     cases = case_notes_field()
     decisions = BlockField(_l("決まったこと"), [AtMost(LONGEST_TEXT)])
     counterparts = BlockField(_l("先方の出席者"), [AtMost(LONGEST_TEXT)], description=_l("例：社長、製造部長"))
-    travel_minutes = NumberField(_l("移動時間（往復）"), minimum=0, maximum=LONGEST_TRAVEL_MINUTES)
+    travel = FormField(VisitTravelForm)
     internal_memo = BlockField(_l("内部メモ"), [AtMost(LONGEST_TEXT)], description=_l("社外秘。報告書には出ません。"))
     actions = FieldList(FormField(NextActionForm), max_entries=MOST_ACTIONS)
     next_answer = RadioChoiceField(_l("次回の訪問"))
@@ -50,6 +50,7 @@ class LogVisitForm(VisitForm):
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
         super().offer(about, there=there)
         offer_cases(self.cases, about.cases)
+        self.travel.form.offer_means()
         self._offer_next(about)
         self.team.flags.required = True  # of a final record, so the service asks for it; the mark stands for drafts too
         if len(about.cases) == 1:
@@ -81,7 +82,6 @@ class LogVisitForm(VisitForm):
             **stored_notes(self.cases, row.notes),
             "decisions": row.record.decisions,
             "counterparts": row.record.counterparts,
-            "travel_minutes": row.record.travel_minutes,
             "internal_memo": row.internal_memo or "",
         }
 
@@ -98,7 +98,6 @@ class LogVisitForm(VisitForm):
             counterparts=self.counterparts.data or "",
             decisions=self.decisions.data or "",
             internal_memo=self.internal_memo.data or "",
-            travel_minutes=self.travel_minutes.data,
             notes=read_notes(self.cases, in_pictures=True),
             pictures=read_pictures(self.cases),
         )
@@ -159,7 +158,7 @@ def log_values(about: VisitFormRow, row: VisitRow | None, *, today: date) -> dic
     if row is None or row.record is None:
         return values | {"visit_on": today, "team": [str(person.producer_id) for person in about.team]}
     values |= {"version": row.version, "visit_on": row.visit_on, "mode": row.mode.value}
-    for name in ("start_time", "end_time", "place", "other_attendees", "counterparts", "decisions", "travel_minutes"):
+    for name in ("start_time", "end_time", "place", "other_attendees", "counterparts", "decisions"):
         values[name] = getattr(row.record, name)
     values["internal_memo"] = row.internal_memo or ""
     team = {person.producer_id for person in about.team}

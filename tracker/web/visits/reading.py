@@ -20,6 +20,7 @@ from tracker.queries.companies import list_company_choices
 from tracker.queries.hand_log import find_source
 from tracker.queries.letters import find_next_visit
 from tracker.queries.producers import list_producers
+from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.warnings import list_warnings_about
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.visits import VisitFilter
@@ -69,6 +70,7 @@ def show(visit_id: int) -> str:
         following=find_next_visit(viewer, row.enrolment_id, after=row.visit_on) if row.may_log and row.is_held else None,
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,
+        journeys=list_travel_of_visit(viewer, visit_id, today=today),
     )
 
 

@@ -16,19 +16,22 @@ from tracker.domain.same_day import RecordedAlready
 from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.companies import list_company_choices
-from tracker.queries.programmes import get_programme
 from tracker.queries.today import list_day_visits
+from tracker.queries.travel import find_last_travel
 from tracker.queries.visit_forms import find_last_visit, get_visit_form
 from tracker.queries.visits import get_visit, get_visit_to_log
 from tracker.rows.actions import ActionFilter
+from tracker.rows.travel import TravelOfferRow
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
 from tracker.web import viewing
 from tracker.web.conflicts import Clash, clash, settle
+from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
 from tracker.web.language import say_day
 from tracker.web.refusals import find_field, pin
 from tracker.web.rights import may
+from tracker.web.typed import is_filled
 from tracker.web.visits import scheduling
 from tracker.web.visits.blueprint import bp, number_of
 from tracker.web.visits.log_form import LogVisitForm, log_values
@@ -38,6 +41,7 @@ from tracker.web.writing import writes
 @bp.route("/new", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def new() -> Response | tuple[str, int]:
     """``?company=`` says which company. Without it the one visit of today is meant, else the only company; else the page asks."""
     viewer, today = viewing.viewer(), viewing.today()
@@ -60,12 +64,13 @@ def new() -> Response | tuple[str, int]:
 @bp.route("/<int:visit_id>/log", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def log(visit_id: int) -> Response | tuple[str, int]:
     """A scheduled visit or a draft becomes the record."""
     row, about, form = _open(visit_id)
     if request.method == "GET" and not (row.is_scheduled or row.is_draft):
         return redirect(url_for("visits.show", visit_id=visit_id))
-    if request.method == "GET" and row.is_scheduled and row.visit_on > viewing.today():
+    if not is_filled() and row.is_scheduled and row.visit_on > viewing.today():
         form.visit_on.data = viewing.today()
     settle(form, form.stored(row))
     answer = _log(form, about, row)
@@ -75,6 +80,7 @@ def log(visit_id: int) -> Response | tuple[str, int]:
 @bp.route("/<int:visit_id>/edit", methods=["GET", "POST"])
 @may(Act.LOG)
 @writes
+@drafted
 def edit(visit_id: int) -> Response | tuple[str, int]:
     """A record is corrected here; a scheduled visit has the shorter form, and a draft is finished where it is logged."""
     row = get_visit_to_log(viewing.viewer(), visit_id, today=viewing.today())
@@ -119,9 +125,10 @@ def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
 def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Response | tuple[str, int] | None:
     """Save what was sent; None where nothing was, or where it cannot be saved, which then stands on the form."""
     if not form.is_submitted():
-        # Who types another next date means to move the one that is there.
-        form.move_next.data = about.ahead is not None
-        form.next_answer.data = NextAnswer.KEEP.value if about.ahead is not None else None
+        if not is_filled():
+            # Who types another next date means to move the one that is there.
+            form.move_next.data = about.ahead is not None
+            form.next_answer.data = NextAnswer.KEEP.value if about.ahead is not None else None
         return None
     as_draft = "draft" in request.form
     if not _is_sound(form, is_final=not as_draft):
@@ -136,6 +143,7 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
             as_draft=as_draft,
             use_scheduled=form.use_scheduled.data or not about.waiting,
             actions=form.read_actions(),
+            travel=form.travel.form.read(_last_travel(about)) if _may_travel() else None,
             next_on=form.next_on.data,
             move_next=form.move_next.data,
             same_day=form.same_day_answer,
@@ -207,7 +215,8 @@ def _page(
         recorded=recorded,
         as_draft="draft" in request.form,
         is_correction=is_correction,
-        hours_kept=get_programme(viewer).hours_kept,
+        may_travel=_may_travel() and not is_correction,
+        last_travel=_last_travel(about) if _may_travel() else None,
         noted=list_actions_of_visit(viewer, row.visit_id, today=today) if row else (),
         open_actions=() if is_correction else _open_actions(about),
         last=None if is_correction else _last_visit(about, today),
@@ -218,6 +227,17 @@ def _page(
 def _open_actions(about: VisitFormRow) -> Any:
     filters = ActionFilter(company=about.enrolment_id, status=ActionStatus.OPEN)
     return list_actions(viewing.viewer(), today=viewing.today(), filters=filters)
+
+
+def _may_travel() -> bool:
+    """Whether the writer's own journey is asked for: they are one of the supporters, and hours are kept."""
+    viewer = viewing.viewer()
+    return viewer.producer_id is not None and viewer.may(Act.HOURS)
+
+
+def _last_travel(about: VisitFormRow) -> TravelOfferRow | None:
+    viewer = viewing.viewer()
+    return find_last_travel(viewer, viewer.producer_id, about.enrolment_id) if viewer.producer_id is not None else None
 
 
 def _last_visit(about: VisitFormRow, today: date) -> VisitRow | None:

@@ -49,6 +49,14 @@ class VisitForm(BaseForm):
         self.team.choices = _people(about.team)
         left = [person for person in there if person not in about.team and person not in about.others]
         self.others.choices = _people([*about.others, *left])
+        self._seat_by_todays_team()
+
+    def _seat_by_todays_team(self) -> None:
+        """Whoever was there was there: a form filled in a while ago may name as team who has left it since, or as other."""
+        team, others = ({value for value, _name in field.choices} for field in (self.team, self.others))
+        was_team, was_others = self.team.data or [], self.others.data or []
+        self.team.data = [one for one in was_team if one not in others] + [one for one in was_others if one in team]
+        self.others.data = [one for one in was_others if one not in team] + [one for one in was_team if one in others]
 
     def tick(self, producer_id: int | None) -> None:
         """Count somebody among those who were there."""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.era import era_fiscal_year
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.assessment_sheet import write_assessment
-from tracker.workbooks.report.data_rows import Value
 from tracker.workbooks.report.data_sheets import DEFINITION_HEADS, SHEETS, DataSheet, definitions
+from tracker.workbooks.report.data_table import write_table
 from tracker.workbooks.report.form_sheets import write_cases, write_companies, write_summary
-from tracker.workbooks.report.machine_text import machine_text
 from tracker.workbooks.report.month_sheets import write_meetings, write_visits
 from tracker.workbooks.report.outcome_sheets import write_outcome_list, write_outcomes
-from tracker.workbooks.report.styles import BODY, BOLD, put, set_up_page
 
 FORMS = (
     ("概要", write_summary),
@@ -32,7 +28,6 @@ FORMS = (
     ("成果一覧", write_outcome_list),
 )
 DEFINITIONS = "項目定義"
-WIDEST = 40
 
 
 def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime) -> None:
@@ -51,28 +46,8 @@ def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime) -> None
 
 
 def _write_data(sheet: Worksheet, data: DataSheet, report: ReportRow) -> None:
-    _write_table(sheet, tuple(column.title for column in data.columns), data.rows(report))
+    write_table(sheet, tuple(column.title for column in data.columns), data.rows(report))
 
 
 def _write_definitions(sheet: Worksheet) -> None:
-    _write_table(sheet, DEFINITION_HEADS, definitions())
-
-
-def _write_table(sheet: Worksheet, heads: tuple[str, ...], rows: Iterable[tuple[Value, ...]]) -> None:
-    """A table from A1 on: headings, then one row a datum; numbers stay numbers and a missing value is an empty cell."""
-    widths = [len(head) * 2 + 2 for head in heads]
-    for column, head in enumerate(heads, start=1):
-        put(sheet.cell(1, column), head)
-        sheet.cell(1, column).font = BOLD
-    last = 1
-    for last, values in enumerate(rows, start=2):
-        for column, value in enumerate(values, start=1):
-            if value is not None:
-                shown = machine_text(value) if isinstance(value, str) else value
-                put(sheet.cell(last, column), shown)
-                sheet.cell(last, column).font = BODY
-                widths[column - 1] = max(widths[column - 1], min(len(str(shown)) * 2, WIDEST))
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST)
-    sheet.freeze_panes = "A2"
-    set_up_page(sheet, last_row=last, columns=len(heads), repeat="1:1", gridlines=True)
+    write_table(sheet, DEFINITION_HEADS, definitions())

@@ -1,0 +1,26 @@
+// What time it is by the server: the clock of a phone may be wrong by a day, and dates are filled in from the server's.
+
+const SMALL_MS = 10 * 60_000; // a page that was kept for a while, or a slow network: no reason to doubt the device
+const { now: said } = document.documentElement.dataset;
+
+let offset = 0;
+
+/** The server said `instant` just now (or at `device` by this device's clock). */
+export function hear(instant, device = Date.now()) {
+  const found = Date.parse(instant) - device;
+  offset = Number.isFinite(found) && Math.abs(found) > SMALL_MS ? found : 0;
+}
+
+/** Milliseconds since 1970 by the server's clock, as far as is known. */
+export const now = () => Date.now() + offset;
+
+/** By how many hours this device's clock is off; positive: it is slow. */
+export const hoursOff = () => offset / 3_600_000;
+
+/** The Asia/Tokyo day as 2026/11/28. */
+export function today() {
+  const format = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Tokyo", year: "numeric", month: "2-digit", day: "2-digit" });
+  return format.format(new Date(now())).replaceAll("-", "/");
+}
+
+if (said) hear(said);

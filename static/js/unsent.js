@@ -1,0 +1,154 @@
+// On every page: how many notes did not reach the server. On the page of unsent notes: which, why, and what can be done. Signing out
+// with unsent notes asks first.
+
+import { clockTime, piece, word } from "./words.js";
+import { isPushed, isUnsent, sendAll } from "./outbox.js";
+import { leave, listDrafts, listPictures, noteDraft, removeDraft } from "./store.js";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The notes that are unsent, and the pictures whose text is sent already. */
+export async function listUnsent() {
+  const [drafts, pictures] = [await listDrafts(), await listPictures()];
+  const unsent = drafts.filter(isUnsent);
+  const keys = new Set(unsent.map((draft) => draft.key));
+  const left = new Map();
+  for (const picture of pictures) {
+    if (!keys.has(picture.draftKey)) left.set(picture.draftKey, [...(left.get(picture.draftKey) ?? []), picture]);
+  }
+  return { drafts, unsent, left, count: unsent.length + left.size };
+}
+
+const fillCount = (part, number) => { part.textContent = part.dataset.words.replace("{count}", number); };
+
+async function count() {
+  const { unsent, left, count: number } = await listUnsent();
+  const since = [...unsent.map((draft) => draft.startedAt), ...[...left.values()].flat().map((picture) => picture.takenAt)];
+  const isOld = since.some((at) => Date.now() - Date.parse(at) > DAY_MS);
+  for (const badge of document.querySelectorAll("[data-unsent]")) {
+    badge.hidden = number === 0;
+    fillCount(badge.matches("[data-words]") ? badge : badge.querySelector("[data-words]"), number);
+    badge.classList.toggle("unsent--old", isOld);
+  }
+  for (const warning of document.querySelectorAll("[data-unsent-old]")) warning.hidden = !(isOld && number > 0);
+  await list();
+}
+
+/** What was typed, as plain text to copy. */
+const asText = (draft) => Object.entries(draft.fields)
+  .filter(([name]) => !["idempotency_key", "version"].includes(name) && !/(_id|-phases|mode|team|others|companies)$/.test(name))
+  .map(([, values]) => values.join("\n")).filter((text) => text.trim()).join("\n\n");
+
+const addressOf = (draft) => `/p/${draft.programme}/${draft.address}#draft=${draft.key}`;
+
+/** Where a note is written on: in its form, and without a network in the form that the device keeps. */
+const whereTo = (draft) => document.querySelector("[data-field]") ? `/field#draft=${draft.key}` : addressOf(draft);
+
+function stateOf(draft, pictures) {
+  if (draft.state === "review") return word("state_review");
+  if (draft.state === "queued") return word("state_queued", { count: pictures });
+  if (draft.state === "attention") return word(`need_${draft.need}`) || word("state_attention");
+  if (draft.state === "returned") return word("state_returned");
+  return isPushed(draft) ? word("state_saved_there") : word("state_here_only");
+}
+
+function entryOf(draft, pictures) {
+  const reason = [draft.reason, draft.problem, ...(draft.problems ?? []).map(({ label, sentence }) => (label ? `${label}：${sentence}` : sentence))];
+  const entry = piece("unsent-entry", {
+    title: draft.title || word("untitled"), kind: word(`kind_${draft.kind}`), state: stateOf(draft, pictures),
+    when: word("changed", { time: clockTime(draft.changedAt) }), reason: reason.filter(Boolean).join(" "),
+    pictures: pictures ? word("pictures", { count: pictures }) : "", text: asText(draft) || word("blank"),
+  });
+  const open = entry.querySelector("[data-open]");
+  if (draft.state === "review") open.remove();
+  else open.href = whereTo(draft);
+  const again = entry.querySelector("[data-send]");
+  if (!["queued", "attention"].includes(draft.state)) again.remove();
+  again.addEventListener("click", async () => {
+    await noteDraft(draft.key, { state: "queued", queuedAt: draft.queuedAt ?? new Date().toISOString() });
+    await sendAll();
+  });
+  entry.querySelector("[data-copy]").addEventListener("click", async ({ target }) => {
+    const text = entry.querySelector("[data-slot=text]");
+    text.closest("details").open = true;
+    try {
+      await navigator.clipboard.writeText(asText(draft));
+      target.textContent = word("copied");
+    } catch {
+      getSelection().selectAllChildren(text); // no clipboard without HTTPS: selected, to be copied by hand
+    }
+  });
+  entry.querySelector("[data-discard]").addEventListener("click", () => discard(draft, entry));
+  return entry;
+}
+
+async function discard(draft, entry) {
+  const before = { state: draft.state, endedAt: null };
+  await noteDraft(draft.key, { state: "discarded", endedAt: new Date().toISOString() });
+  const undone = piece("unsent-discarded", { title: word("discarded_one", { title: draft.title || word("untitled") }) });
+  undone.querySelector("[data-undo]").addEventListener("click", () => noteDraft(draft.key, before));
+  discarded.set(draft.key, undone);
+  entry.replaceWith(undone);
+  undone.querySelector("[data-undo]").focus();
+}
+
+const discarded = new Map();
+
+async function list() {
+  const box = document.querySelector("[data-unsent-list]");
+  if (!box) return;
+  const { drafts, left } = await listUnsent();
+  const pictures = Map.groupBy?.(await listPictures(), (picture) => picture.draftKey) ?? left;
+  const shown = drafts.filter((draft) => !["sent", "discarded"].includes(draft.state));
+  for (const key of shown.map((draft) => draft.key)) discarded.delete(key);
+  const isOpen = new Set([...box.querySelectorAll("details[open]")].map((details) => details.closest("[data-key]")?.dataset.key));
+  const entries = shown.map((draft) => {
+    const entry = entryOf(draft, pictures.get(draft.key)?.length ?? 0);
+    entry.dataset.key = draft.key;
+    if (isOpen.has(draft.key)) entry.querySelector("details").open = true;
+    return entry;
+  });
+  const waiting = [...left].filter(([key]) => !shown.some((draft) => draft.key === key)).map(([, found]) => piece("unsent-pictures", {
+    text: word("pictures_left", { count: found.length }), reason: found.map((picture) => picture.problem).filter(Boolean).join(" "),
+  }));
+  const active = document.activeElement?.closest("[data-unsent-list]") ? document.activeElement : null;
+  if (active?.matches("[data-undo]")) entries.unshift(...discarded.values());
+  else entries.push(...discarded.values());
+  box.replaceChildren(...entries, ...waiting);
+  active?.focus?.();
+  document.querySelector("[data-unsent-none]").hidden = entries.length + waiting.length > 0;
+}
+
+function askBeforeSigningOut() {
+  const dialog = document.querySelector("dialog[data-sign-out]");
+  for (const form of document.querySelectorAll("form[data-signs-out]")) {
+    let isAsked = false;
+    form.addEventListener("submit", async (event) => {
+      if (isAsked) return;
+      event.preventDefault();
+      const found = await listUnsent().catch(() => ({ count: 0, unsent: [], left: new Map() }));
+      const go = async () => {
+        isAsked = true;
+        await leave().catch(() => {});
+        form.requestSubmit();
+      };
+      if (!found.count) return go();
+      fillCount(dialog.querySelector("[data-words]"), found.count);
+      dialog.querySelector("[data-keep]").onclick = go;
+      dialog.querySelector("[data-throw-away]").onclick = async () => {
+        for (const draft of found.unsent) await removeDraft(draft.key);
+        for (const key of found.left.keys()) await removeDraft(key);
+        await go();
+      };
+      dialog.querySelector("[data-stay]").onclick = () => dialog.close();
+      dialog.showModal();
+    });
+  }
+}
+
+export function startCounting() {
+  const look = () => count().catch((error) => console.info(`nothing is kept on this device: ${error}`));
+  look();
+  document.addEventListener("drafts:changed", look);
+  askBeforeSigningOut();
+}

@@ -1,0 +1,157 @@
+"""``python -m tests.benchmarks.field``: a save beside a bare durable insert, and the field pages on a four-times slowed phone.
+
+Both sides of a ratio are served by gunicorn with the program's settings and asked by turns, so that other work on the machine
+meets both alike; the ratio is of the minima.
+"""
+
+from __future__ import annotations
+
+import http.client
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.benchmarks.__main__ import PROGRAMME, say, sign_in
+from tests.benchmarks.build import COORDINATOR, build
+from tests.benchmarks.serving import serving
+from tests.benchmarks.sizes import SIZES
+from tests.journeys.chromium import find_chromium
+from tests.journeys.conftest import QUIET, SCREENS
+from tracker.application import create_app
+from tracker.config import ROOT, Config
+from tracker.web import assets
+
+KEY = "benchmark"
+SAVES = 150
+OPENINGS = 15
+SLOWED = 4
+COMPANY, OTHER_COMPANY = 1, 2  # one is opened, the other saved: what was saved lately stands on the form
+PAGES = {"dashboard": f"{PROGRAMME}/", "log form": f"{PROGRAMME}/visits/new?company={COMPANY}"}
+# When the page can be used: parsed, its modules run, something on the screen.
+USABLE = """() => {
+  const [page] = performance.getEntriesByType("navigation");
+  const [paint] = performance.getEntriesByName("first-contentful-paint");
+  return Math.max(page.domContentLoadedEventEnd, paint ? paint.startTime : 0);
+}"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        instance = Path(folder)
+        config = Config(instance, f"sqlite:///{folder}/tracker.sqlite3", KEY, secure_cookies=False)
+        app = create_app(config)
+        with app.app_context():
+            upgrade()
+            build(SIZES["S"])
+        assets.prepare(config.assets, compress=False)
+        assets.pack_static(ROOT / "static", config.assets)
+        visitor, manager = sign_in(app, COORDINATOR), sign_in(app)
+        saving = manager.saving(OTHER_COMPANY)
+        program = {"TRACKER_INSTANCE": folder, "SECRET_KEY": KEY}
+        with (
+            serving("wsgi:app", "/healthz", **program) as ours,
+            serving("tests.benchmarks.bare:app", "/", BENCH_DATABASE=f"{folder}/bare.sqlite3") as bare,
+        ):
+            path = f"{PROGRAMME}/visits/new?company={OTHER_COMPANY}"
+            report_saves(
+                poster(bare, "/save", "", lambda: {"cases-0-facts": secrets.token_hex(40)}),
+                poster(ours, path, manager.cookie, lambda: saving().form),
+            )
+            report_openings(ours, bare, visitor.cookie)
+
+
+def poster(address: str, path: str, cookie: str, fields: Callable[[], Any]) -> Callable[[], float]:
+    """Sends a form over a kept connection; the milliseconds until the redirect is there."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+
+    def post() -> float:
+        form = fields()
+        body = urlencode(list(form.items(multi=True)) if hasattr(form, "getlist") else form)
+        started = time.perf_counter()
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        spent = (time.perf_counter() - started) * 1000
+        if answer.status not in (302, 303):
+            raise RuntimeError(f"{path} answered {answer.status}")
+        return spent
+
+    return post
+
+
+def report_saves(bare: Callable[[], float], ours: Callable[[], float]) -> None:
+    pairs = [(bare(), ours()) for _turn in range(SAVES + 5)][5:]
+    say("\nsaving, over the loopback     minimum ms   median ms   p99 ms")
+    columns = list(zip(*pairs, strict=True))
+    for name, times in zip(("a bare durable insert", "a visit, with its audit"), columns, strict=True):
+        ordered = sorted(times)
+        say(f"{name:<28}{ordered[0]:>12.2f}{statistics.median(ordered):>12.2f}{ordered[int(len(ordered) * 0.99) - 1]:>9.2f}")
+    say(f"ratio of the minima {min(columns[1]) / min(columns[0]):.2f}, of the medians {_ratio(columns):.2f}")
+
+
+def _ratio(columns: Sequence[Sequence[float]]) -> float:
+    return statistics.median(columns[1]) / statistics.median(columns[0])
+
+
+def report_openings(ours: str, bare: str, cookie: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
+        say(f"\nopened on a phone, slowed {SLOWED} times; bytes over the wire")
+        for name, path in PAGES.items():
+            first, first_bytes = opened(browser, ours, path, cookie, times=OPENINGS, fresh=True)
+            again, again_bytes = opened(browser, ours, path, cookie, times=OPENINGS, fresh=False)
+            empty, _bytes = opened(browser, bare, "/", cookie, times=OPENINGS, fresh=False)
+            say(f"{name}: first visit {first:.0f} ms, {first_bytes / 1000:.1f} KB; after {again:.0f} ms,")
+            say(f"  {again_bytes / 1000:.1f} KB; an empty page of the same server {empty:.0f} ms; ratio {again / empty:.2f}")
+        browser.close()
+
+
+def opened(browser: Browser, address: str, path: str, cookie: str, *, times: int, fresh: bool) -> tuple[float, int]:
+    """The least milliseconds until the page can be used, and its bytes; ``fresh``: with nothing kept from before."""
+    found: list[float] = []
+    bytes_of: list[int] = []
+    kept = None if fresh else _phone(browser, address, cookie)
+    for turn in range(times + (0 if fresh else 2)):
+        page = kept or _phone(browser, address, cookie)
+        received = _count_bytes(page)
+        page.goto(f"{address}{path}", wait_until="load")
+        if fresh or turn > 1:
+            found.append(page.evaluate(USABLE))
+            bytes_of.append(sum(received))
+        if fresh:
+            page.context.close()
+    if kept:
+        kept.context.close()
+    return min(found), min(bytes_of)
+
+
+def _phone(browser: Browser, address: str, cookie: str) -> Page:
+    screen: dict[str, Any] = dict(SCREENS["phone"])
+    context = browser.new_context(base_url=address, locale="ja-JP", timezone_id="Asia/Tokyo", service_workers="block", **screen)
+    name, value = cookie.split("=", 1)
+    context.add_cookies([{"name": name, "value": value, "url": address}])
+    page = context.new_page()
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    return page
+
+
+def _count_bytes(page: Page) -> list[int]:
+    received: list[int] = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+    return received
+
+
+if __name__ == "__main__":
+    sys.exit(main())

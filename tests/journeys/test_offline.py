@@ -1,0 +1,327 @@
+"""Nothing typed is lost: the network goes, the tab closes, the session ends, the browser dies; one record, every character."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Error, Page, expect
+from sqlalchemy import select, update
+
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.journeys.chromium import find_chromium
+from tests.journeys.conftest import QUIET, SCREENS, Visitor, VisitorFor
+from tests.journeys.served import Served
+from tracker.application import create_app
+from tracker.config import Config
+from tracker.database import db
+from tracker.models import Assignment, FieldDraft, Membership, Visit, VisitCase
+
+At = Callable[[], AbstractContextManager[None]]
+TEXT = "主軸の音が高い😀 𠮷野家の﨑さん談。\n<b>二行目</b> \"'& 終わり"
+
+
+def log_url(cast: Cast) -> str:
+    return f"/p/r8/visits/new?company={cast.asahi.enrolment_id}"
+
+
+def write(page: Page, text: str = TEXT) -> None:
+    page.get_by_label("聞く・聴く").first.check()
+    page.locator("[name='cases-0-facts']").fill(text)
+    page.get_by_label("日程未定").check()
+
+
+def kept(page: Page, words: str = "この端末に保存済み") -> None:
+    expect(page.locator("[data-draft-said]")).to_contain_text(re.compile(words))
+
+
+def visits(at_rest: At) -> list[tuple[str, str]]:
+    """The final visits with what was heard and seen, and who wrote them."""
+    with at_rest():
+        rows = db.session.execute(select(VisitCase.facts, Visit.record_state).join(Visit, Visit.id == VisitCase.visit_id))
+        return [(facts, state.value) for facts, state in rows]
+
+
+def ready(visitor: Visitor) -> None:
+    """The program is on the device: the worker runs, and my companies' cards and forms are there."""
+    page = visitor.page
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(
+        """async () => {
+            const app = document.querySelector('script[type=module][src$="/js/app.js"]').src;
+            const { listCards } = await import(app.replace("app.js", "store.js"));
+            for (let cards = []; !cards.length || !cards.every((card) => card.form); cards = await listCards())
+                await new Promise((resolve) => setTimeout(resolve, 50));
+        }"""
+    )
+
+
+def test_what_is_typed_is_on_the_device_at_once_and_on_the_server_a_second_later(phone: Visitor, cast: Cast, at_rest: At) -> None:
+    page = phone.sign_in("owner")
+    page.goto(log_url(cast))
+    write(page)
+    kept(page, "サーバーにも保存済み")
+    with at_rest():
+        draft = db.session.scalars(select(FieldDraft)).one()
+        assert "𠮷野家" in draft.fields
+        assert draft.device == "Android" or draft.device
+    phone.axe()
+    page.goto("/p/r8/companies/")  # without being asked
+    page.goto(log_url(cast))
+    expect(page.locator("[data-draft-notices]")).to_contain_text("書きかけを戻しました")
+    expect(page.locator("[name='cases-0-facts']")).to_have_value(TEXT)
+    phone.axe()
+    page.get_by_role("button", name="記録を確定する").click()
+    page.wait_for_url(re.compile(r"/visits/\d+"))
+    assert visits(at_rest) == [(TEXT, "final")]
+    with at_rest():
+        draft = db.session.scalars(select(FieldDraft)).one()
+        assert (draft.state.value, draft.fields) == ("sent", "{}")
+    page.goto(log_url(cast))
+    expect(page.locator("[name='cases-0-facts']")).to_have_value("")
+
+
+def test_the_network_goes_the_tab_closes_and_it_comes_back(phone: Visitor, cast: Cast, at_rest: At) -> None:
+    page = phone.sign_in("owner")
+    page.goto("/p/r8/visits/")
+    ready(phone)
+    page.goto(log_url(cast))
+    phone.context.set_offline(True)
+    write(page)
+    kept(page)
+    page.get_by_role("button", name="記録を確定する").click()
+    kept(page, "未送信です")
+    expect(page.locator(".site-header [data-unsent]")).to_have_text("未送信1件")
+    page.close()
+    phone.page = page = phone.context.new_page()
+    page.goto("/p/r8/drafts/")  # no network: the shell
+    expect(page.locator("[data-unsent-list]")).to_contain_text("未送信：つながると自動で送ります")
+    expect(page.locator("[data-unsent-list]")).to_contain_text("架空アサヒ製作所")
+    assert visits(at_rest) == []
+    phone.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-unsent-list]")).not_to_contain_text("未送信")
+    assert visits(at_rest) == [(TEXT, "final")]
+
+
+def test_without_a_network_the_shell_opens_my_cards_and_a_form_that_is_sent_later(
+    phone: Visitor, cast: Cast, at_rest: At
+) -> None:
+    page = phone.sign_in("owner")
+    page.goto("/p/r8/visits/")
+    ready(phone)
+    phone.context.set_offline(True)
+    page.goto("/field")
+    expect(page.get_by_role("heading", name="架空アサヒ製作所")).to_be_visible()
+    expect(page.get_by_text("架空みなと")).to_have_count(0)  # another team's
+    phone.axe()
+    page.get_by_role("link", name="訪問を記録").click()
+    expect(page.get_by_text("今日を2026/11/24として入れました")).to_be_visible()
+    write(page)
+    page.locator("[name='actions-0-what']").fill("図面を送る")
+    page.locator("[name='actions-0-due_on']").fill("2026/12/01")
+    page.get_by_role("button", name="宿題を追加").click()
+    page.locator("[name='actions-1-what']").fill("見積を見る")
+    page.locator("[name='actions-1-due_on']").fill("2026/12/02")
+    page.locator("[name='actions-1-owner_id']").select_option("企業側")
+    page.locator("[name='actions-1-owner_name']").fill("架空部長")
+    kept(page)
+    phone.axe()
+    page.reload()
+    page.locator("a[data-open]").click()
+    expect(page.locator("[name='actions-1-what']")).to_have_value("見積を見る")
+    page.get_by_role("button", name="記録を確定する").click()
+    kept(page, "未送信です")
+    phone.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    kept(page, "送信済み")
+    assert visits(at_rest) == [(TEXT, "final")]
+
+
+def test_two_tabs_with_the_same_draft_merge_and_a_field_that_both_changed_is_chosen(
+    phone: Visitor, cast: Cast, at_rest: At
+) -> None:
+    page = phone.sign_in("owner")
+    page.goto(log_url(cast))
+    write(page, "はじめ")
+    kept(page, "サーバーにも保存済み")
+    other = phone.context.new_page()
+    other.goto(log_url(cast))
+    expect(other.locator("[name='cases-0-facts']")).to_have_value("はじめ")
+    other.locator("[name='cases-0-interpretation']").evaluate("field => { field.closest('details').open = true; }")
+    other.locator("[name='cases-0-interpretation']").fill("あちらの診断")
+    expect(page.locator("[name='cases-0-interpretation']")).to_have_value("あちらの診断")
+    for tab in (page, other):
+        tab.get_by_role("button", name="記録を確定する").click()
+    page.wait_for_url(re.compile(r"/visits/\d+"))
+    other.wait_for_url(re.compile(r"/visits/\d+"))
+    assert visits(at_rest) == [("はじめ", "final")]
+
+
+def test_a_second_device_goes_on_and_what_both_typed_meanwhile_is_shown_beside(
+    visitor: VisitorFor, cast: Cast, at_rest: At
+) -> None:
+    phone, desk = visitor("phone"), visitor("desk")
+    here, there = phone.sign_in("owner"), desk.sign_in("owner")
+    here.goto(log_url(cast))
+    write(here, "電話で書いた")
+    kept(here, "サーバーにも保存済み")
+    there.goto(log_url(cast))
+    there.get_by_role("link", name="その続きを書く").click()
+    expect(there.locator("[name='cases-0-facts']")).to_have_value("電話で書いた")
+    there.locator("[name='cases-0-facts']").fill("机で書き足した")
+    kept(there, "サーバーにも保存済み")
+    here.locator("[name='cases-0-facts']").fill("電話で書き足した")
+    expect(here.get_by_text("ほかの端末（またはタブ）でも、同じ項目に書いています")).to_be_visible()
+    expect(here.locator("[data-draft-clashes]")).to_contain_text("机で書き足した")
+    expect(here.locator("[data-draft-clashes]")).to_contain_text("電話で書き足した")
+    phone.axe()
+    here.get_by_role("button", name="この端末の入力を残す").click()
+    expect(here.locator("[data-draft-clashes]")).to_be_empty()
+    kept(here, "サーバーにも保存済み")
+    here.get_by_role("button", name="記録を確定する").click()
+    here.wait_for_url(re.compile(r"/visits/\d+"))
+    assert visits(at_rest) == [("電話で書き足した", "final")]
+
+
+def test_what_was_discarded_on_the_page_comes_back(phone: Visitor, cast: Cast) -> None:
+    page = phone.sign_in("owner")
+    page.goto(log_url(cast))
+    write(page)
+    kept(page)
+    page.reload()
+    page.get_by_role("button", name="破棄して最初から書く").click()
+    expect(page.locator("[name='cases-0-facts']")).to_have_value("")
+    page.get_by_role("button", name="元に戻す").click()
+    expect(page.locator("[name='cases-0-facts']")).to_have_value(TEXT)
+
+
+def test_signing_out_with_unsent_notes_asks_and_keeps_them_for_the_same_person(phone: Visitor, cast: Cast, at_rest: At) -> None:
+    page = phone.sign_in("owner")
+    page.goto(log_url(cast))
+    page.route("**/visits/new?*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    write(page)
+    page.get_by_role("button", name="記録を確定する").click()
+    kept(page, "未送信です")
+    page.locator("details.account summary").click()
+    page.get_by_role("button", name="サインアウト").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("未送信の記録が1件あります")
+    phone.axe()
+    dialog.get_by_role("button", name="残してサインアウト").click()
+    page.wait_for_url(re.compile("/sign-in"))
+    expect(page.locator("[data-unsent]").first).to_be_hidden()
+    phone.sign_in("colleague")
+    page.goto("/p/r8/drafts/")
+    expect(page.get_by_text("この端末に、未送信の記録や書きかけはありません。")).to_be_visible()
+    assert visits(at_rest) == []
+    page.unroute("**/visits/new?*")
+    phone.context.clear_cookies()
+    phone.sign_in("owner")
+    page.goto("/p/r8/drafts/")
+    expect(page.get_by_text("この端末に、未送信の記録や書きかけはありません。")).to_be_visible()
+    assert visits(at_rest) == [(TEXT, "final")]
+
+
+def test_whoever_is_off_the_team_by_now_is_told_that_the_manager_checks_it(
+    phone: Visitor, cast: Cast, writing: At, at_rest: At
+) -> None:
+    page = phone.sign_in("owner")
+    page.goto("/p/r8/visits/")
+    ready(phone)
+    page.goto(log_url(cast))
+    phone.context.set_offline(True)
+    write(page)
+    page.locator("[name=visit_on]").fill("2026/11/10")
+    page.get_by_role("button", name="記録を確定する").click()
+    kept(page, "未送信です")
+    with writing():
+        mine = Assignment.producer_id == cast.producer_id("owner")
+        db.session.execute(update(Assignment).where(mine).values(ends_on=NOW.date() - timedelta(days=7)))
+        left_on = NOW.date() - timedelta(days=1)
+        db.session.execute(update(Membership).where(Membership.id == cast["owner"].membership_id).values(ends_on=left_on))
+    phone.context.set_offline(False)
+    page.goto("/field")
+    expect(page.locator("[data-unsent-list]")).to_contain_text("要確認：マネージャーが確かめています")
+    with at_rest():
+        draft = db.session.scalars(select(FieldDraft)).one()
+        assert (draft.state.value, TEXT.split("\n")[0] in draft.fields) == ("review", True)
+    assert visits(at_rest) == []
+
+
+def test_the_browser_dies_and_starts_again(browser: Browser, address: str, cast: Cast, at_rest: At, tmp_path: Path) -> None:
+    """A profile on the disk: the first browser is killed in the middle of typing, the second one finds every character."""
+    profile = tmp_path / "profile"
+    options: dict[str, Any] = {
+        "executable_path": find_chromium(),
+        "args": list(QUIET),
+        "base_url": address,
+        "locale": "ja-JP",
+        **SCREENS["phone"],
+    }
+    first = browser.browser_type.launch_persistent_context(profile, **options)
+    page = first.new_page()
+    sign_in(page, cast, "/sign-in")
+    page.goto(log_url(cast))
+    first.set_offline(True)
+    write(page)
+    kept(page)
+    kill_browser(profile)
+    with suppress(Error):
+        first.close()
+    second = browser.browser_type.launch_persistent_context(profile, **options)
+    second.clear_cookies()  # which a browser that dies may not have written
+    page = second.new_page()
+    sign_in(page, cast, log_url(cast))
+    expect(page.locator("[data-draft-notices]")).to_contain_text("書きかけを戻しました")
+    expect(page.locator("[name='cases-0-facts']")).to_have_value(TEXT)
+    page.get_by_role("button", name="記録を確定する").click()
+    page.wait_for_url(re.compile(r"/visits/\d+"))
+    second.close()
+    assert visits(at_rest) == [(TEXT, "final")]
+
+
+def sign_in(page: Page, cast: Cast, url: str) -> None:
+    page.goto(url)
+    page.get_by_label("メールアドレス").fill(cast["owner"].email)
+    page.get_by_label("パスワード").fill(cast.password)
+    page.get_by_role("button", name="サインイン").click()
+    page.wait_for_url(lambda where: "/sign-in" not in where)
+
+
+def kill_browser(profile: Path) -> None:
+    """SIGKILL for every process of the browser that owns the profile."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                if f"--user-data-dir={profile}".encode() in (entry / "cmdline").read_bytes():
+                    os.kill(int(entry.name), signal.SIGKILL)
+
+
+def test_the_server_is_killed_in_the_middle_of_sending_and_starts_again(
+    browser: Browser, config: Config, cast: Cast, at_rest: At
+) -> None:
+    """``kill -9`` after the record was written and before the answer left: sent again, it is the same record."""
+    server = Served(config)
+    visitor = Visitor(browser, create_app(config), server.start(dies_before_answering=True), "phone", cast=cast)
+    page = visitor.sign_in("owner")
+    page.goto(log_url(cast))
+    write(page)
+    kept(page, "サーバーにも保存済み")
+    page.get_by_role("button", name="記録を確定する").click()
+    kept(page, "未送信です")
+    server.wait_until_dead()
+    assert visits(at_rest) == [(TEXT, "final")]
+    server.start()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_url(re.compile(r"/visits/\d+"))
+    server.stop()
+    visitor.close()
+    assert visits(at_rest) == [(TEXT, "final")]

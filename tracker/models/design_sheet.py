@@ -1,0 +1,22 @@
+"""経営デザインシート: the sheet of a company, or of one of its cases."""
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.database import Base
+from tracker.models.columns import Keyed, Stamped
+
+
+class DesignSheet(Stamped, Keyed, Base):
+    __tablename__ = "design_sheet"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["enrolment_id", "programme_id"], ["enrolment.id", "enrolment.programme_id"], name="fk_design_sheet_enrolment"
+        ),
+        UniqueConstraint("enrolment_id", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    enrolment_id: Mapped[int]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("support_case.id"))

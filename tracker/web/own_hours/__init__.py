@@ -1,0 +1,1 @@
+"""One's own times in a visit or meeting."""

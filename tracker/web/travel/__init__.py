@@ -1,0 +1,1 @@
+"""Journeys: of a visit, or by themselves."""

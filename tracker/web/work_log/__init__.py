@@ -1,0 +1,1 @@
+"""Hours of one's own: the week, and entries made in it."""
