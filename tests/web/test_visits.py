@@ -251,10 +251,37 @@ def test_a_second_visit_on_the_day_warns_and_blocks_nothing(
     logged: int, cast: Cast, client: ClientFor, filled: dict[str, Any]
 ) -> None:
     browser = client("sub")
-    assert "足りないことは、そちらに書き足してください" in browser.get(new(cast)).main
-    shown = browser.submit(new(cast), filled, follow=True)
+    assert "同日の訪問記録があります" in browser.get(new(cast)).main
+    asked = browser.submit(new(cast), filled | {"decisions": "二人目の決定"})
+    assert asked.status == 422
+    assert SECRET["facts"] in asked.main and asked.fields()["decisions"] == "二人目の決定"
+    shown = browser.submit(asked, button=("same_day", "separate"), follow=True)
     assert shown.status == 200
     assert "同じ日に2件以上" in shown.main
+
+
+def test_the_second_attendee_adds_to_the_one_record_and_both_texts_stand(
+    logged: int, cast: Cast, client: ClientFor, filled: dict[str, Any], at_rest: At
+) -> None:
+    browser = client("sub")
+    action = {"actions-0-what": "図面を送る", "actions-0-due_on": "12/1"}
+    asked = browser.submit(new(cast), filled | action | {"decisions": "二人目の決定"})
+    shown = browser.submit(asked, button=("same_day", "add"), follow=True)
+    assert shown.url.endswith(f"visits/{logged}")
+    for words in (SECRET["facts"], "𠮷田社長の𩸽の話 🏭", SECRET["decisions"], "二人目の決定", "図面を送る"):
+        assert words in shown.main, words
+    browser.submit(asked, button=("same_day", "add"))
+    assert (how_many(at_rest), how_many(at_rest, NextAction)) == (1, 1)
+    with at_rest():
+        assert db.session.scalars(select(AuditEntry.act).where(AuditEntry.act == "add_to_visit")).all() == ["add_to_visit"]
+
+
+def test_the_second_attendee_opens_the_one_record_with_themselves_among_those_who_were_there(
+    cast: Cast, client: ClientFor, filled: dict[str, Any]
+) -> None:
+    visit_id = number_in(client("owner").submit(new(cast), filled | {"team": [str(cast.producer_id("owner"))]}))
+    page = client("sub").get(f"visits/{visit_id}/edit?join=1")
+    assert set(page.fields().getlist("team")) == {str(cast.producer_id("owner")), str(cast.producer_id("sub"))}
 
 
 def test_the_next_date_moves_the_scheduled_visit_only_when_told(

@@ -19,7 +19,12 @@ from tracker.demonstration.cast import (
 from tracker.demonstration.field_log import hold_trainings, raise_challenges, show_at_exhibition
 from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
-from tracker.demonstration.records import leave_a_draft, log_planned_meeting, log_planned_visit
+from tracker.demonstration.records import (
+    leave_a_draft,
+    log_planned_meeting,
+    log_planned_visit,
+    schedule_today_and_tomorrow,
+)
 from tracker.demonstration.stage import Stage, at_evening
 from tracker.demonstration.year import (
     EXCUSED,
@@ -153,6 +158,7 @@ def _play_year(stage: Stage, now: datetime) -> None:
     _outcomes(stage)
     _finish_actions(stage)
     _explain(stage, now)
+    schedule_today_and_tomorrow(stage)
     play_hours(stage)
 
 

@@ -8,12 +8,13 @@ from tracker.demonstration.cast import COMPANIES
 from tracker.demonstration.field_log import came_up, progress_of
 from tracker.demonstration.stage import Stage, at_evening
 from tracker.demonstration.words import ACTIONS, MEETING_WORDS, MEMO, STEPS, Step
-from tracker.demonstration.year import DAYS_OF_DRAFT, HANDED_OVER, MISSED, UNDERSTAFFED, MeetingPlan, VisitPlan
+from tracker.demonstration.year import DAYS_OF_DRAFT, HANDED_OVER, JOINED, MISSED, UNDERSTAFFED, MeetingPlan, VisitPlan
 from tracker.domain.cadence import VisitMode
 from tracker.domain.meetings import MeetingRecord, SectionRecord
 from tracker.domain.notes import CaseNote
 from tracker.domain.phases import FACT_PHASES, Phase
 from tracker.domain.visits import ActionNoted, VisitRecord
+from tracker.services.actions import add_action
 from tracker.services.meetings import log_meeting
 from tracker.services.scheduled_visits import schedule_visit
 from tracker.services.visits import log_visit
@@ -113,6 +114,43 @@ def log_planned_meeting(stage: Stage, meeting: MeetingPlan) -> None:
         today=meeting.on,
         now=at_evening(meeting.on),
     )
+
+
+def schedule_today_and_tomorrow(stage: Stage) -> None:
+    """What the first supporter's 今日 shows: a visit of their own in the afternoon, and tomorrow one that they join."""
+    for place, after, joins in ((0, 0, frozenset[int]()), (JOINED, 1, frozenset({stage.producer_ids[0]}))):
+        on = stage.plan.today + timedelta(days=after)
+        if not stage.plan.starts_on <= on <= stage.plan.ends_on:
+            continue
+        noted_on = max(stage.plan.starts_on, stage.plan.today - timedelta(days=10))
+        schedule_visit(
+            stage.manager,
+            enrolment_id=stage.enrolment_ids[place],
+            record=VisitRecord(
+                visit_on=on,
+                start_time=time(14, 0),
+                end_time=time(16, 0),
+                place="第二工場 応接室",
+                producer_ids=stage.team(place, on) | joins,
+            ),
+            today=noted_on,
+            now=at_evening(noted_on),
+        )
+    for what, days, owner_id, owner_name in (
+        ("競合する装置の価格帯を調べて共有する", 2, stage.producer_ids[0], ""),
+        ("顧客3社に試用を打診した結果を知らせる", -1, None, "営業部長"),
+    ):
+        if stage.plan.today + timedelta(days=days) > stage.plan.starts_on:
+            add_action(
+                stage.manager,
+                enrolment_id=stage.enrolment_ids[0],
+                what=what,
+                owner_id=owner_id,
+                owner_name=owner_name,
+                due_on=stage.plan.today + timedelta(days=days),
+                today=stage.plan.today,
+                now=at_evening(stage.plan.today - timedelta(days=7)),
+            )
 
 
 def leave_a_draft(stage: Stage) -> None:

@@ -17,6 +17,7 @@ DAYS_OF_DRAFT = 6
 
 # Places in COMPANIES, by what their year tells.
 EXCUSED, MISSED, HANDED_OVER, UNDERSTAFFED, AWAITING = 1, 2, 3, 4, 5
+JOINED = 3  # whose next visit the first supporter joins
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Next actions: who still owes what, and since when it is overdue."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -21,6 +21,11 @@ class Side(StrEnum):
 def is_overdue(due_on: date, status: ActionStatus, today: date) -> bool:
     """An open action is overdue from the day after it was due."""
     return status is ActionStatus.OPEN and due_on < today
+
+
+def put_off(due_on: date, days: int, *, today: date) -> date:
+    """The new day of an action that is put off: so many days after it was due, or after today where that is over."""
+    return max(due_on, today) + timedelta(days=days)
 
 
 def days_overdue(due_on: date, status: ActionStatus, today: date) -> int:

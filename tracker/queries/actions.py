@@ -97,6 +97,8 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
     clauses: list[ColumnElement[bool]] = []
     if filters.company is not None:
         clauses.append(NextAction.enrolment_id == filters.company)
+    if filters.companies is not None:
+        clauses.append(NextAction.enrolment_id.in_(filters.companies))
     if filters.owner is not None:
         clauses.append(NextAction.owner_id == filters.owner)
     if filters.status is not None:
@@ -107,6 +109,10 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
         clauses.append(NextAction.owner_id == (viewer.producer_id or 0))
     if filters.side is not None:
         clauses.append(NextAction.owner_id.is_not(None) if filters.side is Side.OURS else NextAction.owner_id.is_(None))
+    if filters.of_my_companies:
+        clauses.append(scope.on_team(viewer, NextAction.enrolment_id, today))
+    if filters.of_others:
+        clauses.append(or_(NextAction.owner_id.is_(None), NextAction.owner_id != (viewer.producer_id or 0)))
     if filters.due_from is not None:
         clauses.append(NextAction.due_on >= filters.due_from)
     if filters.due_to is not None:

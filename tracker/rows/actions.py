@@ -12,15 +12,19 @@ from tracker.domain.follow_up import ActionStatus, Side, days_overdue
 class ActionFilter:
     """What narrows a list of next actions; None and False narrow nothing.
 
-    ``overdue`` and ``mine`` are those of the day and the viewer that the query is asked with; ``company`` is an enrolment.
+    ``overdue`` and ``mine`` are those of the day and the viewer that the query is asked with, ``of_my_companies`` those of the
+    teams that the viewer is on that day, ``of_others`` those that somebody else owes; ``company`` is an enrolment.
     """
 
     company: int | None = None
+    companies: tuple[int, ...] | None = None
     owner: int | None = None
     status: ActionStatus | None = None
     overdue: bool = False
     mine: bool = False
     side: Side | None = None
+    of_my_companies: bool = False
+    of_others: bool = False
     due_from: date | None = None
     due_to: date | None = None
 

@@ -117,6 +117,16 @@ def reopen_action(viewer: Viewer, action_id: int, *, today: date) -> None:
     audit.note(viewer, "reopen_action", action, before=before)
 
 
+def postpone_action(viewer: Viewer, action_id: int, *, due_on: date, seen_due_on: date, today: date) -> None:
+    """Put an open one off (or back) to another day; nothing where it is no longer due on the day that was seen: a second tap."""
+    action = _lock(viewer, action_id, today=today)
+    if action.status is ActionStatus.DONE or action.due_on != seen_due_on or action.due_on == due_on:
+        return
+    before = audit.snapshot(action)
+    action.due_on = due_on
+    audit.note(viewer, "postpone_action", action, before=before)
+
+
 def delete_action(viewer: Viewer, action_id: int, *, today: date, now: datetime) -> None:
     """Take it out of every list; it can be restored for thirty days. Nothing where it is deleted already."""
     action = _lock(viewer, action_id, today=today, act=Act.RECORD, living=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
@@ -16,6 +16,8 @@ from tracker.models import Visit
 from tracker.services import audit, visit_rows
 from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
+
+LONGEST_WAIT_DAYS = 366
 
 
 def schedule_visit(
@@ -31,6 +33,22 @@ def schedule_visit(
     check_schedule(record, today=today)
     visit_rows.check_people(viewer, record.producer_ids)
     return _add_scheduled(viewer, enrolment_id, record, now=now, key=key).id
+
+
+def schedule_following(viewer: Viewer, *, visit_id: int, days: int, today: date, now: datetime) -> date:
+    """Schedule the visit after a held one so many days on, and return its day; the one that is scheduled already stands."""
+    visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    there = visit_rows.find_next(visit)
+    if there is not None:
+        return there.visit_on
+    if visit.status is not EventStatus.HELD or not 1 <= days <= LONGEST_WAIT_DAYS:
+        raise RuleBroken(N_("次回の訪問は、予定を入れる画面で日を選んでください。"))
+    record = VisitRecord(
+        visit_on=max(visit.visit_on + timedelta(days=days), today),
+        mode=visit_rows.usual_mode(visit.mode),
+        producer_ids=visit_rows.people_of(visit.id),
+    )
+    return _add_scheduled(viewer, visit.enrolment_id, record, now=now, key=None).visit_on
 
 
 def cancel_visit(viewer: Viewer, *, visit_id: int, reason: str, version: int, today: date) -> None:

@@ -80,6 +80,22 @@ def find_scheduled(enrolment_id: int, day: date) -> Visit | None:
     return found
 
 
+def find_recorded(enrolment_id: int, day: date) -> Visit | None:
+    """The first record, final or draft, that the company has of the day."""
+    found: Visit | None = db.session.scalar(
+        select(Visit)
+        .where(
+            Visit.enrolment_id == enrolment_id,
+            Visit.visit_on == day,
+            Visit.status == EventStatus.HELD,
+            Visit.deleted_at.is_(None),
+        )
+        .order_by(Visit.id)
+        .limit(1)
+    )
+    return found
+
+
 def find_next(visit: Visit) -> Visit | None:
     """The visit that is scheduled next after this one."""
     after = _scheduled(visit.enrolment_id).where(Visit.visit_on > visit.visit_on, Visit.id != visit.id)

@@ -13,6 +13,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState, check_restorable
+from tracker.domain.same_day import SameDay
 from tracker.domain.travel import TravelRecord
 from tracker.domain.visits import ActionNoted, VisitRecord, check_held, check_next, check_schedule
 from tracker.domain.words import N_
@@ -23,6 +24,7 @@ from tracker.services.attachments import claim_for_visit
 from tracker.services.challenge_progress import keep_challenges
 from tracker.services.doubles import find_sent
 from tracker.services.open_months import RecordHours, check_record_hours
+from tracker.services.same_day import add_to_record, find_to_join
 from tracker.services.scheduled_visits import set_next
 from tracker.services.travel import note_own_travel
 from tracker.services.unassigned import has_unassigned
@@ -44,6 +46,7 @@ def log_visit(
     travel: TravelRecord | None = None,
     next_on: date | None = None,
     move_next: bool = False,
+    same_day: SameDay = SameDay.SEPARATE,
     idempotency_key: str | None = None,
     today: date,
     now: datetime,
@@ -54,7 +57,8 @@ def log_visit(
     With ``visit_id`` (and ``version``) a scheduled visit or a draft becomes the record; else it is a new one of ``enrolment_id``,
     unless that company has a scheduled visit on the day and ``use_scheduled`` says to take it. ``next_on`` schedules the next
     visit, or with ``move_next`` moves the one that is scheduled next; ``travel`` is the writer's own, noted once.
-    Conflict where somebody else saved first.
+    ``same_day`` says what is done where the company has a record of that day; RecordedAlready asks. Conflict where somebody else
+    saved first.
     """
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
@@ -78,6 +82,15 @@ def log_visit(
         if same is not None:
             return done(same)
         visit = visit_rows.find_same(viewer, enrolment_id, record, RecordState.DRAFT, since=since) or visit
+    if there is None and (visit is None or visit.status is EventStatus.SCHEDULED):
+        company = enrolment_id if visit is None else visit.enrolment_id
+        assert company is not None
+        other = find_to_join(company, record, same_day)
+        if other is not None:
+            check_next(next_on, visit_on=record.visit_on)
+            joint = add_to_record(viewer, other.id, record, as_draft=as_draft, planned=visit, key=key, today=today, now=now)
+            _note_what_follows(viewer, joint, record, actions, next_on, move_next=move_next, key=key, today=today, now=now)
+            return done(joint)
     before = visit_rows.snapshot(visit) if visit is not None else None
     if visit is not None and visit_id is None:
         record = visit_rows.with_plan(visit, record)
@@ -96,10 +109,26 @@ def log_visit(
     claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
     keep_challenges(viewer, record, enrolment_id=visit.enrolment_id, on=visit.visit_on, now=now, visit_id=visit.id)
     audit.note(viewer, "draft_visit" if as_draft else "log_visit", visit, before=before, after=visit_rows.snapshot(visit))
+    _note_what_follows(viewer, visit, record, actions, next_on, move_next=move_next, key=key, today=today, now=now)
+    return done(visit)
+
+
+def _note_what_follows(
+    viewer: Viewer,
+    visit: Visit,
+    record: VisitRecord,
+    actions: Sequence[ActionNoted],
+    next_on: date | None,
+    *,
+    move_next: bool,
+    key: str | None,
+    today: date,
+    now: datetime,
+) -> None:
+    """The next actions and the next visit that a record names."""
     _note_actions(viewer, visit, actions, key=key, today=today, now=now)
     if next_on is not None:
         set_next(viewer, visit, record, next_on, move_next=move_next, key=key, now=now)
-    return done(visit)
 
 
 def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version: int, today: date, now: datetime) -> None:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
+from tracker.domain.roles import Role
 from tracker.web import viewing
 from tracker.web.device import release, tag_of
 
@@ -44,6 +45,7 @@ MY_DRAFTS = ("drafts.index",)
 LATE_DRAFTS = ("drafts.late", "drafts.decide")
 MY_ASSESSMENT = ("assessments.mine", "assessments.rate", "assessments.my_results")
 PLACES = (
+    Place(_l("今日"), "today.show", Act.BOARD, "today", quick=_l("今日"), is_of_roster=True),
     Place(_l("ダッシュボード"), "dashboard.show", Act.BOARD, "board", quick=_l("状況")),
     Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=lazy_pgettext("bar", "企業")),
     Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=_l("訪問")),
@@ -110,6 +112,11 @@ def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
     )
 
 
+def home_of(viewer: Viewer) -> str:
+    """Where one begins: whoever is on the roster and does not manage with their day, the others with the dashboard."""
+    return "today.show" if viewer.producer_id is not None and Role.MANAGER not in viewer.roles else "dashboard.show"
+
+
 def build() -> Page:
     """The frame for whoever is looking; an error page outside a programme has no menu."""
     row = viewing.find_signed_in()
@@ -127,7 +134,7 @@ def build() -> Page:
         path=here,
         viewer_name=row.name if row else None,
         programme_name=g.programme_name if in_programme else None,
-        home_url=url_for("dashboard.show") if in_programme else url_for("programmes.index"),
+        home_url=url_for(home_of(viewer)) if viewer is not None and in_programme else url_for("programmes.index"),
         nav=_offers(viewer) if viewer is not None and in_programme else (),
         quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),
         account_links=(Link(str(_l("パスワードの変更")), url_for("account.change_password")),) if row else (),

@@ -84,6 +84,8 @@ class ActionFilterForm(BaseForm):
     due_to = DateField(_l("期限（まで）"))
     overdue = BooleanField(_l("期限を過ぎたものだけ"))
     mine = BooleanField(_l("自分が担当のものだけ"))
+    of_my_companies = BooleanField(_l("自分が担当する企業のものだけ"))
+    of_others = BooleanField(_l("自分以外が担当のものだけ"))
 
     def offer(self, *, companies: Iterable[CompanyChoiceRow], producers: Iterable[ProducerRow]) -> None:
         self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
@@ -100,6 +102,8 @@ class ActionFilterForm(BaseForm):
             overdue=self.overdue.data,
             mine=self.mine.data,
             side=Side(self.side.data) if self.side.data and not self.side.errors else None,
+            of_my_companies=self.of_my_companies.data,
+            of_others=self.of_others.data,
             due_from=self.due_from.data,
             due_to=self.due_to.data,
         )

@@ -8,16 +8,18 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
+from tracker.domain.dates import parse_day
 from tracker.domain.errors import Conflict, RuleBroken
-from tracker.domain.follow_up import ActionStatus, Side
+from tracker.domain.follow_up import ActionStatus, Side, put_off
 from tracker.queries import actions, cases, companies, producers
 from tracker.queries.scope import may_log_company
 from tracker.rows.actions import ActionRow
 from tracker.services import actions as services
 from tracker.web import carried, conflicts, viewing
 from tracker.web.actions.forms import ActionFilterForm, AddActionForm, CorrectActionForm
+from tracker.web.language import say_day
 from tracker.web.paging import page_of
-from tracker.web.refusals import pin
+from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.writing import writes
 
@@ -158,6 +160,23 @@ def finish(action_id: int) -> Response:
 def reopen(action_id: int) -> Response:
     services.reopen_action(viewing.viewer(), action_id, today=viewing.today())
     flash(_("宿題を未完了に戻しました。"), "success")
+    return redirect(_back())
+
+
+@bp.post("/<int:action_id>/postpone")
+@may(Act.LOG)
+@writes
+def postpone(action_id: int) -> Response:
+    """``seen_on``: the due day that the page showed; ``to`` another day (a way back), else a week later."""
+    viewer, today = viewing.viewer(), viewing.today()
+    try:
+        seen_on = parse_day(request.form.get("seen_on", ""), today=today)
+        due_on = parse_day(request.form["to"], today=today) if request.form.get("to") else put_off(seen_on, 7, today=today)
+    except RuleBroken as broken:
+        flash(say(broken), "error")
+    else:
+        services.postpone_action(viewer, action_id, due_on=due_on, seen_due_on=seen_on, today=today)
+        flash(_("期限は%(day)sです。", day=say_day(actions.get_action(viewer, action_id, today=today).due_on)), "success")
     return redirect(_back())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -26,6 +26,7 @@ from tracker.queries.phases import list_case_progress
 from tracker.queries.scope import may_log_company, may_read_company
 from tracker.queries.teams import get_staffing
 from tracker.queries.timeline import list_timeline
+from tracker.queries.today import list_last_visits
 from tracker.rows.actions import ActionFilter
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.cadence import CompanyYearRow
@@ -57,8 +58,11 @@ def show(enrolment_id: int) -> str:
     kind = TimelineKind(chosen) if chosen in set(TimelineKind) else None
     rows = list_timeline(viewing.viewer(), enrolment_id, today=viewing.today(), kind=kind)
     paging = page_of(len(rows))
+    tomorrow = viewing.today() + timedelta(days=1)
+    last = list_last_visits(viewing.viewer(), [enrolment_id], before=tomorrow, today=viewing.today())
     return render_template(
         "companies/show.html",
+        last=last.get(enrolment_id),
         rows=rows[paging.offset : paging.offset + paging.size],
         paging=paging,
         kind=kind,

@@ -14,6 +14,7 @@ from tracker.queries import accounts, programmes
 from tracker.services.programmes import ProgrammeSettings, found_programme, set_up_programme
 from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
+from tracker.web.page import home_of
 from tracker.web.programmes.forms import FoundProgrammeForm, SetUpProgrammeForm
 from tracker.web.refusals import pin
 from tracker.web.rights import administrator, may, signed_in
@@ -29,7 +30,8 @@ def home() -> Response:
     row = viewing.require_signed_in()
     choices = accounts.list_programmes_of(row.account_id, viewing.today())
     if choices:
-        return redirect(url_for("dashboard.show", programme=choices[0].slug))
+        slug = choices[0].slug
+        return redirect(url_for(home_of(accounts.get_viewer(row, slug, viewing.today())), programme=slug))
     return redirect(url_for("programmes.index"))
 
 

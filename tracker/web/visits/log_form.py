@@ -8,10 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField
+from wtforms import BooleanField, FieldList, FormField, HiddenField
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_TEXT
+from tracker.domain.same_day import SameDay
 from tracker.domain.visits import (
     ActionNoted,
     NextAnswer,
@@ -37,6 +38,7 @@ class LogVisitForm(VisitForm):
     """実施: what was worked, heard, seen and agreed."""
 
     use_scheduled = BooleanField(_l("訪問日に予定があれば、その予定を記録する"), default=True)
+    same_day = HiddenField()  # asked where the company has a record of that day; what else is sent than its answers asks again
     cases = case_notes_field()
     decisions = BlockField(_l("決まったこと"), [AtMost(LONGEST_TEXT)])
     counterparts = BlockField(_l("先方の出席者"), [AtMost(LONGEST_TEXT)], description=_l("例：社長、製造部長"))
@@ -129,6 +131,11 @@ class LogVisitForm(VisitForm):
             yield from broken_by(lambda: check_next_answer(self.answer, self.next_on.data))
         if self.visit_on.data is not None:
             yield from broken_by(lambda: check_next(self.next_on.data, visit_on=self.visit_on.data))
+
+    @property
+    def same_day_answer(self) -> SameDay:
+        answers = {one.value: one for one in SameDay}
+        return answers.get(self.same_day.data or "", SameDay.ASK)
 
     @property
     def answer(self) -> NextAnswer | None:

@@ -12,10 +12,12 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.follow_up import ActionStatus
+from tracker.domain.same_day import RecordedAlready
 from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.challenges import list_choices, list_progress_of_visit
 from tracker.queries.companies import list_company_choices
+from tracker.queries.today import list_day_visits
 from tracker.queries.travel import find_last_travel
 from tracker.queries.visit_forms import find_last_visit, get_visit_form
 from tracker.queries.visits import get_visit, get_visit_to_log
@@ -43,12 +45,17 @@ from tracker.web.writing import writes
 @writes
 @drafted
 def new() -> Response | tuple[str, int]:
-    """``?company=`` says which company; without it the page asks, the viewer's own first."""
+    """``?company=`` says which company. Without it the one visit of today is meant, else the only company; else the page asks."""
     viewer, today = viewing.viewer(), viewing.today()
     enrolment_id = number_of(request.args.get("company"))
     if enrolment_id is None:
         companies = list_company_choices(viewer, today=today, act=Act.LOG)
-        return render_template("visits/choose.html", companies=companies, endpoint="visits.new"), 200
+        to_record = [visit for visit in list_day_visits(viewer, today=today) if not visit.is_recorded and visit.visit_on == today]
+        if "choose" not in request.args and len(to_record) == 1:
+            return redirect(url_for("visits.log", visit_id=to_record[0].visit_id))
+        if not to_record and len(companies) == 1:
+            return redirect(url_for("visits.new", company=companies[0].enrolment_id))
+        return render_template("visits/choose.html", companies=companies, endpoint="visits.new", to_record=to_record), 200
     about = get_visit_form(viewer, enrolment_id, on=today, today=today)
     form = LogVisitForm(**log_values(about, None, today=today))
     form.offer(about)
@@ -123,6 +130,8 @@ def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
     form = LogVisitForm(**values)
     form.offer(about, there=row.people)
     form.offer_challenges(about, open_ones)
+    if "join" in request.args and not form.is_submitted():
+        form.tick(viewer.producer_id)
     return row, about, form
 
 
@@ -150,10 +159,14 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
             travel=form.travel.form.read(_last_travel(about)) if _may_travel() else None,
             next_on=form.next_on.data,
             move_next=form.move_next.data,
+            same_day=form.same_day_answer,
             idempotency_key=form.idempotency_key.data,
             today=viewing.today(),
             now=viewing.now(),
         )
+    except RecordedAlready as recorded:
+        there = get_visit_to_log(viewing.viewer(), recorded.visit_id, today=viewing.today())
+        return _page(form, about, row, recorded=there)
     except RuleBroken as broken:
         pin(form, broken)
         return None
@@ -199,7 +212,9 @@ def _has_unassigned(row: VisitRow) -> bool:
     return any(note.unassigned_id is not None for note in row.notes)
 
 
-def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: Clash | None = None) -> tuple[str, int]:
+def _page(
+    form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: Clash | None = None, recorded: VisitRow | None = None
+) -> tuple[str, int]:
     mark_picture_page()
     viewer, today = viewing.viewer(), viewing.today()
     form.offer_action(viewer.producer_id)
@@ -210,6 +225,8 @@ def _page(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None, both: C
         about=about,
         row=row,
         clash=both,
+        recorded=recorded,
+        as_draft="draft" in request.form,
         is_correction=is_correction,
         may_travel=_may_travel() and not is_correction,
         last_travel=_last_travel(about) if _may_travel() else None,

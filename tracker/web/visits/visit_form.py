@@ -58,6 +58,12 @@ class VisitForm(BaseForm):
         self.team.data = [one for one in was_team if one not in others] + [one for one in was_others if one in team]
         self.others.data = [one for one in was_others if one not in team] + [one for one in was_team if one in others]
 
+    def tick(self, producer_id: int | None) -> None:
+        """Count somebody among those who were there."""
+        for field in (self.team, self.others):
+            if str(producer_id) in {value for value, _name in field.choices}:
+                field.data = [*(field.data or ()), str(producer_id)]
+
     def stored(self, row: VisitRow) -> dict[str, Any]:
         """What stands in the database by the names of the form's fields."""
         assert row.record is not None

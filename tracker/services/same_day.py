@@ -1,0 +1,64 @@
+"""The second attendee: what they typed goes into the record that the company has of that day already."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from tracker.domain.access import Viewer
+from tracker.domain.cadence import EventStatus
+from tracker.domain.records import RecordState
+from tracker.domain.same_day import RecordedAlready, SameDay, joined
+from tracker.domain.visits import VisitRecord, check_held
+from tracker.domain.words import N_
+from tracker.models import Visit
+from tracker.services import audit, visit_rows
+from tracker.services.attachments import claim_for_visit
+from tracker.services.open_months import RecordHours, check_record_hours
+from tracker.services.unassigned import has_unassigned
+
+LEFT_FOR = N_("同日の記録に書き足したため")
+
+
+def find_to_join(enrolment_id: int, record: VisitRecord, same_day: SameDay) -> Visit | None:
+    """The record of the day that is to be added to, the company being locked; RecordedAlready where that is not said yet."""
+    there = None if same_day is SameDay.SEPARATE else visit_rows.find_recorded(enrolment_id, record.visit_on)
+    if there is not None and same_day is SameDay.ASK:
+        raise RecordedAlready(there.id)
+    return there
+
+
+def add_to_record(
+    viewer: Viewer,
+    visit_id: int,
+    record: VisitRecord,
+    *,
+    as_draft: bool,
+    planned: Visit | None,
+    key: str | None,
+    today: date,
+    now: datetime,
+) -> Visit:
+    """Join what was typed to the record; a draft becomes final where the second person says so, a final one stays final.
+
+    ``planned``: the scheduled visit that the second form was opened from; it will not be held a second time.
+    """
+    visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    before = visit_rows.snapshot(visit)
+    typed = visit_rows.with_pictures(None, record)
+    both = visit_rows.with_pictures(visit, joined(visit_rows.record_of(visit), typed, by=viewer.name))
+    if not record.pictures and visit_rows.says(visit, both) and (as_draft or visit.record_state is RecordState.FINAL):
+        return visit
+    is_final = visit.record_state is RecordState.FINAL or not as_draft
+    check_held(both, today=today, is_final=is_final, must_work=not has_unassigned(visit.id))
+    there = visit_rows.people_of(visit.id)
+    check_record_hours(viewer, RecordHours.of(visit, there), RecordHours.of(both, both.producer_ids))
+    if is_final and visit.record_state is RecordState.DRAFT:
+        visit.record_state, visit.finalised_at = RecordState.FINAL, now
+    visit_rows.keep(viewer, visit, both)
+    claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
+    audit.note(viewer, "add_to_visit", visit, before=before, after=visit_rows.snapshot(visit))
+    if planned is not None and planned.id != visit.id and planned.status is EventStatus.SCHEDULED:
+        earlier = visit_rows.snapshot(planned)
+        planned.status, planned.status_reason = EventStatus.CANCELLED, LEFT_FOR
+        audit.note(viewer, "cancel_visit", planned, reason=LEFT_FOR, before=earlier)
+    return visit
