@@ -160,13 +160,14 @@ def field_records(
     challenge_id = make_challenge(company, now=now)
     make_progress(challenge_id, visit_id=visit_id, words="候補を二社に絞った")
     exhibition_id = make_exhibition(company.programme_id, company, now=now)
-    make_attendance(exhibition_id, team[0])
+    attendance_id = make_attendance(exhibition_id, team[0])
     link_visit(visit_id, exhibition_id)
     link_outcome(outcome_id, challenge_id=challenge_id, exhibition_id=exhibition_id)
     return {
         "challenge_id": challenge_id,
         "deleted_challenge_id": make_challenge(company, now=now, title="消した課題", **deleted),
         "exhibition_id": exhibition_id,
+        "attendance_id": attendance_id,
         "deleted_exhibition_id": make_exhibition(company.programme_id, company, now=now, name="消した展示会", **deleted),
         "voice_id": make_voice(exhibition_id, company, now=now),
         "deleted_voice_id": make_voice(exhibition_id, company, now=now, **deleted),

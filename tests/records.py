@@ -373,6 +373,7 @@ class Records:
     challenge_id: int
     deleted_challenge_id: int
     exhibition_id: int
+    attendance_id: int
     deleted_exhibition_id: int
     voice_id: int
     deleted_voice_id: int

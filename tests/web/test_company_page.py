@@ -131,7 +131,7 @@ def test_every_number_of_the_page_leads_to_as_many_rows(cast: Cast, records: Rec
 
 def test_the_tabs_have_addresses_of_their_own_and_say_where_one_is(cast: Cast, records: Records, client: ClientFor) -> None:
     browser = client("owner")
-    for tab, words in (("", "経過"), ("/cases", "案件とフェーズ"), ("/details", "企業情報")):
+    for tab, words in (("", "経過"), ("/cases", "案件と課題"), ("/details", "企業情報")):
         page = browser.get(path(cast, tab))
         assert page.status == 200
         current = page.words("nav.tabs [aria-current]")

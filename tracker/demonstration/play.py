@@ -15,6 +15,7 @@ from tracker.demonstration.cast import (
     STAFF,
     producer_email,
 )
+from tracker.demonstration.field_log import hold_trainings, raise_challenges, show_at_exhibition
 from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
 from tracker.demonstration.records import (
@@ -140,6 +141,7 @@ def _enrol(manager: Viewer, plan: YearPlan, place: int, now: datetime) -> int:
 
 def _play_year(stage: Stage, now: datetime) -> None:
     """Day by day, so that everything is entered in the order in which it happened."""
+    raise_challenges(stage)
     happenings: list[VisitPlan | MeetingPlan] = [*stage.plan.visits(), *stage.plan.meetings()]
     for happening in sorted(happenings, key=lambda one: (one.on, one.place)):
         if isinstance(happening, MeetingPlan):
@@ -147,6 +149,8 @@ def _play_year(stage: Stage, now: datetime) -> None:
         else:
             log_planned_visit(stage, happening)
     leave_a_draft(stage)
+    show_at_exhibition(stage)
+    hold_trainings(stage)
     _excuse(stage, now)
     _hand_over(stage, now)
     _outcomes(stage)

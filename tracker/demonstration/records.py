@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 from tracker.demonstration.cast import COMPANIES
+from tracker.demonstration.field_log import came_up, progress_of
 from tracker.demonstration.stage import Stage, at_evening
 from tracker.demonstration.words import ACTIONS, MEETING_WORDS, MEMO, STEPS, Step
 from tracker.demonstration.year import DAYS_OF_DRAFT, HANDED_OVER, JOINED, MISSED, UNDERSTAFFED, MeetingPlan, VisitPlan
@@ -100,6 +101,8 @@ def log_planned_meeting(stage: Stage, meeting: MeetingPlan) -> None:
                 SectionRecord(
                     enrolment_id=stage.enrolment_ids[meeting.place],
                     decisions=f"{words}\n{decision}",
+                    progress=progress_of(stage, meeting.place, meeting.step, meeting.on),
+                    raised=came_up(stage, meeting.place, meeting.step),
                     notes=tuple(
                         CaseNote(case_id, frozenset({Phase.LISTEN}), facts=words)
                         for case_id in stage.case_ids[meeting.place][:1]

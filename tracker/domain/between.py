@@ -108,3 +108,21 @@ def _is_before(start: time | None, visit_starts: list[time]) -> bool:
 
 def _by_meeting_day(meeting: MeetingDay) -> tuple[date, time, int]:
     return meeting.on, meeting.start_time or time.max, meeting.meeting_id
+
+
+def neighbours(visits: Iterable[VisitDay], *, on: date, settings: CadenceSettings) -> tuple[date | None, date | None]:
+    """The visit days between which a meeting of that day would lie: the last one up to it, and the next one, held or scheduled.
+
+    On a visit day the meeting is taken to follow the visit, as it is without times.
+    """
+    visits = tuple(visits)
+    before = (visit.on for visit in visits if counts(visit, settings) and visit.on <= on)
+    after = (
+        visit.on
+        for visit in visits
+        if visit.on > on
+        and settings.mode_counts(visit.mode)
+        and not visit.is_draft
+        and visit.status in (EventStatus.HELD, EventStatus.SCHEDULED)
+    )
+    return max(before, default=None), min(after, default=None)

@@ -11,6 +11,13 @@ class ActionStatus(StrEnum):
     DONE = "done"
 
 
+class Side(StrEnum):
+    """Whose next action it is: ours (a supporter's) or theirs (the company's)."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
 def is_overdue(due_on: date, status: ActionStatus, today: date) -> bool:
     """An open action is overdue from the day after it was due."""
     return status is ActionStatus.OPEN and due_on < today

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from tracker.domain.cadence import VisitMode
+from tracker.domain.challenges import NewChallenge, Progress, check_progress
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, check_length, check_lengths, check_notes
 from tracker.domain.records import check_held_day, check_times
@@ -22,6 +23,9 @@ class SectionRecord:
     internal_memo: str = ""
     notes: tuple[CaseNote, ...] = ()
     actions: tuple[ActionNoted, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    raised: tuple[NewChallenge, ...] = ()
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ def check_held(record: MeetingRecord, *, today: date, is_final: bool) -> None:
         check_length(section.decisions, field=f"{at}-decisions")
         check_length(section.internal_memo, field=f"{at}-internal_memo")
         check_lengths(section.notes, prefix=f"{at}-cases")
+        if section.next_on is not None and section.next_on <= record.meeting_on:
+            raise RuleBroken(N_("次回の訪問日は、この会議より後の日にしてください。"), field=f"{at}-next_on")
+        check_progress(section.progress, is_final=is_final, prefix=f"{at}-challenges")
         if is_final:
             check_notes(section.notes, prefix=f"{at}-cases", must_work=False)
     if is_final and not record.producer_ids:

@@ -8,6 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from tracker.domain.cadence import VisitMode
+from tracker.domain.challenges import NewChallenge, Progress, check_progress
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, broken_notes, check_length, check_lengths
 from tracker.domain.records import check_held_day, check_times
@@ -43,6 +44,8 @@ class VisitRecord:
     notes: tuple[CaseNote, ...] = ()
     pictures: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False)
     tools: tuple[ToolUsed, ...] | None = None  # None says nothing of them: those that are noted stay
+    progress: tuple[Progress, ...] = ()
+    raised: tuple[NewChallenge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def broken_rules(record: VisitRecord, *, today: date, is_final: bool, must_work:
         lambda: check_held_day(record.visit_on, today=today, field="visit_on"),
         lambda: check_times(record.start_time, record.end_time),
         lambda: _check_texts(record),
+        lambda: check_progress(record.progress, is_final=is_final),
     )
     if is_final:
         yield from broken_by(lambda: check_people(record.producer_ids))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
-from tracker.domain.follow_up import ActionStatus
+from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import Company, Enrolment, LogEntry, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
 from tracker.queries import scope
@@ -18,10 +18,21 @@ from tracker.rows.actions import ActionFilter, ActionRow
 
 
 def list_actions(
-    viewer: Viewer, *, today: date, filters: ActionFilter | None = None, limit: int | None = None, offset: int = 0
+    viewer: Viewer,
+    *,
+    today: date,
+    filters: ActionFilter | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+    by_side: bool = False,
 ) -> tuple[ActionRow, ...]:
-    """The open ones first, the longest due on top; then the done ones, the last done on top."""
-    statement = _rows(viewer, today).where(_open_to(viewer, today), *_narrowed(viewer, today, filters or ActionFilter()))
+    """The open ones first, the longest due on top; then the done ones, the last done on top.
+
+    ``by_side``: ours before theirs, and of ours the viewer's own before the others'.
+    """
+    statement = _rows(viewer, today, by_side=by_side).where(
+        _open_to(viewer, today), *_narrowed(viewer, today, filters or ActionFilter())
+    )
     return _fetch(statement.limit(limit).offset(offset))
 
 
@@ -100,6 +111,8 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
         clauses.append(scope.on_team(viewer, NextAction.enrolment_id, today))
     if filters.of_others:
         clauses.append(or_(NextAction.owner_id.is_(None), NextAction.owner_id != (viewer.producer_id or 0)))
+    if filters.side is not None:
+        clauses.append(NextAction.owner_id.is_not(None) if filters.side is Side.OURS else NextAction.owner_id.is_(None))
     if filters.due_from is not None:
         clauses.append(NextAction.due_on >= filters.due_from)
     if filters.due_to is not None:
@@ -107,8 +120,10 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
     return clauses
 
 
-def _rows(viewer: Viewer, today: date, *, living: bool = True) -> Select[Any]:
+def _rows(viewer: Viewer, today: date, *, living: bool = True, by_side: bool = False) -> Select[Any]:
     is_done = case((NextAction.status == ActionStatus.DONE, 1), else_=0)
+    whose = case((NextAction.owner_id == (viewer.producer_id or 0), 0), (NextAction.owner_id.is_not(None), 1), else_=2)
+    sides = (whose,) if by_side else ()
     columns: Any = select(
         NextAction.id,
         NextAction.enrolment_id,
@@ -138,7 +153,7 @@ def _rows(viewer: Viewer, today: date, *, living: bool = True) -> Select[Any]:
         .outerjoin(TeamMeeting, and_(TeamMeeting.id == NextAction.meeting_id, TeamMeeting.deleted_at.is_(None)))
         .outerjoin(Producer, Producer.id == NextAction.owner_id)
         .where(_living(viewer, living=living))
-        .order_by(is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id)
+        .order_by(*sides, is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id)
     )
     return statement
 

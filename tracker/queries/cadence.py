@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
-from tracker.domain.between import MeetingDay, all_gaps
+from tracker.domain.between import MeetingDay, all_gaps, neighbours
 from tracker.domain.cadence import CadenceSettings, EventStatus, VisitDay, months_of
 from tracker.domain.calendar import Period
 from tracker.domain.counts import MeetingFact, VisitFact
@@ -102,6 +102,13 @@ def get_year(viewer: Viewer, enrolment_id: int, *, fiscal_year: int, today: date
     if not rows:
         raise NotFound
     return rows[0]
+
+
+def list_neighbours(viewer: Viewer, enrolment_ids: Collection[int], *, on: date) -> dict[int, tuple[date | None, date | None]]:
+    """Between which visit days of each company a meeting of the day lies; see :func:`tracker.domain.between.neighbours`."""
+    settings = get_programme(viewer).cadence
+    days = _visit_days(viewer, enrolment_ids)
+    return {one: neighbours(days[one], on=on, settings=settings) for one in enrolment_ids}
 
 
 def list_visit_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[VisitFact, ...]:

@@ -30,6 +30,7 @@ from tracker.models import (
     TeamMeeting,
 )
 from tracker.queries import scope
+from tracker.queries.challenges import list_progress_of_sections
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.meetings import MeetingFilter, MeetingHeadRow, MeetingListRow, MeetingRow, SectionRow
 from tracker.rows.notes import CaseNoteRow
@@ -214,6 +215,7 @@ def _sections(viewer: Viewer, meeting_id: int, today: date) -> tuple[SectionRow,
     )
     found = db.session.execute(statement).all()
     notes = _notes({row[0]: bool(row[5]) for row in found})
+    progress = list_progress_of_sections([row[0] for row in found if row[5]])
     return tuple(
         SectionRow(
             section_id=section_id,
@@ -224,6 +226,7 @@ def _sections(viewer: Viewer, meeting_id: int, today: date) -> tuple[SectionRow,
             decisions=decisions if reads else "",
             internal_memo=memo if reads_memo else None,
             notes=tuple(notes[section_id]),
+            progress=tuple(progress[section_id]),
         )
         for section_id, enrolment_id, company, decisions, memo, reads, reads_memo, logs in found
     )

@@ -31,7 +31,8 @@ from tracker.models import (
     VisitCase,
     VisitParticipant,
 )
-from tracker.queries import scope
+from tracker.queries import scope, timeline_exhibitions
+from tracker.queries.challenges import list_progress_of_sections, list_progress_of_visits
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.timeline import TimelineKind, TimelineRow
@@ -73,6 +74,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
     ).all()
     open_ids = {row[0] for row in found if row[7]}
     notes = _notes(VisitCase, VisitCase.visit_id, enrolment_id, [row[0] for row in found], open_ids)
+    progress = list_progress_of_visits(open_ids)
     people = _people(VisitParticipant.visit_id, VisitParticipant.producer_id, [row[0] for row in found])
     for visit_id, on, status, mode, state, decisions, memo, is_open, reads_memo in found:
         yield TimelineRow(
@@ -84,6 +86,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             is_draft=state is RecordState.DRAFT,
             people=tuple(people[visit_id]),
             notes=tuple(notes[visit_id]),
+            progress=tuple(progress[visit_id]),
             words=decisions if is_open else "",
             internal_memo=memo if reads_memo else "",
             is_open=bool(is_open),
@@ -119,6 +122,7 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
     ).all()
     open_ids = {row[1] for row in found if row[8]}
     notes = _notes(MeetingCase, MeetingCase.section_id, enrolment_id, [row[1] for row in found], open_ids)
+    progress = list_progress_of_sections(open_ids)
     people = _people(MeetingParticipant.meeting_id, MeetingParticipant.producer_id, [row[0] for row in found])
     for meeting_id, section_id, on, status, mode, state, decisions, memo, is_open, reads_memo in found:
         yield TimelineRow(
@@ -130,6 +134,7 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
             is_draft=state is RecordState.DRAFT,
             people=tuple(people[meeting_id]),
             notes=tuple(notes[section_id]),
+            progress=tuple(progress[section_id]),
             words=decisions if is_open else "",
             internal_memo=memo if reads_memo else "",
             is_open=bool(is_open),
@@ -283,6 +288,8 @@ _READERS: dict[TimelineKind, _Reader] = {
     TimelineKind.OUTCOME: _outcomes,
     TimelineKind.MONTH: _months,
     TimelineKind.TEAM: _team,
+    TimelineKind.EXHIBITION: timeline_exhibitions.exhibitions,
+    TimelineKind.VOICE: timeline_exhibitions.voices,
 }
 # On one day the team stands first, then what it did, then what came of it: newest on top.
 _ORDER = {
@@ -293,6 +300,8 @@ _ORDER = {
             TimelineKind.MONTH,
             TimelineKind.MEETING,
             TimelineKind.VISIT,
+            TimelineKind.EXHIBITION,
+            TimelineKind.VOICE,
             TimelineKind.ACTION,
             TimelineKind.OUTCOME,
         )

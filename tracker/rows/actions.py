@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.follow_up import ActionStatus, days_overdue
+from tracker.domain.follow_up import ActionStatus, Side, days_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class ActionFilter:
     mine: bool = False
     of_my_companies: bool = False
     of_others: bool = False
+    side: Side | None = None
     due_from: date | None = None
     due_to: date | None = None
 
@@ -53,6 +54,10 @@ class ActionRow:
     version: int
     may_change: bool
     is_provisional: bool = False
+
+    @property
+    def side(self) -> Side:
+        return Side.OURS if self.owner_id is not None else Side.THEIRS
 
     def days_overdue(self, today: date) -> int:
         return days_overdue(self.due_on, self.status, today)

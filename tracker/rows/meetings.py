@@ -9,6 +9,7 @@ from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
+from tracker.rows.challenges import ProgressRow
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.staffing import PersonRow, StaffedCompanyRow
 
@@ -70,6 +71,7 @@ class SectionRow:
     decisions: str
     internal_memo: str | None
     notes: tuple[CaseNoteRow, ...] = ()
+    progress: tuple[ProgressRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.outcomes import OutcomeKind
@@ -18,6 +18,20 @@ class OutcomeFilter:
     fiscal_year: int | None = None
     from_on: date | None = None
     to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """What an outcome leans on, each with its id and its name."""
+
+    challenges: tuple[tuple[int, str], ...] = ()
+    exhibition: tuple[int, str] | None = None
+
+    def answering(self, challenge_id: int, title: str) -> EvidenceRow:
+        return replace(self, challenges=(*self.challenges, (challenge_id, title)))
+
+    def shown_at(self, exhibition_id: int, name: str) -> EvidenceRow:
+        return replace(self, exhibition=(exhibition_id, name))
 
 
 @dataclass(frozen=True, slots=True)

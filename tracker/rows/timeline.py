@@ -8,9 +8,11 @@ from enum import StrEnum
 
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month
+from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.staffing import AssignmentRole
+from tracker.rows.challenges import ProgressRow
 from tracker.rows.notes import CaseNoteRow
 
 
@@ -23,13 +25,15 @@ class TimelineKind(StrEnum):
     OUTCOME = "outcome"
     MONTH = "month"
     TEAM = "team"
+    EXHIBITION = "exhibition"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
     """One thing that happened, or is to happen, on a day; texts are empty where the viewer sees the board alone.
 
-    ``until``: an action's due day, the last day of an assignment. ``words``: decisions, the action, the outcome, the reason.
+    ``until``: an action's due day, an assignment's last. ``words``: decisions, the action, the outcome, the reason, the voice.
     """
 
     kind: TimelineKind
@@ -48,3 +52,6 @@ class TimelineRow:
     until: date | None = None
     outcome_kind: OutcomeKind | None = None
     role: AssignmentRole | None = None
+    progress: tuple[ProgressRow, ...] = ()
+    title: str = ""
+    visitor_kind: VisitorKind | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -16,6 +16,32 @@ from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Challenge, ChallengeProgress
 from tracker.services import challenges
+
+
+class Said(Protocol):
+    """What the record of a visit or the section of a meeting says about challenges."""
+
+    @property
+    def progress(self) -> tuple[Progress, ...]: ...
+
+    @property
+    def raised(self) -> tuple[NewChallenge, ...]: ...
+
+
+def keep_challenges(
+    viewer: Viewer, said: Said, *, enrolment_id: int, on: date, prefix: str = "", now: datetime, **record: int
+) -> None:
+    """Keep under ``visit_id=…`` or ``section_id=…`` what was said, and add what came up."""
+    keep_progress(said.progress, enrolment_id=enrolment_id, prefix=f"{prefix}challenges", **record)
+    note_new(viewer, said.raised, enrolment_id=enrolment_id, raised_on=on, field=f"{prefix}raised", now=now)
+
+
+def says(said: Said, *, enrolment_id: int, **record: int) -> bool:
+    """Whether the database holds all of it already."""
+    stored = {one.challenge_id: one for one in stored_progress(**record)}
+    return all(stored.get(one.challenge_id, Progress(one.challenge_id)) == one for one in said.progress) and all(
+        has_challenge(one.case_id, clean_line(one.title), enrolment_id=enrolment_id) for one in said.raised
+    )
 
 
 def keep_progress(progress: Sequence[Progress], *, enrolment_id: int, prefix: str = "challenges", **record: int) -> None:
@@ -55,14 +81,15 @@ def stored_progress(**record: int) -> tuple[Progress, ...]:
 
 
 def note_new(
-    viewer: Viewer, new: Iterable[NewChallenge], *, enrolment_id: int, raised_on: date, field: str = "raised", now: datetime
+    viewer: Viewer, new: Sequence[NewChallenge], *, enrolment_id: int, raised_on: date, field: str = "raised", now: datetime
 ) -> None:
     """Add the challenges that came up; one whose words the case has already is not made again, so sending again never doubles."""
-    for index, one in enumerate(new):
+    places = {case_id: place for place, case_id in enumerate(dict.fromkeys(one.case_id for one in new))}
+    for one in new:
         title = clean_line(one.title)
         if not title or has_challenge(one.case_id, title, enrolment_id=enrolment_id):
             continue
-        at = f"{field}-{index}-titles"
+        at = f"{field}-{places[one.case_id]}-titles"
         if len(title) > LONGEST_TITLE:
             raise RuleBroken(N_("課題は、1行を%(longest)s文字以内にしてください。"), field=at, longest=LONGEST_TITLE)
         challenges.check_case(enrolment_id, one.case_id, field=at)

@@ -15,9 +15,10 @@ from tracker.domain.records import check_restorable
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, Enrolment, Outcome
 from tracker.queries.scope import board, company_record, in_programme
-from tracker.services import audit
+from tracker.services import audit, outcome_links
 from tracker.services.doubles import find_sent, stored_key
-from tracker.services.versions import check_version
+from tracker.services.outcome_links import Evidence
+from tracker.services.versions import check_version, touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,14 @@ class OutcomeWords:
 
 
 def record_outcome(
-    viewer: Viewer, *, enrolment_id: int, words: OutcomeWords, today: date, now: datetime, idempotency_key: str | None = None
+    viewer: Viewer,
+    *,
+    enrolment_id: int,
+    words: OutcomeWords,
+    evidence: Evidence | None = None,
+    today: date,
+    now: datetime,
+    idempotency_key: str | None = None,
 ) -> int:
     """Record an outcome of a company and return its id; the same key again returns the one that is there."""
     viewer.require(Act.LOG)
@@ -52,20 +60,27 @@ def record_outcome(
     )
     db.session.add(outcome)
     db.session.flush()
-    audit.note(viewer, "record_outcome", outcome)
+    outcome_links.keep_evidence(viewer, outcome, evidence or Evidence())
+    audit.note(viewer, "record_outcome", outcome, after=audit.snapshot(outcome) | outcome_links.snapshot(outcome))
     return outcome.id
 
 
-def correct_outcome(viewer: Viewer, outcome_id: int, *, words: OutcomeWords, version: int, today: date) -> None:
-    """Change what is said of an outcome; Conflict where somebody else saved first."""
+def correct_outcome(
+    viewer: Viewer, outcome_id: int, *, words: OutcomeWords, evidence: Evidence | None = None, version: int, today: date
+) -> None:
+    """Change what is said of an outcome, and (None leaves it) what it leans on; Conflict where somebody else saved first."""
     viewer.require(Act.LOG)
     outcome = _lock(viewer, outcome_id, today, Act.LOG)
-    before = audit.snapshot(outcome)
+    before = audit.snapshot(outcome) | outcome_links.snapshot(outcome)
     check_version(outcome, version, theirs={name: before[name] for name in OutcomeWords.__dataclass_fields__})
     _check(outcome.enrolment_id, words, today)
     for name, value in asdict(words).items():
         setattr(outcome, name, value)
-    audit.note(viewer, "correct_outcome", outcome, before=before)
+    if evidence is not None:
+        outcome_links.keep_evidence(viewer, outcome, evidence)
+        touch(outcome)
+    db.session.flush()
+    audit.note(viewer, "correct_outcome", outcome, before=before, after=audit.snapshot(outcome) | outcome_links.snapshot(outcome))
 
 
 def delete_outcome(viewer: Viewer, outcome_id: int, *, today: date, now: datetime) -> None:

@@ -13,11 +13,14 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.meetings import SectionRecord
 from tracker.domain.notes import CaseNote, columns_of
+from tracker.domain.visits import VisitRecord
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, MeetingCase, MeetingParticipant, MeetingSection, NextAction, SupportCase, TeamMeeting
 from tracker.queries import scope
-from tracker.services import audit
+from tracker.queries.teams import get_staffing
+from tracker.services import audit, challenge_progress, visit_rows
 from tracker.services.actions import add_action
+from tracker.services.scheduled_visits import schedule_visit
 
 
 def enrolments_of(meeting: TeamMeeting) -> frozenset[int]:
@@ -60,6 +63,16 @@ def write(
         row.decisions, row.internal_memo = record.decisions, record.internal_memo
         db.session.flush()
         _write_notes(row, record.notes, at=f"sections-{index}")
+        challenge_progress.keep_challenges(
+            viewer,
+            record,
+            enrolment_id=record.enrolment_id,
+            on=meeting.meeting_on,
+            prefix=f"sections-{index}-",
+            now=now,
+            section_id=row.id,
+        )
+        _set_next(viewer, meeting, record, at=f"sections-{index}", today=today, now=now)
         _add_actions(viewer, meeting, record, at=f"sections-{index}", today=today, now=now)
 
 
@@ -73,7 +86,11 @@ def snapshot(meeting: TeamMeeting) -> dict[str, Any]:
         **audit.snapshot(meeting),
         "producer_ids": sorted(db.session.scalars(people)),
         "sections": [
-            {**audit.snapshot(row), "notes": [audit.snapshot(note) for note in notes if note.section_id == row.id]}
+            {
+                **audit.snapshot(row),
+                "notes": [audit.snapshot(note) for note in notes if note.section_id == row.id],
+                "challenges": challenge_progress.snapshot(section_id=row.id),
+            }
             for row in rows
         ],
     }
@@ -114,6 +131,25 @@ def _write_notes(row: MeetingSection, notes: Sequence[CaseNote], *, at: str) -> 
             db.session.add(there)
         for name, value in columns_of(note).items():
             setattr(there, name, value)
+
+
+def _set_next(viewer: Viewer, meeting: TeamMeeting, record: SectionRecord, *, at: str, today: date, now: datetime) -> None:
+    """Schedule the company's next visit with its team, unless one is scheduled for that day."""
+    if record.next_on is None or visit_rows.find_scheduled(record.enrolment_id, record.next_on) is not None:
+        return
+    team = get_staffing(viewer, record.enrolment_id, today=record.next_on).team
+    people = frozenset(person.producer_id for person in team.people)
+    try:
+        schedule_visit(
+            viewer,
+            enrolment_id=record.enrolment_id,
+            record=VisitRecord(visit_on=record.next_on, producer_ids=people),
+            today=today,
+            now=now,
+        )
+    except RuleBroken as broken:
+        broken.field = f"{at}-next_on"
+        raise
 
 
 def _add_actions(viewer: Viewer, meeting: TeamMeeting, record: SectionRecord, *, at: str, today: date, now: datetime) -> None:

@@ -88,13 +88,9 @@ def _moved_notes(notes: tuple[CaseNote, ...], cases: Mapping[int, int], offered:
 
 
 def _take_along(visit_id: int, to_enrolment_id: int, cases: Mapping[int, int]) -> None:
-    """Everything that points at the visit: its company and its case follow; what hangs on a case's challenge cannot."""
+    """Everything that points at the visit: its company and its case follow; what it says of challenges waits for its return."""
     for table in Base.metadata.sorted_tables:
         if table.name in _OF_THE_VISIT or "visit_id" not in table.c:
-            continue
-        if "challenge_id" in table.c:
-            if db.session.scalar(select(table.c.visit_id).where(table.c.visit_id == visit_id).limit(1)) is not None:
-                raise RuleBroken(N_("この訪問には、今の企業の課題の進捗が付いています。進捗を消してから移してください。"))
             continue
         values: dict[str, Any] = {}
         if "enrolment_id" in table.c:

@@ -20,7 +20,7 @@ from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.attachments import keys_of_notes
-from tracker.services import audit, tool_uses
+from tracker.services import audit, challenge_progress, tool_uses
 from tracker.services.notes import check_cases, keep_notes, stored_notes
 from tracker.services.tool_uses import keep_uses, stored_uses
 from tracker.services.versions import touch
@@ -189,7 +189,11 @@ def says(visit: Visit, record: VisitRecord) -> bool:
     stored = record_of(visit)
     written = {note.case_id: note for note in record.notes if not note.is_blank}
     record = replace(record, tools=stored.tools if record.tools is None else distinct_uses(record.tools))
-    return replace(record, notes=()) == replace(stored, notes=()) and written == {note.case_id: note for note in stored.notes}
+    return (
+        replace(record, notes=(), progress=(), raised=()) == replace(stored, notes=())
+        and written == {note.case_id: note for note in stored.notes}
+        and challenge_progress.says(record, enrolment_id=visit.enrolment_id, visit_id=visit.id)
+    )
 
 
 def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: RecordState, *, since: datetime) -> Visit | None:
@@ -241,7 +245,9 @@ def snapshot(visit: Visit) -> dict[str, Any]:
         for note in stored_notes(VisitCase, visit_id=visit.id)
     ]
     uses = tool_uses.snapshot(stored_uses(visit_id=visit.id))
-    return audit.snapshot(visit) | {"producer_ids": sorted(people_of(visit.id)), "notes": notes, **uses}
+    said = challenge_progress.snapshot(visit_id=visit.id)
+    people = sorted(people_of(visit.id))
+    return audit.snapshot(visit) | {"producer_ids": people, "notes": notes, "challenges": said, **uses}
 
 
 def _scheduled(enrolment_id: int) -> Any:

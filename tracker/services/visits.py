@@ -21,6 +21,7 @@ from tracker.models import Visit
 from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action
 from tracker.services.attachments import claim_for_visit
+from tracker.services.challenge_progress import keep_challenges
 from tracker.services.doubles import find_sent
 from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.same_day import add_to_record, find_to_join
@@ -106,6 +107,7 @@ def log_visit(
     visit.finalised_at = None if as_draft else now
     visit_rows.keep(viewer, visit, record)
     claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
+    keep_challenges(viewer, record, enrolment_id=visit.enrolment_id, on=visit.visit_on, now=now, visit_id=visit.id)
     audit.note(viewer, "draft_visit" if as_draft else "log_visit", visit, before=before, after=visit_rows.snapshot(visit))
     _note_what_follows(viewer, visit, record, actions, next_on, move_next=move_next, key=key, today=today, now=now)
     return done(visit)
@@ -146,6 +148,7 @@ def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version
         raise RuleBroken(N_("下書き、または中止・延期になった訪問は訂正できません。"))
     visit_rows.keep(viewer, visit, record)
     claim_for_visit(viewer, visit, key=None, pictures=record.pictures, now=now)
+    keep_challenges(viewer, record, enrolment_id=visit.enrolment_id, on=visit.visit_on, now=now, visit_id=visit.id)
     audit.note(viewer, "correct_visit", visit, before=before, after=visit_rows.snapshot(visit))
 
 

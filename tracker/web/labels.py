@@ -13,7 +13,7 @@ from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.challenges import ChallengeStatus, ProgressState
 from tracker.domain.exhibitions import VisitorKind
-from tracker.domain.follow_up import ActionStatus
+from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -66,6 +66,8 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (AttachedTo.DESIGN_SHEET, _l("経営デザインシート")),
     (ActionStatus.OPEN, _l("未完了")),
     (ActionStatus.DONE, _l("完了")),
+    (Side.OURS, _l("こちらの宿題")),
+    (Side.THEIRS, _l("企業側の宿題")),
     (OutcomeKind.PROTOTYPE, _l("試作品")),
     (OutcomeKind.PRODUCT, _l("製品・サービス")),
     (OutcomeKind.ORGANISATION, _l("新しい組織・体制")),

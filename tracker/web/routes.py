@@ -11,10 +11,12 @@ from tracker.web.assessments.routes import bp as assessments
 from tracker.web.attachments.routes import bp as attachments
 from tracker.web.audit.routes import bp as audit
 from tracker.web.cases.show import bp as cases
+from tracker.web.challenges.routes import bp as challenges
 from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.diaries.routes import bp as diaries
 from tracker.web.drafts.routes import bp as drafts
+from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
@@ -31,9 +33,11 @@ from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
 from tracker.web.today.routes import bp as today
+from tracker.web.trainings.routes import bp as trainings
 from tracker.web.travel.routes import bp as travel
 from tracker.web.unassigned.routes import bp as unassigned
 from tracker.web.visits.routes import bp as visits
+from tracker.web.voices.routes import bp as voices
 from tracker.web.work_log.routes import bp as work_log
 
 BLUEPRINTS = (
@@ -45,6 +49,7 @@ BLUEPRINTS = (
     dashboard,
     companies,
     cases,
+    challenges,
     visits,
     meetings,
     unassigned,
@@ -54,6 +59,9 @@ BLUEPRINTS = (
     months,
     outcomes,
     attachments,
+    exhibitions,
+    voices,
+    trainings,
     staffing,
     stand_ins,
     producers,

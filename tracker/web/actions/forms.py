@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
-from tracker.domain.follow_up import ActionStatus
+from tracker.domain.follow_up import ActionStatus, Side
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cases import CaseRow
 from tracker.rows.companies import CompanyChoiceRow
@@ -79,6 +79,7 @@ class ActionFilterForm(BaseForm):
     company = ChoiceField(_l("企業"))
     owner = ChoiceField(_l("担当"))
     status = RadioChoiceField(_l("状態"), default="")
+    side = RadioChoiceField(_l("どちらの宿題か"), default="")
     due_from = DateField(_l("期限（から）"))
     due_to = DateField(_l("期限（まで）"))
     overdue = BooleanField(_l("期限を過ぎたものだけ"))
@@ -90,6 +91,7 @@ class ActionFilterForm(BaseForm):
         self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
         self.owner.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
         self.status.choices = [("", _("すべて")), *((status.value, label(status)) for status in ActionStatus)]
+        self.side.choices = [("", _("すべて")), *((side.value, label(side)) for side in Side)]
 
     def read(self) -> ActionFilter:
         """The filters as far as they can be read; a field with an error narrows nothing."""
@@ -101,6 +103,7 @@ class ActionFilterForm(BaseForm):
             mine=self.mine.data,
             of_my_companies=self.of_my_companies.data,
             of_others=self.of_others.data,
+            side=Side(self.side.data) if self.side.data and not self.side.errors else None,
             due_from=self.due_from.data,
             due_to=self.due_to.data,
         )

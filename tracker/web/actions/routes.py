@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import Conflict, RuleBroken
-from tracker.domain.follow_up import put_off
+from tracker.domain.follow_up import ActionStatus, Side, put_off
 from tracker.queries import actions, cases, companies, producers
 from tracker.queries.scope import may_log_company
 from tracker.rows.actions import ActionRow
@@ -22,21 +23,31 @@ from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.writing import writes
 
+MOST_ON_PAPER = 1_000
+
 bp = Blueprint("actions", __name__, url_prefix="/p/<programme>/actions")
 
 
 @bp.get("/")
 @may(Act.BOARD)
 def index() -> tuple[str, int]:
+    """Opens on the open ones; with anything in the address, on what that says."""
     viewer, today = viewing.viewer(), viewing.today()
-    form = ActionFilterForm(request.args)
-    form.offer(companies=companies.list_company_choices(viewer, today=today), producers=producers.list_producers(viewer))
-    readable = form.validate()
+    form, readable = _filters()
     filters = form.read()
     paging = page_of(actions.count_actions(viewer, today=today, filters=filters))
-    rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
+    rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset, by_side=True)
     logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
     return render_template("actions/index.html", form=form, rows=rows, paging=paging, logs_for=logs_for), 200 if readable else 422
+
+
+@bp.get("/sheet")
+@may(Act.BOARD)
+def sheet() -> str:
+    """The same list on paper: all of it, by side, without buttons; a filter that cannot be read narrows nothing."""
+    form, _readable = _filters()
+    rows = actions.list_actions(viewing.viewer(), today=viewing.today(), filters=form.read(), limit=MOST_ON_PAPER, by_side=True)
+    return render_template("actions/sheet.html", rows=rows, sides=tuple(Side))
 
 
 @bp.get("/deleted")
@@ -190,6 +201,13 @@ def restore(action_id: int) -> Response:
     services.restore_action(viewing.viewer(), action_id, today=viewing.today(), now=viewing.now())
     flash(_("宿題を元に戻しました。"), "success")
     return redirect(url_for("actions.index"))
+
+
+def _filters() -> tuple[ActionFilterForm, bool]:
+    viewer, today = viewing.viewer(), viewing.today()
+    form = ActionFilterForm(request.args or MultiDict({"status": ActionStatus.OPEN.value}))
+    form.offer(companies=companies.list_company_choices(viewer, today=today), producers=producers.list_producers(viewer))
+    return form, form.validate()
 
 
 def _back(enrolment_id: int | None = None) -> str:

@@ -11,10 +11,14 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.phases import Phase
+from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company
 from tracker.queries.outcomes import list_outcomes
 from tracker.queries.phases import get_case_progress, list_phase_reasons
 from tracker.queries.scope import may_log_company
+from tracker.queries.voices import list_voices
+from tracker.rows.challenges import ChallengeFilter
+from tracker.rows.exhibitions import VoiceFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.phases import give_phase_reason, revoke_phase_reason
 from tracker.web import viewing
@@ -92,6 +96,8 @@ def _page(case_id: int, form: PhaseReasonForm) -> str:
         company=company,
         form=form,
         reasons=list_phase_reasons(viewer, case_id) if company.record is not None else (),
+        voices=list_voices(viewer, today=today, filters=VoiceFilter(case=case_id)),
+        challenges=list_challenges(viewer, today=today, filters=ChallengeFilter(case=case_id)),
         outcomes=list_outcomes(viewer, today=today, filters=OutcomeFilter(case=case_id)),
         may_log=may_log_company(viewer, case.enrolment_id, today),
     )

@@ -19,6 +19,7 @@ from tracker.queries import programmes
 from tracker.queries.actions import count_actions, list_actions
 from tracker.queries.attachments import attachments_by_event, count_attachments, list_attachments
 from tracker.queries.cadence import get_year
+from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company
 from tracker.queries.outcomes import count_outcomes
 from tracker.queries.phases import list_case_progress
@@ -29,6 +30,7 @@ from tracker.queries.today import list_last_visits
 from tracker.rows.actions import ActionFilter
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.cadence import CompanyYearRow
+from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.rows.timeline import TimelineKind
 from tracker.web import viewing
@@ -76,7 +78,8 @@ def show(enrolment_id: int) -> str:
 @bp.get("/<int:enrolment_id>/cases")
 @may(Act.BOARD)
 def cases(enrolment_id: int) -> str:
-    return render_template("companies/cases.html", **_frame(enrolment_id, "cases"))
+    rows = list_challenges(viewing.viewer(), today=viewing.today(), filters=ChallengeFilter(company=enrolment_id))
+    return render_template("companies/cases.html", challenges=rows, **_frame(enrolment_id, "cases"))
 
 
 @bp.get("/<int:enrolment_id>/files")
@@ -142,7 +145,7 @@ def _tabs(enrolment_id: int, here: str, today: date) -> tuple[Tab, ...]:
     outcomes, _companies = count_outcomes(viewer, filters=OutcomeFilter(company=enrolment_id))
     return (
         Tab(_("経過"), url_for("companies.show", enrolment_id=enrolment_id), here == "show"),
-        Tab(_("案件とフェーズ"), url_for("companies.cases", enrolment_id=enrolment_id), here == "cases"),
+        Tab(_("案件と課題"), url_for("companies.cases", enrolment_id=enrolment_id), here == "cases"),
         Tab(_("体制"), url_for("staffing.show", enrolment_id=enrolment_id), False),
         Tab(_("宿題"), url_for("actions.index", company=enrolment_id, status="open"), False, open_actions),
         Tab(_("成果"), url_for("outcomes.index", company=enrolment_id), False, outcomes),
@@ -180,6 +183,8 @@ def _kind_links(chosen: TimelineKind | None) -> tuple[Link, ...]:
         TimelineKind.OUTCOME: _("成果"),
         TimelineKind.MONTH: _("見送り"),
         TimelineKind.TEAM: _("体制"),
+        TimelineKind.EXHIBITION: _("展示会"),
+        TimelineKind.VOICE: _("市場の声"),
     }
     return tuple(
         Link(words, url_for("companies.show", kind=kind.value if kind else None, **(request.view_args or {})), kind is chosen)

@@ -13,7 +13,9 @@ from tracker.domain.cadence import VisitMode
 from tracker.domain.errors import RuleBroken
 from tracker.domain.meetings import MeetingRecord, SectionRecord
 from tracker.domain.words import N_
+from tracker.queries.cadence import list_neighbours
 from tracker.queries.cases import list_cases
+from tracker.queries.challenges import list_choices
 from tracker.queries.companies import list_company_choices
 from tracker.queries.producers import list_producers
 from tracker.queries.teams import list_teams
@@ -84,8 +86,9 @@ def edit_form(kind: type[MeetingForm], offered: Offer, row: MeetingRow) -> Meeti
         return form
     values = stored_head(offered, row)
     if kind is LogMeetingForm:
-        values["sections"] = sections.values_of(row.mine, _cases(offered.among(values["companies"])))
-    return _furnished(kind(version=row.version, **values), offered)
+        companies = offered.among(values["companies"])
+        values["sections"] = sections.values_of(row.mine, _cases(companies), _challenges(companies, row))
+    return _furnished(kind(version=row.version, **values), offered, row)
 
 
 def _typed(kind: type[MeetingForm], offered: Offer, row: MeetingRow | None = None) -> MeetingForm:
@@ -93,19 +96,42 @@ def _typed(kind: type[MeetingForm], offered: Offer, row: MeetingRow | None = Non
     there = {str(section.enrolment_id): section for section in row.mine} if row else {}
     if request.form.get("keep-companies") == "theirs":
         wanted = list(there)
-    return _furnished(kind(sections.tidied(sent(), offered.among(wanted), there)), offered)
+    return _furnished(kind(sections.tidied(sent(), offered.among(wanted), there)), offered, row)
 
 
-def _furnished(form: MeetingForm, offered: Offer) -> MeetingForm:
+def _furnished(form: MeetingForm, offered: Offer, row: MeetingRow | None = None) -> MeetingForm:
     form.offer(companies=[(int(company), name) for company, name in offered.companies.items()], producers=offered.producers)
     if isinstance(form, LogMeetingForm):
         chosen = [entry.form.enrolment_id.data for entry in form.sections]
-        sections.furnish(form.sections, names=offered.companies, cases=_cases(chosen), producers=offered.producers)
+        sections.furnish(
+            form.sections,
+            names=offered.companies,
+            cases=_cases(chosen),
+            challenges=_challenges(chosen, row),
+            producers=offered.producers,
+        )
+        _say_gaps(form)
     return form
 
 
 def _cases(companies: Sequence[str]) -> Any:
     return list_cases(viewing.viewer(), enrolment_ids=[int(company) for company in companies])
+
+
+def _say_gaps(form: LogMeetingForm) -> None:
+    """Between which visits of its company each section lies, on the day that stands in the form."""
+    wanted = [int(entry.form.enrolment_id.data) for entry in form.sections if (entry.form.enrolment_id.data or "").isdecimal()]
+    gaps = list_neighbours(viewing.viewer(), wanted, on=form.meeting_on.data or viewing.today())
+    for entry in form.sections:
+        company = entry.form.enrolment_id.data or ""
+        entry.form.gap = gaps.get(int(company)) if company.isdecimal() else None
+
+
+def _challenges(companies: Sequence[str], row: MeetingRow | None) -> Any:
+    """The open challenges of the companies, and those of which this meeting says something already."""
+    said = [one.challenge_id for section in row.sections for one in section.progress] if row else []
+    wanted = [int(company) for company in companies if company.isdecimal()]
+    return list_choices(viewing.viewer(), wanted, today=viewing.today(), said=said)
 
 
 def is_complete(form: MeetingForm) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,6 +20,7 @@ from tracker.rows.meetings import MeetingFilter
 from tracker.rows.producers import ProducerRow
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
 from tracker.services.meetings import LONGEST_REASON
+from tracker.web.challenges.fields import progress_field, raised_field
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -68,6 +70,11 @@ class SectionForm(Form):
         [AtMost(LONGEST_TEXT)],
         description=_l("チームとマネージャーだけが読めます。報告書には載りません。"),
     )
+    gap: tuple[date | None, date | None] | None = None  # the visit days before and after the meeting
+
+    next_on = DateField(_l("次回の訪問日"), description=_l("決まっていれば入力します。体制の人の予定になります。"))
+    challenges = progress_field()
+    raised = raised_field()
     cases = case_notes_field()
     actions = FieldList(FormField(ActionRowForm), max_entries=MOST_ACTIONS)
 

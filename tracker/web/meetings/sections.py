@@ -12,10 +12,12 @@ from werkzeug.datastructures import MultiDict
 from tracker.domain.meetings import SectionRecord
 from tracker.domain.visits import ActionNoted
 from tracker.rows.cases import CaseRow
+from tracker.rows.challenges import ChallengeChoiceRow
 from tracker.rows.meetings import SectionRow
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.producers import ProducerRow
 from tracker.web.actions.forms import owner_choices
+from tracker.web.challenges import fields as challenge_fields
 from tracker.web.notes import note_values, offer_cases, read_notes, stored_notes
 
 _SECTION = re.compile(r"sections-([0-9]{1,6})-(.+)", re.ASCII)
@@ -50,6 +52,10 @@ def _as_stored(section: SectionRow | None) -> Fields:
     fields: Fields = []
     if section is not None:
         fields += [("decisions", section.decisions), ("internal_memo", section.internal_memo or "")]
+        for index, said in enumerate(section.progress):
+            at = f"challenges-{index}"
+            fields += [(f"{at}-challenge_id", str(said.challenge_id)), (f"{at}-words", said.words)]
+            fields += [(f"{at}-state", said.state.value)] if said.state else []
         for index, note in enumerate(section.notes):
             at = f"cases-{index}"
             fields += [(f"{at}-case_id", str(note.case_id)), *((f"{at}-phases", phase.value) for phase in note.phases)]
@@ -78,19 +84,30 @@ def _is_written(row: Fields) -> bool:
     return any(value.strip() for name, value in row if name != "owner_id")
 
 
-def values_of(sections: Iterable[SectionRow], cases: Iterable[CaseRow]) -> list[dict[str, Any]]:
+def values_of(
+    sections: Iterable[SectionRow], cases: Iterable[CaseRow], challenges: Iterable[ChallengeChoiceRow]
+) -> list[dict[str, Any]]:
     """What the sections of a form open with."""
     by_company = by_enrolment(cases)
+    asked = _of_companies(challenges)
     return [
         {
             "enrolment_id": str(section.enrolment_id),
             "decisions": section.decisions,
             "internal_memo": section.internal_memo or "",
+            "challenges": challenge_fields.progress_values(asked[section.enrolment_id], section.progress),
             "cases": note_values(by_company[section.enrolment_id], section.notes),
             "actions": [{}],
         }
         for section in sections
     ]
+
+
+def _of_companies(challenges: Iterable[ChallengeChoiceRow]) -> defaultdict[int, list[ChallengeChoiceRow]]:
+    grouped: defaultdict[int, list[ChallengeChoiceRow]] = defaultdict(list)
+    for challenge in challenges:
+        grouped[challenge.enrolment_id].append(challenge)
+    return grouped
 
 
 def by_enrolment(cases: Iterable[CaseRow]) -> defaultdict[int, list[CaseChoiceRow]]:
@@ -100,14 +117,24 @@ def by_enrolment(cases: Iterable[CaseRow]) -> defaultdict[int, list[CaseChoiceRo
     return grouped
 
 
-def furnish(entries: Any, *, names: Mapping[str, str], cases: Iterable[CaseRow], producers: Sequence[ProducerRow]) -> None:
-    """Tell every section its company, its cases and who may own a next action."""
+def furnish(
+    entries: Any,
+    *,
+    names: Mapping[str, str],
+    cases: Iterable[CaseRow],
+    challenges: Iterable[ChallengeChoiceRow],
+    producers: Sequence[ProducerRow],
+) -> None:
+    """Tell every section its company, its cases, the challenges to ask about and who may own a next action."""
     by_company = by_enrolment(cases)
+    asked = _of_companies(challenges)
     owners = owner_choices(producers)
     for entry in entries:
         company = entry.form.enrolment_id.data or ""
         entry.form.title = names.get(company, "")
-        offer_cases(entry.form.cases, by_company[int(company)] if company.isdecimal() else ())
+        enrolment_id = int(company) if company.isdecimal() else 0
+        offer_cases(entry.form.cases, by_company[enrolment_id])
+        challenge_fields.offer_challenges(entry.form.challenges, entry.form.raised, asked[enrolment_id], by_company[enrolment_id])
         for row in entry.form.actions:
             row.form.owner_id.choices = owners
 
@@ -120,6 +147,9 @@ def read(entries: Any) -> tuple[SectionRecord, ...]:
             decisions=form.decisions.data or "",
             internal_memo=form.internal_memo.data or "",
             notes=read_notes(form.cases),
+            progress=challenge_fields.read_progress(form.challenges),
+            raised=challenge_fields.read_raised(form.raised),
+            next_on=form.next_on.data,
             actions=tuple(_action(row.form) for row in form.actions if _is_noted(row.form)),
         )
         for form in (entry.form for entry in entries)
@@ -156,4 +186,5 @@ def stored_values(entries: Any, sections: Iterable[SectionRow]) -> dict[str, Any
         stored[f"sections-{index}-decisions"] = section.decisions
         stored[f"sections-{index}-internal_memo"] = section.internal_memo or ""
         stored |= stored_notes(entry.form.cases, section.notes, prefix=f"sections-{index}-cases")
+        stored |= challenge_fields.stored_progress(entry.form.challenges, section.progress, prefix=f"sections-{index}-challenges")
     return stored

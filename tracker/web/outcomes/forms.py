@@ -4,7 +4,19 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 
 from tracker.domain.outcomes import OutcomeKind
-from tracker.web.forms import AtMost, BaseForm, BlockField, DateField, LineField, NumberField, Required, choices
+from tracker.services.outcome_links import Evidence
+from tracker.web.forms import (
+    AtMost,
+    BaseForm,
+    BlockField,
+    CheckboxesField,
+    ChoiceField,
+    DateField,
+    LineField,
+    NumberField,
+    Required,
+    choices,
+)
 from tracker.web.labels import label
 
 LONGEST_TEXT = 10_000
@@ -26,6 +38,15 @@ class _OutcomeForm(BaseForm):
     evidence = BlockField(
         _l("裏付け"), [AtMost(LONGEST_TEXT)], description=_l("写真や資料の場所、展示会の名前など、確かめられるもの。")
     )
+    challenges = CheckboxesField(_l("この成果が応えた課題"))
+    exhibition_id = ChoiceField(_l("展示会"), description=_l("展示会で見せた成果、展示会から生まれた成果なら選びます。"))
+
+    @property
+    def leans_on(self) -> Evidence:
+        return Evidence(
+            frozenset(int(one) for one in self.challenges.data or ()),
+            int(self.exhibition_id.data) if self.exhibition_id.data else None,
+        )
 
 
 class RecordOutcomeForm(_OutcomeForm):

@@ -13,7 +13,11 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.outcomes import OutcomeKind
 from tracker.queries import outcomes
 from tracker.queries.cases import list_cases
+from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company, list_company_choices
+from tracker.queries.exhibitions import list_exhibitions
+from tracker.queries.outcome_links import list_evidence
+from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcomes import OutcomeWords, correct_outcome, delete_outcome, record_outcome, restore_outcome
 from tracker.web import viewing
@@ -47,10 +51,12 @@ def index() -> str:
     )
     count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
     paging = page_of(count)
+    rows = outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset)
     return render_template(
         "outcomes/index.html",
         filters=filters,
-        rows=outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset),
+        rows=rows,
+        evidence=list_evidence(viewer, rows, today=today),
         deleted=outcomes.list_deleted_outcomes(viewer, today=today, now=viewing.now()),
         distinct_companies=distinct_companies,
         paging=paging,
@@ -63,6 +69,7 @@ def index() -> str:
 def new() -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form = RecordOutcomeForm(enrolment_id=_asked_id("company"), outcome_on=today)
+    _offer_evidence(form, _asked_id("company"))
     companies = list_company_choices(viewer, today=today, act=Act.LOG)
     form.enrolment_id.choices = [(row.enrolment_id, row.name) for row in companies]
     form.case_id.choices = _case_choices(None)
@@ -74,6 +81,7 @@ def new() -> Response | tuple[str, int]:
                 viewer,
                 enrolment_id=form.enrolment_id.data,
                 words=_words(form),
+                evidence=form.leans_on,
                 today=today,
                 now=viewing.now(),
                 idempotency_key=form.idempotency_key.data or None,
@@ -93,16 +101,24 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = outcomes.get_outcome(viewer, outcome_id, today=today)
     stored = {name: getattr(row, name) for name in OutcomeWords.__dataclass_fields__} | {"case_id": row.case_id or 0}
-    form = CorrectOutcomeForm(obj=row, case_id=row.case_id or 0)
+    leans_on = list_evidence(viewer, [row], today=today)[outcome_id]
+    chosen = {
+        "challenges": [str(one) for one, _title in leans_on.challenges],
+        "exhibition_id": str(leans_on.exhibition[0]) if leans_on.exhibition else "",
+    }
+    stored |= chosen
+    form = CorrectOutcomeForm(obj=row, case_id=row.case_id or 0, **chosen)
+    _offer_evidence(form, row.enrolment_id)
     form.case_id.choices = _case_choices(row.enrolment_id)
     settle(form, stored)
     if form.validate_on_submit():
         version = int(form.version.data) if (form.version.data or "").isdigit() else 0
         try:
-            correct_outcome(viewer, outcome_id, words=_words(form), version=version, today=today)
+            correct_outcome(viewer, outcome_id, words=_words(form), evidence=form.leans_on, version=version, today=today)
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
+            conflict.theirs |= chosen
             return render_template("outcomes/edit.html", form=form, row=row, clash=clash(form, conflict)), 409
         else:
             flash(_("成果を保存しました。"), "success")
@@ -145,6 +161,18 @@ def _words(form: RecordOutcomeForm | CorrectOutcomeForm) -> OutcomeWords:
         evidence=form.evidence.data or "",
         case_id=form.case_id.data or None,
     )
+
+
+def _offer_evidence(form: RecordOutcomeForm | CorrectOutcomeForm, enrolment_id: int | None) -> None:
+    """The challenges of the company (of all, where the page does not know it yet; the service checks) and the exhibitions."""
+    viewer, today = viewing.viewer(), viewing.today()
+    rows = list_challenges(viewer, today=today, filters=ChallengeFilter(company=enrolment_id))
+    form.challenges.choices = [
+        (str(row.challenge_id), row.title if enrolment_id else _("%(company)s：%(title)s", company=row.company, title=row.title))
+        for row in rows
+    ]
+    form.exhibition_id.choices = [("", _("選ばない"))]
+    form.exhibition_id.choices += [(str(row.exhibition_id), row.name) for row in list_exhibitions(viewer, today=today)]
 
 
 def _case_choices(enrolment_id: int | None) -> list[tuple[int, str]]:

@@ -22,8 +22,10 @@ from tracker.domain.visits import (
     check_next,
     check_next_answer,
 )
+from tracker.rows.challenges import ChallengeChoiceRow
 from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFormRow, VisitRow
+from tracker.web.challenges.fields import offer_challenges, progress_field, raised_field, read_progress, read_raised
 from tracker.web.forms import AtMost, BlockField, DateField, RadioChoiceField
 from tracker.web.language import say_short_day
 from tracker.web.notes import case_notes_field, note_values, offer_cases, read_notes, read_pictures, stored_notes
@@ -43,6 +45,8 @@ class LogVisitForm(VisitForm):
     travel = FormField(VisitTravelForm)
     internal_memo = BlockField(_l("内部メモ"), [AtMost(LONGEST_TEXT)], description=_l("社外秘。報告書には出ません。"))
     actions = FieldList(FormField(NextActionForm), max_entries=MOST_ACTIONS)
+    challenges = progress_field()
+    raised = raised_field()
     next_answer = RadioChoiceField(_l("次回の訪問"))
     next_on = DateField(_l("次回の訪問日"))
     move_next = BooleanField(_l("登録済みの予定を、この日に移す"))
@@ -57,6 +61,10 @@ class LogVisitForm(VisitForm):
             self.cases[0].form.phases.flags.required = True
         for entry in self.actions:
             self._offer_owners(entry.form)
+
+    def offer_challenges(self, about: VisitFormRow, open_ones: Iterable[ChallengeChoiceRow]) -> None:
+        """How each of the company's open challenges moved, and what came up for each of its cases."""
+        offer_challenges(self.challenges, self.raised, open_ones, about.cases)
 
     def offer_action(self, mine: int | None) -> None:
         """A blank row for one more next action at the end, its owner whoever writes."""
@@ -100,6 +108,8 @@ class LogVisitForm(VisitForm):
             internal_memo=self.internal_memo.data or "",
             notes=read_notes(self.cases, in_pictures=True),
             pictures=read_pictures(self.cases),
+            progress=read_progress(self.challenges),
+            raised=read_raised(self.raised),
         )
 
     def read_actions(self) -> tuple[ActionNoted, ...]:
@@ -114,6 +124,7 @@ class LogVisitForm(VisitForm):
             end_time=self.end_time.data,
             producer_ids=frozenset() if not people else frozenset({0}),
             notes=() if self.cases.errors else read_notes(self.cases, in_pictures=True),
+            progress=() if self.challenges.errors else read_progress(self.challenges),
         )
         yield from broken_rules(record, today=today, is_final=is_final, must_work=must_work and not self.cases.errors)
         if is_final and says_next and not self.next_on.errors and not self.next_answer.errors:

@@ -16,7 +16,9 @@ from tracker.queries import visits
 from tracker.queries.actions import list_actions_of_visit
 from tracker.queries.attachments import list_attachments
 from tracker.queries.cases import list_cases
+from tracker.queries.challenges import list_progress_of_visit
 from tracker.queries.companies import list_company_choices
+from tracker.queries.exhibitions import find_exhibition_of_visit
 from tracker.queries.hand_log import find_source
 from tracker.queries.letters import find_next_visit
 from tracker.queries.producers import list_producers
@@ -71,6 +73,8 @@ def show(visit_id: int) -> str:
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,
         journeys=list_travel_of_visit(viewer, visit_id, today=today),
+        exhibition=find_exhibition_of_visit(viewer, visit_id),
+        progress=list_progress_of_visit(viewer, visit_id, today=today),
     )
 
 

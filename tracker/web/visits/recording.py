@@ -15,6 +15,7 @@ from tracker.domain.follow_up import ActionStatus
 from tracker.domain.same_day import RecordedAlready
 from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
+from tracker.queries.challenges import list_choices, list_progress_of_visit
 from tracker.queries.companies import list_company_choices
 from tracker.queries.today import list_day_visits
 from tracker.queries.travel import find_last_travel
@@ -25,6 +26,7 @@ from tracker.rows.travel import TravelOfferRow
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
 from tracker.web import viewing
+from tracker.web.challenges import fields as challenges
 from tracker.web.conflicts import Clash, clash, settle
 from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
@@ -57,6 +59,7 @@ def new() -> Response | tuple[str, int]:
     about = get_visit_form(viewer, enrolment_id, on=today, today=today)
     form = LogVisitForm(**log_values(about, None, today=today))
     form.offer(about)
+    form.offer_challenges(about, list_choices(viewer, [enrolment_id], today=today))
     answer = _log(form, about, None)
     return _page(form, about, None) if answer is None else answer
 
@@ -72,7 +75,7 @@ def log(visit_id: int) -> Response | tuple[str, int]:
         return redirect(url_for("visits.show", visit_id=visit_id))
     if not is_filled() and row.is_scheduled and row.visit_on > viewing.today():
         form.visit_on.data = viewing.today()
-    settle(form, form.stored(row))
+    settle(form, _stored(form, row))
     answer = _log(form, about, row)
     return _page(form, about, row) if answer is None else answer
 
@@ -89,7 +92,7 @@ def edit(visit_id: int) -> Response | tuple[str, int]:
     if row.is_draft:
         return redirect(url_for("visits.log", visit_id=visit_id))
     row, about, form = _open(visit_id)
-    stored = form.stored(row)
+    stored = _stored(form, row)
     settle(form, stored)
     if form.is_submitted() and _is_sound(form, is_final=True, says_next=False, must_work=not _has_unassigned(row)):
         try:
@@ -111,14 +114,24 @@ def edit(visit_id: int) -> Response | tuple[str, int]:
     return _page(form, about, row)
 
 
+def _stored(form: LogVisitForm, row: VisitRow) -> dict[str, Any]:
+    """What stands in the database by the names of the form's fields, challenges included."""
+    said = list_progress_of_visit(viewing.viewer(), row.visit_id, today=viewing.today())
+    return form.stored(row) | dict(challenges.stored_progress(form.challenges, said))
+
+
 def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_visit_to_log(viewer, visit_id, today=today)
     about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=visit_id)
-    form = LogVisitForm(**log_values(about, row, today=today))
+    said = list_progress_of_visit(viewer, visit_id, today=today)
+    open_ones = list_choices(viewer, [row.enrolment_id], today=today, said=[one.challenge_id for one in said])
+    values = log_values(about, row, today=today) | {"challenges": challenges.progress_values(open_ones, said)}
+    form = LogVisitForm(**values)
     form.offer(about, there=row.people)
     if "join" in request.args and not form.is_submitted():
         form.tick(viewer.producer_id)
+    form.offer_challenges(about, open_ones)
     return row, about, form
 
 
@@ -176,7 +189,7 @@ def _saved(form: LogVisitForm, about: VisitFormRow) -> str:
 
 def _both(form: LogVisitForm, about: VisitFormRow, row: VisitRow, conflict: Conflict) -> Response | tuple[str, int]:
     """Both versions side by side; where they say the same, it was the same save sent twice."""
-    conflict.theirs = form.stored(row)
+    conflict.theirs = _stored(form, row)
     both = clash(form, conflict)
     if not both.differences:
         return redirect(url_for("visits.show", visit_id=row.visit_id))

@@ -1,0 +1,1 @@
+"""Exhibitions shared by several companies."""

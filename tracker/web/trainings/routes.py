@@ -1,0 +1,154 @@
+"""The training log: the list with everybody's totals, one training with its attendance, the sheet to print."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.trainings import Attendance
+from tracker.queries import trainings
+from tracker.queries.producers import list_producers
+from tracker.rows.producers import ProducerRow
+from tracker.rows.trainings import TrainingFilter, TrainingRow
+from tracker.services import trainings as services
+from tracker.web import conflicts, viewing
+from tracker.web.paging import page_of
+from tracker.web.refusals import pin, say
+from tracker.web.rights import may
+from tracker.web.trainings.forms import TrainingFilterForm, TrainingForm, stored, values_of
+from tracker.web.writing import writes
+
+bp = Blueprint("trainings", __name__, url_prefix="/p/<programme>/trainings")
+
+
+@bp.get("/")
+@may(Act.BOARD)
+def index() -> tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    form = TrainingFilterForm(request.args)
+    form.offer(list_producers(viewer))
+    readable = form.validate()
+    filters = form.read()
+    paging = page_of(trainings.count_trainings(viewer, today=today, filters=filters))
+    everybody = replace(filters, producer=None, attendance=None)
+    deleted = TrainingFilter(deleted=True)
+    return render_template(
+        "trainings/index.html",
+        form=form,
+        paging=paging,
+        rows=trainings.list_trainings(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset),
+        totals=trainings.list_attendance_totals(viewer, today=today, filters=everybody),
+        deleted=trainings.list_trainings(viewer, today=today, filters=deleted) if viewer.may(Act.STAFF) else (),
+    ), 200 if readable else 422
+
+
+@bp.get("/<int:training_id>")
+@may(Act.BOARD)
+def show(training_id: int) -> str:
+    """One training; ``?attendance=`` lists only those who were there so."""
+    row = trainings.get_training(viewing.viewer(), training_id, today=viewing.today())
+    asked = request.args.get("attendance", "")
+    chosen = Attendance(asked) if asked in set(Attendance) else None
+    return render_template("trainings/show.html", row=row, chosen=chosen, kinds=tuple(Attendance))
+
+
+@bp.get("/<int:training_id>/sheet")
+@may(Act.BOARD)
+def sheet(training_id: int) -> str:
+    """出席簿 on paper: everybody on the roster with room for a signature."""
+    viewer = viewing.viewer()
+    row = trainings.get_training(viewer, training_id, today=viewing.today())
+    return render_template("trainings/sheet.html", row=row, producers=_people(row))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def new() -> Response | tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    form = TrainingForm(training_on=today)
+    form.offer(_people(None))
+    if form.validate_on_submit():
+        try:
+            training_id = services.record_training(
+                viewer, record=form.read(), today=today, now=viewing.now(), idempotency_key=form.idempotency_key.data
+            )
+        except RuleBroken as broken:
+            _pin(form, broken)
+        else:
+            flash(_("研修を登録しました。"), "success")
+            return redirect(url_for("trainings.show", training_id=training_id))
+    return render_template("trainings/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:training_id>/edit", methods=["GET", "POST"])
+@may(Act.LOG)
+@writes
+def edit(training_id: int) -> Response | tuple[str, int]:
+    viewer, today = viewing.viewer(), viewing.today()
+    row = trainings.get_training(viewer, training_id, today=today)
+    people = _people(row)
+    form = TrainingForm(**values_of(row, people))
+    form.offer(people)
+    conflicts.settle(form, stored(form, row))
+    clash = None
+    if form.validate_on_submit():
+        try:
+            services.correct_training(viewer, training_id, record=form.read(), version=form.version.data, today=today)
+        except RuleBroken as broken:
+            _pin(form, broken)
+        except Conflict as conflict:
+            conflict.theirs = dict(stored(form, row))
+            clash = conflicts.clash(form, conflict)
+        else:
+            flash(_("研修を保存しました。"), "success")
+            return redirect(url_for("trainings.show", training_id=training_id))
+    status = 409 if clash else 422 if form.is_submitted() else 200
+    return render_template("trainings/edit.html", form=form, row=row, clash=clash), status
+
+
+@bp.route("/<int:training_id>/delete", methods=["GET", "POST"])
+@may(Act.STAFF)
+@writes
+def delete(training_id: int) -> Response | str:
+    row = trainings.get_training(viewing.viewer(), training_id, today=viewing.today())
+    if request.method == "POST":
+        services.delete_training(viewing.viewer(), training_id, now=viewing.now())
+        flash(_("研修を削除しました。30日以内なら、研修の一覧の下から元に戻せます。"), "success")
+        return redirect(url_for("trainings.index"))
+    return render_template("trainings/delete.html", row=row)
+
+
+@bp.post("/<int:training_id>/restore")
+@may(Act.STAFF)
+@writes
+def restore(training_id: int) -> Response:
+    try:
+        services.restore_training(viewing.viewer(), training_id, now=viewing.now())
+    except RuleBroken as broken:
+        flash(say(broken), "error")
+    else:
+        flash(_("研修を元に戻しました。"), "success")
+    return redirect(url_for("trainings.index"))
+
+
+def _people(row: TrainingRow | None) -> tuple[ProducerRow, ...]:
+    """Whoever is on the roster on the day of the training, and whoever stands in its attendance already."""
+    day = row.training_on if row else viewing.today()
+    there = {one.producer_id for one in row.attendees} if row else set()
+    return tuple(
+        one
+        for one in list_producers(viewing.viewer())
+        if one.producer_id in there
+        or ((one.starts_on is None or one.starts_on <= day) and (one.ends_on is None or one.ends_on >= day))
+    )
+
+
+def _pin(form: TrainingForm, broken: RuleBroken) -> None:
+    broken.field = form.field_of(broken.field)
+    pin(form, broken)

@@ -1,0 +1,1 @@
+"""What the market said at exhibitions."""
