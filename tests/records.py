@@ -55,6 +55,7 @@ from tracker.models import (
     UnassignedNote,
     Visit,
     VisitCase,
+    VisitConfirmation,
     VisitParticipant,
 )
 from tracker.rows.hand_log import LogColumn, LogSheet
@@ -358,7 +359,6 @@ class Records:
     deleted_outcome_id: int
     reason_id: int
     stand_in_id: int
-    coming_stand_in_id: int
     planned_round_id: int
     open_round_id: int
     closed_round_id: int
@@ -448,6 +448,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     }
     visit_id = make_visit(a, **held, decisions="次回は現場を観る", internal_memo="内輪の覚え書き")
     meeting: dict[str, Any] = {"now": now, "who": team, "phases": [Phase.OBSERVE], "facts": "現場を観た", "decisions": "次の一手"}
+    add(VisitConfirmation(visit_id=visit_id, letter_sent_at=now, letter_sent_by_id=cast["owner"].account_id, created_at=now))
     closed = make_round(cast.programme_id, now=now, state=RoundState.CLOSED, name="期首", producer_ids=cast.producer_ids)
     for rater in cast.producer_ids:
         for ratee in cast.producer_ids:
@@ -483,9 +484,6 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_outcome_id=make_outcome(a, now=now, **deleted),
         reason_id=make_reason(a, now=now),
         stand_in_id=make_stand_in(a, cast.producer_id("tenth"), now=now, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 31)),
-        coming_stand_in_id=make_stand_in(
-            a, cast.producer_id("tenth"), now=now, starts_on=date(2026, 12, 20), ends_on=date(2026, 12, 28)
-        ),
         planned_round_id=make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末"),
         open_round_id=open_round,
         closed_round_id=closed,

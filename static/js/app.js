@@ -11,3 +11,4 @@ import "./device.js";
 import "./log.js";
 import "./draft.js";
 import "./cards.js";
+import "./letter.js";

@@ -1,31 +1,43 @@
-// The letter after a visit: the link to the mail program follows what is typed (RFC 6068), and the body can be copied.
+// The letter after a visit: the mail link follows what is typed, and the text is copied with one tap.
 
-const LONGEST_ADDRESS = 1900; // as tracker/domain/letters.py has it
-
-function addressOf(to, subject, body) {
-  const lines = body.replace(/\r?\n/g, "\r\n");
-  return `mailto:${encodeURIComponent(to).replace(/%40/g, "@")}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(lines)}`;
+/** As tracker/domain/letters.py writes it: UTF-8 in per cent, line breaks as CRLF. */
+function inPerCent(text, safe = "") {
+  const crlf = text.replace(/[\ud800-\udfff]/gu, "").replace(/\r\n?|\n/g, "\r\n"); // no half characters
+  const coded = encodeURIComponent(crlf).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return safe ? coded.replaceAll(encodeURIComponent(safe), safe) : coded;
 }
 
-for (const form of document.querySelectorAll("[data-letter]")) {
-  const [subject, body] = ["subject", "body"].map((name) => form.elements.namedItem(name));
-  const link = form.querySelector("[data-letter-mail]");
-  const copy = form.querySelector("[data-letter-copy]");
+function mailto(to, subject, body) {
+  const addresses = to.split(/[,;、]/).map((address) => address.trim()).filter(Boolean);
+  const asked = Object.entries({ subject, body }).filter(([, value]) => value).map(([name, value]) => `${name}=${inPerCent(value)}`);
+  return `mailto:${addresses.map((address) => inPerCent(address, "@")).join(",")}${asked.length ? `?${asked.join("&")}` : ""}`;
+}
+
+function enhance(form) {
+  const { to, subject, body } = form.elements;
+  const [link, copy, said] = ["link", "copy", "said"].map((name) => form.querySelector(`[data-letter-${name}]`));
   const follow = () => {
-    const address = addressOf(form.dataset.to, subject.value, body.value);
-    const isTooLong = address.length > LONGEST_ADDRESS;
-    form.querySelector("[data-letter-long]").hidden = !isTooLong;
-    link.href = isTooLong ? addressOf(form.dataset.to, subject.value, "") : address;
+    const whole = mailto(to.value, subject.value, body.value);
+    const fits = whole.length <= Number(form.dataset.longest);
+    link.href = fits ? whole : mailto(to.value, subject.value, "");
+    form.querySelector("[data-letter-fits]").hidden = !fits;
+    form.querySelector("[data-letter-long]").hidden = fits;
+    copy.classList.toggle("button--secondary", fits);
+    link.classList.toggle("button--secondary", !fits);
   };
   form.addEventListener("input", follow);
   copy.hidden = false;
   copy.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(body.value);
+      said.textContent = said.dataset.copied;
     } catch {
-      body.select(); // no clipboard without HTTPS: the text is selected, ready to be copied by hand
-      document.execCommand("copy");
+      // Without https there is no clipboard: the text is selected, and the old way tried.
+      body.select();
+      said.textContent = document.execCommand("copy") ? said.dataset.copied : said.dataset.selected;
     }
-    form.querySelector("[data-letter-status]").textContent = copy.dataset.done;
   });
+  follow();
 }
+
+document.querySelectorAll("form[data-letter]").forEach(enhance);

@@ -54,6 +54,7 @@ FILLINGS = {
 FORM = "main form[method=post]"
 # where the form comes only after a question
 QUESTIONS = {
+    "visits.move": {"to": "other_enrolment_id"},
     "meetings.new": {"company": "enrolment_id"},
     "meetings.schedule": {"company": "enrolment_id"},
     "staffing.hand_over": {"to_producer_id": "producer_id", "from_on": "2026-12-01"},

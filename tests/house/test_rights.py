@@ -31,6 +31,7 @@ def values_of(cast: Cast, records: Records) -> dict[str, Any]:
     """What an id of an address means where the table does not say otherwise: a thing of company A."""
     return {
         "enrolment_id": cast.asahi.enrolment_id,
+        "other_enrolment_id": cast.minato.enrolment_id,
         "case_id": cast.asahi.case_id,
         "producer_id": cast.producer_id("ninth"),
         "ratee_id": cast.producer_id("eighth"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from tracker.demonstration.after_visits import stand_in
 from tracker.demonstration.assessment import play_rounds
 from tracker.demonstration.cast import (
     ADMINISTRATOR,
@@ -153,6 +154,7 @@ def _play_year(stage: Stage, now: datetime) -> None:
     hold_trainings(stage)
     _excuse(stage, now)
     _hand_over(stage, now)
+    stand_in(stage, now)
     _outcomes(stage)
     _finish_actions(stage)
     _explain(stage, now)

@@ -1,134 +1,200 @@
-"""The letter after a visit: decisions, what either side does next and the next date, as a mail to the company's contact.
-
-It is made of what the company may read. Facts, interpretation and internal memos are not among what it is given.
-"""
+"""The letter after a visit: what was agreed, in the words of a business letter, and the link that hands it to a mail program."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from enum import StrEnum
 from urllib.parse import quote
 
-# Mail programs and the systems that hand them the address cut longer ones off, some without a word (2,048 and less on Windows).
-LONGEST_ADDRESS = 1900
+from tracker.domain.cadence import VisitMode
+
+LONGEST_LINK = 1_900
+"""Bytes of a link that every browser and mail program takes; some cut a longer one without a word."""
+LONGEST_ADDRESS = 254
+LONGEST_SUBJECT = 200
+LONGEST_BODY = 20_000
 _WEEKDAYS = "月火水木金土日"
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_BULLET = "・"
+
+
+class Language(StrEnum):
+    """The languages that a letter is written in, whatever the page around it speaks."""
+
+    JA = "ja"
+    EN = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What somebody does next; ``who`` may be empty."""
+class Promise:
+    """A next action as the company reads it: what, by whom, by when."""
 
     what: str
-    who: str
+    owner: str
     due_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class VisitFacts:
-    """What the letter says: ``ours`` is the association's side, ``theirs`` the company's."""
+class Appointment:
+    """The next visit, with its hours where they are known."""
+
+    on: date
+    mode: VisitMode = VisitMode.ONSITE
+    start_time: time | None = None
+    end_time: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """Everything that a letter may say, and nothing else: no notes, no interpretation, no internal memo has a place in it."""
 
     company: str
     contact: str
     organisation: str
     sender: str
     visit_on: date
-    decisions: str = ""
-    ours: tuple[Task, ...] = ()
-    theirs: tuple[Task, ...] = ()
-    next_on: date | None = None
+    mode: VisitMode
+    decisions: str
+    ours: tuple[Promise, ...] = ()
+    theirs: tuple[Promise, ...] = ()
+    next_visit: Appointment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail's subject and its plain text, lines ending in a line feed."""
+    """Subject and body; the lines of the body end in a newline alone."""
 
     subject: str
     body: str
 
 
-def write_letter(facts: VisitFacts, *, language: str = "ja") -> Letter:
-    """The letter in Japanese, or in English."""
-    return _english(facts) if language == "en" else _japanese(facts)
+def write_letter(facts: LetterFacts, language: Language = Language.JA) -> Letter:
+    """The letter to the company's contact about one visit."""
+    return _in_english(facts) if language is Language.EN else _in_japanese(facts)
 
 
-def mail_address(to: str, letter: Letter) -> str:
-    """``mailto:`` with subject and body after RFC 6068: UTF-8 percent-encoded, lines ending in CRLF."""
-    body = letter.body.replace("\r\n", "\n").replace("\n", "\r\n")
-    subject = " ".join(letter.subject.split())
-    return f"mailto:{quote(to, safe='@')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+def mailto(to: str, letter: Letter) -> str:
+    """The link of RFC 6068: UTF-8 in per cent, line breaks as CRLF; several addresses are parted by commas."""
+    addresses = [part.strip() for part in to.replace(";", ",").replace("、", ",").split(",")]
+    recipients = ",".join(quote(address, safe="@") for address in addresses if address)
+    fields = {"subject": letter.subject, "body": _crlf(letter.body)}
+    asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items() if value)
+    return f"mailto:{recipients}" + (f"?{asked}" if asked else "")
 
 
-def is_too_long(address: str) -> bool:
-    """Whether a mail program may cut the address off."""
-    return len(address) > LONGEST_ADDRESS
+def mailto_that_fits(to: str, letter: Letter) -> tuple[str, bool]:
+    """The link, and whether the body is in it: one that would be too long carries the subject alone."""
+    link = mailto(to, letter)
+    if len(link) <= LONGEST_LINK:
+        return link, True
+    return mailto(to, Letter(letter.subject, "")), False
 
 
-def _japanese(facts: VisitFacts) -> Letter:
-    def day(on: date) -> str:
-        return f"{on.year}年{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"
-
-    def line(task: Task) -> str:
-        return f"・{task.what}（{f'担当：{task.who}、' if task.who else ''}期限：{day(task.due_on)}）"
-
-    sections = [
-        facts.company,
-        f"{facts.contact}　様" if facts.contact else "ご担当者　様",
-        "",
-        "いつもお世話になっております。",
-        f"{facts.organisation}の{facts.sender}です。",
-        "",
-        f"{day(facts.visit_on)}は、ご多用のところお時間をいただき、誠にありがとうございました。",
-        "当日の内容を、下記のとおりご確認いただけますと幸いです。",
-        "",
-        *_section("■ 決まったこと", facts.decisions.splitlines()),
-        *_section("■ 当方の宿題", map(line, facts.ours)),
-        *_section("■ 貴社にお願いすること", map(line, facts.theirs)),
-        "■ 次回の訪問",
-        f"{day(facts.next_on)}に伺う予定です。" if facts.next_on else "日程は、追ってご相談させてください。",
-        "",
-        "お気づきの点がございましたら、ご遠慮なくお知らせください。",
-        "今後ともどうぞよろしくお願いいたします。",
-        "",
-        facts.organisation,
-        facts.sender,
-        "",
-    ]
-    return Letter(f"{facts.visit_on.month}月{facts.visit_on.day}日のご訪問の確認（{facts.organisation}）", "\n".join(sections))
+def _crlf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
 
-def _english(facts: VisitFacts) -> Letter:
-    def day(on: date) -> str:
-        return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]} {on.year}"
-
-    def line(task: Task) -> str:
-        return f"- {task.what} ({f'{task.who}, ' if task.who else ''}by {day(task.due_on)})"
-
-    sections = [
-        f"Dear {facts.contact or 'Sir or Madam'},",
-        "",
-        f"Thank you very much for your time on {day(facts.visit_on)}.",
-        "Below is what we noted; we should be grateful if you would confirm it.",
-        "",
-        *_section("What was decided", facts.decisions.splitlines()),
-        *_section("What we will do", map(line, facts.ours)),
-        *_section("What we ask of you", map(line, facts.theirs)),
-        "Next visit",
-        f"We plan to visit you on {day(facts.next_on)}." if facts.next_on else "We will contact you about a date.",
-        "",
-        "Please let us know if anything should be corrected.",
-        "",
-        "Yours sincerely,",
-        facts.sender,
-        facts.organisation,
-        "",
-    ]
-    return Letter(f"Our visit on {day(facts.visit_on)} ({facts.organisation})", "\n".join(sections))
+def _items(text: str) -> list[str]:
+    """The lines of a typed text, without the bullets that people put there themselves."""
+    lines = (line.strip() for line in text.splitlines())
+    return [line.lstrip("・･-*●■○ 　").strip() or line for line in lines if line]
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:
-    """A title, its lines and a blank one; nothing where there are no lines."""
-    written = [line.rstrip() for line in lines]
-    return [title, *written, ""] if any(written) else []
+    listed = [f"{_BULLET}{line}" for line in lines]
+    return ["", title, *listed] if listed else []
+
+
+def _day_ja(day: date, *, beside: date | None = None) -> str:
+    """The year only where it is not that of the visit."""
+    year = "" if beside is not None and beside.year == day.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日({_WEEKDAYS[day.weekday()]})"
+
+
+def _hours(appointment: Appointment) -> str:
+    hours = [f"{one:%H:%M}" if one else "" for one in (appointment.start_time, appointment.end_time)]
+    return "～".join(hours) if hours[1] else f"{hours[0]}～" if hours[0] else ""
+
+
+_MEETING_JA = {
+    VisitMode.ONSITE: ("訪問", "貴社にお伺いした際", "次回のお伺い"),
+    VisitMode.ONLINE: ("オンライン面談", "オンラインでお話しした際", "次回（オンライン）"),
+    VisitMode.EVENT: ("展示会", "展示会でご一緒した際", "次回（展示会）"),
+}
+_MEETING_EN = {
+    VisitMode.ONSITE: ("our visit", "Next visit"),
+    VisitMode.ONLINE: ("our online meeting", "Next online meeting"),
+    VisitMode.EVENT: ("the exhibition", "Next exhibition together"),
+}
+
+
+def _in_japanese(facts: LetterFacts) -> Letter:
+    noun, occasion, _ = _MEETING_JA[facts.mode]
+    day = _day_ja(facts.visit_on)
+    lines = [facts.company, f"{facts.contact} 様" if facts.contact else "ご担当者様", ""]
+    lines += ["いつもお世話になっております。", f"{facts.organisation}の{facts.sender}です。", ""]
+    lines += [f"{day}は、お忙しいところお時間をいただき、誠にありがとうございました。"]
+    lines += [f"{occasion}の内容を、下記のとおりまとめました。ご確認くださいますようお願いいたします。"]
+    lines += _section("■ 決まったこと", _items(facts.decisions))
+    lines += _section(
+        "■ 当方で行うこと",
+        (f"{one.what}（担当：{one.owner}、{_day_ja(one.due_on, beside=facts.visit_on)}まで）" for one in facts.ours),
+    )
+    lines += _section(
+        "■ 貴社にお願いしたいこと",
+        (
+            f"{one.what}（ご担当：{_with_title(one.owner)}、{_day_ja(one.due_on, beside=facts.visit_on)}まで）"
+            for one in facts.theirs
+        ),
+    )
+    lines += _next_in_japanese(facts)
+    lines += ["", "内容に誤りや追加がございましたら、お手数ですが、このメールへのご返信でお知らせください。"]
+    lines += ["今後とも、どうぞよろしくお願いいたします。", "", "--", facts.organisation, facts.sender]
+    return Letter(
+        f"{facts.visit_on.month}月{facts.visit_on.day}日の{noun}のお礼と内容のご確認（{facts.organisation}）", "\n".join(lines)
+    )
+
+
+def _next_in_japanese(facts: LetterFacts) -> list[str]:
+    if facts.next_visit is None:
+        return ["", "■ 次回について", f"{_BULLET}日程は、あらためてご相談させてください。"]
+    when = f"{_day_ja(facts.next_visit.on, beside=facts.visit_on)} {_hours(facts.next_visit)}".rstrip()
+    return ["", f"■ {_MEETING_JA[facts.next_visit.mode][2]}", f"{_BULLET}{when}"]
+
+
+def _with_title(name: str) -> str:
+    """With 様, unless it ends in an office or a title that stands for it."""
+    return name if name.endswith(("様", "長", "さん", "殿", "部", "課", "役")) else f"{name} 様"
+
+
+def _in_english(facts: LetterFacts) -> Letter:
+    occasion, _ = _MEETING_EN[facts.mode]
+    lines = [f"Dear {facts.contact or 'Sir or Madam'},", ""]
+    lines += [f"Thank you very much for your time on {_day_en(facts.visit_on)}."]
+    lines += [f"Below is a summary of {occasion} with {facts.company}. Please let me know if anything is missing or wrong."]
+    lines += _section_en("What was agreed", _items(facts.decisions))
+    lines += _section_en("What we will do", (f"{one.what} ({one.owner}, by {_day_en(one.due_on)})" for one in facts.ours))
+    lines += _section_en(
+        "What we would ask of you", (f"{one.what} ({one.owner}, by {_day_en(one.due_on)})" for one in facts.theirs)
+    )
+    if facts.next_visit is None:
+        lines += ["", "I will be in touch about the date of our next meeting."]
+    else:
+        when = f"{_day_en(facts.next_visit.on)} {_hours(facts.next_visit).replace('～', '–')}".rstrip(" –")
+        lines += ["", f"{_MEETING_EN[facts.next_visit.mode][1]}: {when}"]
+    lines += ["", "Kind regards,", facts.sender, facts.organisation]
+    return Letter(f"Summary of {occasion} on {_day_en(facts.visit_on)}", "\n".join(lines))
+
+
+def _section_en(title: str, lines: Iterable[str]) -> list[str]:
+    listed = [f"- {line}" for line in lines]
+    return ["", f"{title}:", *listed] if listed else []
+
+
+def _day_en(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

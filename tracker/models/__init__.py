@@ -62,6 +62,7 @@ from tracker.models.travel import Travel
 from tracker.models.unassigned_note import UnassignedNote
 from tracker.models.visit import Visit
 from tracker.models.visit_case import VisitCase
+from tracker.models.visit_confirmation import VisitConfirmation
 from tracker.models.visit_participant import VisitParticipant
 from tracker.models.work_log import WorkLog
 from tracker.models.work_month import WorkMonth
@@ -129,6 +130,7 @@ __all__ = [
     "UnassignedNote",
     "Visit",
     "VisitCase",
+    "VisitConfirmation",
     "VisitParticipant",
     "WorkLog",
     "WorkMonth",

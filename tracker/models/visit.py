@@ -1,11 +1,11 @@
 """企業訪問: one visit to one company, scheduled or held."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.database import Base, Instant, choice
+from tracker.database import Base, choice
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.models.columns import Drafted, Keyed, SoftDeleted, Stamped, Versioned
 
@@ -38,9 +38,5 @@ class Visit(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
     internal_memo: Mapped[str] = mapped_column(Text, default="")
     # Empty: journeys have a table of their own. SQLite cannot drop a column that a check names without rebuilding the table.
     travel_minutes: Mapped[int | None]
-    # the letter after the visit: when it was sent on, and who of the company confirmed it on which day (先方確認)
-    letter_sent_at: Mapped[datetime | None] = mapped_column(Instant)
-    confirmed_by: Mapped[str] = mapped_column(String(100), default="", server_default="")
-    confirmed_on: Mapped[date | None]
     # how long it took where nobody wrote down when it began
     duration_minutes: Mapped[int | None]

@@ -1,72 +1,121 @@
-"""What the letter after a visit says, for whoever may log the visit: nothing of it is a fact, an interpretation or a memo."""
+"""What the letter of a visit is written from, and what came after visits: letters sent, 先方確認."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tracker.database import db
-from tracker.domain.access import Viewer
+from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus
-from tracker.domain.letters import Task, VisitFacts
+from tracker.domain.letters import Appointment, LetterFacts, Promise
 from tracker.domain.records import RecordState
-from tracker.models import Company, Enrolment, Visit
+from tracker.models import Account, Company, Enrolment, NextAction, Organisation, Producer, Programme, Visit, VisitConfirmation
 from tracker.queries import scope
-from tracker.queries.actions import list_actions_of_visit
-from tracker.queries.programmes import get_programme
 from tracker.queries.visits import get_visit_to_log
-from tracker.rows.actions import ActionRow
-from tracker.rows.letters import LetterRow, NextVisitRow
+from tracker.rows.letters import ConfirmationRow, LetterRow
+from tracker.rows.visits import VisitRow
+
+
+def get_visit_for_letter(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow:
+    """A held, final visit of whoever may log it; NotFound for one that is no record yet."""
+    row = get_visit_to_log(viewer, visit_id, today=today)
+    if not row.is_held:
+        raise NotFound
+    return row
 
 
 def get_letter(viewer: Viewer, visit_id: int, *, today: date) -> LetterRow:
-    """The letter of a held visit; NotFound for any other, and where the visit is not the viewer's to log."""
-    visit = get_visit_to_log(viewer, visit_id, today=today)
-    if not visit.is_held or visit.record is None:
-        raise NotFound
-    contact, email = db.session.execute(
-        select(Company.contact_name, Company.contact_email)
-        .join(Enrolment, Enrolment.company_id == Company.id)
-        .where(Enrolment.id == visit.enrolment_id)
+    """What was agreed on the visit: decisions, open next actions, the next date. Nothing else is read."""
+    row = get_visit_for_letter(viewer, visit_id, today=today)
+    about = db.session.execute(
+        select(
+            Company.name, Company.contact_name, Company.contact_email, Organisation.name.label("organisation"), Visit.decisions
+        )
+        .select_from(Visit)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .join(Programme, Programme.id == Visit.programme_id)
+        .join(Organisation, Organisation.id == Programme.organisation_id)
+        .where(Visit.id == visit_id)
     ).one()
-    actions = [row for row in list_actions_of_visit(viewer, visit_id, today=today) if row.status is ActionStatus.OPEN]
-    following = find_next_visit(viewer, visit.enrolment_id, after=visit.visit_on)
-    return LetterRow(
-        VisitFacts(
-            company=visit.company,
-            contact=contact,
-            organisation=get_programme(viewer).organisation,
-            sender=viewer.name,
-            visit_on=visit.visit_on,
-            decisions=visit.record.decisions,
-            ours=tuple(_task(row) for row in actions if row.owner_id is not None),
-            theirs=tuple(_task(row) for row in actions if row.owner_id is None),
-            next_on=following.visit_on if following else None,
-        ),
-        email,
+    ours, theirs = _promises(visit_id)
+    facts = LetterFacts(
+        company=about.name,
+        contact=about.contact_name,
+        organisation=about.organisation,
+        sender=viewer.name,
+        visit_on=row.visit_on,
+        mode=row.mode,
+        decisions=about.decisions,
+        ours=ours,
+        theirs=theirs,
+        next_visit=_next_visit(row),
     )
+    return LetterRow(visit_id, row.enrolment_id, facts, about.contact_email)
 
 
-def find_next_visit(viewer: Viewer, enrolment_id: int, *, after: date) -> NextVisitRow | None:
-    """The first visit that is scheduled for the company after a day."""
-    found = db.session.execute(
-        select(Visit.id, Visit.visit_on)
+def get_confirmation(viewer: Viewer, visit_id: int, *, today: date) -> ConfirmationRow:
+    """What came after one visit; a blank row where nothing did, or the viewer sees the board alone."""
+    return list_confirmations(viewer, [visit_id], today=today).get(visit_id, ConfirmationRow(visit_id))
+
+
+def list_confirmations(viewer: Viewer, visit_ids: Collection[int], *, today: date) -> dict[int, ConfirmationRow]:
+    """What came after visits, by visit, of those whose record the viewer may read."""
+    statement: Any = (
+        select(
+            VisitConfirmation.visit_id,
+            VisitConfirmation.letter_sent_at,
+            func.coalesce(Account.name, ""),
+            VisitConfirmation.confirmed_by_name,
+            VisitConfirmation.confirmed_on,
+            func.coalesce(VisitConfirmation.confirmed_version < Visit.version, False),
+            VisitConfirmation.version,
+        )
+        .join(Visit, Visit.id == VisitConfirmation.visit_id)
+        .outerjoin(Account, Account.id == VisitConfirmation.letter_sent_by_id)
         .where(
+            VisitConfirmation.visit_id.in_(visit_ids),
             scope.in_programme(viewer, Visit.programme_id),
-            Visit.enrolment_id == enrolment_id,
+            scope.visit_record(viewer, today, Act.RECORD),
+        )
+    )
+    return {
+        visit_id: ConfirmationRow(visit_id, sent_at, sent_by, name, on, bool(is_outdated), version)
+        for visit_id, sent_at, sent_by, name, on, is_outdated, version in db.session.execute(statement)
+    }
+
+
+def _promises(visit_id: int) -> tuple[tuple[Promise, ...], tuple[Promise, ...]]:
+    """The open next actions of the visit: the supporters', and the company's."""
+    found = db.session.execute(
+        select(NextAction.what, NextAction.owner_id, func.coalesce(Producer.name, NextAction.owner_name), NextAction.due_on)
+        .outerjoin(Producer, Producer.id == NextAction.owner_id)
+        .where(NextAction.visit_id == visit_id, NextAction.deleted_at.is_(None), NextAction.status == ActionStatus.OPEN)
+        .order_by(NextAction.due_on, NextAction.id)
+    ).all()
+    ours = tuple(Promise(what, owner, due_on) for what, owner_id, owner, due_on in found if owner_id is not None)
+    theirs = tuple(Promise(what, owner, due_on) for what, owner_id, owner, due_on in found if owner_id is None)
+    return ours, theirs
+
+
+def _next_visit(row: VisitRow) -> Appointment | None:
+    """The visit that is scheduled next after this one, of the same company."""
+    found = db.session.execute(
+        select(Visit.visit_on, Visit.mode, Visit.start_time, Visit.end_time)
+        .where(
+            Visit.enrolment_id == row.enrolment_id,
+            Visit.visit_on > row.visit_on,
             Visit.status == EventStatus.SCHEDULED,
             Visit.record_state == RecordState.FINAL,
             Visit.deleted_at.is_(None),
-            Visit.visit_on > after,
         )
-        .order_by(Visit.visit_on, Visit.id)
+        .order_by(Visit.visit_on, Visit.start_time, Visit.id)
         .limit(1)
     ).one_or_none()
-    return NextVisitRow(*found) if found else None
-
-
-def _task(row: ActionRow) -> Task:
-    return Task(row.what, row.owner, row.due_on)
+    return Appointment(*found) if found is not None else None

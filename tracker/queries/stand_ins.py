@@ -1,99 +1,132 @@
-"""Stand-ins of a company, at board depth; who may set them is the manager, and the lead of the company."""
+"""Stand-ins of a company's team, past ones too, and who may set them: the lead of the day and the manager."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotAllowed, NotFound
 from tracker.domain.staffing import AssignmentRole
-from tracker.models import Assignment, Company, Enrolment, Producer, StandIn
+from tracker.models import Account, Assignment, Company, Enrolment, Producer, StandIn
 from tracker.queries import scope
+from tracker.queries.teams import list_candidates
+from tracker.rows.staffing import PersonRow
 from tracker.rows.stand_ins import StandInFormRow, StandInRow
+from tracker.rows.timeline import TimelineKind, TimelineRow
+
+# Under a name of its own: the clauses of the viewer's rights ask about stand-ins too.
+Asked = aliased(StandIn)
 
 
-def list_stand_ins(viewer: Viewer, enrolment_id: int) -> tuple[StandInRow, ...]:
-    """Everybody who stood, stands or will stand in, the last first."""
-    return _fetch(viewer, StandIn.enrolment_id == enrolment_id)
+def list_stand_ins(viewer: Viewer, enrolment_id: int, *, today: date) -> tuple[StandInRow, ...]:
+    """Everybody who stood, stands or will stand in for the company's team, the latest on top."""
+    return tuple(_rows(_living(viewer, today).where(Asked.enrolment_id == enrolment_id)))
 
 
-def get_stand_in_to_change(viewer: Viewer, stand_in_id: int, *, today: date) -> StandInRow:
-    """One of them for whoever may change it; NotAllowed for the rest of the team, NotFound for anybody else."""
-    rows = _fetch(viewer, StandIn.id == stand_in_id)
-    if not rows:
+def get_stand_in_to_end(viewer: Viewer, stand_in_id: int, *, today: date) -> StandInRow:
+    """One stand-in for whoever may end it; the rest of the team is told so, others see nothing."""
+    found = list(_rows(_living(viewer, today).where(Asked.id == stand_in_id)))
+    if not found:
         raise NotFound
-    require_to_set(viewer, rows[0].enrolment_id, today=today)
-    return rows[0]
+    require_setting(viewer, found[0].enrolment_id, today=today)
+    return found[0]
 
 
-def get_stand_in_form(viewer: Viewer, enrolment_id: int, *, today: date, keep: int | None = None) -> StandInFormRow:
-    """What the form of a company's stand-in offers; ``keep``: a person who stays though they have left or joined the team."""
-    require_to_set(viewer, enrolment_id, today=today)
-    name, starts_on, ends_on = db.session.execute(
+def get_stand_in_form(viewer: Viewer, enrolment_id: int, *, today: date) -> StandInFormRow:
+    """What the form offers; NotFound or NotAllowed for whoever may not set a stand-in here."""
+    require_setting(viewer, enrolment_id, today=today)
+    company = db.session.execute(
         select(Company.name, Enrolment.starts_on, Enrolment.ends_on)
         .join(Company, Company.id == Enrolment.company_id)
         .where(Enrolment.id == enrolment_id)
     ).one()
-    in_team = exists().where(
-        Assignment.enrolment_id == enrolment_id,
-        Assignment.producer_id == Producer.id,
-        Assignment.starts_on <= today,
-        or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today),
-    )
-    there = or_(Producer.ends_on.is_(None), Producer.ends_on >= today)
-    people = db.session.execute(
-        select(Producer.id, Producer.name)
-        .where(scope.in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
-        .where(or_(Producer.id == (keep or 0), there & ~in_team))
-        .order_by(Producer.kana, Producer.name, Producer.id)
-    )
-    return StandInFormRow(enrolment_id, name, Period(starts_on, ends_on), tuple((row[0], row[1]) for row in people))
+    support = Period(company.starts_on, company.ends_on)
+    people = tuple(one for one in list_candidates(viewer, support, today=today) if one.ends_on is None or one.ends_on >= today)
+    return StandInFormRow(enrolment_id, company.name, support, people)
 
 
-def require_to_set(viewer: Viewer, enrolment_id: int, *, today: date) -> None:
-    """NotFound where the company's records are closed to the viewer, NotAllowed on its team but for its lead."""
-    if not scope.may_log_company(viewer, enrolment_id, today):
-        viewer.require(Act.LOG)
+def may_set(viewer: Viewer, enrolment_id: int, *, today: date) -> bool:
+    """Whether a page offers it; the services ask again."""
+    try:
+        require_setting(viewer, enrolment_id, today=today)
+    except (NotAllowed, NotFound):
+        return False
+    return True
+
+
+def require_setting(viewer: Viewer, enrolment_id: int, *, today: date) -> None:
+    """The company's lead of today and the manager may; NotAllowed for the rest of its team, NotFound for other teams."""
+    viewer.require(Act.LOG)
+    found = db.session.execute(
+        select(scope.company_record(viewer, today, Act.LOG), _leads(viewer, today))
+        .select_from(Enrolment)
+        .where(Enrolment.id == enrolment_id, scope.in_programme(viewer, Enrolment.programme_id), scope.board())
+    ).one_or_none()
+    if found is None or not found[0]:
         raise NotFound
-    if not may_set_stand_in(viewer, enrolment_id, today=today):
+    if not (found[1] or viewer.may(Act.STAFF)):
         raise NotAllowed
 
 
-def may_set_stand_in(viewer: Viewer, enrolment_id: int, *, today: date) -> bool:
-    """Whether the viewer manages, or leads the company today."""
-    if viewer.sees_all(Act.STAFF):
-        return True
-    leads = exists().where(
-        Assignment.enrolment_id == enrolment_id,
+def timeline_of(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
+    """The stand-ins as the company's timeline tells them."""
+    for row in _rows(_living(viewer, today).where(Asked.enrolment_id == enrolment_id)):
+        yield TimelineRow(
+            TimelineKind.TEAM,
+            row.period.starts_on,
+            row.stand_in_id,
+            people=(row.person.name,),
+            words=row.reason,
+            until=row.period.ends_on,
+            is_stand_in=True,
+        )
+
+
+def _leads(viewer: Viewer, today: date) -> ColumnElement[bool]:
+    return exists().where(
+        Assignment.enrolment_id == Enrolment.id,
         Assignment.producer_id == (viewer.producer_id or 0),
         Assignment.role == AssignmentRole.LEAD,
         Assignment.starts_on <= today,
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today),
     )
-    return viewer.may(Act.LOG) and bool(db.session.scalar(select(leads)))
 
 
-def _fetch(viewer: Viewer, which: object) -> tuple[StandInRow, ...]:
-    statement = (
-        select(
-            StandIn.id,
-            StandIn.enrolment_id,
-            Company.name,
-            StandIn.producer_id,
-            Producer.name,
-            StandIn.starts_on,
-            StandIn.ends_on,
-            StandIn.reason,
-            StandIn.version,
-        )
-        .join(Enrolment, Enrolment.id == StandIn.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-        .join(Producer, Producer.id == StandIn.producer_id)
-        .where(scope.in_programme(viewer, Enrolment.programme_id), scope.board(), StandIn.deleted_at.is_(None), which)  # type: ignore[arg-type]
-        .order_by(StandIn.starts_on.desc(), StandIn.id.desc())
+def _living(viewer: Viewer, today: date) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Asked.id,
+        Asked.enrolment_id,
+        Company.name,
+        Producer.id,
+        Producer.name,
+        Asked.starts_on,
+        Asked.ends_on,
+        Asked.reason,
+        func.coalesce(Account.name, ""),
+        scope.company_record(viewer, today),
     )
-    return tuple(StandInRow(*row) for row in db.session.execute(statement))
+    return (
+        select(*columns)
+        .select_from(Asked)
+        .join(Enrolment, Enrolment.id == Asked.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .join(Producer, Producer.id == Asked.producer_id)
+        .outerjoin(Account, Account.id == Asked.created_by_id)
+        .where(scope.in_programme(viewer, Enrolment.programme_id), scope.board(), Asked.deleted_at.is_(None))
+        .order_by(Asked.starts_on.desc(), Asked.id.desc())
+    )
+
+
+def _rows(statement: Select[Any]) -> Iterator[StandInRow]:
+    for stand_in_id, enrolment_id, company, producer_id, name, starts_on, ends_on, reason, set_by, is_open in db.session.execute(
+        statement
+    ):
+        person, period = PersonRow(producer_id, name), Period(starts_on, ends_on)
+        yield StandInRow(stand_in_id, enrolment_id, company, person, period, reason if is_open else "", set_by if is_open else "")

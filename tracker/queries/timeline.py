@@ -31,8 +31,9 @@ from tracker.models import (
     VisitCase,
     VisitParticipant,
 )
-from tracker.queries import scope, timeline_exhibitions
+from tracker.queries import scope, stand_ins, timeline_exhibitions
 from tracker.queries.challenges import list_progress_of_sections, list_progress_of_visits
+from tracker.queries.letters import list_confirmations
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.timeline import TimelineKind, TimelineRow
@@ -76,6 +77,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
     notes = _notes(VisitCase, VisitCase.visit_id, enrolment_id, [row[0] for row in found], open_ids)
     progress = list_progress_of_visits(open_ids)
     people = _people(VisitParticipant.visit_id, VisitParticipant.producer_id, [row[0] for row in found])
+    confirmed = list_confirmations(viewer, [row[0] for row in found], today=today)
     for visit_id, on, status, mode, state, decisions, memo, is_open, reads_memo in found:
         yield TimelineRow(
             TimelineKind.VISIT,
@@ -90,6 +92,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             words=decisions if is_open else "",
             internal_memo=memo if reads_memo else "",
             is_open=bool(is_open),
+            confirmation=confirmed.get(visit_id),
         )
 
 
@@ -234,6 +237,7 @@ def _team(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRo
     )
     for assignment_id, starts_on, ends_on, role, name in db.session.execute(statement):
         yield TimelineRow(TimelineKind.TEAM, starts_on, assignment_id, people=(name,), role=role, until=ends_on)
+    yield from stand_ins.timeline_of(viewer, enrolment_id, today)
 
 
 def _notes(

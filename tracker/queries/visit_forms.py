@@ -83,6 +83,20 @@ def find_last_visit(viewer: Viewer, enrolment_id: int, *, before: date) -> int |
     )
 
 
+def find_next_day(viewer: Viewer, enrolment_id: int, *, after: date) -> date | None:
+    """The first day after another on which a visit to the company is scheduled."""
+    return db.session.scalar(
+        select(func.min(Visit.visit_on)).where(
+            scope.in_programme(viewer, Visit.programme_id),
+            Visit.enrolment_id == enrolment_id,
+            Visit.status == EventStatus.SCHEDULED,
+            Visit.record_state == RecordState.FINAL,
+            Visit.deleted_at.is_(None),
+            Visit.visit_on > after,
+        )
+    )
+
+
 def _was_ever_on_team(viewer: Viewer, enrolment_id: int, today: date) -> ColumnElement[bool]:
     now = scope.company_record(viewer, today, Act.LOG)
     if viewer.answer(Act.LOG) is not Answer.ON_TEAM or viewer.producer_id is None:

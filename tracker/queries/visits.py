@@ -223,9 +223,6 @@ _RECORD: tuple[Any, ...] = (
     Visit.created_at,
     Visit.finalised_at,
     Visit.duration_minutes,
-    Visit.letter_sent_at,
-    Visit.confirmed_by,
-    Visit.confirmed_on,
 )
 
 

@@ -1,4 +1,4 @@
-"""Who stands in for a company's team, and whether the viewer may say so."""
+"""Who stands in for a company's team, as pages show it."""
 
 from __future__ import annotations
 
@@ -6,34 +6,33 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.calendar import Period
+from tracker.rows.staffing import CandidateRow, PersonRow
 
 
 @dataclass(frozen=True, slots=True)
 class StandInRow:
-    """代行: one person for a company's team from one day to another, both included."""
+    """One person's time as a stand-in; ``reason`` is empty where the viewer sees the board alone."""
 
     stand_in_id: int
     enrolment_id: int
-    company: str
-    producer_id: int
-    name: str
-    starts_on: date
-    ends_on: date
+    company_name: str
+    person: PersonRow
+    period: Period
     reason: str
-    version: int
+    set_by: str
 
     def is_over(self, today: date) -> bool:
-        return self.ends_on < today
+        return self.period.ends_on is not None and self.period.ends_on < today
 
     def has_begun(self, today: date) -> bool:
-        return self.starts_on <= today
+        return self.period.starts_on <= today
 
 
 @dataclass(frozen=True, slots=True)
 class StandInFormRow:
-    """What the form offers: everybody on the roster who is not in the company's team."""
+    """What the form of a stand-in opens with."""
 
     enrolment_id: int
-    company: str
+    company_name: str
     support: Period
-    people: tuple[tuple[int, str], ...]
+    people: tuple[CandidateRow, ...]

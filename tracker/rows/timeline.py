@@ -13,6 +13,7 @@ from tracker.domain.follow_up import ActionStatus
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.staffing import AssignmentRole
 from tracker.rows.challenges import ProgressRow
+from tracker.rows.letters import ConfirmationRow
 from tracker.rows.notes import CaseNoteRow
 
 
@@ -33,7 +34,8 @@ class TimelineKind(StrEnum):
 class TimelineRow:
     """One thing that happened, or is to happen, on a day; texts are empty where the viewer sees the board alone.
 
-    ``until``: an action's due day, an assignment's last. ``words``: decisions, the action, the outcome, the reason, the voice.
+    ``until``: an action's due day, the last day of an assignment or of a stand-in. ``words``: decisions, the action, the
+    outcome, the reason, the voice.
     """
 
     kind: TimelineKind
@@ -55,3 +57,5 @@ class TimelineRow:
     progress: tuple[ProgressRow, ...] = ()
     title: str = ""
     visitor_kind: VisitorKind | None = None
+    is_stand_in: bool = False
+    confirmation: ConfirmationRow | None = None

@@ -75,9 +75,6 @@ class VisitRecordRow:
     created_at: datetime
     finalised_at: datetime | None
     duration_minutes: int | None = None
-    letter_sent_at: datetime | None = None
-    confirmed_by: str = ""
-    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

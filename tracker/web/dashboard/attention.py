@@ -27,6 +27,11 @@ TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
     AttentionKind.TO_TYPE_UP: (_l("清書待ちのノート"), "awaiting_record", _l("写真や録音を見ながら文字にしてください。")),
     AttentionKind.UNASSIGNED: (_l("案件未指定の記録"), "unscheduled", _l("どの案件の記録かを選んでください。")),
 }
+# What those are told who do not decide on it.
+HINTS_OF_OTHERS: dict[AttentionKind, Any] = {
+    AttentionKind.STAFFING: _l("担当を決めるのはマネージャーです。"),
+    AttentionKind.MISSED: _l("訪問していれば記録してください。見送り（理由承認）にするかは、マネージャーが決めます。"),
+}
 BY_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED)
 
 
@@ -48,6 +53,7 @@ def group_of(row: DashboardRow, kind: AttentionKind, *, staffs: bool, page: int 
         for some in together[first : first + PAGE_SIZE]
     )
     title, state, hint = TITLES[kind]
+    hint = hint if staffs else HINTS_OF_OTHERS.get(kind, hint)
     anchor = f"attention-{kind.value}"
     is_overdue = kind is AttentionKind.OVERDUE_ACTION
     lists = {
@@ -175,8 +181,8 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("months.excuse", enrolment_id=company, month=one.month.iso)
         case AttentionKind.MISSED if may_log:
             return url_for("visits.new", company=company)
-        case AttentionKind.MISSED:  # the month is empty, so its list of visits would be
-            return url_for("companies.show", enrolment_id=company)
+        case AttentionKind.MISSED | AttentionKind.UNSCHEDULED:
+            return url_for("companies.show", enrolment_id=company)  # its visits of the month would be an empty list
         case AttentionKind.MISSING_MEETING if may_log:
             return url_for("meetings.new", company=company)
         case AttentionKind.MISSING_MEETING:

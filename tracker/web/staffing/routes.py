@@ -11,8 +11,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act, Viewer
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import Conflict, RuleBroken
-from tracker.queries import programmes, teams
-from tracker.queries.stand_ins import list_stand_ins, may_set_stand_in
+from tracker.queries import programmes, stand_ins, teams
 from tracker.queries.team_plans import preview_hand_over
 from tracker.rows.staffing import StaffingRow, TeamPeriodRow
 from tracker.services.staffing import hand_over_lead, set_team
@@ -22,7 +21,7 @@ from tracker.web.paging import page_of
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.staffing.forms import STATES, FilterTeamsForm, HandOverLeadForm, PreviewHandOverForm, SetTeamForm
-from tracker.web.staffing.words import candidate_notes
+from tracker.web.staffing.words import candidate_notes, still_there
 from tracker.web.writing import writes
 
 bp = Blueprint("staffing", __name__, url_prefix="/p/<programme>/staffing")
@@ -54,13 +53,13 @@ def index() -> str | tuple[str, int]:
 @bp.get("/<int:enrolment_id>")
 @may(Act.BOARD)
 def show(enrolment_id: int) -> str:
-    viewer = viewing.viewer()
+    viewer, today = viewing.viewer(), viewing.today()
     return render_template(
         "staffing/show.html",
-        row=teams.get_staffing(viewer, enrolment_id, today=viewing.today()),
+        row=teams.get_staffing(viewer, enrolment_id, today=today),
         history=teams.list_assignments(viewer, enrolment_id),
-        stand_ins=list_stand_ins(viewer, enrolment_id),
-        may_set=may_set_stand_in(viewer, enrolment_id, today=viewing.today()),
+        stand_ins=stand_ins.list_stand_ins(viewer, enrolment_id, today=today),
+        may_set_stand_in=stand_ins.may_set(viewer, enrolment_id, today=today),
     )
 
 
@@ -118,10 +117,10 @@ def edit(enrolment_id: int) -> Response | str | tuple[str, int]:
 def hand_over(enrolment_id: int) -> Response | str | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = teams.get_staffing(viewer, enrolment_id, today=today)
-    candidates = teams.list_candidates(viewer, row.support, today=today)
-    people = [one for one in candidates if one.ends_on is None or one.ends_on >= today]
     asked = request.method == "GET" and "to_producer_id" in request.args
     form = PreviewHandOverForm(request.args) if asked else HandOverLeadForm(version=row.version, from_on=_first_day(row))
+    everybody = teams.list_candidates(viewer, row.support, today=today)
+    people = still_there(everybody, form.from_on.data or row.first_day_to_set(today), chosen=form.to_producer_id.data)
     form.offer(people)
     both = None
     preview: tuple[TeamPeriodRow, ...] = ()

@@ -16,6 +16,11 @@ def candidate_notes(people: Iterable[CandidateRow], today: date) -> dict[str, st
     return {str(row.person.producer_id): _note(row, today) for row in people}
 
 
+def still_there(people: Iterable[CandidateRow], day: date, *, chosen: str | None = None) -> tuple[CandidateRow, ...]:
+    """Those who have not left the roster by the day; whoever was chosen stays, to be told why they cannot be."""
+    return tuple(row for row in people if row.ends_on is None or row.ends_on >= day or str(row.person.producer_id) == chosen)
+
+
 def _note(row: CandidateRow, today: date) -> str:
     load = _("主担当%(leads)d社・副担当%(subs)d社", leads=row.leads, subs=row.sub_leads)
     if row.ends_on is not None:

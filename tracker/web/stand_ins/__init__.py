@@ -1,1 +1,1 @@
-"""代行: set, changed, ended."""
+"""代行: who stands in for a company's team."""

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from tracker.domain.stand_ins import LONGEST_REASON, StandInPlan
-from tracker.rows.stand_ins import StandInFormRow
-from tracker.web.forms import AtMost, BaseForm, ChoiceField, DateField, HiddenVersionField, LineField, Required
+from tracker.domain.stand_ins import LONGEST_REASON
+from tracker.rows.staffing import CandidateRow
+from tracker.web.forms import AtMost, BaseForm, DateField, LineField, RadioChoiceField, Required
 
 
-class StandInForm(BaseForm):
-    """Who, from when to when, why."""
+class SetStandInForm(BaseForm):
+    """Who stands in, from when to when, and why."""
 
-    version = HiddenVersionField(default=0)
-    producer_id = ChoiceField(_l("代行する人"), [Required(_l("代行する人を選んでください。"))])
-    starts_on = DateField(_l("開始日"), [Required(_l("開始日を入力してください。"))])
-    ends_on = DateField(_l("終了日"), [Required(_l("終了日を入力してください。"))])
+    producer_id = RadioChoiceField(_l("代行する人"), [Required(_l("代行する人を選んでください。"))])
+    starts_on = DateField(_l("始まりの日"), [Required(_l("いつからの代行かを入力してください。"))])
+    ends_on = DateField(
+        _l("終わりの日"), [Required(_l("いつまでの代行かを入力してください。"))], description=_l("この日も代行できます。")
+    )
     reason = LineField(
         _l("理由"),
-        [Required(_l("代行の理由を入力してください（例：出張のため）。")), AtMost(LONGEST_REASON)],
-        description=_l("例：出張のため。変更の記録に残ります。"),
+        [Required(_l("代行の理由を入力してください（例：主担当の出張のため）。")), AtMost(LONGEST_REASON)],
+        description=_l("例：主担当の出張のため"),
     )
 
-    def offer(self, about: StandInFormRow) -> None:
-        self.producer_id.choices = [("", _l("選んでください")), *((str(one), name) for one, name in about.people)]
+    def offer(self, people: Iterable[CandidateRow]) -> None:
+        offered: Any = self.producer_id
+        offered.choices = [(str(row.person.producer_id), row.person.name) for row in people]
 
-    def read(self, producer_id: int | None = None) -> StandInPlan:
-        """``producer_id``: of whom it is where that is not asked."""
-        return StandInPlan(producer_id or int(self.producer_id.data), self.starts_on.data, self.ends_on.data, self.reason.data)
+
+class EndStandInForm(BaseForm):
+    """The last day of one that ends early."""
+
+    last_on = DateField(_l("最後の日"), [Required(_l("最後の日を入力してください。"))])

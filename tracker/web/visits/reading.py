@@ -20,9 +20,10 @@ from tracker.queries.challenges import list_progress_of_visit
 from tracker.queries.companies import list_company_choices
 from tracker.queries.exhibitions import find_exhibition_of_visit
 from tracker.queries.hand_log import find_source
-from tracker.queries.letters import find_next_visit
+from tracker.queries.letters import get_confirmation
 from tracker.queries.producers import list_producers
 from tracker.queries.travel import list_travel_of_visit
+from tracker.queries.visit_forms import find_next_day
 from tracker.queries.warnings import list_warnings_about
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.visits import VisitFilter
@@ -69,12 +70,13 @@ def show(visit_id: int) -> str:
         attach_to={"kind": "visit", "subject": visit_id} if row.may_log else None,
         to_type_up=row.is_held and row.may_log and any(note.is_to_type_up for note in row.notes),
         warnings=warnings.sentences(list_warnings_about(viewer, ref, on=row.visit_on), about=ref),
-        following=find_next_visit(viewer, row.enrolment_id, after=row.visit_on) if row.may_log and row.is_held else None,
+        following_on=find_next_day(viewer, row.enrolment_id, after=row.visit_on),
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,
         journeys=list_travel_of_visit(viewer, visit_id, today=today),
         exhibition=find_exhibition_of_visit(viewer, visit_id),
         progress=list_progress_of_visit(viewer, visit_id, today=today),
+        confirmation=get_confirmation(viewer, visit_id, today=today),
     )
 
 

@@ -1,6 +1,7 @@
-"""Visits: listed and shown, scheduled and called off, logged and corrected, followed up, moved, deleted and restored."""
+"""Visits: listed and shown, scheduled and called off, logged and corrected, deleted and restored,
+moved to the company that it is about, and what comes after."""
 
-from tracker.web.visits import deletion, following, moving, reading, recording, scheduling, typing_up
+from tracker.web.visits import deletion, following, letters, moving, reading, recording, scheduling, typing_up
 from tracker.web.visits.blueprint import bp
 
-__all__ = ["bp", "deletion", "following", "moving", "reading", "recording", "scheduling", "typing_up"]
+__all__ = ["bp", "deletion", "following", "letters", "moving", "reading", "recording", "scheduling", "typing_up"]

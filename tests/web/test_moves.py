@@ -1,0 +1,56 @@
+"""The page that moves a visit to another company: first where to, then case by case, for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from tests.cast import Cast
+from tests.conftest import NOW, ClientFor
+from tests.records import make_visit
+from tracker.domain.phases import Phase
+
+At = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def visit(cast: Cast, writing: At) -> str:
+    with writing():
+        made = make_visit(cast.minato, now=NOW, case_ids=cast.minato.case_ids, phases=[Phase.LISTEN], facts="工程の話")
+    return f"visits/{made}"
+
+
+def test_a_manager_moves_a_visit_and_moves_it_back(cast: Cast, client: ClientFor, visit: str) -> None:
+    browser = client("manager")
+    page = browser.get(browser.get(visit).links()["別の企業に移す"])
+    assert [tag.get_text() for tag in page.select("select[name=to] option")] == ["架空アサヒ製作所"]
+    page = browser.get(f"{visit}/move?to={cast.asahi.enrolment_id}")
+    assert page.fields()[f"case_{cast.minato.case_id}"] == str(cast.asahi.case_id)  # it has one case: nothing to choose
+    shown = browser.submit(page, {"reason": "企業を選び間違えたため"}, follow=True)
+    assert "架空アサヒ製作所" in shown.main
+    assert "架空みなと精機" not in shown.words("main .form-subject")[0]
+    back = browser.get(f"{visit}/move?to={cast.minato.enrolment_id}")
+    assert f"case_{cast.asahi.case_id}" not in back.fields()  # nothing is ticked beforehand
+    shown = browser.submit(back, {f"case_{cast.asahi.case_id}": "0", "reason": "移し直し"}, follow=True)
+    assert "案件未指定" in shown.main
+
+
+def test_nothing_is_moved_without_an_answer_and_a_reason(cast: Cast, client: ClientFor, visit: str) -> None:
+    page = client("manager").submit(f"{visit}/move?to={cast.asahi.enrolment_id}", {"reason": ""})
+    assert page.status == 422
+    assert page.errors() == ["移す理由を入力してください（例：企業を選び間違えたため）。"]
+
+
+def test_a_visit_that_was_changed_meanwhile_is_shown_anew(cast: Cast, client: ClientFor, visit: str) -> None:
+    browser = client("manager")
+    asked = {"reason": "選び間違い", "version": "9"}
+    page = browser.submit(f"{visit}/move?to={cast.asahi.enrolment_id}", asked)
+    assert page.status == 409
+    assert browser.submit(page, {"reason": "選び間違い"}).status == 302
+
+
+def test_a_company_of_another_programme_is_no_place_to_go(cast: Cast, client: ClientFor, visit: str) -> None:
+    for to in (cast.elsewhere.enrolment_id, cast.minato.enrolment_id, "x"):
+        assert client("manager").get(f"{visit}/move?to={to}").select("select[name=to]")
