@@ -192,23 +192,3 @@ def test_next_actions_are_done_and_put_off_with_one_tap_without_javascript(
     with at_rest():
         due = dict(db.session.execute(select(NextAction.what, NextAction.due_on)).all())
         assert due == {"図面を送る": date(2026, 11, 20), "見積もりを取る": date(2026, 12, 1)}
-
-
-def test_the_lead_sets_a_stand_in_who_logs_the_visit(visitor: VisitorFor, cast: Cast, at_rest: At) -> None:
-    lead, stand_in = visitor("phone"), visitor("phone")
-    lead.sign_in("owner")
-    page = lead.open(f"staffing/{cast.asahi.enrolment_id}")
-    page.get_by_role("link", name="代行を登録").click()
-    page.get_by_label("代行する人").select_option(label="担い手10")
-    page.locator("[name=ends_on]").fill("2026/12/01")
-    page.locator("[name=reason]").fill("出張のため")
-    lead.axe()
-    page.get_by_role("button", name="代行を登録").click()
-    expect(page.get_by_text("出張のため")).to_be_visible()
-    lead.axe()
-    stand_in.sign_in("tenth")
-    form = written(stand_in, cast, "代わりに聞いたこと")
-    form.get_by_role("button", name="記録を確定する").click()
-    form.wait_for_url("**/visits/*")
-    with at_rest():
-        assert db.session.scalars(select(VisitCase.facts)).one() == "代わりに聞いたこと"

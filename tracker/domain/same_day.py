@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from tracker.domain.challenges import Progress
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import CaseNote
+from tracker.domain.tools import distinct_uses
 from tracker.domain.visits import VisitRecord
 from tracker.domain.words import N_
 
@@ -46,6 +48,9 @@ def joined(stored: VisitRecord, typed: VisitRecord, *, by: str) -> VisitRecord:
         decisions=_both(stored.decisions, typed.decisions, by),
         internal_memo=_both(stored.internal_memo, typed.internal_memo, by),
         notes=_notes(stored, typed, by),
+        tools=stored.tools if typed.tools is None else distinct_uses((*(stored.tools or ()), *typed.tools)),
+        progress=_progress(stored, typed, by),
+        raised=typed.raised,
         pictures={
             case_id: stored.pictures.get(case_id, frozenset()) | typed.pictures.get(case_id, frozenset())
             for case_id in {*stored.pictures, *typed.pictures}
@@ -73,6 +78,17 @@ def join_notes(stored: CaseNote, typed: CaseNote, *, by: str) -> CaseNote:
         interpretation=_both(stored.interpretation, typed.interpretation, by),
         report_summary=_both(stored.report_summary, typed.report_summary, by),
     )
+
+
+def _progress(stored: VisitRecord, typed: VisitRecord, by: str) -> tuple[Progress, ...]:
+    """How far each challenge came: the second answer stands, with both texts."""
+    there = {one.challenge_id: one for one in stored.progress}
+    for one in typed.progress:
+        earlier = there.get(one.challenge_id)
+        if one.state is not None or one.words:
+            words = one.words if earlier is None else _both(earlier.words, one.words, by)
+            there[one.challenge_id] = replace(one, words=words, state=one.state or (earlier.state if earlier else None))
+    return tuple(there.values())
 
 
 def _both(stored: str, typed: str, by: str) -> str:

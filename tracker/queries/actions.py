@@ -107,12 +107,12 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
         clauses.append(overdue_on(today))
     if filters.mine:
         clauses.append(NextAction.owner_id == (viewer.producer_id or 0))
-    if filters.side is not None:
-        clauses.append(NextAction.owner_id.is_not(None) if filters.side is Side.OURS else NextAction.owner_id.is_(None))
     if filters.of_my_companies:
         clauses.append(scope.on_team(viewer, NextAction.enrolment_id, today))
     if filters.of_others:
         clauses.append(or_(NextAction.owner_id.is_(None), NextAction.owner_id != (viewer.producer_id or 0)))
+    if filters.side is not None:
+        clauses.append(NextAction.owner_id.is_not(None) if filters.side is Side.OURS else NextAction.owner_id.is_(None))
     if filters.due_from is not None:
         clauses.append(NextAction.due_on >= filters.due_from)
     if filters.due_to is not None:

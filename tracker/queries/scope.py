@@ -140,7 +140,6 @@ _COMPANIES_OF: Mapping[str, tuple[Any, Any]] = {
     "visit_id": (Visit.enrolment_id, Visit.id),
     "meeting_id": (MeetingSection.enrolment_id, MeetingSection.meeting_id),
     "action_id": (NextAction.enrolment_id, NextAction.id),
-    "stand_in_id": (StandIn.enrolment_id, StandIn.id),
     "outcome_id": (Outcome.enrolment_id, Outcome.id),
     "challenge_id": (Challenge.enrolment_id, Challenge.id),
     "voice_id": (MarketFeedback.enrolment_id, MarketFeedback.id),

@@ -84,7 +84,7 @@ def find_last_visit(viewer: Viewer, enrolment_id: int, *, before: date) -> int |
 
 
 def find_next_day(viewer: Viewer, enrolment_id: int, *, after: date) -> date | None:
-    """The day of the first visit that is scheduled for the company after a day."""
+    """The first day after another on which a visit to the company is scheduled."""
     return db.session.scalar(
         select(func.min(Visit.visit_on)).where(
             scope.in_programme(viewer, Visit.programme_id),

@@ -22,9 +22,9 @@ class ActionFilter:
     status: ActionStatus | None = None
     overdue: bool = False
     mine: bool = False
-    side: Side | None = None
     of_my_companies: bool = False
     of_others: bool = False
+    side: Side | None = None
     due_from: date | None = None
     due_to: date | None = None
 

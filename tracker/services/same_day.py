@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from tracker.domain.access import Viewer
@@ -13,6 +14,7 @@ from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
 from tracker.services.attachments import claim_for_visit
+from tracker.services.challenge_progress import keep_challenges, stored_progress
 from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.unassigned import has_unassigned
 
@@ -45,7 +47,8 @@ def add_to_record(
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
     before = visit_rows.snapshot(visit)
     typed = visit_rows.with_pictures(None, record)
-    both = visit_rows.with_pictures(visit, joined(visit_rows.record_of(visit), typed, by=viewer.name))
+    stored = replace(visit_rows.record_of(visit), progress=stored_progress(visit_id=visit.id))
+    both = visit_rows.with_pictures(visit, joined(stored, typed, by=viewer.name))
     if not record.pictures and visit_rows.says(visit, both) and (as_draft or visit.record_state is RecordState.FINAL):
         return visit
     is_final = visit.record_state is RecordState.FINAL or not as_draft
@@ -56,6 +59,9 @@ def add_to_record(
         visit.record_state, visit.finalised_at = RecordState.FINAL, now
     visit_rows.keep(viewer, visit, both)
     claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
+    said = {one.challenge_id for one in record.progress}
+    new = replace(both, progress=tuple(one for one in both.progress if one.challenge_id in said))
+    keep_challenges(viewer, new, enrolment_id=visit.enrolment_id, on=visit.visit_on, now=now, visit_id=visit.id)
     audit.note(viewer, "add_to_visit", visit, before=before, after=visit_rows.snapshot(visit))
     if planned is not None and planned.id != visit.id and planned.status is EventStatus.SCHEDULED:
         earlier = visit_rows.snapshot(planned)

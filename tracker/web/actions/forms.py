@@ -101,9 +101,9 @@ class ActionFilterForm(BaseForm):
             status=ActionStatus(self.status.data) if self.status.data and not self.status.errors else None,
             overdue=self.overdue.data,
             mine=self.mine.data,
-            side=Side(self.side.data) if self.side.data and not self.side.errors else None,
             of_my_companies=self.of_my_companies.data,
             of_others=self.of_others.data,
+            side=Side(self.side.data) if self.side.data and not self.side.errors else None,
             due_from=self.due_from.data,
             due_to=self.due_to.data,
         )

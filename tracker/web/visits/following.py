@@ -1,4 +1,4 @@
-"""After the visit: the next one four weeks on, with one tap."""
+"""What a record ends in: the next date with one tap."""
 
 from __future__ import annotations
 

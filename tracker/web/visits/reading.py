@@ -70,7 +70,7 @@ def show(visit_id: int) -> str:
         attach_to={"kind": "visit", "subject": visit_id} if row.may_log else None,
         to_type_up=row.is_held and row.may_log and any(note.is_to_type_up for note in row.notes),
         warnings=warnings.sentences(list_warnings_about(viewer, ref, on=row.visit_on), about=ref),
-        following=find_next_day(viewer, row.enrolment_id, after=row.visit_on) if row.may_log and row.is_held else None,
+        following_on=find_next_day(viewer, row.enrolment_id, after=row.visit_on),
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,
         journeys=list_travel_of_visit(viewer, visit_id, today=today),

@@ -129,9 +129,9 @@ def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
     values = log_values(about, row, today=today) | {"challenges": challenges.progress_values(open_ones, said)}
     form = LogVisitForm(**values)
     form.offer(about, there=row.people)
-    form.offer_challenges(about, open_ones)
     if "join" in request.args and not form.is_submitted():
         form.tick(viewer.producer_id)
+    form.offer_challenges(about, open_ones)
     return row, about, form
 
 
