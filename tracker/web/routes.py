@@ -15,8 +15,8 @@ from tracker.web.challenges.routes import bp as challenges
 from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.drafts.routes import bp as drafts
-from tracker.web.field.routes import bp as field
 from tracker.web.exhibitions.routes import bp as exhibitions
+from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
 from tracker.web.meetings.routes import bp as meetings
