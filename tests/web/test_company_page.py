@@ -64,9 +64,9 @@ def test_the_story_is_narrowed_to_one_kind_in_the_address(cast: Cast, records: R
     every = len(browser.get(path(cast)).select(".timeline > *"))
     by_kind = {
         kind: len(browser.get(f"{path(cast)}?kind={kind}").select(".timeline > *"))
-        for kind in ("visit", "meeting", "action", "outcome", "month", "team")
+        for kind in ("visit", "meeting", "action", "outcome", "month", "team", "exhibition", "voice")
     }
-    assert by_kind == {"visit": 3, "meeting": 3, "action": 2, "outcome": 1, "month": 1, "team": 3}
+    assert by_kind == {"visit": 4, "meeting": 3, "action": 2, "outcome": 1, "month": 1, "team": 3, "exhibition": 1, "voice": 1}
     assert sum(by_kind.values()) == every
     page = browser.get(f"{path(cast)}?kind=visit")
     assert page.words("nav a[aria-current=true]") == ["企業訪問"]
@@ -124,9 +124,9 @@ def test_every_number_of_the_page_leads_to_as_many_rows(cast: Cast, records: Rec
     page = browser.get(path(cast))
     counted = page.select(".tabs a, a.number-tile")
     numbers = {link.get_text(" "): str(link["href"]) for link in counted}
-    for label in ("訪問回数", "宿題", "成果"):
+    for label, count in (("訪問回数", 2), ("宿題", 1), ("成果", 1)):
         address = next(address for words, address in numbers.items() if label in words)
-        assert len(browser.get(address).rows()) == 1, label
+        assert len(browser.get(address).rows()) == count, label
 
 
 def test_the_tabs_have_addresses_of_their_own_and_say_where_one_is(cast: Cast, records: Records, client: ClientFor) -> None:
