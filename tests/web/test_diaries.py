@@ -318,7 +318,7 @@ def test_the_last_journey_is_offered_and_recorded_only_when_it_is_wanted(
     form = browser.get(f"travel/new?visit={later}")
     assert form.fields()["from_place"] == "架空駅" and "まだ記録していません" in form.main
     gate = f"visits/new?company={cast.asahi.enrolment_id}"
-    filled = {"cases-0-phases": ["listen"], "cases-0-facts": "工場長の話"}
+    filled = {"cases-0-phases": ["listen"], "cases-0-facts": "工場長の話", "next_answer": "open"}
     assert "架空駅→本社工場" in browser.get(gate).main
 
     def journeys() -> int:
