@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import flask_migrate
@@ -29,6 +31,9 @@ from tracker.queries.travel import find_last_travel, list_travel_of_visit
 from tracker.services import travel, visits
 
 TODAY = date(2026, 11, 24)
+MIGRATIONS = Path(__file__).resolve().parents[2] / "tracker" / "migrations" / "versions"
+# the schema before journeys had a table of their own
+BEFORE = re.findall('down_revision = "(.*)"', next(MIGRATIONS.glob("*_hours.py")).read_text("utf-8"))[0]
 At = Callable[[], AbstractContextManager[None]]
 WAY = TravelRecord("架空駅", "本社工場", TravelMeans.TRAIN, 40, 50, cost_yen=980)
 ALONE = replace(WAY, travel_on=date(2026, 11, 20), note="定例会議への出席")
@@ -200,7 +205,7 @@ def test_the_minutes_that_visits_held_become_journeys_and_come_back(app: Flask, 
         silent = visit_of(cast, "owner")
     minutes = {alone: 90, together: 120, planned: 0}
     with app.app_context():
-        flask_migrate.downgrade(revision="0005")
+        flask_migrate.downgrade(revision=BEFORE)
         for visit_id, long in minutes.items():
             db.session.execute(text(f"UPDATE visit SET travel_minutes = {long} WHERE id = {visit_id}"))
         db.session.commit()
@@ -210,7 +215,7 @@ def test_the_minutes_that_visits_held_become_journeys_and_come_back(app: Flask, 
         assert found.all() == [(alone, cast.producer_id("owner"), 90), (together, None, 120), (planned, None, 0)]
         assert db.session.scalar(text("SELECT COUNT(*) FROM visit WHERE travel_minutes IS NOT NULL")) == 0
     with app.app_context():
-        flask_migrate.downgrade(revision="0005")
+        flask_migrate.downgrade(revision=BEFORE)
         kept = dict(db.session.execute(text("SELECT id, travel_minutes FROM visit")).all())
         assert kept == {**minutes, silent: None}
         db.session.rollback()

@@ -16,12 +16,14 @@ from sqlalchemy import event, func, select
 from tests.auditing import Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tests.field_records import make_attendance, make_exhibition, make_training
 from tests.hours import make_entry, make_travel
 from tests.records import make_meeting, make_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
+from tracker.domain.trainings import Attendance
 from tracker.models import MeetingCase, Programme, Travel, VisitCase, WorkLog
 
 At = Callable[[], AbstractContextManager[None]]
@@ -318,7 +320,7 @@ def test_the_last_journey_is_offered_and_recorded_only_when_it_is_wanted(
     form = browser.get(f"travel/new?visit={later}")
     assert form.fields()["from_place"] == "架空駅" and "まだ記録していません" in form.main
     gate = f"visits/new?company={cast.asahi.enrolment_id}"
-    filled = {"cases-0-phases": ["listen"], "cases-0-facts": "工場長の話"}
+    filled = {"cases-0-phases": ["listen"], "cases-0-facts": "工場長の話", "next_answer": "open"}
     assert "架空駅→本社工場" in browser.get(gate).main
 
     def journeys() -> int:
@@ -341,3 +343,15 @@ def test_a_visit_shows_its_journeys_to_whoever_reads_its_record(october: str, ca
     for who in ("owner", "sub", "manager", "auditor"):
         assert any("架空駅→本社工場" in words for words in shown(client(who).get(visit))), who
     assert shown(client("colleague").get(visit)) == []
+
+
+def test_a_training_and_a_day_at_an_exhibition_lead_to_their_records(cast: Cast, client: ClientFor, writing: At) -> None:
+    owner = cast.producer_id("owner")
+    with writing():
+        training = make_training(cast.programme_id, now=NOW, on=ON, there={owner: Attendance.ATTENDED})
+        exhibition = make_exhibition(cast.programme_id, cast.asahi, now=NOW)
+        make_attendance(exhibition, owner, start_time=time(10), end_time=time(16))
+    page = client("owner").get(f"diaries/{owner}/2026-10")
+    links = {link.get_text(): str(link["href"]) for link in page.select("#lines a")}
+    assert links["研修"].endswith(f"/trainings/{training}")
+    assert links["展示会"].endswith(f"/exhibitions/{exhibition}")

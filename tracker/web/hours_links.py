@@ -20,6 +20,10 @@ def line_url(row: ActivityRow) -> str | None:
         return url_for("visits.show", visit_id=ref.source_id)
     if ref.source is SourceKind.MEETING:
         return url_for("meetings.show", meeting_id=ref.source_id)
+    if ref.source is SourceKind.TRAINING:
+        return url_for("trainings.show", training_id=ref.source_id)
+    if ref.source is SourceKind.EXHIBITION:
+        return url_for("exhibitions.show", exhibition_id=ref.source_id)
     if ref.source is SourceKind.OWN and viewing.viewer().may(Act.HOURS):
         return url_for("work_log.edit", entry_id=ref.source_id)
     if ref.source is SourceKind.TRAVEL and viewing.viewer().may(Act.HOURS):
