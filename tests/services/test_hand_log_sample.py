@@ -17,7 +17,7 @@ from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.hand_log import RowState
 from tracker.domain.phases import Phase
 from tracker.domain.warnings import WarningKind
-from tracker.models import Enrolment, LogEntry, MeetingSection, NextAction, TeamMeeting, UnassignedNote, Visit
+from tracker.models import Enrolment, LogEntry, MeetingSection, NextAction, TeamMeeting, ToolUse, UnassignedNote, Visit
 from tracker.queries.cadence import list_years
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
@@ -37,6 +37,7 @@ EXPECTED = {
     "unassigned": 14,  # 架空三葉産業 has two cases: seven visits, seven sections
     "next_visits": 0,  # every 次回 is over
 }
+TOOLS = 42  # three tools by name, two of them in one cell counted apart
 LEFT = {22: RowState.DOUBLE, 43: RowState.DOUBLE, 30: RowState.KEPT}
 # Per company, April 2025 to March 2026: visits, then sections of meetings.
 MONTHS = {
@@ -87,6 +88,7 @@ def test_the_year_is_what_the_file_says_row_by_row(app: Flask, writing: Ways, at
             37,
             14,
         ]
+        assert count(ToolUse) == TOOLS
         check_months(viewer)
         check_phases(viewer)
         check_warnings(viewer)

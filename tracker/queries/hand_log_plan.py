@@ -12,10 +12,12 @@ from tracker.domain.hand_log_names import Found, FoundBy
 from tracker.domain.hand_log_plan import due_on, fingerprint, is_provisional, is_visit, owner_of, words_key
 from tracker.domain.hand_log_reading import Context, read_row
 from tracker.domain.text import search_key
+from tracker.domain.tools import ToolMatch
 from tracker.domain.words import N_
 from tracker.queries.hand_log_known import Knowledge, load_knowledge
 from tracker.queries.hand_log_records import Records, Stored, load_records
 from tracker.queries.programmes import get_programme
+from tracker.queries.tools import find_tools_by_name
 from tracker.rows.hand_log import LogPlan, LogSheet, PlannedAction, PlannedCompany, PlannedRow
 
 SAME_ROW = N_("%(row)s行目と同じ内容です。1件だけ取り込みます。")
@@ -27,6 +29,7 @@ MEETING_SCHEDULED = N_("同じ日に会議の予定があります。取り込�
 SCHEDULED = N_("同じ日の訪問の予定が、この記録になります。")
 NOBODY_OF_TEAM = N_("「%(name)s」のチームの人が参加していません。")
 OUTSIDE_SUPPORT = N_("「%(name)s」の支援期間の外です。")
+UNKNOWN_TOOL = N_("「%(text)s」は対話のツールの一覧にないので、元の行にだけ残します。")
 UNKNOWN_CASE = N_("案件「%(text)s」が見つからないので、案件未指定にします。")
 
 
@@ -43,7 +46,8 @@ def plan_log(
     known = load_knowledge(viewer)
     context = Context(programme.fiscal_year, today, known.companies, known.people, sheet.epoch)
     read = [read_row(row, sheet.cells(cells, columns), context) for row, cells in sheet.rows]
-    planner = _Planner(known, load_records(viewer), choices, today, read)
+    tools = {text: find_tools_by_name(viewer, text) for text in {one.tools for one in read} if text}
+    planner = _Planner(known, load_records(viewer), choices, today, read, tools)
     rows = tuple(planner.plan(one, cells) for one, (_row, cells) in zip(read, sheet.rows, strict=True))
     return LogPlan(
         rows=rows,
@@ -67,9 +71,15 @@ def _remembered(names: Iterator[Found]) -> tuple[Found, ...]:
 
 class _Planner:
     def __init__(
-        self, known: Knowledge, records: Records, choices: Mapping[int, RowState], today: date, rows: list[ReadRow]
+        self,
+        known: Knowledge,
+        records: Records,
+        choices: Mapping[int, RowState],
+        today: date,
+        rows: list[ReadRow],
+        tools: Mapping[str, ToolMatch],
     ) -> None:
-        self.known, self.records, self.choices, self.today = known, records, choices, today
+        self.known, self.records, self.choices, self.today, self.tools = known, records, choices, today, tools
         self.seen: dict[str, int] = {}
         self.taken: dict[tuple[EntryKind, date, frozenset[int]], int] = {}
         self.days = {(company, one.day) for one in rows if is_visit(one) for company in one.enrolment_ids}
@@ -98,6 +108,7 @@ class _Planner:
             next_on=self._next(read),
             fingerprint=mark,
             base=base,
+            tools=self.tools[read.tools].found if read.tools else (),
         )
 
     def _state(self, read: ReadRow, day: date, mark: str) -> tuple[RowState, list[Said]]:
@@ -139,6 +150,9 @@ class _Planner:
 
     def _warnings(self, read: ReadRow, day: date, scheduled: Stored | None) -> list[Said]:
         said = [Said(SCHEDULED)] if scheduled else []
+        unknown = self.tools[read.tools].unmatched if read.tools else ()
+        if unknown:
+            said.append(Said(UNKNOWN_TOOL, {"text": "、".join(unknown)[:40]}, LogField.TOOLS))
         for company in read.enrolment_ids:
             name = {"name": self.known.company_names[company]}
             if day not in self.known.support[company]:

@@ -86,6 +86,7 @@ class PlannedRow:
     next_on: date | None = None
     fingerprint: str = ""
     base: RowState = RowState.KEPT
+    tools: tuple[tuple[int, int | None], ...] = ()
 
     @property
     def row(self) -> int:

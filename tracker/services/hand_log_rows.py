@@ -18,6 +18,7 @@ from tracker.domain.hand_log_plan import note_of
 from tracker.domain.meetings import MeetingRecord, SectionRecord
 from tracker.domain.notes import check_notes
 from tracker.domain.records import RecordState
+from tracker.domain.tools import ToolUsed
 from tracker.domain.visits import VisitRecord, check_held, check_people
 from tracker.domain.words import N_
 from tracker.models import LogEntry, MeetingSection, NextAction, TeamMeeting, Visit
@@ -27,6 +28,7 @@ from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action, finish_action
 from tracker.services.meetings import log_meeting
 from tracker.services.scheduled_visits import schedule_visit
+from tracker.services.tool_uses import keep_uses
 from tracker.services.unassigned import drop_unassigned, keep_unassigned
 
 GONE = N_("企業か担い手が、この間に変わりました。もう一度中身を確かめてください。")
@@ -77,6 +79,7 @@ class Maker:
         visit_rows.keep(self.viewer, visit, record)
         if company.case_id is None:
             keep_unassigned(note_of(read), visit_id=visit.id)
+        keep_uses(self.viewer, _uses(planned, company), enrolment_id=company.enrolment_id, visit_id=visit.id)
         audit.note(self.viewer, "log_visit", visit, after=visit_rows.snapshot(visit))
         for action in planned.actions:
             self._action(planned, action, company.enrolment_id, visit_id=visit.id)
@@ -118,8 +121,10 @@ class Maker:
         rows = db.session.scalars(select(MeetingSection).where(MeetingSection.meeting_id == meeting_id))
         sections_of = {row.enrolment_id: row.id for row in rows}
         for company in planned.companies:
+            section_id = sections_of[company.enrolment_id]
             if company.case_id is None:
-                keep_unassigned(note_of(read), section_id=sections_of[company.enrolment_id])
+                keep_unassigned(note_of(read), section_id=section_id)
+            keep_uses(self.viewer, _uses(planned, company), enrolment_id=company.enrolment_id, section_id=section_id)
         for action in planned.actions:
             self._action(planned, action, planned.companies[0].enrolment_id, meeting_id=meeting_id)
         db.session.flush()
@@ -165,6 +170,11 @@ class Maker:
         db.session.add(LogEntry(upload_id=self.upload_id, row=planned.row, **columns))
 
 
+def _uses(planned: PlannedRow, company: PlannedCompany) -> list[ToolUsed]:
+    """The tools that the row names, of the company's one case; with several, of the whole company."""
+    return [ToolUsed(tool_id, part_id, company.case_id) for tool_id, part_id in planned.tools]
+
+
 def take_back_record(viewer: Viewer, visit: Visit, before: str) -> None:
     """Make a record a scheduled visit again, as it stood before a row of a log became it."""
     stood = json.loads(before)
@@ -175,6 +185,7 @@ def take_back_record(viewer: Viewer, visit: Visit, before: str) -> None:
     visit.status, visit.finalised_at, visit.duration_minutes = EventStatus.SCHEDULED, None, None
     visit_rows.keep(viewer, visit, record)
     drop_unassigned(visit.id)
+    keep_uses(viewer, (), enrolment_id=visit.enrolment_id, visit_id=visit.id)
     audit.note(viewer, "take_back_record", visit, before=snapshot, after=visit_rows.snapshot(visit))
 
 
