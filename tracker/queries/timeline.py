@@ -34,6 +34,7 @@ from tracker.models import (
 from tracker.queries import scope, stand_ins, timeline_exhibitions
 from tracker.queries.challenges import list_progress_of_sections, list_progress_of_visits
 from tracker.queries.letters import list_confirmations
+from tracker.queries.tool_uses import uses_of_sections, uses_of_visits
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.timeline import TimelineKind, TimelineRow
@@ -76,6 +77,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
     open_ids = {row[0] for row in found if row[7]}
     notes = _notes(VisitCase, VisitCase.visit_id, enrolment_id, [row[0] for row in found], open_ids)
     progress = list_progress_of_visits(open_ids)
+    uses = uses_of_visits(open_ids)
     people = _people(VisitParticipant.visit_id, VisitParticipant.producer_id, [row[0] for row in found])
     confirmed = list_confirmations(viewer, [row[0] for row in found], today=today)
     for visit_id, on, status, mode, state, decisions, memo, is_open, reads_memo in found:
@@ -89,6 +91,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             people=tuple(people[visit_id]),
             notes=tuple(notes[visit_id]),
             progress=tuple(progress[visit_id]),
+            uses=tuple(uses[visit_id]),
             words=decisions if is_open else "",
             internal_memo=memo if reads_memo else "",
             is_open=bool(is_open),
@@ -126,6 +129,7 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
     open_ids = {row[1] for row in found if row[8]}
     notes = _notes(MeetingCase, MeetingCase.section_id, enrolment_id, [row[1] for row in found], open_ids)
     progress = list_progress_of_sections(open_ids)
+    uses = uses_of_sections(open_ids)
     people = _people(MeetingParticipant.meeting_id, MeetingParticipant.producer_id, [row[0] for row in found])
     for meeting_id, section_id, on, status, mode, state, decisions, memo, is_open, reads_memo in found:
         yield TimelineRow(
@@ -138,6 +142,7 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
             people=tuple(people[meeting_id]),
             notes=tuple(notes[section_id]),
             progress=tuple(progress[section_id]),
+            uses=tuple(uses[section_id]),
             words=decisions if is_open else "",
             internal_memo=memo if reads_memo else "",
             is_open=bool(is_open),

@@ -18,6 +18,8 @@ from tracker.models import Account, Assignment, Company, Enrolment, Producer, St
 from tracker.queries import scope
 from tracker.queries.cases import list_cases
 from tracker.queries.phases import list_case_progress
+from tracker.queries.tool_uses import list_last_uses, list_uses_of_visit
+from tracker.queries.tools import list_tools
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import NearVisitRow, VisitFormRow
@@ -63,6 +65,9 @@ def get_visit_form(viewer: Viewer, enrolment_id: int, *, on: date, today: date, 
         waiting=tuple(sorted(waiting, key=lambda row: row.visit_on, reverse=True)),
         ahead=min((row for row in scheduled if row.visit_on > today), key=lambda row: row.visit_on, default=None),
         recorded=tuple(row for row in near if row.status is EventStatus.HELD and row.visit_on >= since),
+        tools=list_tools(viewer),
+        uses=list_uses_of_visit(viewer, visit_id, today=today) if visit_id is not None else (),
+        last_uses=list_last_uses(viewer, enrolment_id, before=today, today=today),
     )
 
 

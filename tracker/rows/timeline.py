@@ -15,6 +15,7 @@ from tracker.domain.staffing import AssignmentRole
 from tracker.rows.challenges import ProgressRow
 from tracker.rows.letters import ConfirmationRow
 from tracker.rows.notes import CaseNoteRow
+from tracker.rows.tools import ToolUseRow
 
 
 class TimelineKind(StrEnum):
@@ -48,6 +49,7 @@ class TimelineRow:
     notes: tuple[CaseNoteRow, ...] = ()
     words: str = ""
     internal_memo: str = ""
+    uses: tuple[ToolUseRow, ...] = ()
     is_open: bool = True
     month: Month | None = None
     action_status: ActionStatus | None = None

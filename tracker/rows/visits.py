@@ -11,6 +11,7 @@ from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.rows.notes import CaseChoiceRow, CaseNoteRow
 from tracker.rows.staffing import PersonRow
+from tracker.rows.tools import ToolRow, ToolUseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class VisitFormRow:
     """What the form of a company's visit opens with; ``team`` is that of the day asked for, the lead first.
 
     ``waiting``: scheduled up to today and not yet recorded. ``ahead``: the next one after today. ``recorded``: records and drafts
-    of the last days.
+    of the last days. ``uses``: the dialogue tools of the visit itself, ``last_uses`` those of the last one that used any.
     """
 
     enrolment_id: int
@@ -144,3 +145,6 @@ class VisitFormRow:
     waiting: tuple[NearVisitRow, ...]
     ahead: NearVisitRow | None
     recorded: tuple[NearVisitRow, ...]
+    tools: tuple[ToolRow, ...] = ()
+    uses: tuple[ToolUseRow, ...] = ()
+    last_uses: tuple[ToolUseRow, ...] = ()

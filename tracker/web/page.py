@@ -67,6 +67,7 @@ PLACES = (
     Place(_l("担い手"), "producers.index", Act.BOARD, "person", is_seldom=True),
     Place(_l("利用者と役割"), "members.index", Act.PEOPLE, "person", is_seldom=True),
     Place(_l("事業の設定"), "programmes.edit", Act.SETTINGS, "board", is_seldom=True),
+    Place(_l("対話のツール"), "tools.index", Act.BOARD, "board", is_seldom=True),
     Place(_l("変更の記録"), "audit.index", Act.AUDIT_OWN, "board", is_seldom=True),
 )
 

@@ -33,6 +33,7 @@ from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
 from tracker.web.today.routes import bp as today
+from tracker.web.tools.routes import bp as tools
 from tracker.web.trainings.routes import bp as trainings
 from tracker.web.travel.routes import bp as travel
 from tracker.web.unassigned.routes import bp as unassigned
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     unassigned,
     drafts,
     field,
+    tools,
     actions,
     months,
     outcomes,

@@ -9,13 +9,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
+from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.phases import Phase
 from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company
 from tracker.queries.outcomes import list_outcomes
 from tracker.queries.phases import get_case_progress, list_phase_reasons
+from tracker.queries.programmes import get_programme
 from tracker.queries.scope import may_log_company
+from tracker.queries.tool_uses import list_case_tools
 from tracker.queries.voices import list_voices
 from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.exhibitions import VoiceFilter
@@ -88,6 +91,7 @@ def _page(case_id: int, form: PhaseReasonForm) -> str:
     viewer, today = viewing.viewer(), viewing.today()
     case = get_case_progress(viewer, case_id, as_of=today)
     company = get_company(viewer, case.enrolment_id, today=today)
+    programme = get_programme(viewer)
     if not form.phase.data and case.lacking_reason:
         form.phase.data = case.lacking_reason[0].value
     return render_template(
@@ -99,5 +103,7 @@ def _page(case_id: int, form: PhaseReasonForm) -> str:
         voices=list_voices(viewer, today=today, filters=VoiceFilter(case=case_id)),
         challenges=list_challenges(viewer, today=today, filters=ChallengeFilter(case=case_id)),
         outcomes=list_outcomes(viewer, today=today, filters=OutcomeFilter(case=case_id)),
+        tools=list_case_tools(viewer, case_id, period=fiscal_year_period(programme.fiscal_year), today=today),
+        fiscal_year=programme.fiscal_year,
         may_log=may_log_company(viewer, case.enrolment_id, today),
     )

@@ -29,6 +29,7 @@ from tracker.web.challenges.fields import offer_challenges, progress_field, rais
 from tracker.web.forms import AtMost, BlockField, DateField, RadioChoiceField
 from tracker.web.language import say_short_day
 from tracker.web.notes import case_notes_field, note_values, offer_cases, read_notes, read_pictures, stored_notes
+from tracker.web.tools.fields import complete_uses, offer_tools, read_uses, tool_uses_field, tool_values
 from tracker.web.travel.forms import VisitTravelForm
 from tracker.web.visits.action_rows import COMPANY_SIDE, MOST_ACTIONS, NextActionForm
 from tracker.web.visits.visit_form import VisitForm
@@ -44,6 +45,7 @@ class LogVisitForm(VisitForm):
     counterparts = BlockField(_l("先方の出席者"), [AtMost(LONGEST_TEXT)], description=_l("例：社長、製造部長"))
     travel = FormField(VisitTravelForm)
     internal_memo = BlockField(_l("内部メモ"), [AtMost(LONGEST_TEXT)], description=_l("社外秘。報告書には出ません。"))
+    tools = tool_uses_field()
     actions = FieldList(FormField(NextActionForm), max_entries=MOST_ACTIONS)
     challenges = progress_field()
     raised = raised_field()
@@ -56,6 +58,7 @@ class LogVisitForm(VisitForm):
         offer_cases(self.cases, about.cases)
         self.travel.form.offer_means()
         self._offer_next(about)
+        offer_tools(self.tools, about.tools, about.cases, noted=(*about.uses, *about.last_uses))
         self.team.flags.required = True  # of a final record, so the service asks for it; the mark stands for drafts too
         if len(about.cases) == 1:
             self.cases[0].form.phases.flags.required = True
@@ -76,7 +79,7 @@ class LogVisitForm(VisitForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields, then the next actions that were begun; blank rows are left out from here on."""
-        valid = super().validate(extra_validators)
+        valid = super().validate(extra_validators) & complete_uses(self.tools)
         self.drop_blank_actions()
         complete = [entry.form.is_complete() for entry in self.actions.entries]
         if not all(complete):
@@ -110,6 +113,7 @@ class LogVisitForm(VisitForm):
             pictures=read_pictures(self.cases),
             progress=read_progress(self.challenges),
             raised=read_raised(self.raised),
+            tools=read_uses(self.tools),
         )
 
     def read_actions(self) -> tuple[ActionNoted, ...]:
@@ -164,6 +168,8 @@ class LogVisitForm(VisitForm):
 def log_values(about: VisitFormRow, row: VisitRow | None, *, today: date) -> dict[str, Any]:
     """What the form of a record opens with: the stored visit, or today and the team of today."""
     values: dict[str, Any] = {"cases": note_values(about.cases, row.notes if row else ())}
+    is_open = row is None or row.is_scheduled
+    values["tools"] = tool_values(about.uses, about.last_uses if is_open else ())
     if (row is None or row.is_scheduled) and len(about.cases) == 1 and about.cases[0].furthest is not None:
         values["cases"][0]["phases"] = [about.cases[0].furthest.value]
     if row is None or row.record is None:

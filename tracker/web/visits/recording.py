@@ -18,6 +18,7 @@ from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.challenges import list_choices, list_progress_of_visit
 from tracker.queries.companies import list_company_choices
 from tracker.queries.today import list_day_visits
+from tracker.queries.tool_uses import list_uses_of_visit
 from tracker.queries.travel import find_last_travel
 from tracker.queries.visit_forms import find_last_visit, get_visit_form
 from tracker.queries.visits import get_visit, get_visit_to_log
@@ -33,6 +34,7 @@ from tracker.web.headers import mark_picture_page
 from tracker.web.language import say_day
 from tracker.web.refusals import find_field, pin
 from tracker.web.rights import may
+from tracker.web.tools.fields import add_blank, add_missing, offer_tools
 from tracker.web.typed import is_filled
 from tracker.web.visits import scheduling
 from tracker.web.visits.blueprint import bp, number_of
@@ -190,6 +192,7 @@ def _saved(form: LogVisitForm, about: VisitFormRow) -> str:
 def _both(form: LogVisitForm, about: VisitFormRow, row: VisitRow, conflict: Conflict) -> Response | tuple[str, int]:
     """Both versions side by side; where they say the same, it was the same save sent twice."""
     conflict.theirs = _stored(form, row)
+    add_missing(form.tools, list_uses_of_visit(viewing.viewer(), row.visit_id, today=viewing.today()))
     both = clash(form, conflict)
     if not both.differences:
         return redirect(url_for("visits.show", visit_id=row.visit_id))
@@ -218,6 +221,8 @@ def _page(
     mark_picture_page()
     viewer, today = viewing.viewer(), viewing.today()
     form.offer_action(viewer.producer_id)
+    add_blank(form.tools)
+    offer_tools(form.tools, about.tools, about.cases, noted=(*about.uses, *about.last_uses))
     is_correction = row is not None and row.is_held
     words = render_template(
         "visits/log.html",

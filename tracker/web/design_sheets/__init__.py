@@ -1,0 +1,1 @@
+"""経営デザインシート: the tab of a company, the sheet, its boxes, its saved versions."""
