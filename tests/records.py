@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
+from tests.drafting import full_house_drafts
 from tests.field_records import field_records
 from tests.hours import keep_months, make_entry, make_travel
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, VisitMode
-from tracker.domain.drafts import DraftKind, DraftState
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import LogField, MemoryKind
 from tracker.domain.outcomes import OutcomeKind
@@ -33,7 +33,6 @@ from tracker.models import (
     EnrolledCase,
     Enrolment,
     ExcusedMonth,
-    FieldDraft,
     HandIn,
     ItemVersion,
     LogEntry,
@@ -217,27 +216,6 @@ def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime,
             created_at=now,
         )
     ).id
-
-
-def make_draft(
-    company: SupportedCompany, account_id: int, *, key: str, now: datetime, state: DraftState = DraftState.OPEN, **columns: Any
-) -> str:
-    """A note that somebody is typing into the form of a visit."""
-    draft = FieldDraft(
-        key=key,
-        programme_id=company.programme_id,
-        account_id=account_id,
-        kind=DraftKind.VISIT,
-        address=f"visits/new?company={company.enrolment_id}",
-        enrolment_id=company.enrolment_id,
-        state=state,
-        started_at=now,
-        changed_at=now,
-        created_at=now,
-        saved_at=now,
-        **{"fields": '{"cases-0-facts": ["書きかけの事実"]}', "stamps": '{"cases-0-facts": 1}', "device": "iPhone"} | columns,
-    )
-    return add(draft).key
 
 
 def make_round(
@@ -513,8 +491,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         ),
         deleted_attachment_id=make_attachment(a, now=now, stored_name=f"00/{'1' * 32}", **deleted),
         pictured_visit_id=_pictured_visit(a, team, now),
-        draft_key=make_draft(a, cast["owner"].account_id, key="d" * 32, now=now),
-        late_key=make_draft(a, cast["ninth"].account_id, key="e" * 32, now=now, state=DraftState.REVIEW),
+        **full_house_drafts(cast, now),
         entry_id=make_entry(cast, now=now),
         deleted_entry_id=make_entry(cast, now=now, **deleted),
         travel_id=make_travel(cast, visit_id, now=now),
