@@ -41,6 +41,7 @@ def values_of(cast: Cast, records: Records) -> dict[str, Any]:
         "month": "2026-09",
         "excused_month": "2026-06",
         "fiscal_year": "2026",
+        "box": "purpose",
         "size": 192,
         **asdict(records),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -64,11 +64,11 @@ def get_comparison(
 
 def _words_of(snapshot_id: int) -> dict[Box, str]:
     statement = select(DesignSnapshotBox.box, DesignSnapshotBox.words).where(DesignSnapshotBox.snapshot_id == snapshot_id)
-    return {box: words for box, words in db.session.execute(statement)}
+    return dict(db.session.execute(statement).all())
 
 
 def _sheets(viewer: Viewer, today: date, *chosen: Any) -> tuple[SheetRow, ...]:
-    found = db.session.execute(
+    found: Sequence[Any] = db.session.execute(
         select(
             DesignSheet.id,
             DesignSheet.enrolment_id,
@@ -92,8 +92,18 @@ def _sheets(viewer: Viewer, today: date, *chosen: Any) -> tuple[SheetRow, ...]:
         words[sheet_id][box], versions[sheet_id][box] = text, version
     snapshots = _snapshots(ids)
     return tuple(
-        SheetRow(*rest, words=words[rest[0]], versions=versions[rest[0]], snapshots=tuple(snapshots[rest[0]]), may_log=bool(log))
-        for *rest, log in found
+        SheetRow(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            words[row[0]],
+            versions[row[0]],
+            tuple(snapshots[row[0]]),
+            bool(row[5]),
+        )
+        for row in found
     )
 
 
@@ -112,6 +122,7 @@ def _snapshots(sheet_ids: Collection[int]) -> defaultdict[int, list[SnapshotRow]
         .where(DesignSnapshot.sheet_id.in_(sheet_ids))
         .order_by(DesignSnapshot.taken_on.desc(), DesignSnapshot.id.desc())
     )
-    for sheet_id, *rest in db.session.execute(statement):
-        found[sheet_id].append(SnapshotRow(*rest))
+    rows: Sequence[Any] = db.session.execute(statement).all()
+    for row in rows:
+        found[row[0]].append(SnapshotRow(*row[1:]))
     return found

@@ -170,7 +170,7 @@ def restore_snapshot(
     if snapshot is None or snapshot.sheet_id != sheet_id:
         raise NotFound
     statement = select(DesignSnapshotBox.box, DesignSnapshotBox.words).where(DesignSnapshotBox.snapshot_id == snapshot_id)
-    then = {box: words for box, words in db.session.execute(statement)}
+    then = dict(db.session.execute(statement).all())
     rows = _rows(sheet_id)
     changed = [(row, then.get(box, "")) for box, row in rows.items() if row.words != then.get(box, "")]
     if not changed:

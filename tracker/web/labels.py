@@ -12,6 +12,7 @@ from flask_babel import lazy_pgettext
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.challenges import ChallengeStatus, ProgressState
+from tracker.domain.design_sheets import Box, SheetPart
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.outcomes import OutcomeKind
@@ -76,6 +77,20 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (OutcomeKind.EXHIBITION, _l("展示会出展")),
     (OutcomeKind.BUSINESS_MEETING, _l("商談")),
     (OutcomeKind.OTHER, _l("その他")),
+    (SheetPart.PURPOSE, _l("存在意義")),
+    (SheetPart.PAST, _l("これまで")),
+    (SheetPart.NEXT, _l("これから")),
+    (SheetPart.TRANSITION, _l("移行戦略")),
+    (Box.PURPOSE, _l("自社の存在意義")),
+    (Box.PAST_RESOURCES, _l("これまでの資源")),
+    (Box.PAST_MODEL, _l("これまでのビジネスモデル")),
+    (Box.PAST_VALUE, _l("これまでの価値")),
+    (Box.PAST_SURROUNDINGS, _l("これまでの環境")),
+    (Box.NEXT_SURROUNDINGS, _l("これからの環境")),
+    (Box.NEXT_RESOURCES, _l("これからの資源")),
+    (Box.NEXT_MODEL, _l("これからのビジネスモデル")),
+    (Box.NEXT_VALUE, _l("これからの価値")),
+    (Box.TRANSITION, _l("これからの姿に移るための戦略")),
     (RoundState.PLANNED, _l("準備中")),
     (RoundState.OPEN, _l("受付中")),
     (RoundState.CLOSED, _l("締切")),
@@ -285,6 +300,10 @@ AUDITED_ACTS = {
     "set_hours_rule": _l("従事時間の設定を変更"),
     "set_own_hours": _l("本人の時刻を記入"),
     "set_stand_in": _l("代行を登録"),
+    "start_sheet": _l("経営デザインシートを開始"),
+    "take_snapshot": _l("経営デザインシートの保存版を作成"),
+    "write_box": _l("経営デザインシートの欄を記入"),
+    "restore_snapshot": _l("経営デザインシートを保存版に戻す"),
     "set_team": _l("体制を変更"),
     "set_up_programme": _l("設定を変更"),
     "take_back_approval": _l("業務日誌の責任者確認を取り消し"),

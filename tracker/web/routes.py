@@ -14,6 +14,7 @@ from tracker.web.cases.show import bp as cases
 from tracker.web.challenges.routes import bp as challenges
 from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
+from tracker.web.design_sheets.routes import bp as design_sheets
 from tracker.web.diaries.routes import bp as diaries
 from tracker.web.drafts.routes import bp as drafts
 from tracker.web.exhibitions.routes import bp as exhibitions
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     drafts,
     field,
     tools,
+    design_sheets,
     actions,
     months,
     outcomes,

@@ -19,8 +19,10 @@ from tracker.queries import programmes
 from tracker.queries.actions import count_actions, list_actions
 from tracker.queries.attachments import attachments_by_event, count_attachments, list_attachments
 from tracker.queries.cadence import get_year
+from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company
+from tracker.queries.design_sheets import list_sheets
 from tracker.queries.outcomes import count_outcomes
 from tracker.queries.phases import list_case_progress
 from tracker.queries.scope import may_log_company, may_read_company
@@ -35,6 +37,7 @@ from tracker.rows.outcomes import OutcomeFilter
 from tracker.rows.timeline import TimelineKind
 from tracker.web import viewing
 from tracker.web.companies.routes import bp
+from tracker.web.design_sheets.forms import StartSheetForm
 from tracker.web.labels import label
 from tracker.web.page import Link
 from tracker.web.paging import page_of
@@ -103,6 +106,24 @@ def files(enrolment_id: int) -> str:
     )
 
 
+@bp.get("/<int:enrolment_id>/design-sheets")
+@may(Act.RECORD)
+def design_sheets(enrolment_id: int) -> str:
+    """経営デザインシート: as photo or file, and as sheets that are written here."""
+    viewer, today = viewing.viewer(), viewing.today()
+    sheets = list_sheets(viewer, enrolment_id, today=today)
+    form = StartSheetForm(formdata=None)
+    form.offer(list_cases(viewer, enrolment_ids=[enrolment_id]), sheets)
+    filters = AttachmentFilter(company=enrolment_id, kind=AttachedTo.DESIGN_SHEET)
+    return render_template(
+        "companies/design_sheets.html",
+        sheets=sheets,
+        form=form,
+        files=list_attachments(viewer, today=today, filters=filters),
+        **_frame(enrolment_id, "design_sheets"),
+    )
+
+
 @bp.get("/<int:enrolment_id>/details")
 @may(Act.BOARD)
 def details(enrolment_id: int) -> str:
@@ -150,6 +171,7 @@ def _tabs(enrolment_id: int, here: str, today: date) -> tuple[Tab, ...]:
         Tab(_("宿題"), url_for("actions.index", company=enrolment_id, status="open"), False, open_actions),
         Tab(_("成果"), url_for("outcomes.index", company=enrolment_id), False, outcomes),
         *_files_tab(enrolment_id, here, today),
+        *_design_tab(enrolment_id, here, today),
         Tab(_("企業情報"), url_for("companies.details", enrolment_id=enrolment_id), here == "details"),
     )
 
@@ -161,6 +183,13 @@ def _files_tab(enrolment_id: int, here: str, today: date) -> tuple[Tab, ...]:
         return ()
     count = count_attachments(viewer, today=today, filters=AttachmentFilter(company=enrolment_id))
     return (Tab(_("資料"), url_for("companies.files", enrolment_id=enrolment_id), here == "files", count),)
+
+
+def _design_tab(enrolment_id: int, here: str, today: date) -> tuple[Tab, ...]:
+    """経営デザインシート, for whoever may read the company's record."""
+    if not may_read_company(viewing.viewer(), enrolment_id, today):
+        return ()
+    return (Tab(_("経営デザインシート"), url_for("companies.design_sheets", enrolment_id=enrolment_id), here == "design_sheets"),)
 
 
 def _attached_links(chosen: AttachedTo | None) -> tuple[Link, ...]:

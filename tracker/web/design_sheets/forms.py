@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from tracker.domain.design_sheets import LONGEST_BOX, LONGEST_TITLE, Box, mark_of
+from tracker.rows.cases import CaseRow
 from tracker.rows.design_sheets import SheetRow
-from tracker.rows.notes import CaseChoiceRow
 from tracker.services.design_sheets import BoxWritten
 from tracker.web.forms import (
     AtMost,
@@ -33,7 +33,7 @@ class StartSheetForm(BaseForm):
     idempotency_key = HiddenKeyField()
     case_id = ChoiceField(_l("何についてのシートか"))
 
-    def offer(self, cases: Iterable[CaseChoiceRow], there: Iterable[SheetRow]) -> None:
+    def offer(self, cases: Iterable[CaseRow], there: Iterable[SheetRow]) -> None:
         """What has no sheet yet."""
         has = {sheet.case_id for sheet in there}
         self.case_id.choices = [

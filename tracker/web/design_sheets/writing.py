@@ -12,16 +12,42 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.design_sheets import PARTS, Box, box_after
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
-from tracker.queries.design_sheets import get_sheet, get_snapshot
+from tracker.queries.cases import list_cases
+from tracker.queries.design_sheets import get_sheet, get_snapshot, list_sheets
 from tracker.rows.design_sheets import SheetRow
-from tracker.services.design_sheets import restore_snapshot, take_snapshot, write_boxes
+from tracker.services.design_sheets import restore_snapshot, start_sheet, take_snapshot, write_boxes
 from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.design_sheets.blueprint import bp
-from tracker.web.design_sheets.forms import RestoreForm, SaveVersionForm, SheetForm, sheet_form, stored_words
+from tracker.web.design_sheets.forms import RestoreForm, SaveVersionForm, SheetForm, StartSheetForm, sheet_form, stored_words
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.writing import writes
+
+
+@bp.post("/of/<int:enrolment_id>")
+@may(Act.LOG)
+@writes
+def start(enrolment_id: int) -> Response:
+    """Start a sheet, or open the one that is there."""
+    viewer, today = viewing.viewer(), viewing.today()
+    form, back = StartSheetForm(), redirect(url_for("companies.design_sheets", enrolment_id=enrolment_id))
+    form.offer(list_cases(viewer, enrolment_ids=[enrolment_id]), ())
+    sheets = list_sheets(viewer, enrolment_id, today=today)
+    if not form.validate():
+        flash(_("何についてのシートかを選んでください。"), "error")
+        return back
+    sheet_id = start_sheet(
+        viewer,
+        enrolment_id=enrolment_id,
+        case_id=int(form.case_id.data) if form.case_id.data else None,
+        today=today,
+        now=viewing.now(),
+        idempotency_key=form.idempotency_key.data,
+    )
+    if sheet_id not in {sheet.sheet_id for sheet in sheets}:
+        flash(_("シートを作りました。1欄ずつでも、まとめてでも書けます。"), "success")
+    return redirect(url_for("design_sheets.show", sheet_id=sheet_id))
 
 
 @bp.route("/<int:sheet_id>/edit", methods=["GET", "POST"])
