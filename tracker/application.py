@@ -12,7 +12,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from tracker import cli
 from tracker.config import MAX_FORM_PARTS, MAX_REQUEST_BYTES, ROOT, Config, read_config
 from tracker.database import db, prepare_engine
-from tracker.web import assets, compression, errors, headers, labels, language, page, requests, rights, routes, viewing
+from tracker.web import (
+    assets,
+    audit_words,
+    compression,
+    errors,
+    headers,
+    labels,
+    language,
+    page,
+    requests,
+    rights,
+    routes,
+    viewing,
+)
 from tracker.web.drafts import pages as draft_pages
 from tracker.web.forms import csrf
 
@@ -59,6 +72,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     app.before_request(rights.enforce)
     language.init_app(app)
     labels.init_app(app)
+    audit_words.init_app(app)
     compression.init_app(app)
     headers.init_app(app)
     page.init_app(app)

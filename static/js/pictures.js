@@ -163,9 +163,11 @@ function enhance(box) {
   }, () => say(box.dataset.notKept));
 }
 
-/** Also called for a form that is filled in after the page was loaded. */
-export function enhancePictures(part) {
+/** A form that comes in later (the shell without a network) says so itself. */
+function enhancePictures(part) {
   part.querySelectorAll("[data-pictures]").forEach(enhance);
 }
+
+document.addEventListener("form:shown", ({ detail }) => enhancePictures(detail.form));
 
 enhancePictures(document);

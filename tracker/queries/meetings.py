@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
-from tracker.domain.calendar import TOKYO, fiscal_year_period
+from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.errors import NotFound
 from tracker.domain.notes import in_order, phases_worked
 from tracker.domain.phases import Phase
-from tracker.domain.records import DAYS_TO_RESTORE, RecordState
+from tracker.domain.records import RecordState
 from tracker.models import (
     Account,
     Company,
@@ -105,7 +105,7 @@ def _chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnE
     living = and_(MeetingSection.meeting_id == TeamMeeting.id, Enrolment.id == MeetingSection.enrolment_id, scope.board())
     clauses = [scope.in_programme(viewer, TeamMeeting.programme_id), exists().where(living)]
     if filters.deleted:
-        clauses += [TeamMeeting.deleted_at.is_not(None), _restorable(viewer, today)]
+        clauses += [TeamMeeting.deleted_at.is_not(None), scope.restorable(viewer, today, TeamMeeting.deleted_at)]
     else:
         clauses.append(TeamMeeting.deleted_at.is_(None))
     if filters.drafts:
@@ -147,13 +147,6 @@ def _of_days(filters: MeetingFilter) -> list[ColumnElement[bool]]:
     if filters.to_on is not None:
         clauses.append(TeamMeeting.meeting_on <= filters.to_on)
     return clauses
-
-
-def _restorable(viewer: Viewer, today: date) -> ColumnElement[bool]:
-    if not viewer.may(Act.STAFF):
-        return false()
-    since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), datetime.min.time(), tzinfo=TOKYO)
-    return TeamMeeting.deleted_at >= since
 
 
 def _one(viewer: Viewer, meeting_id: int, today: date, living: ColumnElement[bool]) -> MeetingRow:

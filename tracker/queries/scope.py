@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, true
@@ -11,6 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
+from tracker.domain.calendar import TOKYO
+from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import (
     Assignment,
     Attachment,
@@ -131,6 +133,15 @@ def may_read_company(viewer: Viewer, enrolment_id: int, today: date) -> bool:
         Enrolment.id == enrolment_id, in_programme(viewer, Enrolment.programme_id), board(), company_record(viewer, today)
     )
     return db.session.scalar(statement) is not None
+
+
+def restorable(viewer: Viewer, today: date, deleted_at: Any) -> ColumnElement[bool]:
+    """What was deleted so lately that it can be brought back; nothing for whoever may not."""
+    if not viewer.may(Act.STAFF):
+        return false()
+    since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), datetime.min.time(), tzinfo=TOKYO)
+    clause: ColumnElement[bool] = deleted_at >= since
+    return clause
 
 
 # Which companies a thing is about, by the name under which addresses give its id.

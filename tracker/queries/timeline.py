@@ -11,19 +11,15 @@ from sqlalchemy import and_, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.calendar import Month, tokyo_day
 from tracker.domain.notes import in_order, phases_worked
 from tracker.domain.records import RecordState
 from tracker.models import (
     Assignment,
     EnrolledCase,
     Enrolment,
-    ExcusedMonth,
     MeetingCase,
     MeetingParticipant,
     MeetingSection,
-    NextAction,
-    Outcome,
     Producer,
     SupportCase,
     TeamMeeting,
@@ -31,7 +27,7 @@ from tracker.models import (
     VisitCase,
     VisitParticipant,
 )
-from tracker.queries import scope, stand_ins, timeline_exhibitions
+from tracker.queries import scope, stand_ins, timeline_exhibitions, timeline_facts
 from tracker.queries.challenges import list_progress_of_sections, list_progress_of_visits
 from tracker.queries.letters import list_confirmations
 from tracker.queries.tool_uses import uses_of_sections, uses_of_visits
@@ -149,90 +145,6 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
         )
 
 
-def _actions(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
-    statement = (
-        select(
-            NextAction.id,
-            NextAction.created_at,
-            NextAction.done_on,
-            NextAction.status,
-            NextAction.what,
-            NextAction.due_on,
-            func.coalesce(Producer.name, NextAction.owner_name),
-        )
-        .join(Enrolment, Enrolment.id == NextAction.enrolment_id)
-        .outerjoin(Producer, Producer.id == NextAction.owner_id)
-        .where(
-            NextAction.enrolment_id == enrolment_id,
-            scope.in_programme(viewer, NextAction.programme_id),
-            scope.board(),
-            NextAction.deleted_at.is_(None),
-            scope.company_record(viewer, today),
-        )
-    )
-    for action_id, created_at, done_on, status, what, due_on, owner in db.session.execute(statement):
-        yield TimelineRow(
-            TimelineKind.ACTION,
-            done_on or tokyo_day(created_at),
-            action_id,
-            people=(owner,),
-            words=what,
-            action_status=status,
-            until=due_on,
-        )
-
-
-def _outcomes(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
-    statement = (
-        select(Outcome.id, Outcome.outcome_on, Outcome.kind, Outcome.description, scope.company_record(viewer, today))
-        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
-        .where(
-            Outcome.enrolment_id == enrolment_id,
-            scope.in_programme(viewer, Outcome.programme_id),
-            scope.board(),
-            Outcome.deleted_at.is_(None),
-        )
-    )
-    for outcome_id, on, kind, description, is_open in db.session.execute(statement):
-        yield TimelineRow(
-            TimelineKind.OUTCOME,
-            on,
-            outcome_id,
-            outcome_kind=kind,
-            words=description if is_open else "",
-            is_open=bool(is_open),
-        )
-
-
-def _months(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
-    statement = (
-        select(
-            ExcusedMonth.id,
-            ExcusedMonth.month_on,
-            ExcusedMonth.reason,
-            ExcusedMonth.accepted_by,
-            scope.company_record(viewer, today),
-        )
-        .join(Enrolment, Enrolment.id == ExcusedMonth.enrolment_id)
-        .where(
-            ExcusedMonth.enrolment_id == enrolment_id,
-            scope.in_programme(viewer, Enrolment.programme_id),
-            scope.board(),
-            ExcusedMonth.deleted_at.is_(None),
-        )
-    )
-    for excused_id, month_on, reason, accepted_by, is_open in db.session.execute(statement):
-        yield TimelineRow(
-            TimelineKind.MONTH,
-            month_on,
-            excused_id,
-            month=Month.of(month_on),
-            people=(accepted_by,) if is_open else (),
-            words=reason if is_open else "",
-            is_open=bool(is_open),
-        )
-
-
 def _team(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
     statement = (
         select(Assignment.id, Assignment.starts_on, Assignment.ends_on, Assignment.role, Producer.name)
@@ -293,9 +205,9 @@ _Reader = Callable[[Viewer, int, date], Iterator[TimelineRow]]
 _READERS: dict[TimelineKind, _Reader] = {
     TimelineKind.VISIT: _visits,
     TimelineKind.MEETING: _meetings,
-    TimelineKind.ACTION: _actions,
-    TimelineKind.OUTCOME: _outcomes,
-    TimelineKind.MONTH: _months,
+    TimelineKind.ACTION: timeline_facts.actions,
+    TimelineKind.OUTCOME: timeline_facts.outcomes,
+    TimelineKind.MONTH: timeline_facts.months,
     TimelineKind.TEAM: _team,
     TimelineKind.EXHIBITION: timeline_exhibitions.exhibitions,
     TimelineKind.VOICE: timeline_exhibitions.voices,

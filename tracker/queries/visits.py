@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import CadenceSettings, EventStatus, VisitMode
-from tracker.domain.calendar import TOKYO, fiscal_year_period
+from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.errors import NotFound
 from tracker.domain.notes import in_order, phases_worked
 from tracker.domain.phases import Phase
-from tracker.domain.records import DAYS_TO_RESTORE, RecordState
+from tracker.domain.records import RecordState
 from tracker.models import (
     Account,
     Company,
@@ -119,7 +119,7 @@ def _chosen(viewer: Viewer, today: date, filters: VisitFilter) -> list[ColumnEle
     """The clauses of a statement over ``Visit`` joined with ``Enrolment``: everything that the filters leave."""
     clauses = [scope.in_programme(viewer, Visit.programme_id), scope.board()]
     if filters.deleted:
-        clauses += [Visit.deleted_at.is_not(None), _restorable(viewer, today)]
+        clauses += [Visit.deleted_at.is_not(None), scope.restorable(viewer, today, Visit.deleted_at)]
     else:
         clauses.append(Visit.deleted_at.is_(None))
     if filters.drafts:
@@ -158,13 +158,6 @@ def _of_days(filters: VisitFilter) -> list[ColumnElement[bool]]:
     if filters.to_on is not None:
         clauses.append(Visit.visit_on <= filters.to_on)
     return clauses
-
-
-def _restorable(viewer: Viewer, today: date) -> ColumnElement[bool]:
-    if not viewer.may(Act.STAFF):
-        return false()
-    since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), datetime.min.time(), tzinfo=TOKYO)
-    return Visit.deleted_at >= since
 
 
 def _one(viewer: Viewer, visit_id: int, today: date, living: ColumnElement[bool]) -> VisitRow:

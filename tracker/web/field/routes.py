@@ -16,6 +16,7 @@ from tracker.web import page, viewing
 from tracker.web.device import release, tag_of
 from tracker.web.field import icons
 from tracker.web.field.cards import told
+from tracker.web.headers import mark_picture_page
 from tracker.web.language import LOCALES
 from tracker.web.rights import may, public, signed_in
 
@@ -36,6 +37,7 @@ def show() -> str:
 
 
 def _shell() -> str:
+    mark_picture_page()
     return render_template("field/shell.html", page=page.anonymous())
 
 
