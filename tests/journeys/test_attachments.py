@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -26,13 +27,17 @@ NOISE = """async ([width, height]) => {
   for (let at = 3; at < tile.data.length; at += 4) tile.data[at] = 255;
   for (let x = 0; x < width; x += 512) for (let y = 0; y < height; y += 512) context.putImageData(tile, x, y);
   const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", 1); });
-  return [...new Uint8Array(await blob.arrayBuffer())];
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.split(",")[1]);
+    reader.readAsDataURL(blob);
+  });
 }"""
 
 
 def camera(page: Page, place: Path, *, width: int = 4000, height: int = 3000) -> Path:
     """A photo on the disk, drawn by the browser."""
-    content = bytes(page.evaluate(NOISE, [width, height]))
+    content = b64decode(page.evaluate(NOISE, [width, height]))
     photo = place / "IMG_0001.jpg"
     photo.write_bytes(content)
     return photo
@@ -51,7 +56,7 @@ def test_a_photo_of_the_notebook_is_the_note_and_is_typed_up_at_the_desk(
     expect(page.locator(".pictures__row img")).to_be_visible()
     expect(page.locator("[data-pictures-status]")).to_have_text("写真・録音1件を、この端末に保存しました。")
     phone.axe()
-    page.locator("[data-caption], .pictures__caption input").first.fill("工程の流れ")
+    page.locator(".pictures__caption input").first.fill("工程の流れ")
     page.get_by_label("日程未定").first.check()
     page.get_by_role("button", name="記録を確定する").click()
     page.wait_for_url("**/visits/*")
@@ -103,8 +108,8 @@ def test_a_file_that_is_too_large_to_be_kept_is_said_and_nothing_is_lost(visitor
     page = phone.open(f"visits/new?company={cast.asahi.enrolment_id}")
     scan = tmp_path / "図面.pdf"
     scan.write_bytes(b"%PDF-1.7\n" + b"0" * 11_000_000 + b"\n%%EOF")
-    page.get_by_label("聞いたこと・見たこと").fill("図面を見た")
+    page.locator("#cases-0-facts").fill("図面を見た")
     page.locator("[data-take]").set_input_files(scan)
     expect(page.locator("[data-pictures-status]")).to_have_text("「図面.pdf」は大きすぎます。10MB以下にしてから選んでください。")
-    assert page.get_by_label("聞いたこと・見たこと").input_value() == "図面を見た"
+    assert page.locator("#cases-0-facts").input_value() == "図面を見た"
     assert page.locator("[data-pictures-inputs] input").count() == 0
