@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 from tracker.models import AuditEntry
-from tracker.web.labels import AUDITED_ACTS, AUDITED_NOUNS
+from tracker.web.audit_words import AUDITED_ACTS, AUDITED_NOUNS
 
 SERVICES = Path(__file__).parents[2] / "tracker" / "services"
 
