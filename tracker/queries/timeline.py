@@ -11,14 +11,12 @@ from sqlalchemy import and_, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.calendar import Month, tokyo_day
+from tracker.domain.calendar import tokyo_day
 from tracker.domain.notes import in_order, phases_worked
 from tracker.domain.records import RecordState
 from tracker.models import (
-    Assignment,
     EnrolledCase,
     Enrolment,
-    ExcusedMonth,
     MeetingCase,
     MeetingParticipant,
     MeetingSection,
@@ -31,7 +29,7 @@ from tracker.models import (
     VisitCase,
     VisitParticipant,
 )
-from tracker.queries import scope, stand_ins, timeline_exhibitions
+from tracker.queries import scope, timeline_exhibitions, timeline_team
 from tracker.queries.challenges import list_progress_of_sections, list_progress_of_visits
 from tracker.queries.letters import list_confirmations
 from tracker.queries.tool_uses import uses_of_sections, uses_of_visits
@@ -204,47 +202,6 @@ def _outcomes(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
         )
 
 
-def _months(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
-    statement = (
-        select(
-            ExcusedMonth.id,
-            ExcusedMonth.month_on,
-            ExcusedMonth.reason,
-            ExcusedMonth.accepted_by,
-            scope.company_record(viewer, today),
-        )
-        .join(Enrolment, Enrolment.id == ExcusedMonth.enrolment_id)
-        .where(
-            ExcusedMonth.enrolment_id == enrolment_id,
-            scope.in_programme(viewer, Enrolment.programme_id),
-            scope.board(),
-            ExcusedMonth.deleted_at.is_(None),
-        )
-    )
-    for excused_id, month_on, reason, accepted_by, is_open in db.session.execute(statement):
-        yield TimelineRow(
-            TimelineKind.MONTH,
-            month_on,
-            excused_id,
-            month=Month.of(month_on),
-            people=(accepted_by,) if is_open else (),
-            words=reason if is_open else "",
-            is_open=bool(is_open),
-        )
-
-
-def _team(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
-    statement = (
-        select(Assignment.id, Assignment.starts_on, Assignment.ends_on, Assignment.role, Producer.name)
-        .join(Producer, Producer.id == Assignment.producer_id)
-        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
-        .where(Assignment.enrolment_id == enrolment_id, scope.in_programme(viewer, Enrolment.programme_id), scope.board())
-    )
-    for assignment_id, starts_on, ends_on, role, name in db.session.execute(statement):
-        yield TimelineRow(TimelineKind.TEAM, starts_on, assignment_id, people=(name,), role=role, until=ends_on)
-    yield from stand_ins.timeline_of(viewer, enrolment_id, today)
-
-
 def _notes(
     note: Any, parent: Any, enrolment_id: int, parent_ids: Collection[int], open_ids: Collection[int]
 ) -> defaultdict[int, list[CaseNoteRow]]:
@@ -295,8 +252,8 @@ _READERS: dict[TimelineKind, _Reader] = {
     TimelineKind.MEETING: _meetings,
     TimelineKind.ACTION: _actions,
     TimelineKind.OUTCOME: _outcomes,
-    TimelineKind.MONTH: _months,
-    TimelineKind.TEAM: _team,
+    TimelineKind.MONTH: timeline_team.months,
+    TimelineKind.TEAM: timeline_team.team,
     TimelineKind.EXHIBITION: timeline_exhibitions.exhibitions,
     TimelineKind.VOICE: timeline_exhibitions.voices,
 }
