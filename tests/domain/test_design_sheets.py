@@ -89,6 +89,7 @@ def test_a_mark_tells_a_changed_box_from_one_left_alone(one: str, other: str) ->
 
 
 def test_a_text_that_paper_does_not_hold_is_told() -> None:
-    assert fits_on_paper("あ" * 300)
-    assert not fits_on_paper("あ" * 301)
-    assert not fits_on_paper("\n" * 30)
+    assert fits_on_paper(Box.PAST_MODEL, "あ" * 180)
+    assert not fits_on_paper(Box.PAST_MODEL, "あ" * 190)
+    assert fits_on_paper(Box.TRANSITION, "あ" * 600)
+    assert all(fits_on_paper(box, "") and not fits_on_paper(box, "\n" * 15) for box in Box)

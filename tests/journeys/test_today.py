@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -167,6 +168,7 @@ def test_two_attendees_with_two_phones_make_one_record_with_both_texts(visitor: 
     expect(theirs.get_by_text("一人目が聞いたこと")).to_be_visible()
     second.axe()
     theirs.get_by_role("button", name="この記録に書き足す").click()
+    theirs.wait_for_url(re.compile(r"/visits/\d+$"))
     expect(theirs.get_by_text("二人目が見たこと")).to_be_visible()
     with at_rest():
         facts = db.session.scalars(select(VisitCase.facts)).one()

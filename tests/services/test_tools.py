@@ -160,7 +160,7 @@ def test_a_visit_keeps_its_tools_and_a_correction_changes_them(cast: Cast, writi
             owner,
             visit_id=visit_id,
             record=record(cast, ToolUsed(muramatsu, part, cast.asahi.case_id, "脚が二本")),
-            version=2,
+            version=db.session.get_one(Visit, visit_id).version,
             today=TODAY,
             now=NOW,
         )

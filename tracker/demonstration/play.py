@@ -26,6 +26,7 @@ from tracker.demonstration.records import (
     schedule_today_and_tomorrow,
 )
 from tracker.demonstration.stage import Stage, at_evening
+from tracker.demonstration.tools import use_tools
 from tracker.demonstration.year import (
     EXCUSED,
     HANDED_OVER,
@@ -158,6 +159,7 @@ def _play_year(stage: Stage, now: datetime) -> None:
     _outcomes(stage)
     _finish_actions(stage)
     _explain(stage, now)
+    use_tools(stage)
     schedule_today_and_tomorrow(stage)
     play_hours(stage)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from hashlib import sha256
+from math import ceil
 
 from tracker.domain.notes import check_length
 
 LONGEST_BOX = 2_000
 LONGEST_TITLE = 80
-FITS_ON_PAPER = 300  # characters of one box that the printed sheet holds in readable type; longer boxes are said not to fit
 
 
 class Box(StrEnum):
@@ -70,9 +70,20 @@ def check_box(words: str, *, field: str) -> None:
     check_length(words, field=field, at_most=LONGEST_BOX)
 
 
-def fits_on_paper(words: str) -> bool:
-    """Whether the printed sheet shows the box in full: a line break takes the room of a line."""
-    return len(words) + 12 * words.count("\n") <= FITS_ON_PAPER
+# Lines, and full-width characters a line, that a box of the printed sheet holds (static/css/print.css).
+_ROOM = {
+    Box.PURPOSE: (4, 95),
+    Box.TRANSITION: (7, 95),
+    Box.PAST_SURROUNDINGS: (6, 44),
+    Box.NEXT_SURROUNDINGS: (6, 44),
+}
+_ROOM_OF_A_COLUMN = (13, 14)
+
+
+def fits_on_paper(box: Box, words: str) -> bool:
+    """Whether the sheet printed on one page shows all of a box."""
+    lines, width = _ROOM.get(box, _ROOM_OF_A_COLUMN)
+    return sum(max(1, ceil(len(line) / width)) for line in words.split("\n")) <= lines
 
 
 class ChangeKind(StrEnum):

@@ -14,7 +14,6 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.notes import in_order, phases_worked
 from tracker.domain.records import RecordState
 from tracker.models import (
-    Assignment,
     EnrolledCase,
     Enrolment,
     MeetingCase,
@@ -27,7 +26,7 @@ from tracker.models import (
     VisitCase,
     VisitParticipant,
 )
-from tracker.queries import scope, stand_ins, timeline_exhibitions, timeline_facts
+from tracker.queries import scope, timeline_exhibitions, timeline_facts, timeline_team
 from tracker.queries.challenges import list_progress_of_sections, list_progress_of_visits
 from tracker.queries.letters import list_confirmations
 from tracker.queries.tool_uses import uses_of_sections, uses_of_visits
@@ -145,18 +144,6 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
         )
 
 
-def _team(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
-    statement = (
-        select(Assignment.id, Assignment.starts_on, Assignment.ends_on, Assignment.role, Producer.name)
-        .join(Producer, Producer.id == Assignment.producer_id)
-        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
-        .where(Assignment.enrolment_id == enrolment_id, scope.in_programme(viewer, Enrolment.programme_id), scope.board())
-    )
-    for assignment_id, starts_on, ends_on, role, name in db.session.execute(statement):
-        yield TimelineRow(TimelineKind.TEAM, starts_on, assignment_id, people=(name,), role=role, until=ends_on)
-    yield from stand_ins.timeline_of(viewer, enrolment_id, today)
-
-
 def _notes(
     note: Any, parent: Any, enrolment_id: int, parent_ids: Collection[int], open_ids: Collection[int]
 ) -> defaultdict[int, list[CaseNoteRow]]:
@@ -207,8 +194,8 @@ _READERS: dict[TimelineKind, _Reader] = {
     TimelineKind.MEETING: _meetings,
     TimelineKind.ACTION: timeline_facts.actions,
     TimelineKind.OUTCOME: timeline_facts.outcomes,
-    TimelineKind.MONTH: timeline_facts.months,
-    TimelineKind.TEAM: _team,
+    TimelineKind.MONTH: timeline_team.months,
+    TimelineKind.TEAM: timeline_team.team,
     TimelineKind.EXHIBITION: timeline_exhibitions.exhibitions,
     TimelineKind.VOICE: timeline_exhibitions.voices,
 }

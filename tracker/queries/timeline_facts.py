@@ -1,4 +1,4 @@
-"""What a company's timeline tells beside visits and meetings: next actions, outcomes, excused months."""
+"""What a company's timeline tells beside visits and meetings: next actions and outcomes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from sqlalchemy import func, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
-from tracker.domain.calendar import Month, tokyo_day
+from tracker.domain.calendar import tokyo_day
 from tracker.models import (
     Enrolment,
-    ExcusedMonth,
     NextAction,
     Outcome,
     Producer,
@@ -72,34 +71,5 @@ def outcomes(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timelin
             outcome_id,
             outcome_kind=kind,
             words=description if is_open else "",
-            is_open=bool(is_open),
-        )
-
-
-def months(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
-    statement = (
-        select(
-            ExcusedMonth.id,
-            ExcusedMonth.month_on,
-            ExcusedMonth.reason,
-            ExcusedMonth.accepted_by,
-            scope.company_record(viewer, today),
-        )
-        .join(Enrolment, Enrolment.id == ExcusedMonth.enrolment_id)
-        .where(
-            ExcusedMonth.enrolment_id == enrolment_id,
-            scope.in_programme(viewer, Enrolment.programme_id),
-            scope.board(),
-            ExcusedMonth.deleted_at.is_(None),
-        )
-    )
-    for excused_id, month_on, reason, accepted_by, is_open in db.session.execute(statement):
-        yield TimelineRow(
-            TimelineKind.MONTH,
-            month_on,
-            excused_id,
-            month=Month.of(month_on),
-            people=(accepted_by,) if is_open else (),
-            words=reason if is_open else "",
             is_open=bool(is_open),
         )

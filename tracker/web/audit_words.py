@@ -1,7 +1,5 @@
 """What the verbs and nouns of the audit trail are called on screen."""
 
-from __future__ import annotations
-
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext

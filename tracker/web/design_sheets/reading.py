@@ -51,4 +51,4 @@ def changes(sheet_id: int) -> str:
 
 def _too_long(words: Mapping[Box, str]) -> tuple[Box, ...]:
     """The boxes that the printed sheet cannot show in full."""
-    return tuple(box for box, text in words.items() if not fits_on_paper(text))
+    return tuple(box for box, text in words.items() if not fits_on_paper(box, text))
