@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event
+from werkzeug.routing import Rule
 
 from tests.auditing import Client
 from tests.cast import PASSWORD, Cast, bring_in
@@ -100,10 +103,34 @@ def config(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path)
         yield Config(instance=instance, database_url=url, secret_key="the key of the tests", testing=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_addresses() -> Iterator[None]:
+    """The function that builds an address is compiled once a rule, not once a rule and test: it was half of the tests' time."""
+    made: dict[tuple[object, ...], Any] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        what = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if what not in made:
+            made[what] = compile_builder(rule, append_unknown)
+        return made[what]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Every test has an application of its own; what Jinja makes of the templates is the same for all of them."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config: Config, clock: Clock) -> Iterator[Flask]:
+def app(config: Config, clock: Clock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application. No context is open around a test: a client inside one would leak its user from request to request."""
     application = create_app(config, clock)
+    application.jinja_env.bytecode_cache = compiled_templates
     with application.app_context():
         engine: Engine = application.extensions["sqlalchemy"].engine
     if engine.dialect.name == "sqlite":
