@@ -330,7 +330,7 @@ def test_the_last_journey_is_offered_and_recorded_only_when_it_is_wanted(
     assert browser.submit(gate, filled).status == 302
     assert journeys() == 1
     filled["cases-0-facts"] = "午後の話"
-    assert browser.submit(gate, filled | {"travel-as_last": "y"}).status == 302
+    assert browser.submit(gate, filled | {"travel-as_last": "y", "same_day": "separate"}).status == 302
     assert journeys() == 2
 
 
