@@ -25,7 +25,14 @@ NOT_LINKED = {"health.show", "static", "report.download", "diaries.download", "t
 # What a device asks for by itself, and pages of what the demonstration does not hold; each has tests of its own.
 NOT_LINKED |= {"field.cards", "field.icon", "field.manifest", "field.service_worker", "field.session"}
 NOT_LINKED |= {"attachments.delete", "attachments.edit", "attachments.show", "attachments.view", "visits.type_up"}
-NOT_LINKED |= {"diaries.approve", "diaries.take_back", "diaries.unlock", "exhibitions.link_visit", "hand_log.kept", "hand_log.undo"}
+NOT_LINKED |= {
+    "diaries.approve",
+    "diaries.take_back",
+    "diaries.unlock",
+    "exhibitions.link_visit",
+    "hand_log.kept",
+    "hand_log.undo",
+}
 NOT_LINKED |= {"drafts.decide", "drafts.hand_over", "drafts.show", "unassigned.assign", "unassigned.index"}
 NARROW = ("", "visits/", "companies/", "visits/new", "staffing/")
 # Forms sent empty: each must answer 422.

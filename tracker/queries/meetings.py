@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -109,7 +109,8 @@ def _chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnE
     else:
         clauses.append(TeamMeeting.deleted_at.is_(None))
     if filters.drafts:
-        mine = exists().where(living, scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG))
+        logs = scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG)
+        mine = exists().where(living, logs) if viewer.may(Act.LOG) else false()
         clauses += [TeamMeeting.record_state == RecordState.DRAFT, mine]
     elif not filters.deleted:
         clauses.append(TeamMeeting.record_state == RecordState.FINAL)

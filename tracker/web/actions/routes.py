@@ -169,6 +169,7 @@ def reopen(action_id: int) -> Response:
 def postpone(action_id: int) -> Response:
     """``seen_on``: the due day that the page showed; ``to`` another day (a way back), else a week later."""
     viewer, today = viewing.viewer(), viewing.today()
+    actions.get_action(viewer, action_id, today=today)  # whoever may not see it learns nothing of what was sent
     try:
         seen_on = parse_day(request.form.get("seen_on", ""), today=today)
         due_on = parse_day(request.form["to"], today=today) if request.form.get("to") else put_off(seen_on, 7, today=today)
