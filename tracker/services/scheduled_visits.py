@@ -104,7 +104,8 @@ def set_next(
     if coming.status is not EventStatus.SCHEDULED or coming.deleted_at is not None:
         return
     before = visit_rows.snapshot(coming)
-    coming.visit_on = next_on
+    # its hours were agreed for the other day; a letter must not promise them
+    coming.visit_on, coming.start_time, coming.end_time = next_on, None, None
     audit.note(viewer, "move_visit", coming, before=before)
 
 
