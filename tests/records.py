@@ -14,6 +14,7 @@ from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
 from tests.hours import keep_months, make_entry, make_travel
+from tests.round_records import round_records
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
@@ -238,6 +239,7 @@ def make_round(
             due_on=due_on,
             state=state,
             opened_at=None if state is RoundState.PLANNED else now,
+            ended_at=now if state is RoundState.CLOSED else None,
             closed_at=now if state is RoundState.CLOSED else None,
             created_at=now,
             **columns,
@@ -446,6 +448,15 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
     add(LogMemory(programme_id=cast.programme_id, kind=MemoryKind.COLUMN, written="ヒヅケ", field="day", created_at=now))
+    planned = make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末")
+    round_records(
+        cast,
+        planned_round_id=planned,
+        open_round_id=open_round,
+        closed_round_id=closed,
+        item_version_id=item_versions(cast.programme_id)[0],
+        now=now,
+    )
     return Records(
         visit_id=visit_id,
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
@@ -462,7 +473,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_outcome_id=make_outcome(a, now=now, **deleted),
         reason_id=make_reason(a, now=now),
         stand_in_id=make_stand_in(a, cast.producer_id("tenth"), now=now, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 31)),
-        planned_round_id=make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末"),
+        planned_round_id=planned,
         open_round_id=open_round,
         closed_round_id=closed,
         upload_id=add(
