@@ -8,13 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
 from tests.hours import keep_months, make_entry, make_travel
-from tests.round_records import round_records
+from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
@@ -24,18 +24,15 @@ from tracker.domain.hand_log import LogField, MemoryKind
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
-from tracker.domain.rounds import RoundState, all_rate_all
+from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
-    AssessmentRound,
     Attachment,
     Company,
     CompetencyItem,
     EnrolledCase,
     Enrolment,
     ExcusedMonth,
-    HandIn,
-    ItemVersion,
     LogEntry,
     LogMemory,
     LogUpload,
@@ -45,10 +42,7 @@ from tracker.models import (
     NextAction,
     Outcome,
     PhaseReason,
-    Rating,
-    RatingPair,
     RosterUpload,
-    RoundItem,
     StandIn,
     SupportCase,
     TeamMeeting,
@@ -217,84 +211,6 @@ def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime,
             created_at=now,
         )
     ).id
-
-
-def make_round(
-    programme_id: int,
-    *,
-    now: datetime,
-    state: RoundState = RoundState.OPEN,
-    due_on: date = date(2026, 12, 10),
-    name: str = "中間",
-    producer_ids: Collection[int] = (),
-    **columns: Any,
-) -> int:
-    """A round as it stands in a state: from its opening on with every item, and everybody of ``producer_ids`` rating all."""
-    last = db.session.scalar(select(func.max(AssessmentRound.number)).where(AssessmentRound.programme_id == programme_id))
-    columns = {"scale_minimum": 1, "scale_maximum": 5, "minimum_raters": 3, "number": (last or 0) + 1} | columns
-    made = add(
-        AssessmentRound(
-            programme_id=programme_id,
-            name=name,
-            due_on=due_on,
-            state=state,
-            opened_at=None if state is RoundState.PLANNED else now,
-            ended_at=now if state is RoundState.CLOSED else None,
-            closed_at=now if state is RoundState.CLOSED else None,
-            created_at=now,
-            **columns,
-        )
-    )
-    if state is not RoundState.PLANNED:
-        db.session.add_all(RoundItem(round_id=made.id, item_version_id=version) for version in item_versions(programme_id))
-        db.session.add_all(
-            RatingPair(round_id=made.id, rater_id=pair.rater_id, ratee_id=pair.ratee_id, kind=pair.kind)
-            for pair in all_rate_all(producer_ids)
-        )
-        db.session.flush()
-    return made.id
-
-
-def item_versions(programme_id: int) -> tuple[int, ...]:
-    """The newest wording of every item of a programme, in the order of the items."""
-    statement = (
-        select(func.max(ItemVersion.id))
-        .join(CompetencyItem, CompetencyItem.id == ItemVersion.item_id)
-        .where(CompetencyItem.programme_id == programme_id)
-        .group_by(CompetencyItem.number)
-        .order_by(CompetencyItem.number)
-    )
-    return tuple(db.session.scalars(statement))
-
-
-def rate(
-    round_id: int, rater_id: int, ratee_id: int, scores: Collection[int | None], *, now: datetime, comment: str = ""
-) -> None:
-    """One rater's answers about one person, one a item; None is 「評価できない」."""
-    pair_id = db.session.scalars(
-        select(RatingPair.id).where(
-            RatingPair.round_id == round_id, RatingPair.rater_id == rater_id, RatingPair.ratee_id == ratee_id
-        )
-    ).one()
-    asked = db.session.scalars(
-        select(RoundItem.item_version_id).where(RoundItem.round_id == round_id).order_by(RoundItem.item_version_id)
-    )
-    for item_version_id, score in zip(asked, scores, strict=True):
-        db.session.add(
-            Rating(
-                pair_id=pair_id,
-                item_version_id=item_version_id,
-                score=score,
-                cannot_judge=score is None,
-                comment=comment,
-                saved_at=now,
-            )
-        )
-    db.session.flush()
-
-
-def hand_in(round_id: int, rater_id: int, *, now: datetime) -> None:
-    add(HandIn(round_id=round_id, rater_id=rater_id, handed_in_at=now))
 
 
 def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: str = PICTURE_AT, **columns: Any) -> int:
