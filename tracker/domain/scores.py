@@ -87,6 +87,11 @@ class PeerMean:
     n: int | None = None
     bound: float | None = None
 
+    @classmethod
+    def hidden(cls, minimum: int = FLOOR_OF_RATERS) -> PeerMean:
+        """What is shown of somebody whom fewer than the minimum rated."""
+        return cls(PeerShown.HIDDEN, minimum)
+
     @property
     def is_hidden(self) -> bool:
         return self.shown is PeerShown.HIDDEN

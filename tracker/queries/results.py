@@ -37,6 +37,7 @@ from tracker.rows.results import (
     ReportResultsRow,
     ReportScoreRow,
     ScoreRow,
+    StrengthsRow,
 )
 
 RATERS_FOR_COMMENTS = 5  # below, a comment could be told by its absence elsewhere
@@ -83,6 +84,21 @@ def get_group_results(viewer: Viewer, round_id: int) -> GroupResultsRow:
         ),
         rounds=groups,
         changes=_group_changes(groups),
+    )
+
+
+def get_strengths(viewer: Viewer) -> StrengthsRow:
+    """What the latest closed round shows of everybody, as the manager may see it; whatever staffing asks, it asks here."""
+    viewer.require(Act.GROUP_RESULTS)
+    closed = _closed(viewer)
+    if not closed:
+        return StrengthsRow(None, (), {})
+    latest = closed[-1]
+    items = items_of_rounds(viewer, [latest.round_id])[latest.round_id]
+    given, persons = _given(viewer, [latest.round_id]), _persons(viewer, [latest.round_id])[latest.round_id]
+    rows = [_person_round(viewer, latest, items, producer_id, name, given) for producer_id, name in persons.items()]
+    return StrengthsRow(
+        latest, items, {(row.producer_id, score.item.item_id): score.peer for row in rows for score in row.scores}
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.domain.coverage import ItemCoverage
 from tracker.domain.scores import PeerMean
 from tracker.rows.assessments import ItemRow, RoundRow
 
@@ -162,3 +164,38 @@ class ReportResultsRow:
     @property
     def finding(self) -> Finding:
         return finding(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthsRow:
+    """What the latest closed round shows of everybody's strengths, for the manager's staffing; without a round there is nothing.
+
+    ``means`` by (producer id, item id) as the manager may see them: ``drawn`` is None where a mean is hidden, and whoever was not
+    rated is not in it. ``domain.coverage.cover_team`` says how a team covers the items.
+    """
+
+    round: RoundRow | None
+    items: tuple[ItemRow, ...]
+    means: Mapping[tuple[int, int], PeerMean]
+
+    @property
+    def item_ids(self) -> tuple[int, ...]:
+        return tuple(item.item_id for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyCoverageRow:
+    """How a company's team covers each item, in the order of the items; ``members`` counts the team."""
+
+    enrolment_id: int
+    company_name: str
+    members: int
+    coverage: tuple[ItemCoverage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCoverageRow:
+    """Every company's coverage and what it is based on: the latest closed round, and the teams as they stand on a day."""
+
+    basis: StrengthsRow
+    companies: tuple[CompanyCoverageRow, ...]
