@@ -1,0 +1,60 @@
+"""Forms whose text the device keeps: each carries the mark, and the page after an accepted one tells which text was taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+from tests.conftest import NOW, ClientFor
+from tracker.services import accounts
+
+At = Callable[[], AbstractContextManager[None]]
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+KEY = "0123456789abcdef0123456789abcdef"
+FORMS = (
+    "challenges/new challenges/edit challenges/decide exhibitions/new exhibitions/edit exhibitions/attend voices/new voices/edit "
+    "trainings/new trainings/edit outcomes/new outcomes/edit actions/new actions/edit design_sheets/edit design_sheets/edit_box "
+    "visits/type_up"
+).split()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_is_written_in_keeps_its_text(name: str) -> None:
+    form = re.search(r'<form class="form[^>]*method="post".*?</form>', (TEMPLATES / f"{name}.html").read_text("utf-8"), re.DOTALL)
+    assert form is not None
+    assert "{{ keeps(" in form[0].split(">", 1)[0]
+    assert "{{ kept_said() }}" in form[0]
+
+
+def test_the_page_after_an_accepted_form_tells_once_which_text_was_taken(client: ClientFor, cast: Cast) -> None:
+    owner = client("owner")
+    url = f"actions/new?company={cast.asahi.enrolment_id}"
+    refused = owner.submit(url, {"what": "", "kept": KEY})
+    assert refused.status_code == 422
+    assert f'data-answered="{KEY}"' in refused.text
+    assert "data-taken" not in refused.text
+    sent = {"what": "図面を送る", "due_on": "2026-12-01", "kept": KEY}
+    assert f'<template data-taken="{KEY}">' in owner.submit(url, sent, follow=True).text
+    assert "data-taken" not in owner.get("actions/").text
+
+
+def test_a_key_that_no_device_makes_is_no_key(client: ClientFor, cast: Cast) -> None:
+    sent = {"what": "図面を送る", "due_on": "2026-12-01", "kept": '"><script>'}
+    page = client("owner").submit(f"actions/new?company={cast.asahi.enrolment_id}", sent, follow=True)
+    assert page.status_code == 200
+    assert "data-taken" not in page.text
+
+
+def test_an_ended_session_takes_no_text(client: ClientFor, cast: Cast, writing: At) -> None:
+    owner = client("owner")
+    url = f"actions/new?company={cast.asahi.enrolment_id}"
+    owner.get(url)
+    with writing():
+        accounts.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
+    page = owner.submit(url, {"what": "図面を送る", "due_on": "2026-12-01", "kept": KEY})
+    assert "data-taken" not in page.text
