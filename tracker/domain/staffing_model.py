@@ -17,7 +17,7 @@ ALMOST = 1e-6
 
 def load_solver() -> Any:
     """HiGHS, loaded when the first suggestion is asked for: with numpy it would add 0.15 s to every start."""
-    import highspy
+    import highspy  # noqa: PLC0415
 
     return highspy
 

@@ -92,7 +92,7 @@ class StaffingProblem:
 
 
 def rules_of(problem: StaffingProblem) -> tuple[Rule, ...]:
-    """Every rule that could be part of a collision; that a person holds one place of a team at most is none: it cannot be lifted."""
+    """Every rule that could be part of a collision. That a person holds one place of a team cannot be lifted."""
     people = sorted(set(problem.person_ids))
     caps = sorted(set(problem.own_caps) & set(people))
     by_default = problem.default_cap if len(caps) < len(people) else NO_CAP
