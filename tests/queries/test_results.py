@@ -17,7 +17,8 @@ from tracker.domain.scores import PeerShown
 from tracker.models import Programme
 from tracker.queries.assessments import items_of_rounds
 from tracker.queries.results import get_group_results, get_my_results, get_person_results, list_report_results
-from tracker.services.assessments import Answer, close_round, save_ratings
+from tracker.services.assessments import close_round
+from tracker.services.ratings import Answer, save_ratings
 from tracker.services.transaction import abandon, begin_writing
 
 RATERS = ("owner", "colleague", "sub", "fifth", "sixth")

@@ -20,7 +20,7 @@ from tracker.domain.staffing_problem import (
     weakest_value,
 )
 
-SECONDS = 9.0
+SECONDS = 8.0
 SHARE_OF_START = 0.8  # of the time; what a step leaves goes to the next ones
 SHARE_OF_WEAKEST = 0.6
 SECONDS_TO_EXPLAIN = 2.0

@@ -26,6 +26,7 @@ from tracker.models.exhibition import Exhibition
 from tracker.models.exhibition_attendance import ExhibitionAttendance
 from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
+from tracker.models.extra_pair import ExtraPair
 from tracker.models.field_draft import FieldDraft
 from tracker.models.hand_in import HandIn
 from tracker.models.hours_rule import HoursRule
@@ -34,6 +35,7 @@ from tracker.models.load_cap import LoadCapSetting
 from tracker.models.log_entry import LogEntry
 from tracker.models.log_memory import LogMemory
 from tracker.models.log_upload import LogUpload
+from tracker.models.manager_rating import ManagerRating
 from tracker.models.market_feedback import MarketFeedback
 from tracker.models.meeting_case import MeetingCase
 from tracker.models.meeting_participant import MeetingParticipant
@@ -53,6 +55,8 @@ from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
 from tracker.models.roster_upload import RosterUpload
 from tracker.models.round_item import RoundItem
+from tracker.models.round_manager import RoundManager
+from tracker.models.round_reminder import RoundReminder
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
@@ -97,6 +101,7 @@ __all__ = [
     "ExhibitionAttendance",
     "ExhibitionCompany",
     "ExhibitionVisit",
+    "ExtraPair",
     "FieldDraft",
     "HandIn",
     "HoursRule",
@@ -105,6 +110,7 @@ __all__ = [
     "LogEntry",
     "LogMemory",
     "LogUpload",
+    "ManagerRating",
     "MarketFeedback",
     "MeetingCase",
     "MeetingParticipant",
@@ -124,6 +130,8 @@ __all__ = [
     "RatingPair",
     "RosterUpload",
     "RoundItem",
+    "RoundManager",
+    "RoundReminder",
     "SignInAttempt",
     "StandIn",
     "SupportCase",

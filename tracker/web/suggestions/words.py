@@ -30,7 +30,7 @@ def rule_words(row: ProblemRow, rule: Rule) -> RuleWords:
     if rule.kind is RuleKind.FIXED:
         role = _("主担当") if rule.role is AssignmentRole.LEAD else _("副担当")
         words = _("%(company)sの%(role)s（%(name)s）を変えないことになっています。", company=company, role=role, name=name)
-        return RuleWords(words, "#kept")
+        return RuleWords(words, "#wish")
     if rule.kind is RuleKind.EXCLUSION:
         return RuleWords(_("%(name)sは%(company)sを担当しません。", name=name, company=company), url_for("exclusions.index"))
     if rule.kind is RuleKind.ABSENCE:
