@@ -57,9 +57,9 @@ def test_a_key_that_no_device_makes_is_no_key(client: ClientFor, cast: Cast) -> 
 
 def test_an_ended_session_takes_no_text(client: ClientFor, cast: Cast, writing: At) -> None:
     owner = client("owner")
-    url = f"actions/new?company={cast.asahi.enrolment_id}"
-    owner.get(url)
     with writing():
         accounts.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
-    page = owner.submit(url, {"what": "図面を送る", "due_on": "2026-12-01", "kept": KEY})
+    sent = {"what": "図面を送る", "due_on": "2026-12-01", "kept": KEY}
+    page = owner.post(f"actions/new?company={cast.asahi.enrolment_id}", sent)
+    assert page.status == 401
     assert "data-taken" not in page.html
