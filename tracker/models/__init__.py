@@ -50,6 +50,8 @@ from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
 from tracker.models.roster_upload import RosterUpload
 from tracker.models.round_item import RoundItem
+from tracker.models.round_result import RoundResult
+from tracker.models.score_look import ScoreLook
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
@@ -118,6 +120,8 @@ __all__ = [
     "RatingPair",
     "RosterUpload",
     "RoundItem",
+    "RoundResult",
+    "ScoreLook",
     "SignInAttempt",
     "StandIn",
     "SupportCase",

@@ -19,6 +19,7 @@ from tracker.models import AssessmentRound, HandIn, Producer, Programme, Rating,
 from tracker.models.columns import KEY_LENGTH
 from tracker.queries.assessments import list_items, minimum_and_scale, on_roster
 from tracker.services import audit
+from tracker.services.results import keep_results
 from tracker.services.versions import check_version
 
 LONGEST_COMMENT = 2000
@@ -140,6 +141,7 @@ def close_round(viewer: Viewer, *, round_id: int, version: int, now: datetime) -
     if row.state is not RoundState.OPEN:
         raise RuleBroken(N_("締め切れるのは、受付中の評価時期だけです。"))
     row.state, row.closed_at = RoundState.CLOSED, now
+    keep_results(row)
     audit.note(viewer, "close_round", row, before=before)
 
 
