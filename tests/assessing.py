@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,17 +15,18 @@ from tracker.domain.access import Viewer
 from tracker.domain.roles import Role
 from tracker.models import AssessmentRound, Producer
 from tracker.queries.assessments import items_of_rounds
-from tracker.services.assessments import Answer, close_round, open_round, plan_round, save_ratings
+from tracker.services.assessments import close_round, open_round, plan_round
+from tracker.services.ratings import Answer, save_ratings
 
 TODAY, DUE_ON = date(2026, 11, 24), date(2026, 12, 10)
 # by (rater, ratee), the names of the cast: the same point on every item, or one point an item; "x" cannot judge, None unanswered
 Given = Mapping[tuple[str, str], "int | str | list[int | str | None] | None"]
 
 
-def opened(cast: Cast, name: str = "期首") -> int:
+def opened(cast: Cast, name: str = "期首", **plan: Any) -> int:
     """A round that takes ratings; its id. In the running transaction."""
     manager = cast.viewer("manager")
-    round_id = plan_round(manager, name=name, due_on=DUE_ON, today=TODAY, now=NOW)
+    round_id = plan_round(manager, name=name, due_on=DUE_ON, today=TODAY, now=NOW, **plan)
     open_round(manager, round_id=round_id, version=version_of(round_id), today=TODAY, now=NOW)
     db.session.flush()
     return round_id

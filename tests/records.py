@@ -8,12 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
 from tests.hours import keep_months, make_entry, make_travel
+from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
@@ -23,18 +24,15 @@ from tracker.domain.hand_log import LogField, MemoryKind
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
-from tracker.domain.rounds import RoundState, all_rate_all
+from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
-    AssessmentRound,
     Attachment,
     Company,
     CompetencyItem,
     EnrolledCase,
     Enrolment,
     ExcusedMonth,
-    HandIn,
-    ItemVersion,
     LogEntry,
     LogMemory,
     LogUpload,
@@ -44,10 +42,7 @@ from tracker.models import (
     NextAction,
     Outcome,
     PhaseReason,
-    Rating,
-    RatingPair,
     RosterUpload,
-    RoundItem,
     StandIn,
     SupportCase,
     TeamMeeting,
@@ -218,83 +213,6 @@ def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime,
     ).id
 
 
-def make_round(
-    programme_id: int,
-    *,
-    now: datetime,
-    state: RoundState = RoundState.OPEN,
-    due_on: date = date(2026, 12, 10),
-    name: str = "中間",
-    producer_ids: Collection[int] = (),
-    **columns: Any,
-) -> int:
-    """A round as it stands in a state: from its opening on with every item, and everybody of ``producer_ids`` rating all."""
-    last = db.session.scalar(select(func.max(AssessmentRound.number)).where(AssessmentRound.programme_id == programme_id))
-    columns = {"scale_minimum": 1, "scale_maximum": 5, "minimum_raters": 3, "number": (last or 0) + 1} | columns
-    made = add(
-        AssessmentRound(
-            programme_id=programme_id,
-            name=name,
-            due_on=due_on,
-            state=state,
-            opened_at=None if state is RoundState.PLANNED else now,
-            closed_at=now if state is RoundState.CLOSED else None,
-            created_at=now,
-            **columns,
-        )
-    )
-    if state is not RoundState.PLANNED:
-        db.session.add_all(RoundItem(round_id=made.id, item_version_id=version) for version in item_versions(programme_id))
-        db.session.add_all(
-            RatingPair(round_id=made.id, rater_id=pair.rater_id, ratee_id=pair.ratee_id, kind=pair.kind)
-            for pair in all_rate_all(producer_ids)
-        )
-        db.session.flush()
-    return made.id
-
-
-def item_versions(programme_id: int) -> tuple[int, ...]:
-    """The newest wording of every item of a programme, in the order of the items."""
-    statement = (
-        select(func.max(ItemVersion.id))
-        .join(CompetencyItem, CompetencyItem.id == ItemVersion.item_id)
-        .where(CompetencyItem.programme_id == programme_id)
-        .group_by(CompetencyItem.number)
-        .order_by(CompetencyItem.number)
-    )
-    return tuple(db.session.scalars(statement))
-
-
-def rate(
-    round_id: int, rater_id: int, ratee_id: int, scores: Collection[int | None], *, now: datetime, comment: str = ""
-) -> None:
-    """One rater's answers about one person, one a item; None is 「評価できない」."""
-    pair_id = db.session.scalars(
-        select(RatingPair.id).where(
-            RatingPair.round_id == round_id, RatingPair.rater_id == rater_id, RatingPair.ratee_id == ratee_id
-        )
-    ).one()
-    asked = db.session.scalars(
-        select(RoundItem.item_version_id).where(RoundItem.round_id == round_id).order_by(RoundItem.item_version_id)
-    )
-    for item_version_id, score in zip(asked, scores, strict=True):
-        db.session.add(
-            Rating(
-                pair_id=pair_id,
-                item_version_id=item_version_id,
-                score=score,
-                cannot_judge=score is None,
-                comment=comment,
-                saved_at=now,
-            )
-        )
-    db.session.flush()
-
-
-def hand_in(round_id: int, rater_id: int, *, now: datetime) -> None:
-    add(HandIn(round_id=round_id, rater_id=rater_id, handed_in_at=now))
-
-
 def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: str = PICTURE_AT, **columns: Any) -> int:
     """A picture of a company, or of the record that ``visit_id`` names; its bytes lie where :func:`place_files` puts them."""
     return add(
@@ -446,6 +364,15 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
     add(LogMemory(programme_id=cast.programme_id, kind=MemoryKind.COLUMN, written="ヒヅケ", field="day", created_at=now))
+    planned = make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末")
+    round_records(
+        cast,
+        planned_round_id=planned,
+        open_round_id=open_round,
+        closed_round_id=closed,
+        item_version_id=item_versions(cast.programme_id)[0],
+        now=now,
+    )
     return Records(
         visit_id=visit_id,
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
@@ -462,7 +389,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_outcome_id=make_outcome(a, now=now, **deleted),
         reason_id=make_reason(a, now=now),
         stand_in_id=make_stand_in(a, cast.producer_id("tenth"), now=now, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 31)),
-        planned_round_id=make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末"),
+        planned_round_id=planned,
         open_round_id=open_round,
         closed_round_id=closed,
         upload_id=add(

@@ -12,3 +12,4 @@ import "./log.js";
 import "./draft.js";
 import "./cards.js";
 import "./letter.js";
+import "./rating.js";

@@ -134,11 +134,13 @@ export async function send(key) {
     return answer;
   }
   if (answer.state === "recorded") {
-    await noteDraft(key, { state: "sent", url: answer.url, isOffline: false, blocked: null, endedAt: new Date().toISOString() });
+    // An answer of a rating is sent as often as it is changed: one that changed while it was under way waits still.
+    const isStale = (there) => there.kind === "rating" && there.version !== draft.version;
+    await noteDraft(key, (there) => (isStale(there) ? {} : { state: "sent", url: answer.url, isOffline: false, blocked: null, endedAt: new Date().toISOString() }));
     return answer;
   }
-  if ([403, 404].includes(answer.status)) return handOver(draft);
-  await noteDraft(key, { state: "attention", blocked: null, need: answer.state, problems: answer.problems ?? [], unknown: answer.unknown ?? [], problem: answer.error ?? "" });
+  if ([403, 404].includes(answer.status) && draft.kind !== "rating") return handOver(draft);
+  await noteDraft(key, { state: "attention", blocked: null, need: answer.state ?? "closed", problems: answer.problems ?? [], unknown: answer.unknown ?? [], problem: answer.error ?? "" });
   return answer;
 }
 

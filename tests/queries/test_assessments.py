@@ -10,8 +10,12 @@ from tests.conftest import NOW
 from tracker.database import db
 from tracker.domain.errors import NotFound
 from tracker.models import Producer
-from tracker.queries.assessments import get_round, get_sheet, list_hand_ins, list_items, list_my_rounds, list_reach, list_rounds
-from tracker.services.assessments import hand_in
+from tracker.queries.assessments import get_round, list_items, list_rounds
+from tracker.queries.raters import list_hand_ins
+from tracker.queries.ratings import get_sheet, list_my_rounds
+from tracker.queries.round_plans import get_plan
+from tracker.services.assessments import plan_round
+from tracker.services.ratings import hand_in
 
 
 def test_the_items_of_a_new_programme_say_which_are_damaged(cast, at_rest):
@@ -22,13 +26,15 @@ def test_the_items_of_a_new_programme_say_which_are_damaged(cast, at_rest):
 
 
 def test_the_page_says_beforehand_person_by_person_who_will_reach_the_minimum(cast, writing):
+    manager = cast.viewer("manager")
     with writing():
         only_on_roster(cast, "owner", "colleague", "sub", "fifth")
-        assert {(row.raters, row.reaches) for row in list_reach(cast.viewer("manager"), TODAY, 3)} == {(3, True)}
+        round_id = plan_round(manager, name="期首", due_on=TODAY, today=TODAY, now=NOW)
+        assert {(row.raters, row.reaches, row.spare) for row in get_plan(manager, round_id, TODAY).reach} == {(3, True, 0)}
         db.session.get(Producer, cast.producer_id("fifth")).account_id = None
         db.session.flush()
-        reach = {row.name: row for row in list_reach(cast.viewer("manager"), TODAY, 3)}
-        assert (reach["担い手01"].raters, reach["担い手01"].reaches) == (2, False)
+        reach = {row.name: row for row in get_plan(manager, round_id, TODAY).reach}
+        assert (reach["担い手01"].raters, reach["担い手01"].reaches, reach["担い手01"].spare) == (2, False, None)
         assert (reach["担い手05"].raters, reach["担い手05"].reaches, reach["担い手05"].has_account) == (3, True, False)
 
 

@@ -25,16 +25,8 @@ from tracker.models import (
     RoundItem,
 )
 from tracker.queries.assessments import items_of_rounds, list_items
-from tracker.services.assessments import (
-    Answer,
-    change_round,
-    close_round,
-    extend_round,
-    hand_in,
-    open_round,
-    plan_round,
-    save_ratings,
-)
+from tracker.services.assessments import change_round, close_round, extend_round, open_round, plan_round
+from tracker.services.ratings import Answer, hand_in, save_ratings
 
 
 def plan(cast, name="期首", due_on=DUE_ON, **more):
@@ -112,7 +104,7 @@ def test_the_deadline_moves_only_to_a_later_day_and_only_until_the_close(cast, w
         assert earlier.value.field == "due_on"
         extend_round(manager, round_id=round_id, version=version_of(round_id), due_on=date(2026, 12, 20), today=TODAY)
         close_round(manager, round_id=round_id, version=version_of(round_id), now=NOW)
-        with pytest.raises(RuleBroken, match="受付中の評価時期だけ"):
+        with pytest.raises(RuleBroken, match="公開した評価時期の締切は延ばせません"):
             extend_round(manager, round_id=round_id, version=version_of(round_id), due_on=date(2026, 12, 30), today=TODAY)
         assert db.session.get(AssessmentRound, round_id).due_on == date(2026, 12, 20)
 

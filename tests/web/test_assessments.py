@@ -38,6 +38,9 @@ def test_a_manager_runs_a_round_from_plan_to_close_and_the_results_are_there(cli
     page = manager.get(page.url)
     assert page.rows()[0][:2] == ["担い手01", "提出済み"]
     page = manager.submit(page.links()["締め切る"], follow=True)
+    assert "結果はまだだれにも示していません" in page.main
+    assert "担い手01" not in rater.get("assessments/results").main
+    page = manager.submit(page.links()["結果を公開する"], follow=True)
     assert page.heading == "「期首」の結果"
     assert "自己 4" in page.main
     assert "担い手01" in page.main
@@ -49,7 +52,7 @@ def test_the_page_says_beforehand_who_will_not_reach_the_minimum(client, cast, w
     manager = client("manager")
     page = manager.submit("assessments/new", {"name": "期首", "due_on": "2026/12/10"}, follow=True)
     assert "3人のうち3人は、評価できる人が足りず" in page.main
-    assert [row[1:3] for row in page.rows() if row[0].startswith("担い手")] == [["2人", "届かない"]] * 3
+    assert [row[1:3] for row in page.rows() if row[0].startswith("担い手")] == [["2人", "届かない（あと1人）"]] * 3
 
 
 def test_bad_input_comes_back_filled_with_words_at_the_field(client):

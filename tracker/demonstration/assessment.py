@@ -10,8 +10,10 @@ from tracker.demonstration.year import YearPlan
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import TOKYO
 from tracker.domain.roles import Role
-from tracker.queries.assessments import get_round, get_sheet, list_my_rounds
-from tracker.services.assessments import Answer, close_round, hand_in, open_round, plan_round, save_ratings
+from tracker.queries.assessments import get_round
+from tracker.queries.ratings import get_sheet, list_my_rounds
+from tracker.services.assessments import close_round, open_round, plan_round
+from tracker.services.ratings import Answer, hand_in, save_ratings
 
 LASTS = timedelta(days=14)
 FIRST_AFTER = timedelta(days=25)

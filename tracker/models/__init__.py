@@ -24,6 +24,7 @@ from tracker.models.exhibition import Exhibition
 from tracker.models.exhibition_attendance import ExhibitionAttendance
 from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
+from tracker.models.extra_pair import ExtraPair
 from tracker.models.field_draft import FieldDraft
 from tracker.models.hand_in import HandIn
 from tracker.models.hours_rule import HoursRule
@@ -31,6 +32,7 @@ from tracker.models.item_version import ItemVersion
 from tracker.models.log_entry import LogEntry
 from tracker.models.log_memory import LogMemory
 from tracker.models.log_upload import LogUpload
+from tracker.models.manager_rating import ManagerRating
 from tracker.models.market_feedback import MarketFeedback
 from tracker.models.meeting_case import MeetingCase
 from tracker.models.meeting_participant import MeetingParticipant
@@ -50,6 +52,8 @@ from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
 from tracker.models.roster_upload import RosterUpload
 from tracker.models.round_item import RoundItem
+from tracker.models.round_manager import RoundManager
+from tracker.models.round_reminder import RoundReminder
 from tracker.models.round_result import RoundResult
 from tracker.models.score_look import ScoreLook
 from tracker.models.sign_in_attempt import SignInAttempt
@@ -94,6 +98,7 @@ __all__ = [
     "ExhibitionAttendance",
     "ExhibitionCompany",
     "ExhibitionVisit",
+    "ExtraPair",
     "FieldDraft",
     "HandIn",
     "HoursRule",
@@ -101,6 +106,7 @@ __all__ = [
     "LogEntry",
     "LogMemory",
     "LogUpload",
+    "ManagerRating",
     "MarketFeedback",
     "MeetingCase",
     "MeetingParticipant",
@@ -120,6 +126,8 @@ __all__ = [
     "RatingPair",
     "RosterUpload",
     "RoundItem",
+    "RoundManager",
+    "RoundReminder",
     "RoundResult",
     "ScoreLook",
     "SignInAttempt",

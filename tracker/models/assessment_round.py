@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base, Instant, choice
-from tracker.domain.rounds import RoundState
+from tracker.domain.rounds import RoundDesign, RoundState
 from tracker.models.columns import Keyed, Stamped, Versioned
 
 
@@ -28,5 +28,9 @@ class AssessmentRound(Stamped, Versioned, Keyed, Base):
     scale_maximum: Mapped[int]
     minimum_raters: Mapped[int]
     singles_visible: Mapped[bool] = mapped_column(default=False)
+    design: Mapped[RoundDesign] = mapped_column(
+        choice(RoundDesign), default=RoundDesign.ALL_RATE_ALL, server_default=RoundDesign.ALL_RATE_ALL.value
+    )
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)  # 締切: no rating since then, until shown or extended
     closed_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -18,7 +18,7 @@ from tracker.domain.disclosure import Tally, group_peer, group_self, show_peer
 from tracker.domain.errors import NotAllowed, NotFound
 from tracker.domain.rounds import RaterKind
 from tracker.domain.scores import PeerMean
-from tracker.models import ItemVersion, Producer, Rating, RatingPair, RoundResult
+from tracker.models import Account, ItemVersion, ManagerRating, Producer, Rating, RatingPair, RoundResult
 from tracker.queries.assessments import get_round, items_of_rounds, list_rounds
 from tracker.queries.result_changes import group_changes, person_changes
 from tracker.queries.scope import in_programme
@@ -28,6 +28,7 @@ from tracker.rows.results import (
     AgreementRow,
     GroupResultsRow,
     GroupRoundRow,
+    ManagerScoreRow,
     MeanRow,
     PersonResultsRow,
     PersonRoundRow,
@@ -62,6 +63,7 @@ class _Book:
     kept: Mapping[Cell, _Kept]
     given: Mapping[Cell, int]
     comments: Mapping[Cell, tuple[str, ...]]
+    managers: Mapping[Cell, tuple[ManagerScoreRow, ...]]
 
 
 def get_my_results(viewer: Viewer) -> PersonResultsRow:
@@ -179,6 +181,7 @@ def _book(viewer: Viewer, rounds: Sequence[RoundRow], ratee_id: int | None = Non
         kept=kept,
         given=_given(viewer, round_ids, ratee_id),
         comments=_comments(viewer, round_ids) if ratee_id is not None and ratee_id == viewer.producer_id else {},
+        managers=_managers(viewer, round_ids, ratee_id) if ratee_id is not None else {},
     )
 
 
@@ -233,6 +236,25 @@ def _comments(viewer: Viewer, round_ids: Iterable[int]) -> dict[Cell, tuple[str,
     }
 
 
+def _managers(viewer: Viewer, round_ids: Iterable[int], ratee_id: int) -> dict[Cell, tuple[ManagerScoreRow, ...]]:
+    """What managers said of one person, in the order of their names."""
+    found: defaultdict[Cell, list[ManagerScoreRow]] = defaultdict(list)
+    for round_id, item_id, name, score, comment in db.session.execute(
+        select(ManagerRating.round_id, ItemVersion.item_id, Account.name, ManagerRating.score, ManagerRating.comment)
+        .join(ItemVersion, ItemVersion.id == ManagerRating.item_version_id)
+        .join(Account, Account.id == ManagerRating.account_id)
+        .join(Producer, Producer.id == ManagerRating.ratee_id)
+        .where(
+            ManagerRating.round_id.in_(list(round_ids)),
+            ManagerRating.ratee_id == ratee_id,
+            in_programme(viewer, Producer.programme_id),
+        )
+        .order_by(Account.name, Account.id)
+    ):
+        found[round_id, ratee_id, item_id].append(ManagerScoreRow(name, score, comment))
+    return {cell: tuple(rows) for cell, rows in found.items()}
+
+
 def _person_round(viewer: Viewer, row: RoundRow, producer_id: int, book: _Book) -> PersonRoundRow:
     scores = tuple(_shown(viewer, row, item, producer_id, book) for item in book.items[row.round_id])
     return PersonRoundRow(row, producer_id, book.persons[row.round_id][producer_id], scores)
@@ -253,6 +275,7 @@ def _shown(viewer: Viewer, row: RoundRow, item: ItemRow, producer_id: int, book:
         self_cannot_judge=knows_self and kept.own_cannot_judge,
         peer=_peer(viewer, row, cell, book, exact=sees_group and not is_me),
         comments=book.comments.get(cell, ()) if is_me else (),
+        managers=book.managers.get(cell, ()) if knows_self else (),
     )
 
 

@@ -12,6 +12,15 @@ from tracker.rows.assessments import ItemRow, RoundRow
 
 
 @dataclass(frozen=True, slots=True)
+class ManagerScoreRow:
+    """What a manager said of somebody on an item, under their own name as the round announced; no part of any mean."""
+
+    name: str
+    score: int | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRow:
     """One person on one item in one round: the self score (None: missing, or could not judge) beside the peers' mean."""
 
@@ -20,6 +29,7 @@ class ScoreRow:
     self_cannot_judge: bool
     peer: PeerMean
     comments: tuple[str, ...] = ()
+    managers: tuple[ManagerScoreRow, ...] = ()
 
     @property
     def difference(self) -> float | None:

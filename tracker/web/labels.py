@@ -20,7 +20,7 @@ from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.domain.roles import Role
 from tracker.domain.rounding import RoundingPer, RoundingWay
-from tracker.domain.rounds import RoundState
+from tracker.domain.rounds import RaterKind, RoundDesign, RoundState
 from tracker.domain.staffing import AssignmentRole, StaffingState
 from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.domain.travel import TravelMeans
@@ -93,7 +93,12 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Box.TRANSITION, _l("これからの姿に移るための戦略")),
     (RoundState.PLANNED, _l("準備中")),
     (RoundState.OPEN, _l("受付中")),
-    (RoundState.CLOSED, _l("締切")),
+    (RoundState.CLOSED, _l("公開済み")),
+    (RoundDesign.ALL_RATE_ALL, _l("全員が、自分と、ほかの全員を評価する")),
+    (RoundDesign.TEAM, _l("同じ企業を担当した人どうしで評価する（今年度に体制が重なった人）")),
+    (RaterKind.SELF, _l("自己評価")),
+    (RaterKind.PEER, _l("他者評価")),
+    (RaterKind.MANAGER, _l("管理者評価")),
     (ChallengeStatus.OPEN, _l("未解決")),
     (ChallengeStatus.RESOLVED, _l("解決")),
     (ChallengeStatus.DROPPED, _l("取り下げ")),

@@ -2,38 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FieldList, Form, FormField, RadioField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField
 from wtforms.validators import StopValidation
 
+from tracker.domain.rounds import CANNOT_JUDGE, RoundDesign
 from tracker.domain.scores import Scale
-from tracker.rows.assessments import AnswerRow, SheetRow
-from tracker.services.assessments import LONGEST_COMMENT, Answer
-from tracker.web.assessments.words import CANNOT_JUDGE, say_anchors
-from tracker.web.forms import AtMost, BaseForm, BlockField, DateField, HiddenKeyField, HiddenVersionField, LineField, Required
+from tracker.rows.assessments import AnswerRow, ManagerChoiceRow, SheetRow
+from tracker.services.ratings import LONGEST_COMMENT, Answer
+from tracker.web.assessments.words import say_anchors
+from tracker.web.forms import (
+    AtMost,
+    BaseForm,
+    BlockField,
+    CheckboxesField,
+    DateField,
+    HiddenKeyField,
+    HiddenVersionField,
+    LineField,
+    NumberField,
+    RadioChoiceField,
+    Required,
+    choices,
+)
+from tracker.web.labels import label
 
 UNANSWERED = AnswerRow(None, False, "")
 
 
 class PlanRoundForm(BaseForm):
-    """A round that is to come."""
+    """A round that is to come: when it ends, who rates whom, and what is announced at its start."""
 
     key = HiddenKeyField()
+    version = HiddenVersionField()
     name = LineField(_l("評価時期の名前"), [Required(), AtMost(40)], description=_l("例：期首、中間、期末"))
-    due_on = DateField(_l("締切日"), [Required()], description=_l("この日までに提出してもらいます。受付中はあとから延ばせます。"))
+    due_on = DateField(
+        _l("締切日"), [Required()], description=_l("この日までに提出してもらいます。結果を公開するまでは、あとから延ばせます。")
+    )
+    design = RadioChoiceField(
+        _l("評価のしかた"),
+        default=RoundDesign.ALL_RATE_ALL.value,
+    )
+    manager_ids = CheckboxesField(
+        _l("管理者評価をする人（任意）"),
+        coerce=int,
+        default=(),
+        description=_l(
+            "選んだマネージャーは全員を評価します。管理者評価は、他者評価の平均に入れず、そのマネージャーの名前で本人に示します。"
+            "担い手でもある人は、その評価時期では、ほかの人の他者評価をしません。"
+        ),
+    )
+    minimum_raters = NumberField(
+        _l("他者評価を示す最少人数"),
+        [Required()],
+        minimum=1,
+        maximum=100,
+        description=_l(
+            "点数を付けた人がこの人数に満たない結果は示しません。設定の人数より多くはできますが、少なくはできません。"
+        ),
+    )
+    singles_visible = BooleanField(
+        _l("公開のあと、マネージャーが一人ひとりの点数を見られるようにする"),
+        description=_l(
+            "始めるときに全員に知らせます。見るには理由がいり、見たことは記録に残ります。マネージャー自身が評価される評価時期では見られません。"
+        ),
+    )
+
+    def offer(self, managers: Sequence[ManagerChoiceRow]) -> PlanRoundForm:
+        """With the designs, and the managers of today, as choices."""
+        self.design.choices = choices(RoundDesign, label)
+        self.manager_ids.choices = [
+            (row.account_id, gettext("%(name)s（担い手でもある）", name=row.name) if row.producer_id else row.name)
+            for row in managers
+        ]
+        return self
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the services take."""
+        return {
+            "name": self.name.data,
+            "due_on": self.due_on.data,
+            "design": RoundDesign(self.design.data),
+            "manager_ids": tuple(self.manager_ids.data or ()),
+            "minimum_raters": self.minimum_raters.data,
+            "singles_visible": self.singles_visible.data,
+        }
 
 
-class ChangeRoundForm(BaseForm):
-    """A planned round again."""
+class AddRatersForm(BaseForm):
+    """One of the suggestions: how many more than the minimum."""
 
     version = HiddenVersionField()
-    name = LineField(_l("評価時期の名前"), [Required(), AtMost(40)])
-    due_on = DateField(_l("締切日"), [Required()])
+    spare = HiddenField()
+
+    @property
+    def chosen(self) -> int:
+        text = self.spare.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else -1
+
+
+class RemindForm(BaseForm):
+    """Who was reminded."""
+
+    account_ids = CheckboxesField(_l("催促した人"), coerce=int, default=())
 
 
 class ExtendRoundForm(BaseForm):
@@ -69,6 +146,7 @@ class PointsRadioField(RadioField):
 
 
 class _AnswerForm(Form):
+    seen = HiddenField(default="")
     score = PointsRadioField(_l("評価"), validate_choice=False, default="")
     comment = BlockField(_l("コメント（任意）"), [AtMost(LONGEST_COMMENT)])
 
@@ -82,7 +160,7 @@ class RateForm(BaseForm):
 def rate_form(sheet: SheetRow, sent: MultiDict[str, str] | None) -> RateForm:
     """The form with what was answered before, or with what was sent: one answer an item, in the order of the items."""
     stored = [sheet.answers.get(item.item_version_id, UNANSWERED) for item in sheet.items]
-    shown = [{"score": _chosen(answer), "comment": answer.comment} for answer in stored]
+    shown = [{"score": _chosen(answer), "comment": answer.comment, "seen": answer.seen} for answer in stored]
     form = RateForm(formdata=None if sent is None else _one_an_item(sent, stored), answers=shown)
     for entry in form.answers:
         entry.form.score.choices = _points(sheet.round.scale)
@@ -109,16 +187,32 @@ def _chosen(answer: AnswerRow) -> str:
 def given_answers(form: RateForm, sheet: SheetRow) -> list[Answer]:
     """What the form says, item by item."""
     entries: Iterable[tuple[Any, Any]] = zip(sheet.items, form.answers, strict=True)
-    return [_answer(item.item_version_id, entry.form.score.data or "", entry.form.comment.data or "") for item, entry in entries]
+    return [_answer(item.item_version_id, entry.form) for item, entry in entries]
 
 
-def _answer(item_version_id: int, chosen: str, comment: str) -> Answer:
+def _answer(item_version_id: int, form: Any) -> Answer:
+    chosen, seen = form.score.data or "", form.seen
     return Answer(
         item_version_id,
         score=int(chosen) if chosen and chosen != CANNOT_JUDGE else None,
         cannot_judge=chosen == CANNOT_JUDGE,
-        comment=comment,
+        comment=form.comment.data or "",
+        seen=tuple((seen.data or "").split(" ")) if seen.raw_data else None,
     )
+
+
+def show_what_stands(form: RateForm, theirs: Mapping[str, Answer], sentence: str) -> None:
+    """At each answer that another tab changed meanwhile: what stands there; saving again then replaces it knowingly."""
+    for place, answer in theirs.items():
+        entry: Any = form.answers[int(place)]
+        words = gettext("評価できない") if answer.cannot_judge else str(answer.score)
+        stands = gettext("「%(answer)s」", answer=words) + (
+            gettext("、コメント「%(comment)s」", comment=answer.comment) if answer.comment else ""
+        )
+        told = gettext("%(sentence)s 保存されている回答：%(stands)s", sentence=sentence, stands=stands)
+        entry.form.score.errors = [*entry.form.score.errors, told]
+        entry.form.seen.data = (answer.seen or ("",))[0]
+    form.answers.errors = [entry.errors for entry in form.answers.entries]
 
 
 def _points(scale: Scale) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Rounds: planned, opened, extended and closed by the manager; who has handed in."""
+"""Rounds: the list, one round with its raters, and the set-up of a planned one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.rounds import next_default_round
-from tracker.queries import assessments
-from tracker.rows.assessments import ReachRow, RoundRow
-from tracker.services.assessments import change_round, close_round, extend_round, open_round, plan_round
+from tracker.domain.scores import raters_needed
+from tracker.queries import assessments, raters, round_plans
+from tracker.services.assessments import change_round, plan_round
 from tracker.web import viewing
 from tracker.web.assessments.blueprint import bp
-from tracker.web.assessments.forms import ChangeRoundForm, ExtendRoundForm, PlanRoundForm, StepForm
+from tracker.web.assessments.forms import AddRatersForm, PlanRoundForm
 from tracker.web.conflicts import clash, settle
 from tracker.web.refusals import pin
 from tracker.web.rights import may
@@ -33,14 +33,17 @@ def index() -> str:
 @bp.get("/<int:round_id>")
 @may(Act.REPORT_MEANS)
 def show(round_id: int) -> str:
-    viewer = viewing.viewer()
+    viewer, today = viewing.viewer(), viewing.today()
     row = assessments.get_round(viewer, round_id)
+    runs_it = viewer.may(Act.ROUNDS)
     return render_template(
         "assessments/show.html",
         row=row,
         items=assessments.items_of_round(viewer, row),
-        hand_ins=assessments.list_hand_ins(viewer, round_id) if viewer.may(Act.HAND_INS) and not row.is_planned else (),
-        reach=_reach(row) if viewer.may(Act.ROUNDS) and row.is_planned else (),
+        hand_ins=raters.list_hand_ins(viewer, round_id, today) if viewer.may(Act.HAND_INS) and not row.is_planned else (),
+        so_far=raters.list_so_far(viewer, round_id, today) if runs_it and row.is_open else (),
+        plan=round_plans.get_plan(viewer, round_id, today) if runs_it and row.is_planned else None,
+        adding=AddRatersForm(version=row.version),
     )
 
 
@@ -48,42 +51,40 @@ def show(round_id: int) -> str:
 @may(Act.ROUNDS)
 @writes
 def new() -> Response | tuple[str, int]:
-    form = PlanRoundForm(name=request.args.get("name", "")[:40])
+    viewer = viewing.viewer()
+    least = raters_needed(assessments.minimum_and_scale(viewer)[0])
+    form = PlanRoundForm(name=request.args.get("name", "")[:40], minimum_raters=least)
+    form.offer(round_plans.list_manager_choices(viewer, viewing.today()))
     if form.validate_on_submit():
         try:
-            round_id = plan_round(
-                viewing.viewer(),
-                name=form.name.data,
-                due_on=form.due_on.data,
-                today=viewing.today(),
-                now=viewing.now(),
-                idempotency_key=form.key.data,
-            )
+            round_id = plan_round(viewer, **form.values, today=viewing.today(), now=viewing.now(), idempotency_key=form.key.data)
         except RuleBroken as broken:
             pin(form, broken)
         else:
             flash(_("評価時期を準備しました。評価できる人数を確かめてから、受付を始めてください。"), "success")
             return redirect(url_for("assessments.show", round_id=round_id))
-    return render_template("assessments/new.html", form=form), 422 if form.is_submitted() else 200
+    return render_template("assessments/new.html", form=form, least=least), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:round_id>/edit", methods=["GET", "POST"])
 @may(Act.ROUNDS)
 @writes
 def edit(round_id: int) -> Response | tuple[str, int]:
-    row = assessments.get_round(viewing.viewer(), round_id)
-    form = ChangeRoundForm(obj=row)
-    settle(form, {"name": row.name, "due_on": row.due_on})
+    viewer, today = viewing.viewer(), viewing.today()
+    row = assessments.get_round(viewer, round_id)
+    stored = {
+        "name": row.name,
+        "due_on": row.due_on,
+        "design": row.design.value,
+        "manager_ids": list(round_plans.list_round_managers(viewer, round_id)),
+        "minimum_raters": row.minimum_raters,
+        "singles_visible": row.singles_visible,
+    }
+    form = PlanRoundForm(version=row.version, **stored).offer(round_plans.list_manager_choices(viewer, today))
+    settle(form, stored)
     if form.validate_on_submit():
         try:
-            change_round(
-                viewing.viewer(),
-                round_id=round_id,
-                version=form.version.data,
-                name=form.name.data,
-                due_on=form.due_on.data,
-                today=viewing.today(),
-            )
+            change_round(viewer, round_id=round_id, version=form.version.data, **form.values, today=today)
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
@@ -92,68 +93,3 @@ def edit(round_id: int) -> Response | tuple[str, int]:
             flash(_("評価時期を変更しました。"), "success")
             return redirect(url_for("assessments.show", round_id=round_id))
     return render_template("assessments/edit.html", form=form, row=row), 422 if form.is_submitted() else 200
-
-
-@bp.route("/<int:round_id>/open", methods=["GET", "POST"], endpoint="open")
-@may(Act.ROUNDS)
-@writes
-def open_(round_id: int) -> Response | tuple[str, int]:
-    viewer = viewing.viewer()
-    row = assessments.get_round(viewer, round_id)
-    form = StepForm(obj=row)
-    if form.validate_on_submit():
-        try:
-            open_round(viewer, round_id=round_id, version=form.version.data, today=viewing.today(), now=viewing.now())
-        except RuleBroken as broken:
-            pin(form, broken)
-        else:
-            flash(_("「%(name)s」の受付を始めました。", name=row.name), "success")
-            return redirect(url_for("assessments.show", round_id=round_id))
-    page = render_template("assessments/open.html", form=form, row=row, reach=_reach(row), items=assessments.list_items(viewer))
-    return page, 422 if form.is_submitted() else 200
-
-
-@bp.route("/<int:round_id>/extend", methods=["GET", "POST"])
-@may(Act.ROUNDS)
-@writes
-def extend(round_id: int) -> Response | tuple[str, int]:
-    row = assessments.get_round(viewing.viewer(), round_id)
-    form = ExtendRoundForm(obj=row)
-    settle(form, {"due_on": row.due_on})
-    if form.validate_on_submit():
-        try:
-            extend_round(
-                viewing.viewer(), round_id=round_id, version=form.version.data, due_on=form.due_on.data, today=viewing.today()
-            )
-        except RuleBroken as broken:
-            pin(form, broken)
-        except Conflict as conflict:
-            return render_template("assessments/extend.html", form=form, row=row, clash=clash(form, conflict)), 409
-        else:
-            flash(_("締切を延ばしました。"), "success")
-            return redirect(url_for("assessments.show", round_id=round_id))
-    return render_template("assessments/extend.html", form=form, row=row), 422 if form.is_submitted() else 200
-
-
-@bp.route("/<int:round_id>/close", methods=["GET", "POST"])
-@may(Act.ROUNDS)
-@writes
-def close(round_id: int) -> Response | tuple[str, int]:
-    row = assessments.get_round(viewing.viewer(), round_id)
-    form = StepForm(obj=row)
-    if form.validate_on_submit():
-        try:
-            close_round(viewing.viewer(), round_id=round_id, version=form.version.data, now=viewing.now())
-        except RuleBroken as broken:
-            pin(form, broken)
-        else:
-            flash(_("「%(name)s」を締め切りました。全員が結果を見られます。", name=row.name), "success")
-            return redirect(url_for("assessments.results", round_id=round_id))
-    return render_template("assessments/close.html", form=form, row=row), 422 if form.is_submitted() else 200
-
-
-def _reach(row: RoundRow) -> tuple[ReachRow, ...]:
-    """Who would reach the minimum that the round would be opened under today."""
-    viewer = viewing.viewer()
-    minimum, _scale = assessments.minimum_and_scale(viewer)
-    return assessments.list_reach(viewer, viewing.today(), minimum)

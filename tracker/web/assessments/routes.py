@@ -1,6 +1,6 @@
 """Assessment rounds, ratings, results and items."""
 
-from tracker.web.assessments import items, rating, results, rounds
+from tracker.web.assessments import items, raters, rating, results, rounds, steps
 from tracker.web.assessments.blueprint import bp
 
-__all__ = ["bp", "items", "rating", "results", "rounds"]
+__all__ = ["bp", "items", "raters", "rating", "results", "rounds", "steps"]

@@ -9,7 +9,6 @@ from tracker.domain.scores import PeerMean, Scale
 from tracker.rows.results import ChangeRow, GroupResultsRow, PersonResultsRow, ScoreRow
 
 COUNTS = ("own_told", "own_up", "own_down", "own_same", "peer_told", "peer_up", "peer_down", "peer_noise")
-CANNOT_JUDGE = "cannot_judge"
 OF_FIVE = (
     _l("まだできていない"),
     _l("あまりできていない"),

@@ -120,10 +120,10 @@ def _in_json(response: Response) -> Response:
         return make_response(
             jsonify(state="conflict", error=_("ほかの人が先に保存しました。両方の内容を見比べてください。")), 409
         )
-    return make_response(jsonify(state="refused", problems=list(_problems())), status)
+    return make_response(jsonify(state="refused", problems=list(problems())), status)
 
 
-def _problems() -> Iterator[dict[str, str]]:
+def problems() -> Iterator[dict[str, str]]:
     """What is wrong with the form that was sent: field, label and sentence, in the order of the form."""
     form = g.get("sent_form")
     if form is None:
