@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -16,11 +14,11 @@ from tracker.domain.agreement import Agreement, agreement
 from tracker.domain.calendar import tokyo_day
 from tracker.domain.disclosure import Tally, group_peer, group_self, show_peer
 from tracker.domain.errors import NotAllowed, NotFound
-from tracker.domain.rounds import RaterKind
 from tracker.domain.scores import PeerMean
-from tracker.models import Account, ItemVersion, ManagerRating, Producer, Rating, RatingPair, RoundResult
+from tracker.models import ItemVersion, Producer, RoundResult
 from tracker.queries.assessments import get_round, items_of_rounds, list_rounds
 from tracker.queries.result_changes import group_changes, person_changes
+from tracker.queries.result_ratings import Cell, comments_of, given_of, managers_of
 from tracker.queries.scope import in_programme
 from tracker.queries.unrated import list_unrated
 from tracker.rows.assessments import ItemRow, RoundRow
@@ -37,9 +35,6 @@ from tracker.rows.results import (
     ScoreRow,
     StrengthsRow,
 )
-
-RATERS_FOR_COMMENTS = 5  # below, a comment could be told by its absence elsewhere
-Cell = tuple[int, int, int]  # round, person, item
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,80 +174,10 @@ def _book(viewer: Viewer, rounds: Sequence[RoundRow], ratee_id: int | None = Non
         items=items_of_rounds(viewer, round_ids),
         persons=persons,
         kept=kept,
-        given=_given(viewer, round_ids, ratee_id),
-        comments=_comments(viewer, round_ids) if ratee_id is not None and ratee_id == viewer.producer_id else {},
-        managers=_managers(viewer, round_ids, ratee_id) if ratee_id is not None else {},
+        given=given_of(viewer, round_ids, ratee_id),
+        comments=comments_of(viewer, round_ids) if ratee_id is not None and ratee_id == viewer.producer_id else {},
+        managers=managers_of(viewer, round_ids, ratee_id) if ratee_id is not None else {},
     )
-
-
-def _given(viewer: Viewer, round_ids: Iterable[int], ratee_id: int | None) -> dict[Cell, int]:
-    """What the viewer gave as a peer: known to them, so it counts for what else may be shown to them."""
-    if viewer.producer_id is None:
-        return {}
-    statement = (
-        select(RatingPair.round_id, RatingPair.ratee_id, ItemVersion.item_id, Rating.score)
-        .join(Rating, Rating.pair_id == RatingPair.id)
-        .join(ItemVersion, ItemVersion.id == Rating.item_version_id)
-        .where(
-            RatingPair.round_id.in_(list(round_ids)),
-            RatingPair.rater_id == viewer.producer_id,
-            RatingPair.kind == RaterKind.PEER,
-            Rating.score.is_not(None),
-        )
-    )
-    if ratee_id is not None:
-        statement = statement.where(RatingPair.ratee_id == ratee_id)
-    return {
-        (round_id, ratee, item_id): score
-        for round_id, ratee, item_id, score in db.session.execute(statement)
-        if score is not None
-    }
-
-
-def _comments(viewer: Viewer, round_ids: Iterable[int]) -> dict[Cell, tuple[str, ...]]:
-    """The comments about the viewer, from five who wrote one on an item on.
-
-    Each item has an order of its own that follows from nothing but the texts: nobody's place can be recognised across items.
-    """
-    found: defaultdict[Cell, list[str]] = defaultdict(list)
-    for round_id, ratee, item_id, comment in db.session.execute(
-        select(RatingPair.round_id, RatingPair.ratee_id, ItemVersion.item_id, Rating.comment)
-        .join(Rating, Rating.pair_id == RatingPair.id)
-        .join(ItemVersion, ItemVersion.id == Rating.item_version_id)
-        .join(Producer, Producer.id == RatingPair.ratee_id)
-        .where(
-            RatingPair.round_id.in_(list(round_ids)),
-            RatingPair.ratee_id == viewer.producer_id,
-            RatingPair.kind == RaterKind.PEER,
-            Rating.comment != "",
-            in_programme(viewer, Producer.programme_id),
-        )
-    ):
-        found[round_id, ratee, item_id].append(comment)
-    return {
-        cell: tuple(sorted(comments, key=lambda comment: sha256(f"{cell}{comment}".encode()).digest()))
-        for cell, comments in found.items()
-        if len(comments) >= RATERS_FOR_COMMENTS
-    }
-
-
-def _managers(viewer: Viewer, round_ids: Iterable[int], ratee_id: int) -> dict[Cell, tuple[ManagerScoreRow, ...]]:
-    """What managers said of one person, in the order of their names."""
-    found: defaultdict[Cell, list[ManagerScoreRow]] = defaultdict(list)
-    for round_id, item_id, name, score, comment in db.session.execute(
-        select(ManagerRating.round_id, ItemVersion.item_id, Account.name, ManagerRating.score, ManagerRating.comment)
-        .join(ItemVersion, ItemVersion.id == ManagerRating.item_version_id)
-        .join(Account, Account.id == ManagerRating.account_id)
-        .join(Producer, Producer.id == ManagerRating.ratee_id)
-        .where(
-            ManagerRating.round_id.in_(list(round_ids)),
-            ManagerRating.ratee_id == ratee_id,
-            in_programme(viewer, Producer.programme_id),
-        )
-        .order_by(Account.name, Account.id)
-    ):
-        found[round_id, ratee_id, item_id].append(ManagerScoreRow(name, score, comment))
-    return {cell: tuple(rows) for cell, rows in found.items()}
 
 
 def _person_round(viewer: Viewer, row: RoundRow, producer_id: int, book: _Book) -> PersonRoundRow:
