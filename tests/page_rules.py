@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from copy import copy
 
 from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
@@ -44,7 +45,7 @@ def faults_of_headers(response: TestResponse) -> list[str]:
 def faults_of_page(soup: BeautifulSoup, text: str) -> list[str]:
     """What is wrong with a page's HTML and words; what a template holds is on no page until a script puts it there."""
     if soup.find("template"):
-        soup = BeautifulSoup(str(soup), "html.parser")
+        soup = copy(soup)
         for template in soup.find_all("template"):
             template.decompose()
     return [
@@ -79,8 +80,8 @@ def _faults_of_frame(soup: BeautifulSoup) -> list[str]:
 def _faults_of_ids(soup: BeautifulSoup) -> list[str]:
     counted = Counter(str(tag["id"]) for tag in soup.find_all(id=True))
     faults = [f"id {name!r} stands {times} times" for name, times in counted.items() if times > 1]
-    for attribute in ("aria-describedby", "aria-labelledby", "aria-controls", "for"):
-        for tag in soup.find_all(attrs={attribute: True}):
+    for tag in soup.find_all(True):
+        for attribute in {"aria-describedby", "aria-labelledby", "aria-controls", "for"} & tag.attrs.keys():
             value = tag[attribute]
             names = value if isinstance(value, list) else str(value).split()
             faults += [f"{attribute} names {name!r}, which is not there" for name in names if name not in counted]
@@ -127,12 +128,12 @@ def _faults_of_forms(soup: BeautifulSoup) -> list[str]:
 
 def _faults_of_policy(soup: BeautifulSoup) -> list[str]:
     """What the Content-Security-Policy would stop in the browser."""
-    faults = [f"a style attribute: {tag.name}" for tag in soup.find_all(style=True)]
-    faults += ["a style element" for _ in soup.find_all("style")]
+    faults = ["a style element" for _ in soup.find_all("style")]
     faults += [
         "an inline script" for tag in soup.find_all("script") if not tag.get("src") and tag.get("type") != "application/json"
     ]
     for tag in soup.find_all(True):
+        faults += [f"a style attribute: {tag.name}"] if tag.has_attr("style") else []
         faults += [f"a handler {name} on {tag.name}" for name in tag.attrs if name.startswith("on")]
         faults += [
             f"{name} leads to {tag[name]!r}"

@@ -217,8 +217,10 @@ class Draft {
 
   async lookAgain() {
     await this.saving;
-    const draft = await loadDraft(this.key);
-    if (!draft) return;
+    const { key } = this;
+    const draft = await loadDraft(key);
+    // The form may have been emptied meanwhile: then this is another note.
+    if (!draft || draft.state === "discarded" || key !== this.key) return;
     if (draft.state === "sent" && !this.isSending) {
       // Sent by itself: back from signing in, or by another tab. Whoever is typing stays.
       const isStill = !differing(this.read(), this.last).length;

@@ -224,7 +224,8 @@ def test_signing_out_with_unsent_notes_asks_and_keeps_them_for_the_same_person(p
     assert visits(at_rest) == []
     page.unroute("**/visits/new?*")
     phone.context.clear_cookies()
-    phone.sign_in("owner")
+    with page.expect_response(lambda answer: "/visits/new" in answer.url and answer.request.method == "POST" and answer.ok):
+        phone.sign_in("owner")
     page.goto("/p/r8/drafts/")
     expect(page.get_by_text("この端末に、未送信の記録や書きかけはありません。")).to_be_visible()
     assert visits(at_rest) == [(TEXT, "final")]

@@ -82,3 +82,15 @@ def test_somebody_who_has_left_is_not_offered(cast: Cast, client: ClientFor, wri
         assert ninth not in offered
     page = client("manager").get(f"{team}/hand-over?to_producer_id={ninth}&from_on=2026/11/24")
     assert "名簿" in page.errors()[0]
+
+
+def test_a_stand_in_is_marked_and_not_taken_to_have_been_there(cast: Cast, client: ClientFor, writing: At) -> None:
+    with writing():
+        make_stand_in(cast.asahi, cast.producer_id("tenth"), starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 30), now=NOW)
+    url, tenth = f"visits/new?company={cast.asahi.enrolment_id}", str(cast.producer_id("tenth"))
+    page = client("owner").get(url)
+    assert "担い手10（代行）" in page.main
+    assert tenth not in page.fields("main form[data-draft]").getlist("team")
+    assert str(cast.producer_id("owner")) in page.fields("main form[data-draft]").getlist("team")
+    # whoever stands in and writes it down was there
+    assert tenth in client("tenth").get(url).fields("main form[data-draft]").getlist("team")

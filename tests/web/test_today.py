@@ -13,9 +13,11 @@ from sqlalchemy import event
 
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tests.drafting import make_draft
 from tests.records import Records, make_action, make_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus
+from tracker.domain.drafts import DraftState
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -171,3 +173,16 @@ def test_more_rows_ask_no_more_of_the_database_and_the_page_stays_light(
         page = browser.get("today/")
     assert len(many) <= len(few) <= 40
     assert page.status == 200
+
+
+def test_what_was_begun_and_what_waits_to_be_typed_up_is_one_tap_away(
+    cast: Cast, records: Records, client: ClientFor, writing: At
+) -> None:
+    with writing():
+        make_draft(cast.asahi, cast["owner"].account_id, key="a" * 32, now=NOW, state=DraftState.OPEN)
+    page = client("owner").get("today/")
+    begun = [href for words, href in page.links().items() if words.startswith("書きかけ：")]
+    assert begun and all("draft=" in href for href in begun)
+    for href in begun:
+        assert client("owner").get(href).status == 200
+    assert not [words for words in client("colleague").get("today/").links() if words.startswith("書きかけ：")]

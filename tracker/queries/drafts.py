@@ -69,6 +69,11 @@ def list_drafts_at(viewer: Viewer, address: str) -> tuple[FieldDraftRow, ...]:
     return _heads(_mine(viewer), FieldDraft.state.in_(UNFINISHED), FieldDraft.address == address)
 
 
+def list_begun(viewer: Viewer) -> tuple[FieldDraftRow, ...]:
+    """The forms that the viewer has begun and not finished."""
+    return _heads(_mine(viewer), FieldDraft.state.in_(UNFINISHED))
+
+
 def count_my_drafts(viewer: Viewer) -> int:
     """How many notes the viewer has begun and not finished."""
     statement = select(func.count()).select_from(FieldDraft).where(_mine(viewer), FieldDraft.state.in_(UNFINISHED))

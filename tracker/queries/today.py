@@ -19,7 +19,9 @@ from tracker.domain.records import RecordState
 from tracker.models import Company, EnrolledCase, Enrolment, Producer, SupportCase, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.actions import count_actions, list_actions
+from tracker.queries.attachments import list_to_type_up
 from tracker.queries.cadence import list_years
+from tracker.queries.drafts import list_begun
 from tracker.queries.meetings import count_meetings, list_meetings
 from tracker.queries.programmes import get_programme
 from tracker.queries.ratings import list_awaited
@@ -62,6 +64,8 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
         visit_draft_count=count_visits(viewer, today=today, filters=drafts),
         meeting_drafts=list_meetings(viewer, today=today, filters=meeting_drafts, limit=SHOWN),
         meeting_draft_count=count_meetings(viewer, today=today, filters=meeting_drafts),
+        begun=list_begun(viewer),
+        to_type_up=list_to_type_up(viewer, today, mine_only=True),
         undated=tuple((year.enrolment_id, year.name) for year in years if _is_undated(year, today)),
         waiting=tuple(row for year in years for row in _waiting(year)),
         unmet=tuple(row for year in years for row in _unmet(year)),

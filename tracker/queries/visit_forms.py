@@ -46,7 +46,9 @@ def get_visit_form(viewer: Viewer, enrolment_id: int, *, on: date, today: date, 
     if found is None:
         raise NotFound
     progress = {row.case_id: row.progress for row in list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id])}
-    team = _team(enrolment_id, on)
+    assigned, standing_in = _assigned(enrolment_id, on), _standing_in(enrolment_id, on)
+    standing_in = [person for person in standing_in if person not in assigned]
+    team = [*assigned, *standing_in]
     everybody = _producers(viewer, today)
     near = [row for row in _near(enrolment_id, today) if row.visit_id != visit_id]
     scheduled = [row for row in near if row.status is EventStatus.SCHEDULED and not row.is_draft]
@@ -65,6 +67,9 @@ def get_visit_form(viewer: Viewer, enrolment_id: int, *, on: date, today: date, 
         waiting=tuple(sorted(waiting, key=lambda row: row.visit_on, reverse=True)),
         ahead=min((row for row in scheduled if row.visit_on > today), key=lambda row: row.visit_on, default=None),
         recorded=tuple(row for row in near if row.status is EventStatus.HELD and row.visit_on >= since),
+        standing_in=frozenset(person.producer_id for person in standing_in),
+        # A stand-in goes instead of somebody, so both were hardly there; who writes it down was.
+        expected=tuple(person.producer_id for person in team if person in assigned or person.producer_id == viewer.producer_id),
         tools=list_tools(viewer),
         uses=list_uses_of_visit(viewer, visit_id, today=today) if visit_id is not None else (),
         last_uses=list_last_uses(viewer, enrolment_id, before=today, today=today),
@@ -121,16 +126,19 @@ def _may_log_visit(viewer: Viewer, visit_id: int | None, today: date) -> ColumnE
     )
 
 
-def _team(enrolment_id: int, day: date) -> list[PersonRow]:
-    """Assigned or standing in on the day: the lead, the sub-leads, then who stands in."""
-    assigned = _people(
+def _assigned(enrolment_id: int, day: date) -> list[PersonRow]:
+    """The lead, then the sub-leads."""
+    return _people(
         select(Producer.id, Producer.name)
         .join(Assignment, Assignment.producer_id == Producer.id)
         .where(Assignment.enrolment_id == enrolment_id, Assignment.starts_on <= day)
         .where(or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day))
         .order_by(Assignment.role, Producer.kana, Producer.name)  # "lead" sorts before "sub_lead"
     )
-    standing_in = _people(
+
+
+def _standing_in(enrolment_id: int, day: date) -> list[PersonRow]:
+    return _people(
         select(Producer.id, Producer.name)
         .join(StandIn, StandIn.producer_id == Producer.id)
         .where(
@@ -138,7 +146,6 @@ def _team(enrolment_id: int, day: date) -> list[PersonRow]:
         )
         .order_by(Producer.kana, Producer.name)
     )
-    return list(dict.fromkeys((*assigned, *standing_in)))
 
 
 def _producers(viewer: Viewer, today: date) -> list[PersonRow]:

@@ -9,6 +9,8 @@ from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.records import RecordState
 from tracker.rows.actions import ActionRow
 from tracker.rows.assessments import AwaitedRow
+from tracker.rows.attachments import ToTypeUpRow
+from tracker.rows.drafts import FieldDraftRow
 from tracker.rows.meetings import MeetingListRow
 from tracker.rows.visits import VisitListRow
 
@@ -73,6 +75,7 @@ class TodayRow:
     """The whole page.
 
     ``actions`` are the viewer's own open ones, the first of ``action_count``; ``owed`` are overdue ones of others.
+    ``begun`` are forms left half-written, ``to_type_up`` notes that are only a picture or a recording (清書待ち).
     """
 
     today: date
@@ -85,6 +88,8 @@ class TodayRow:
     visit_draft_count: int
     meeting_drafts: tuple[MeetingListRow, ...]
     meeting_draft_count: int
+    begun: tuple[FieldDraftRow, ...]
+    to_type_up: tuple[ToTypeUpRow, ...]
     undated: tuple[tuple[int, str], ...]
     waiting: tuple[WaitingVisitRow, ...]
     unmet: tuple[UnmetRow, ...]

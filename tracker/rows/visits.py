@@ -133,7 +133,9 @@ class VisitFormRow:
     """What the form of a company's visit opens with; ``team`` is that of the day asked for, the lead first.
 
     ``waiting``: scheduled up to today and not yet recorded. ``ahead``: the next one after today. ``recorded``: records and drafts
-    of the last days. ``uses``: the dialogue tools of the visit itself, ``last_uses`` those of the last one that used any.
+    of the last days. ``standing_in``: whoever of the team stands in for somebody (代行);
+    ``expected``: who is taken to have been there until somebody says otherwise. ``uses``: the dialogue tools of
+    the visit itself, ``last_uses`` those of the last one that used any.
     """
 
     enrolment_id: int
@@ -145,6 +147,8 @@ class VisitFormRow:
     waiting: tuple[NearVisitRow, ...]
     ahead: NearVisitRow | None
     recorded: tuple[NearVisitRow, ...]
+    standing_in: frozenset[int] = frozenset()
+    expected: tuple[int, ...] = ()
     tools: tuple[ToolRow, ...] = ()
     uses: tuple[ToolUseRow, ...] = ()
     last_uses: tuple[ToolUseRow, ...] = ()

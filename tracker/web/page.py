@@ -24,7 +24,7 @@ class Link:
     url: str
     is_current: bool = False
     icon: str = "next"
-    is_seldom: bool = False
+    group: str | None = None  # the menu's entry that it stands in, None for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ class Place:
     act: Act
     icon: str
     quick: Any = None  # a label of at most five characters for the foot of a phone's page; None: not there
-    is_seldom: bool = False  # stands in the menu's last entry, 「管理」
+    group: Any = None  # the entry of the menu that opens it
     is_of_roster: bool = False  # only for whoever is on the roster
     pages: tuple[str, ...] = ()  # where a blueprint has several places: the endpoints that belong to this one
 
 
+WORK, PEOPLE, SELDOM = _l("取り組み"), _l("体制・評価"), _l("管理")
 MY_DRAFTS = ("drafts.index",)
 LATE_DRAFTS = ("drafts.late", "drafts.decide")
 MY_ASSESSMENT = ("assessments.mine", "assessments.rate", "assessments.my_results")
@@ -50,25 +51,25 @@ PLACES = (
     Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=lazy_pgettext("bar", "企業")),
     Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=_l("訪問")),
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
-    Place(_l("未送信の記録"), "drafts.index", Act.LOG, "pen", pages=MY_DRAFTS),
-    Place(_l("要確認"), "drafts.late", Act.STAFF, "person", pages=LATE_DRAFTS, is_seldom=True),
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
-    Place(_l("課題"), "challenges.index", Act.BOARD, "check"),
-    Place(_l("展示会"), "exhibitions.index", Act.BOARD, "company"),
-    Place(_l("研修"), "trainings.index", Act.BOARD, "calendar"),
-    Place(_l("体制"), "staffing.index", Act.BOARD, "person"),
-    Place(_l("成果"), "outcomes.index", Act.BOARD, "chart"),
-    Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart"),
-    Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT, is_of_roster=True),
-    Place(_l("業務日誌"), "diaries.index", Act.DIARY, "calendar"),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
-    Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus", is_seldom=True),
-    Place(_l("記録簿の取込"), "hand_log.index", Act.IMPORT, "plus", is_seldom=True),
-    Place(_l("担い手"), "producers.index", Act.BOARD, "person", is_seldom=True),
-    Place(_l("利用者と役割"), "members.index", Act.PEOPLE, "person", is_seldom=True),
-    Place(_l("事業の設定"), "programmes.edit", Act.SETTINGS, "board", is_seldom=True),
-    Place(_l("対話のツール"), "tools.index", Act.BOARD, "board", is_seldom=True),
-    Place(_l("変更の記録"), "audit.index", Act.AUDIT_OWN, "board", is_seldom=True),
+    Place(_l("未送信の記録"), "drafts.index", Act.LOG, "pen", pages=MY_DRAFTS, group=WORK),
+    Place(_l("課題"), "challenges.index", Act.BOARD, "check", group=WORK),
+    Place(_l("展示会"), "exhibitions.index", Act.BOARD, "company", group=WORK),
+    Place(_l("研修"), "trainings.index", Act.BOARD, "calendar", group=WORK),
+    Place(_l("成果"), "outcomes.index", Act.BOARD, "chart", group=WORK),
+    Place(_l("体制"), "staffing.index", Act.BOARD, "person", group=PEOPLE),
+    Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart", group=PEOPLE),
+    Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT, is_of_roster=True, group=PEOPLE),
+    Place(_l("業務日誌"), "diaries.index", Act.DIARY, "calendar", group=PEOPLE),
+    Place(_l("要確認"), "drafts.late", Act.STAFF, "person", pages=LATE_DRAFTS, group=SELDOM),
+    Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus", group=SELDOM),
+    Place(_l("記録簿の取込"), "hand_log.index", Act.IMPORT, "plus", group=SELDOM),
+    Place(_l("担い手"), "producers.index", Act.BOARD, "person", group=SELDOM),
+    Place(_l("利用者と役割"), "members.index", Act.PEOPLE, "person", group=SELDOM),
+    Place(_l("事業の設定"), "programmes.edit", Act.SETTINGS, "board", group=SELDOM),
+    Place(_l("対話のツール"), "tools.index", Act.BOARD, "board", group=SELDOM),
+    Place(_l("変更の記録"), "audit.index", Act.AUDIT_OWN, "board", group=SELDOM),
 )
 
 
@@ -105,7 +106,13 @@ def _is_here(place: Place) -> bool:
 
 def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
     return tuple(
-        Link(str(place.quick if quick else place.label), url_for(place.endpoint), _is_here(place), place.icon, place.is_seldom)
+        Link(
+            str(place.quick if quick else place.label),
+            url_for(place.endpoint),
+            _is_here(place),
+            place.icon,
+            None if place.group is None else str(place.group),
+        )
         for place in PLACES
         if viewer.may(place.act)
         and (place.quick is not None or not quick)

@@ -29,7 +29,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 RELEASE = "X-Draft-Release"
 ACCOUNT = "X-Draft-Account"
 SEEN = "X-Draft-Seen"  # the person has read what the form no longer asks for
-_OF_THE_PAGE = {"csrf_token", "draft", "choose", "idempotency_key", "version"}
+_OF_THE_PAGE = {"csrf_token", "draft", "choose", "idempotency_key", "version", "use_scheduled"}
 # Read by their own handlers, not by the form: pictures that wait, and the choices of a conflict.
 _BESIDE_THE_FORM = ("keep-",)
 _BESIDE_A_FIELD = ("-pictures",)

@@ -173,13 +173,13 @@ def log_values(about: VisitFormRow, row: VisitRow | None, *, today: date) -> dic
     if (row is None or row.is_scheduled) and len(about.cases) == 1 and about.cases[0].furthest is not None:
         values["cases"][0]["phases"] = [about.cases[0].furthest.value]
     if row is None or row.record is None:
-        return values | {"visit_on": today, "team": [str(person.producer_id) for person in about.team]}
+        return values | {"visit_on": today, "team": [str(one) for one in about.expected]}
     values |= {"version": row.version, "visit_on": row.visit_on, "mode": row.mode.value}
     for name in ("start_time", "end_time", "place", "other_attendees", "counterparts", "decisions"):
         values[name] = getattr(row.record, name)
     values["internal_memo"] = row.internal_memo or ""
     team = {person.producer_id for person in about.team}
-    there = [person.producer_id for person in row.people] or ([] if row.is_held else sorted(team))
+    there = [person.producer_id for person in row.people] or ([] if row.is_held else list(about.expected))
     values["team"] = [str(one) for one in there if one in team]
     values["others"] = [str(one) for one in there if one not in team]
     return values

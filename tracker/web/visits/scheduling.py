@@ -34,7 +34,7 @@ def schedule() -> Response | tuple[str, int]:
         companies = list_company_choices(viewer, today=today, act=Act.LOG)
         return render_template("visits/choose.html", companies=companies, endpoint="visits.schedule"), 200
     about = get_visit_form(viewer, enrolment_id, on=today, today=today)
-    form = ScheduleVisitForm(team=[str(person.producer_id) for person in about.team])
+    form = ScheduleVisitForm(team=[str(one) for one in about.expected])
     form.offer(about)
     if form.validate_on_submit():
         try:

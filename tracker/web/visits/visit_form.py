@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.cadence import VisitMode
@@ -46,7 +47,10 @@ class VisitForm(BaseForm):
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
         """The team first, then everybody else; ``there`` are those of the stored visit, some of whom may have left."""
         self.mode.choices = choices(VisitMode, label)
-        self.team.choices = _people(about.team)
+        self.team.choices = [
+            (value, gettext("%(name)s（代行）", name=name) if int(value) in about.standing_in else name)
+            for value, name in _people(about.team)
+        ]
         left = [person for person in there if person not in about.team and person not in about.others]
         self.others.choices = _people([*about.others, *left])
         self._seat_by_todays_team()
