@@ -15,6 +15,7 @@ from tests.drafting import full_house_drafts
 from tests.field_records import field_records
 from tests.hours import keep_months, make_entry, make_travel
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
+from tests.staffing_records import staffing_records
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
@@ -289,6 +290,10 @@ class Records:
     travel_id: int
     deleted_travel_id: int
     own_producer_id: int
+    absence_id: int
+    deleted_absence_id: int
+    exclusion_id: int
+    deleted_exclusion_id: int
 
 
 def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
@@ -424,4 +429,5 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         travel_id=make_travel(cast, visit_id, now=now),
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
+        **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
     )

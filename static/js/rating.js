@@ -100,7 +100,7 @@ class Rating {
       const seen = `answers-${place}-seen`;
       await noteDraft(draft.key, (there) => ({ fields: { ...there.fields, [seen]: [this.control(place, "seen").value] } }));
       const told = await send(draft.key);
-      if (told.state === "recorded") last = this.takeIn(told);
+      if (told.state === "recorded") last = this.takeIn(place, told);
       else if (["offline", "sign_in", "other_account"].includes(told.state)) { this.blocked = told.state; return this.say(); }
       else this.refuse(place, told);
     }
@@ -109,8 +109,9 @@ class Rating {
     await this.say(last);
   }
 
-  takeIn(told) {
-    for (const [place, seen] of Object.entries(told.seen ?? {})) if (this.control(place, "seen")) this.control(place, "seen").value = seen;
+  /** Of the answer that was sent alone: what another tab said of the others, this page has not shown. */
+  takeIn(place, told) {
+    if (told.seen?.[place] !== undefined) this.control(place, "seen").value = told.seen[place];
     const progress = document.querySelector("[data-rating-progress]");
     if (progress && told.progress) progress.textContent = told.progress;
     return told;
@@ -128,7 +129,7 @@ class Rating {
     for (const [name, [value]] of Object.entries(fields)) body.append(name, value);
     const answer = await fetch(this.form.action || location.href, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
     const told = answer?.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
-    if (told?.state === "recorded") { this.takeIn(told); this.pages.delete(place); }
+    if (told?.state === "recorded") { this.takeIn(place, told); this.pages.delete(place); }
     else if (told) this.refuse(place, told);
   }
 

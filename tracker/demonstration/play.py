@@ -25,6 +25,7 @@ from tracker.demonstration.records import (
     log_planned_visit,
     schedule_today_and_tomorrow,
 )
+from tracker.demonstration.staffing_limits import set_limits
 from tracker.demonstration.stage import Stage, at_evening
 from tracker.demonstration.tools import use_tools
 from tracker.demonstration.year import (
@@ -156,6 +157,7 @@ def _play_year(stage: Stage, now: datetime) -> None:
     _excuse(stage, now)
     _hand_over(stage, now)
     stand_in(stage, now)
+    set_limits(stage, now)
     _outcomes(stage)
     _finish_actions(stage)
     _explain(stage, now)

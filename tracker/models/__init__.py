@@ -1,5 +1,6 @@
 """What is stored: columns and constraints, one class a file."""
 
+from tracker.models.absence import Absence
 from tracker.models.account import Account
 from tracker.models.account_session import AccountSession
 from tracker.models.assessment_round import AssessmentRound
@@ -19,6 +20,7 @@ from tracker.models.design_snapshot_box import DesignSnapshotBox
 from tracker.models.dialogue_tool import DialogueTool
 from tracker.models.enrolled_case import EnrolledCase
 from tracker.models.enrolment import Enrolment
+from tracker.models.exclusion import Exclusion
 from tracker.models.excused_month import ExcusedMonth
 from tracker.models.exhibition import Exhibition
 from tracker.models.exhibition_attendance import ExhibitionAttendance
@@ -29,6 +31,7 @@ from tracker.models.field_draft import FieldDraft
 from tracker.models.hand_in import HandIn
 from tracker.models.hours_rule import HoursRule
 from tracker.models.item_version import ItemVersion
+from tracker.models.load_cap import LoadCapSetting
 from tracker.models.log_entry import LogEntry
 from tracker.models.log_memory import LogMemory
 from tracker.models.log_upload import LogUpload
@@ -72,6 +75,7 @@ from tracker.models.work_log import WorkLog
 from tracker.models.work_month import WorkMonth
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountSession",
     "AssessmentRound",
@@ -91,6 +95,7 @@ __all__ = [
     "DialogueTool",
     "EnrolledCase",
     "Enrolment",
+    "Exclusion",
     "ExcusedMonth",
     "Exhibition",
     "ExhibitionAttendance",
@@ -101,6 +106,7 @@ __all__ = [
     "HandIn",
     "HoursRule",
     "ItemVersion",
+    "LoadCapSetting",
     "LogEntry",
     "LogMemory",
     "LogUpload",

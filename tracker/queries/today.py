@@ -24,6 +24,7 @@ from tracker.queries.cadence import list_years
 from tracker.queries.drafts import list_begun
 from tracker.queries.meetings import count_meetings, list_meetings
 from tracker.queries.programmes import get_programme
+from tracker.queries.ratings import list_awaited
 from tracker.queries.visits import count_visits, list_visits
 from tracker.rows.actions import ActionFilter, ActionRow
 from tracker.rows.cadence import CompanyYearRow
@@ -68,6 +69,7 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
         undated=tuple((year.enrolment_id, year.name) for year in years if _is_undated(year, today)),
         waiting=tuple(row for year in years for row in _waiting(year)),
         unmet=tuple(row for year in years for row in _unmet(year)),
+        assessments=list_awaited(viewer),
     )
 
 

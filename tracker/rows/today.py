@@ -8,6 +8,7 @@ from datetime import date, time
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.records import RecordState
 from tracker.rows.actions import ActionRow
+from tracker.rows.assessments import AwaitedRow
 from tracker.rows.attachments import ToTypeUpRow
 from tracker.rows.drafts import FieldDraftRow
 from tracker.rows.meetings import MeetingListRow
@@ -92,6 +93,7 @@ class TodayRow:
     undated: tuple[tuple[int, str], ...]
     waiting: tuple[WaitingVisitRow, ...]
     unmet: tuple[UnmetRow, ...]
+    assessments: tuple[AwaitedRow, ...] = ()
 
     def on(self, day: date) -> tuple[DayVisitRow, ...]:
         return tuple(visit for visit in self.visits if visit.visit_on == day)

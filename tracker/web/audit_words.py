@@ -6,6 +6,7 @@ from flask_babel import lazy_pgettext
 
 # The audit trail keeps verbs and nouns of the code; a reader sees these words.
 AUDITED_NOUNS = {
+    "absence": lazy_pgettext("one", "不在"),
     "account": _l("利用者"),
     "assessment_round": lazy_pgettext("one", "評価時期"),
     "assignment": lazy_pgettext("one", "担当"),
@@ -19,11 +20,13 @@ AUDITED_NOUNS = {
     "dialogue_tool": lazy_pgettext("one", "対話のツール"),
     "enrolment": _l("支援企業（事業での支援）"),
     "excused_month": _l("見送りの月"),
+    "exclusion": _l("担当しない組み合わせ"),
     "exhibition": lazy_pgettext("one", "展示会"),
     "field_draft": _l("書きかけの記録"),
     "hand_in": _l("評価の提出"),
     "hours_rule": _l("従事時間の設定"),
     "item_version": _l("評価項目の文言"),
+    "load_cap": _l("担当社数の上限"),
     "log_upload": _l("記録簿の取込"),
     "market_feedback": lazy_pgettext("one", "市場の声"),
     "membership": lazy_pgettext("one", "役割"),
@@ -48,6 +51,15 @@ AUDITED_NOUNS = {
 
 
 AUDITED_ACTS = {
+    "set_cap": _l("担当社数の上限を変更"),
+    "restore_exclusion": _l("担当しない組み合わせを元に戻す"),
+    "delete_exclusion": _l("担当しない組み合わせを削除"),
+    "correct_exclusion": _l("担当しない組み合わせを訂正"),
+    "note_exclusion": _l("担当しない組み合わせを登録"),
+    "restore_absence": _l("不在を元に戻す"),
+    "delete_absence": _l("不在を削除"),
+    "correct_absence": _l("不在を訂正"),
+    "note_absence": _l("不在を登録"),
     "add_account": _l("利用者を登録"),
     "add_action": _l("宿題を追加"),
     "add_company": _l("支援企業を登録"),

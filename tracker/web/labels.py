@@ -13,6 +13,7 @@ from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.challenges import ChallengeStatus, ProgressState
 from tracker.domain.design_sheets import Box, SheetPart
+from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.outcomes import OutcomeKind
@@ -114,6 +115,9 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (VisitorKind.PRESS, _l("報道・媒体")),
     (VisitorKind.PUBLIC, _l("行政・支援機関")),
     (VisitorKind.OTHER, _l("その他")),
+    (ExclusionKind.INTEREST, _l("利益相反")),
+    (ExclusionKind.TRAVEL, _l("移動の都合")),
+    (ExclusionKind.OTHER, _l("その他")),
     (TrainingKind.CLASSROOM, _l("座学研修")),
     (TrainingKind.WORKSHOP, _l("ワークショップ")),
     (TrainingKind.OTHER, _l("その他")),

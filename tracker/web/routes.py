@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
+from tracker.web.absences.routes import bp as absences
 from tracker.web.account.routes import bp as account
 from tracker.web.actions.routes import bp as actions
 from tracker.web.assessments.routes import bp as assessments
@@ -17,10 +18,12 @@ from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.design_sheets.routes import bp as design_sheets
 from tracker.web.diaries.routes import bp as diaries
 from tracker.web.drafts.routes import bp as drafts
+from tracker.web.exclusions.routes import bp as exclusions
 from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
+from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.routes import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.months.routes import bp as months
@@ -33,6 +36,7 @@ from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
+from tracker.web.suggestions.routes import bp as suggestions
 from tracker.web.today.routes import bp as today
 from tracker.web.tools.routes import bp as tools
 from tracker.web.trainings.routes import bp as trainings
@@ -68,6 +72,10 @@ BLUEPRINTS = (
     trainings,
     staffing,
     stand_ins,
+    absences,
+    exclusions,
+    load_caps,
+    suggestions,
     producers,
     assessments,
     work_log,

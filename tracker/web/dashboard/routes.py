@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from tracker.domain.access import Act
 from tracker.queries.dashboard import COMPANIES_SHOWN, get_dashboard
+from tracker.queries.ratings import list_awaited
 from tracker.rows.dashboard import AttentionKind, DashboardRow
 from tracker.web import viewing
 from tracker.web.dashboard import attention, board
@@ -31,6 +32,7 @@ def show() -> str:
         lists=board.lists(row),
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),
+        assessments=list_awaited(viewer) if viewer.may(Act.ROUNDS) else (),
     )
 
 

@@ -11,9 +11,13 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act, Viewer
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.staffing import Team
 from tracker.queries import programmes, stand_ins, teams
+from tracker.queries.staffing_board import get_board
+from tracker.queries.staffing_problems import get_problem, what_if
 from tracker.queries.team_plans import preview_hand_over
 from tracker.rows.staffing import StaffingRow, TeamPeriodRow
+from tracker.rows.suggestions import TeamChangeRow
 from tracker.services.staffing import hand_over_lead, set_team
 from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
@@ -22,6 +26,7 @@ from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.staffing.forms import STATES, FilterTeamsForm, HandOverLeadForm, PreviewHandOverForm, SetTeamForm
 from tracker.web.staffing.words import candidate_notes, still_there
+from tracker.web.suggestions.words import RuleWords, rule_words
 from tracker.web.writing import writes
 
 bp = Blueprint("staffing", __name__, url_prefix="/p/<programme>/staffing")
@@ -38,11 +43,15 @@ def index() -> str | tuple[str, int]:
         filters.on.data = on
     rows = teams.staffing_of(viewer, today=on, states=STATES.get(filters.state.data or "", STATES[""]))
     paging = page_of(len(rows))
+    shown = rows[paging.offset : paging.offset + paging.size]
+    board = get_board(viewer, shown, on=on) if viewer.may(Act.STAFF) else None
     page = render_template(
         "staffing/index.html",
         form=filters,
         on=on,
-        rows=rows[paging.offset : paging.offset + paging.size],
+        rows=shown,
+        board=board,
+        breaks=[rule_words(board.problem, rule) for rule in board.breaks] if board else [],
         paging=paging,
         loads=teams.load_of_producers(viewer, on),
         programme=programmes.get_programme(viewer),
@@ -81,7 +90,10 @@ def edit(enrolment_id: int) -> Response | str | tuple[str, int]:
         form.lead_id.data, form.sub_lead_ids.data = stored["lead_id"], stored["sub_lead_ids"]
     settle(form, stored)
     status, both = 422 if form.is_submitted() else 200, None
-    if form.validate_on_submit():
+    change = None
+    if form.validate_on_submit() and "look" in request.form:
+        status, change = 200, _what_if(form, enrolment_id)
+    elif form.validate_on_submit():
         try:
             set_team(
                 viewer,
@@ -105,6 +117,7 @@ def edit(enrolment_id: int) -> Response | str | tuple[str, int]:
         form=form,
         row=row,
         clash=both,
+        change=change,
         notes=candidate_notes(people, today),
         history=teams.list_assignments(viewer, enrolment_id),
     )
@@ -152,6 +165,17 @@ def hand_over(enrolment_id: int) -> Response | str | tuple[str, int]:
         history=teams.list_assignments(viewer, enrolment_id),
     )
     return page, status
+
+
+def _what_if(form: SetTeamForm, enrolment_id: int) -> tuple[TeamChangeRow, list[RuleWords]] | None:
+    """What the team in the form would do on its first day; None outside the company's support, which saving refuses in words."""
+    row = get_problem(viewing.viewer(), on=form.from_on.data)
+    subs = tuple(sorted(int(one) for one in form.sub_lead_ids.data))
+    people = {int(form.lead_id.data), *subs}
+    if enrolment_id not in row.companies or not people <= row.people.keys():
+        return None
+    change = what_if(row, enrolment_id, Team(int(form.lead_id.data), subs))
+    return change, [rule_words(row, rule) for rule in change.breaks]
 
 
 def _preview(viewer: Viewer, form: HandOverLeadForm, change: dict[str, Any]) -> tuple[TeamPeriodRow, ...]:

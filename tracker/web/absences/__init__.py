@@ -1,0 +1,1 @@
+"""不在: when supporters are away."""

@@ -1,0 +1,1 @@
+"""担当しない組み合わせ: who must not be on which team."""

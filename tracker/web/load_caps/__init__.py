@@ -1,0 +1,1 @@
+"""担当社数の上限: caps on the load."""
