@@ -259,6 +259,7 @@ class Records:
     planned_round_id: int
     open_round_id: int
     closed_round_id: int
+    look_id: int
     upload_id: int
     item_id: int
     deleted_enrolment_id: int
@@ -350,7 +351,9 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     visit_id = make_visit(a, **held, decisions="次回は現場を観る", internal_memo="内輪の覚え書き")
     meeting: dict[str, Any] = {"now": now, "who": team, "phases": [Phase.OBSERVE], "facts": "現場を観た", "decisions": "次の一手"}
     add(VisitConfirmation(visit_id=visit_id, letter_sent_at=now, letter_sent_by_id=cast["owner"].account_id, created_at=now))
-    closed = make_round(cast.programme_id, now=now, state=RoundState.CLOSED, name="期首", producer_ids=cast.producer_ids)
+    closed = make_round(
+        cast.programme_id, now=now, state=RoundState.CLOSED, name="期首", producer_ids=cast.producer_ids, singles_visible=True
+    )
     for rater in cast.producer_ids:
         for ratee in cast.producer_ids:
             rate(closed, rater, ratee, [3] * len(item_versions(cast.programme_id)), now=now)
@@ -370,7 +373,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
     add(LogMemory(programme_id=cast.programme_id, kind=MemoryKind.COLUMN, written="ヒヅケ", field="day", created_at=now))
     planned = make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末")
-    round_records(
+    look_id = round_records(
         cast,
         planned_round_id=planned,
         open_round_id=open_round,
@@ -397,6 +400,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         planned_round_id=planned,
         open_round_id=open_round,
         closed_round_id=closed,
+        look_id=look_id,
         upload_id=add(
             RosterUpload(
                 programme_id=cast.programme_id,

@@ -23,7 +23,9 @@ from tracker.models import (
     RoundItem,
     RoundManager,
     RoundReminder,
+    ScoreLook,
 )
+from tracker.services.results import keep_results
 
 
 def make_round(
@@ -107,11 +109,21 @@ def hand_in(round_id: int, rater_id: int, *, now: datetime) -> None:
 
 def round_records(
     cast: Cast, *, planned_round_id: int, open_round_id: int, closed_round_id: int, item_version_id: int, now: datetime
-) -> None:
+) -> int:
     manager, owner = cast["manager"].account_id, cast.producer_id("owner")
     db.session.add(ExtraPair(round_id=planned_round_id, rater_id=owner, ratee_id=cast.producer_id("sub")))
     db.session.add(RoundManager(round_id=closed_round_id, account_id=manager, handed_in_at=now))
     db.session.flush()
+    keep_results(db.session.get_one(AssessmentRound, closed_round_id))
+    look = ScoreLook(
+        programme_id=cast.programme_id,
+        round_id=closed_round_id,
+        ratee_id=owner,
+        account_id=manager,
+        reason="評価の付け方を確かめるため",
+        looked_at=now,
+    )
+    db.session.add(look)
     db.session.add_all(
         [
             ManagerRating(
@@ -133,3 +145,4 @@ def round_records(
         ]
     )
     db.session.flush()
+    return look.id

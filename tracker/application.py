@@ -18,6 +18,7 @@ from tracker.web import (
     compression,
     errors,
     headers,
+    kept,
     labels,
     language,
     page,
@@ -76,6 +77,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     compression.init_app(app)
     headers.init_app(app)
     page.init_app(app)
+    kept.init_app(app)
     draft_pages.init_app(app)
     errors.init_app(app)
     routes.init_app(app)

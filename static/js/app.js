@@ -10,6 +10,7 @@ import "./notes.js";
 import "./device.js";
 import "./log.js";
 import "./draft.js";
+import "./kept.js";
 import "./cards.js";
 import "./letter.js";
 import "./rating.js";

@@ -6,21 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain.disclosure import Tally, group_peer, group_self, show_peer, tally
 from tracker.domain.scores import (
-    GroupMean,
     PeerMean,
     PeerShown,
     Reach,
     Scale,
     Score,
-    aggregate_peer,
     change,
-    group_mean,
-    group_peer,
-    group_self,
     is_noise,
     noise_band,
-    person_item,
     who_reaches_minimum,
 )
 
@@ -34,7 +29,12 @@ def peers(*given_scores: int | None, ratee: int = RATEE) -> list[Score]:
 
 
 def shown(rows, *, minimum: int = 3, exact: bool = False, scale: Scale = FIVE) -> PeerMean:
-    return aggregate_peer(rows, scale=scale, minimum_raters=minimum, exact=exact)
+    return show_peer(tally(rows, scale), scale=scale, minimum_raters=minimum, exact=exact)
+
+
+def group(*persons: tuple[int, ...]) -> PeerMean:
+    """The group's mean over persons, each with the scores of their peers."""
+    return group_peer((shown(peers(*scores)) for scores in persons), scale=FIVE)
 
 
 @pytest.mark.parametrize("exact", [True, False])
@@ -63,8 +63,14 @@ def test_settings_raise_the_floor_and_never_lower_it():
     assert five.sentence % five.params == "―（回答5名未満）"
 
 
-def test_the_same_rater_twice_is_one_rater():
-    assert shown([*peers(3, 4), Score(100, RATEE, 1, 5)]).is_hidden
+def test_the_same_rater_twice_is_refused():
+    with pytest.raises(ValueError):
+        shown([*peers(3, 4), Score(100, RATEE, 1, 5)])
+
+
+def test_a_tally_keeps_how_many_their_sum_and_how_many_pairs_are_near():
+    assert tally([*peers(3, 4, None, 5), Score(RATEE, RATEE, 1, 1)], FIVE) == Tally(3, 12, 2)
+    assert Tally(3, 12, 2).pairs == 3
 
 
 def test_the_self_row_is_never_in_the_peer_mean():
@@ -127,12 +133,6 @@ def test_scores_of_two_persons_or_items_or_outside_the_scale_are_refused():
         Scale(3, 3)
 
 
-def test_a_person_stands_beside_the_peers():
-    item = person_item([*peers(3, 4, 4), Score(RATEE, RATEE, 1, 2)], scale=FIVE)
-    assert (item.self_score, item.peer.mean) == (2, 3.7)
-    assert person_item(peers(3, 4, 4), scale=FIVE).self_score is None
-
-
 def test_change_is_last_minus_first():
     assert change(shown(peers(2, 3, 3)), shown(peers(4, 3, 4))) == pytest.approx(1.0)
 
@@ -155,23 +155,16 @@ def test_the_bands_of_noise():
         noise_band(0)
 
 
-def test_a_groups_mean_is_over_persons_and_leaves_out_who_has_none():
-    assert group_mean([2.0, None, 4.0]) == GroupMean(3.0, 2)
-    assert group_mean([None]) == GroupMean(None, 0)
-
-
 def test_a_groups_peer_mean_counts_each_person_once_however_many_raters():
-    rows = [*peers(2, 2, 2, ratee=1), *peers(3, 3, 3, ratee=2), *peers(4, 4, 4, 4, 4, 4, ratee=3), *peers(5, 5, ratee=4)]
-    assert group_peer(rows, scale=FIVE) == PeerMean(PeerShown.ROUNDED, 3, mean=3.0, n=3)
+    assert group((2, 2, 2), (3, 3, 3), (4, 4, 4, 4, 4, 4), (5, 5)) == PeerMean(PeerShown.ROUNDED, 3, mean=3.0, n=3)
 
 
 def test_a_group_of_fewer_than_three_persons_with_a_result_is_hidden():
-    assert group_peer([*peers(2, 2, 2, ratee=1), *peers(3, 3, 3, ratee=2)], scale=FIVE) == HIDDEN
+    assert group((2, 2, 2), (3, 3, 3)) == HIDDEN
 
 
 def test_a_groups_mean_at_an_end_is_bounded_too():
-    rows = [row for ratee in (1, 2, 3) for row in peers(5, 5, 5, ratee=ratee)]
-    assert group_peer(rows, scale=FIVE) == PeerMean(PeerShown.AT_LEAST, 3, n=3, bound=4.5)
+    assert group(*[(5, 5, 5)] * 3) == PeerMean(PeerShown.AT_LEAST, 3, n=3, bound=4.5)
 
 
 def test_the_set_up_says_who_will_reach_the_minimum():
@@ -216,22 +209,16 @@ def test_below_the_manager_neither_n_nor_an_exact_mean_is_shown(given_scores):
         assert abs(Fraction(mean.mean) - true_mean) <= Fraction(501, 10000)
 
 
-@given(st.dictionaries(st.integers(1, 6), st.lists(st.integers(1, 5), max_size=5), max_size=6), st.randoms())
-def test_persons_below_the_minimum_never_move_the_groups_mean(by_ratee, random):
-    rows = [row for ratee, scores in by_ratee.items() for row in peers(*scores, ratee=ratee)]
-    enough = [row for row in rows if len(by_ratee[row.ratee_id]) >= 3]
-    assert group_peer(random.sample(rows, len(rows)), scale=FIVE) == group_peer(enough, scale=FIVE)
+@given(st.lists(st.lists(st.integers(1, 5), max_size=5), max_size=6), st.randoms())
+def test_persons_below_the_minimum_never_move_the_groups_mean(persons, random):
+    assert group(*random.sample(persons, len(persons))) == group(*(scores for scores in persons if len(scores) >= 3))
 
 
 def test_a_groups_peer_mean_tells_nothing_that_the_persons_values_do_not():
-    others = [*peers(3, 3, 3, ratee=1), *peers(3, 3, 4, ratee=2)]
-    behind_the_bound = [group_peer([*others, *peers(*scores, ratee=3)], scale=FIVE) for scores in ((5, 5, 4), (5, 5, 5))]
-    assert behind_the_bound[0] == behind_the_bound[1]
+    assert group((3, 3, 3), (3, 3, 4), (5, 5, 4)) == group((3, 3, 3), (3, 3, 4), (5, 5, 5))
 
 
 def test_a_groups_self_mean_is_over_three_persons_or_hidden_and_bounded_at_an_end():
-    own = [Score(person, person, 1, score) for person, score in ((1, 3), (2, 4), (3, 4))]
-    assert group_self(own, scale=FIVE) == PeerMean(PeerShown.ROUNDED, 3, mean=3.7, n=3)
-    assert group_self(own[:2], scale=FIVE) == HIDDEN
-    assert group_self([*own, *peers(1, 1, 1)], scale=FIVE) == group_self(own, scale=FIVE)
-    assert group_self([Score(person, person, 1, 5) for person in (1, 2, 3)], scale=FIVE).is_bounded
+    assert group_self([3, None, 4, 4], scale=FIVE) == PeerMean(PeerShown.ROUNDED, 3, mean=3.7, n=3)
+    assert group_self([3, 4, None], scale=FIVE) == HIDDEN
+    assert group_self([5, 5, 5], scale=FIVE).is_bounded

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
+from tracker.charts.figures import PEER, SELF, figure_text, graph_objects, plain
 from tracker.domain.scores import Scale
-
-SELF, PEER = "#0055ad", "#c74700"  # apart in hue and in lightness; first rounds are dotted, so colour is never alone
-
 
 LONGEST_LINE = 7  # characters of an axis label
 Points = Sequence[tuple[float | None, str]]
@@ -30,11 +26,9 @@ class Line:
 def competency_radar(labels: Sequence[str], lines: Sequence[Line], scale: Scale) -> str:
     """The figure as JSON text; ``labels`` name the axes, user text is escaped since the library reads pseudo-HTML."""
     axes = [_in_two_lines(label) for label in labels]
-    graph_objects = _graph_objects()
-    figure = graph_objects.Figure(
-        data=[_trace(graph_objects, axes, line) for line in lines],
-        layout={
-            "template": None,
+    return figure_text(
+        [_trace(axes, line) for line in lines],
+        {
             "polar": {
                 "radialaxis": {
                     "range": [scale.minimum - 1, scale.maximum],
@@ -49,36 +43,27 @@ def competency_radar(labels: Sequence[str], lines: Sequence[Line], scale: Scale)
             },
         },
     )
-    figure_json = json.loads(figure.to_json())
-    figure_json["layout"].pop("template", None)
-    return json.dumps(figure_json, ensure_ascii=False, separators=(",", ":"))
 
 
 def _in_two_lines(label: str) -> str:
     """A long label broken before its bracket or in its middle, so that it fits beside the radar on a phone; escaped."""
     place = label.find("（")
     if len(label) <= LONGEST_LINE:
-        return escape(label, quote=False)
+        return plain(label)
     if not 0 < place <= LONGEST_LINE + 1:
         place = -(-len(label) // 2)
-    return "<br>".join(escape(line, quote=False) for line in (label[:place], label[place:]))
+    return "<br>".join(plain(line) for line in (label[:place], label[place:]))
 
 
-def _graph_objects() -> Any:
-    """The one place that loads the library, when the first chart is drawn."""
-    import plotly.graph_objects  # noqa: PLC0415 - half a second that a start need not wait for
-
-    return plotly.graph_objects
-
-
-def _trace(graph_objects: Any, axes: Sequence[str], line: Line) -> Any:
-    name = escape(line.name, quote=False)
+def _trace(axes: Sequence[str], line: Line) -> Any:
+    """First rounds are dotted and open, so colour is never alone."""
+    name = plain(line.name)
     colour = PEER if line.is_peer else SELF
     points = [*line.points, *line.points[:1]]  # round to the start; a gap at the first item is one at the end
-    return graph_objects.Scatterpolar(
+    return graph_objects().Scatterpolar(
         r=[value for value, _words in points],
         theta=[*axes, *axes[:1]],
-        text=[escape(words, quote=False) for _value, words in points],
+        text=[plain(words) for _value, words in points],
         name=name,
         mode="lines+markers",
         connectgaps=False,

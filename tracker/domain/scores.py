@@ -1,4 +1,4 @@
-"""Self and peer assessment: what may be shown of it, from how many raters on, and which change is more than noise (rule 8)."""
+"""Self and peer scores, how a mean is said, and which change is more than noise (rule 8); see ``disclosure.py``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
-from math import floor, sqrt
+from math import sqrt
 
 from tracker.domain.words import N_
 
 FLOOR_OF_RATERS = 3  # settings raise it, nothing lowers it
-HALF_A_STEP = Fraction(1, 2)
 NOISE_OF_THREE = 0.96  # one item, three raters, from one round to another
 
 
@@ -118,22 +116,6 @@ class PeerMean:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonItem:
-    """One person on one item: the self score (None: missing or cannot judge) beside the peers' mean, never in it."""
-
-    self_score: int | None
-    peer: PeerMean
-
-
-@dataclass(frozen=True, slots=True)
-class GroupMean:
-    """A mean over persons and over how many; None where there are none."""
-
-    mean: float | None
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reach:
     """How many peers a round's set-up lets rate one person, and whether that is enough to show a result."""
 
@@ -145,38 +127,6 @@ class Reach:
 def raters_needed(minimum_raters: int) -> int:
     """The programme's minimum, never below the floor."""
     return max(minimum_raters, FLOOR_OF_RATERS)
-
-
-def aggregate_peer(
-    scores: Iterable[Score], *, scale: Scale, minimum_raters: int = FLOOR_OF_RATERS, exact: bool = False
-) -> PeerMean:
-    """The peers' mean of one person on one item; ``exact`` is the manager's view (exact mean and n), else one decimal and no n.
-
-    Self rows, missing answers and 「評価できない」 are left out. A mean within half a step of an end is bounded in either view:
-    if all raters gave the extreme it would tell every single score, and just below it nearly so (three raters: 5, 5, 4).
-    ValueError for scores of several persons or items, or outside the scale.
-    """
-    minimum = raters_needed(minimum_raters)
-    given = _peers_of_one(scores, scale)
-    n = len({rater_id for rater_id, _ in given})
-    if n < minimum:
-        return PeerMean(PeerShown.HIDDEN, minimum)
-    mean = _mean(given)
-    bounded = _at_an_end(mean, scale, minimum, n if exact else None)
-    if bounded is not None:
-        return bounded
-    if exact:
-        return PeerMean(PeerShown.EXACT, minimum, mean=float(mean), n=n)
-    return PeerMean(PeerShown.ROUNDED, minimum, mean=_one_decimal(mean))
-
-
-def person_item(
-    scores: Iterable[Score], *, scale: Scale, minimum_raters: int = FLOOR_OF_RATERS, exact: bool = False
-) -> PersonItem:
-    """The self score and the peers' mean out of all rows about one person on one item."""
-    rows = list(scores)
-    own = next((row.score for row in rows if row.rater_id == row.ratee_id), None)
-    return PersonItem(own, aggregate_peer(rows, scale=scale, minimum_raters=minimum_raters, exact=exact))
 
 
 def change(first: PeerMean, last: PeerMean) -> float | None:
@@ -201,42 +151,6 @@ def is_noise(change: float, n: int, *, items: int = 1) -> bool:
     return abs(change) < noise_band(n, items=items)
 
 
-def group_mean(means: Iterable[float | None]) -> GroupMean:
-    """The mean over persons (each person counts once, however many raters); a person without a mean is left out, not zero."""
-    there = sorted(mean for mean in means if mean is not None)
-    return GroupMean(sum(there) / len(there) if there else None, len(there))
-
-
-def group_peer(scores: Iterable[Score], *, scale: Scale, minimum_raters: int = FLOOR_OF_RATERS) -> PeerMean:
-    """The group's peer mean on one item over the persons who reach the minimum, to one decimal; n counts persons.
-
-    Below three such persons it is hidden, near an end bounded. It is made of what is shown of each person and of nothing else (a
-    bounded one counts at the bound): beside the persons' values an exact mean would tell what lies behind a bound.
-    """
-    by_ratee: defaultdict[int, list[Score]] = defaultdict(list)
-    for row in scores:
-        by_ratee[row.ratee_id].append(row)
-    if len({row.item_id for rows in by_ratee.values() for row in rows}) > 1:
-        raise ValueError("scores of more than one item")
-    shown = [aggregate_peer(rows, scale=scale, minimum_raters=minimum_raters).drawn for rows in by_ratee.values()]
-    means = [Fraction(str(mean)) for mean in shown if mean is not None]
-    return _over_persons(means, scale, raters_needed(minimum_raters))
-
-
-def group_self(scores: Iterable[Score], *, scale: Scale) -> PeerMean:
-    """The group's mean of the self scores on one item, shown as :func:`group_peer` is; n counts persons."""
-    own = [Fraction(row.score) for row in scores if row.rater_id == row.ratee_id and row.score is not None]
-    return _over_persons(own, scale, FLOOR_OF_RATERS)
-
-
-def _over_persons(means: list[Fraction], scale: Scale, minimum: int) -> PeerMean:
-    if len(means) < FLOOR_OF_RATERS:
-        return PeerMean(PeerShown.HIDDEN, minimum)
-    mean = sum(means, Fraction()) / len(means)
-    bounded = _at_an_end(mean, scale, minimum, len(means))
-    return bounded or PeerMean(PeerShown.ROUNDED, minimum, mean=_one_decimal(mean), n=len(means))
-
-
 def who_reaches_minimum(pairs: Iterable[tuple[int, int]], minimum_raters: int = FLOOR_OF_RATERS) -> tuple[Reach, ...]:
     """Per ratee the number of distinct peers among (rater, ratee) pairs, told before a round opens; by ratee."""
     raters: defaultdict[int, set[int]] = defaultdict(set)
@@ -244,33 +158,3 @@ def who_reaches_minimum(pairs: Iterable[tuple[int, int]], minimum_raters: int = 
         raters[ratee_id] |= {rater_id} - {ratee_id}
     needed = raters_needed(minimum_raters)
     return tuple(Reach(ratee_id, len(peers), len(peers) >= needed) for ratee_id, peers in sorted(raters.items()))
-
-
-def _peers_of_one(scores: Iterable[Score], scale: Scale) -> list[tuple[int, int]]:
-    """(rater, score) of every peer who gave one."""
-    rows = list(scores)
-    if len({(row.ratee_id, row.item_id) for row in rows}) > 1:
-        raise ValueError("scores of more than one person or item")
-    given = [(row.rater_id, row.score) for row in rows if row.rater_id != row.ratee_id and row.score is not None]
-    if any(not scale.minimum <= score <= scale.maximum for _, score in given):
-        raise ValueError("a score outside the scale")
-    return given
-
-
-def _at_an_end(mean: Fraction, scale: Scale, minimum: int, n: int | None) -> PeerMean | None:
-    """The bounded form of a mean within half a step of an end of the scale, else None."""
-    top, bottom = scale.maximum - HALF_A_STEP, scale.minimum + HALF_A_STEP
-    if mean >= top:
-        return PeerMean(PeerShown.AT_LEAST, minimum, n=n, bound=float(top))
-    if mean <= bottom:
-        return PeerMean(PeerShown.AT_MOST, minimum, n=n, bound=float(bottom))
-    return None
-
-
-def _mean(given: list[tuple[int, int]]) -> Fraction:
-    return Fraction(sum(score for _, score in given), len(given))
-
-
-def _one_decimal(mean: Fraction) -> float:
-    """Half up, in whole numbers: 2.25 is 2.3 whatever binary fractions make of it."""
-    return floor(mean * 10 + HALF_A_STEP) / 10

@@ -57,6 +57,8 @@ from tracker.models.roster_upload import RosterUpload
 from tracker.models.round_item import RoundItem
 from tracker.models.round_manager import RoundManager
 from tracker.models.round_reminder import RoundReminder
+from tracker.models.round_result import RoundResult
+from tracker.models.score_look import ScoreLook
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
@@ -132,6 +134,8 @@ __all__ = [
     "RoundItem",
     "RoundManager",
     "RoundReminder",
+    "RoundResult",
+    "ScoreLook",
     "SignInAttempt",
     "StandIn",
     "SupportCase",

@@ -1,36 +1,32 @@
-"""Results of closed rounds: :func:`_filtered` alone decides what a viewer sees of a person, for every page and file."""
+"""Results of closed rounds: :func:`_shown` alone decides what a viewer sees of a person, for every page, chart and file."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
+from tracker.domain.agreement import Agreement, agreement
 from tracker.domain.calendar import tokyo_day
+from tracker.domain.disclosure import Tally, group_peer, group_self, show_peer
 from tracker.domain.errors import NotAllowed, NotFound
-from tracker.domain.rounds import RaterKind
-from tracker.domain.scores import (
-    PeerMean,
-    Score,
-    change,
-    group_peer,
-    group_self,
-    is_noise,
-    person_item,
-)
-from tracker.models import ItemVersion, Producer, Rating, RatingPair
+from tracker.domain.scores import PeerMean
+from tracker.models import ItemVersion, Producer, RoundResult
 from tracker.queries.assessments import get_round, items_of_rounds, list_rounds
+from tracker.queries.result_changes import group_changes, person_changes
+from tracker.queries.result_ratings import Cell, comments_of, given_of, managers_of
 from tracker.queries.scope import in_programme
+from tracker.queries.unrated import list_unrated
 from tracker.rows.assessments import ItemRow, RoundRow
 from tracker.rows.results import (
-    ChangeRow,
+    AgreementRow,
     GroupResultsRow,
     GroupRoundRow,
+    ManagerScoreRow,
     MeanRow,
     PersonResultsRow,
     PersonRoundRow,
@@ -40,15 +36,29 @@ from tracker.rows.results import (
     StrengthsRow,
 )
 
-RATERS_FOR_COMMENTS = 5  # below, a comment could be told by its absence elsewhere
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was kept of one person on one item at the close; never leaves this module."""
+
+    peers: Tally
+    own_score: int | None
+    own_cannot_judge: bool
+
+
+NOTHING = _Kept(Tally(), None, False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """One answer with its comment, as stored; never leaves this module."""
+class _Book:
+    """All that is known of some closed rounds: their items, who was rated, what was kept, and what the viewer gave as a peer."""
 
-    score: Score
-    comment: str
+    items: Mapping[int, tuple[ItemRow, ...]]
+    persons: Mapping[int, Mapping[int, str]]
+    kept: Mapping[Cell, _Kept]
+    given: Mapping[Cell, int]
+    comments: Mapping[Cell, tuple[str, ...]]
+    managers: Mapping[Cell, tuple[ManagerScoreRow, ...]]
 
 
 def get_my_results(viewer: Viewer) -> PersonResultsRow:
@@ -72,18 +82,16 @@ def get_group_results(viewer: Viewer, round_id: int) -> GroupResultsRow:
     if not chosen.is_closed:
         raise NotAllowed
     closed = _closed(viewer)
-    items = items_of_rounds(viewer, [row.round_id for row in closed])
-    given = _given(viewer, [row.round_id for row in closed])
-    groups = tuple(_group_round(row, items[row.round_id], given) for row in closed)
-    persons = _persons(viewer, [round_id])[round_id]
+    book = _book(viewer, closed)
+    groups = tuple(_group_round(viewer, row, book) for row in closed)
     return GroupResultsRow(
         round=chosen,
-        items=items[round_id],
-        persons=tuple(
-            _person_round(viewer, chosen, items[round_id], producer_id, name, given) for producer_id, name in persons.items()
-        ),
+        items=book.items[round_id],
+        persons=tuple(_person_round(viewer, chosen, producer_id, book) for producer_id in book.persons[round_id]),
         rounds=groups,
-        changes=_group_changes(groups),
+        changes=group_changes(groups),
+        agreement=tuple(AgreementRow(item, _agreement(chosen, item, book)) for item in book.items[round_id]),
+        unrated=list_unrated(viewer, round_id),
     )
 
 
@@ -94,29 +102,31 @@ def get_strengths(viewer: Viewer) -> StrengthsRow:
     if not closed:
         return StrengthsRow(None, (), {})
     latest = closed[-1]
-    items = items_of_rounds(viewer, [latest.round_id])[latest.round_id]
-    given, persons = _given(viewer, [latest.round_id]), _persons(viewer, [latest.round_id])[latest.round_id]
-    rows = [_person_round(viewer, latest, items, producer_id, name, given) for producer_id, name in persons.items()]
-    return StrengthsRow(
-        latest, items, {(row.producer_id, score.item.item_id): score.peer for row in rows for score in row.scores}
-    )
+    book = _book(viewer, [latest])
+    rows = [_person_round(viewer, latest, producer_id, book) for producer_id in book.persons[latest.round_id]]
+    means = {(row.producer_id, score.item.item_id): score.peer for row in rows for score in row.scores}
+    return StrengthsRow(latest, book.items[latest.round_id], means)
 
 
 def list_report_results(viewer: Viewer, as_of: date) -> ReportResultsRow:
-    """The report's means: of the rounds closed on or before ``as_of``, at the depth of whoever is below manager."""
+    """The report's means: of the rounds closed on or before ``as_of``, at the depth of whoever is below manager.
+
+    Of a round in which the viewer rated nothing is said below manager: taking their own score away would tell the others'.
+    """
     viewer.require(Act.REPORT_MEANS)
-    below = replace(viewer, roles=frozenset(), producer_id=None)
     closed = [row for row in _closed(viewer) if row.closed_at is not None and tokyo_day(row.closed_at) <= as_of]
-    round_ids = [row.round_id for row in closed]
-    items, given, persons = items_of_rounds(viewer, round_ids), _given(viewer, round_ids), _persons(viewer, round_ids)
-    groups = tuple(_group_round(row, items[row.round_id], given) for row in closed)
+    book = _book(viewer, closed)
+    rated_in = set() if viewer.may(Act.GROUP_RESULTS) else {round_id for round_id, _person, _item in book.given}
+    told = [row for row in closed if row.round_id not in rated_in]
+    groups = tuple(_group_round(viewer, row, book) for row in told)
     scores = tuple(
-        ReportScoreRow(row, producer_id, name, score.item, score.peer)
-        for row in closed
-        for producer_id, name in persons[row.round_id].items()
-        for score in _person_round(below, row, items[row.round_id], producer_id, name, given).scores
+        ReportScoreRow(row, producer_id, name, item, _peer(viewer, row, (row.round_id, producer_id, item.item_id), book))
+        for row in told
+        for producer_id, name in book.persons[row.round_id].items()
+        for item in book.items[row.round_id]
     )
-    return ReportResultsRow(groups, scores, _group_changes(groups))
+    withheld = tuple(row.name for row in closed if row.round_id in rated_in)
+    return ReportResultsRow(groups, scores, group_changes(groups), withheld)
 
 
 def _closed(viewer: Viewer) -> list[RoundRow]:
@@ -128,159 +138,96 @@ def _person(viewer: Viewer, producer_id: int) -> PersonResultsRow:
     if name is None:
         raise NotFound
     closed = _closed(viewer)
-    round_ids = [row.round_id for row in closed]
-    persons = _persons(viewer, round_ids)
-    items, given = items_of_rounds(viewer, round_ids), _given(viewer, round_ids, producer_id)
-    rounds = tuple(
-        _person_round(viewer, row, items[row.round_id], producer_id, name, given)
-        for row in closed
-        if producer_id in persons[row.round_id]
-    )
-    return PersonResultsRow(producer_id, name, rounds, _person_changes(rounds))
+    book = _book(viewer, closed, producer_id)
+    rounds = tuple(_person_round(viewer, row, producer_id, book) for row in closed if producer_id in book.persons[row.round_id])
+    return PersonResultsRow(producer_id, name, rounds, person_changes(rounds))
 
 
-def _given(viewer: Viewer, round_ids: Iterable[int], ratee_id: int | None = None) -> dict[tuple[int, int], list[_Given]]:
-    """The answers of raters and of the person, by round and item; a manager's rating is a series of its own and not here."""
+def _book(viewer: Viewer, rounds: Sequence[RoundRow], ratee_id: int | None = None) -> _Book:
+    """Of everybody, or of one person, in as many statements however many people there are."""
+    round_ids = [row.round_id for row in rounds]
+    persons: dict[int, dict[int, str]] = {round_id: {} for round_id in round_ids}
+    kept: dict[Cell, _Kept] = {}
     statement = (
         select(
-            RatingPair.round_id,
-            RatingPair.rater_id,
-            RatingPair.ratee_id,
+            RoundResult.round_id,
+            RoundResult.ratee_id,
+            Producer.name,
             ItemVersion.item_id,
-            Rating.score,
-            Rating.cannot_judge,
-            Rating.comment,
+            RoundResult.raters,
+            RoundResult.total,
+            RoundResult.near_pairs,
+            RoundResult.own_score,
+            RoundResult.own_cannot_judge,
         )
-        .join(Rating, Rating.pair_id == RatingPair.id)
-        .join(ItemVersion, ItemVersion.id == Rating.item_version_id)
-        .join(Producer, Producer.id == RatingPair.ratee_id)
-        .where(
-            RatingPair.round_id.in_(list(round_ids)),
-            RatingPair.kind.in_([RaterKind.SELF, RaterKind.PEER]),
-            in_programme(viewer, Producer.programme_id),
-        )
+        .join(ItemVersion, ItemVersion.id == RoundResult.item_version_id)
+        .join(Producer, Producer.id == RoundResult.ratee_id)
+        .where(RoundResult.round_id.in_(round_ids), in_programme(viewer, Producer.programme_id))
+        .order_by(Producer.id)
     )
     if ratee_id is not None:
-        statement = statement.where(RatingPair.ratee_id == ratee_id)
-    given: dict[tuple[int, int], list[_Given]] = defaultdict(list)
-    for round_id, rater, ratee, item_id, score, cannot_judge, comment in db.session.execute(statement):
-        given[round_id, item_id].append(_Given(Score(rater, ratee, item_id, score, cannot_judge), comment))
-    return given
+        statement = statement.where(RoundResult.ratee_id == ratee_id)
+    for round_id, ratee, name, item_id, raters, total, near_pairs, own_score, own_cannot_judge in db.session.execute(statement):
+        persons[round_id][ratee] = name
+        kept[round_id, ratee, item_id] = _Kept(Tally(raters, total, near_pairs), own_score, own_cannot_judge)
+    return _Book(
+        items=items_of_rounds(viewer, round_ids),
+        persons=persons,
+        kept=kept,
+        given=given_of(viewer, round_ids, ratee_id),
+        comments=comments_of(viewer, round_ids) if ratee_id is not None and ratee_id == viewer.producer_id else {},
+        managers=managers_of(viewer, round_ids, ratee_id) if ratee_id is not None else {},
+    )
 
 
-def _persons(viewer: Viewer, round_ids: Iterable[int]) -> dict[int, dict[int, str]]:
-    """By round the persons rated in it, in the order of the roster."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for round_id, producer_id, name in db.session.execute(
-        select(RatingPair.round_id, Producer.id, Producer.name)
-        .join(Producer, Producer.id == RatingPair.ratee_id)
-        .where(RatingPair.round_id.in_(list(round_ids)), in_programme(viewer, Producer.programme_id))
-        .distinct()
-        .order_by(Producer.id)
-    ):
-        found[round_id][producer_id] = name
-    return found
+def _person_round(viewer: Viewer, row: RoundRow, producer_id: int, book: _Book) -> PersonRoundRow:
+    scores = tuple(_shown(viewer, row, item, producer_id, book) for item in book.items[row.round_id])
+    return PersonRoundRow(row, producer_id, book.persons[row.round_id][producer_id], scores)
 
 
-def _person_round(
-    viewer: Viewer,
-    round_row: RoundRow,
-    items: Iterable[ItemRow],
-    producer_id: int,
-    name: str,
-    given: dict[tuple[int, int], list[_Given]],
-) -> PersonRoundRow:
-    scores = []
-    for item in items:
-        about = [one for one in given[round_row.round_id, item.item_id] if one.score.ratee_id == producer_id]
-        scores.append(_filtered(viewer, round_row, item, producer_id, about))
-    return PersonRoundRow(round_row, producer_id, name, tuple(scores))
-
-
-def _filtered(viewer: Viewer, round_row: RoundRow, item: ItemRow, producer_id: int, given: list[_Given]) -> ScoreRow:
+def _shown(viewer: Viewer, row: RoundRow, item: ItemRow, producer_id: int, book: _Book) -> ScoreRow:
     """What the viewer sees of one person on one item: exact mean and n for a manager about others, else by the rule of three.
 
-    The self score is the person's own and the manager's; comments are the person's own, from five who wrote one, in an order that
-    tells nothing of who wrote them.
+    The self score is the person's own and the manager's; comments are the person's own.
     """
-    is_me = viewer.producer_id == producer_id
-    sees_group = viewer.may(Act.GROUP_RESULTS)
-    shown = person_item(
-        (one.score for one in given),
-        scale=round_row.scale,
-        minimum_raters=round_row.minimum_raters,
-        exact=sees_group and not is_me,
-    )
+    cell = (row.round_id, producer_id, item.item_id)
+    kept = book.kept.get(cell, NOTHING)
+    is_me, sees_group = viewer.producer_id == producer_id, viewer.may(Act.GROUP_RESULTS)
     knows_self = is_me or sees_group
-    own = next((one.score for one in given if one.score.rater_id == producer_id), None)
-    comments = sorted(one.comment for one in given if one.comment and one.score.rater_id != producer_id)
     return ScoreRow(
         item=item,
-        self_score=shown.self_score if knows_self else None,
-        self_cannot_judge=knows_self and own is not None and own.cannot_judge,
-        peer=shown.peer,
-        comments=tuple(comments) if is_me and len(comments) >= RATERS_FOR_COMMENTS else (),
+        self_score=kept.own_score if knows_self else None,
+        self_cannot_judge=knows_self and kept.own_cannot_judge,
+        peer=_peer(viewer, row, cell, book, exact=sees_group and not is_me),
+        comments=book.comments.get(cell, ()) if is_me else (),
+        managers=book.managers.get(cell, ()) if knows_self else (),
     )
 
 
-def _group_round(round_row: RoundRow, items: Iterable[ItemRow], given: dict[tuple[int, int], list[_Given]]) -> GroupRoundRow:
+def _peer(viewer: Viewer, row: RoundRow, cell: Cell, book: _Book, *, exact: bool = False) -> PeerMean:
+    """The one aggregate of the peers, as this viewer may see it."""
+    return show_peer(
+        book.kept.get(cell, NOTHING).peers,
+        scale=row.scale,
+        minimum_raters=row.minimum_raters,
+        exact=exact,
+        own=book.given.get(cell),
+    )
+
+
+def _group_round(viewer: Viewer, row: RoundRow, book: _Book) -> GroupRoundRow:
+    """Made of what is shown of each person to one decimal, on the page and in the report alike."""
     means = []
-    for item in items:
-        scores = [one.score for one in given[round_row.round_id, item.item_id]]
-        means.append(
-            MeanRow(
-                item,
-                own=group_self(scores, scale=round_row.scale),
-                peer=group_peer(scores, scale=round_row.scale, minimum_raters=round_row.minimum_raters),
-            )
-        )
-    return GroupRoundRow(round_row, tuple(means))
+    for item in book.items[row.round_id]:
+        cells = [(row.round_id, producer_id, item.item_id) for producer_id in book.persons[row.round_id]]
+        peer = group_peer((_peer(viewer, row, cell, book) for cell in cells), scale=row.scale, minimum_raters=row.minimum_raters)
+        own = group_self((book.kept.get(cell, NOTHING).own_score for cell in cells), scale=row.scale)
+        means.append(MeanRow(item, own=own, peer=peer))
+    return GroupRoundRow(row, tuple(means))
 
 
-def _person_changes(rounds: tuple[PersonRoundRow, ...]) -> tuple[ChangeRow, ...]:
-    if len(rounds) < 2:
-        return ()
-    first, last = rounds[0], rounds[-1]
-    before = {row.item.item_id: row for row in first.scores}
-    comparable = first.round.scale == last.round.scale
-    rows = []
-    for row in last.scores:
-        earlier = before.get(row.item.item_id)
-        if earlier is None:
-            continue
-        both = earlier.self_score is not None and row.self_score is not None
-        own = float((row.self_score or 0) - (earlier.self_score or 0)) if comparable and both else None
-        fewest = min(earlier.peer.n or earlier.peer.minimum, row.peer.n or row.peer.minimum)
-        rows.append(_change_row(earlier.item, row.item, own, earlier.peer, row.peer, fewest, comparable))
-    return tuple(rows)
-
-
-def _group_changes(rounds: tuple[GroupRoundRow, ...]) -> tuple[ChangeRow, ...]:
-    if len(rounds) < 2:
-        return ()
-    first, last = rounds[0], rounds[-1]
-    before = {row.item.item_id: row for row in first.means}
-    comparable = first.round.scale == last.round.scale
-    rows = []
-    for row in last.means:
-        earlier = before.get(row.item.item_id)
-        if earlier is None:
-            continue
-        own = change(earlier.own, row.own) if comparable else None
-        # The number of ratings behind a group's mean is not shown: as many as there must be at least.
-        fewest = min((earlier.peer.n or 1) * earlier.peer.minimum, (row.peer.n or 1) * row.peer.minimum)
-        rows.append(_change_row(earlier.item, row.item, own, earlier.peer, row.peer, fewest, comparable))
-    return tuple(rows)
-
-
-def _change_row(
-    earlier: ItemRow, item: ItemRow, own: float | None, first: PeerMean, last: PeerMean, n: int, comparable: bool
-) -> ChangeRow:
-    peer = change(first, last) if comparable else None
-    return ChangeRow(
-        item=item,
-        own=own,
-        peer=peer,
-        is_noise=peer is not None and is_noise(peer, n),
-        reworded=earlier.item_version_id != item.item_version_id,
+def _agreement(row: RoundRow, item: ItemRow, book: _Book) -> Agreement | None:
+    persons = book.persons[row.round_id]
+    return agreement(
+        (book.kept.get((row.round_id, producer_id, item.item_id), NOTHING).peers for producer_id in persons), row.minimum_raters
     )

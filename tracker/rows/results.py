@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.domain.agreement import Agreement
 from tracker.domain.coverage import ItemCoverage
-from tracker.domain.scores import PeerMean
+from tracker.domain.scores import PeerMean, noise_band
 from tracker.rows.assessments import ItemRow, RoundRow
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerScoreRow:
+    """What a manager said of somebody on an item, under their own name as the round announced; no part of any mean."""
+
+    name: str
+    score: int | None
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,17 @@ class ScoreRow:
     self_cannot_judge: bool
     peer: PeerMean
     comments: tuple[str, ...] = ()
+    managers: tuple[ManagerScoreRow, ...] = ()
+
+    @property
+    def difference(self) -> float | None:
+        """Self minus peers, where both are shown as values."""
+        return None if self.self_score is None or self.peer.mean is None else round(self.self_score - self.peer.mean, 6)
+
+    @property
+    def band(self) -> float:
+        """How far the peers' mean may move to the next round without saying anything."""
+        return noise_band(self.peer.n or self.peer.minimum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,16 @@ class MeanRow:
     item: ItemRow
     own: PeerMean
     peer: PeerMean
+
+    @property
+    def fewest_raters(self) -> int:
+        """The number of ratings behind the peers' mean is not shown: as many as there must be at least."""
+        return (self.peer.n or 1) * self.peer.minimum
+
+    @property
+    def band(self) -> float:
+        """How far the peers' mean may move to the next round without saying anything."""
+        return noise_band(self.fewest_raters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +150,22 @@ class PersonResultsRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """How far the raters of one person agree on an item, over all persons of the round; None where too few to say."""
+
+    item: ItemRow
+    level: Agreement | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnratedRow:
+    """Whom one of the raters was asked to rate and gave no answer about."""
+
+    rater: str
+    ratees: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupResultsRow:
     """The group's results for the manager: the persons of one round, and the group's means of every closed round."""
 
@@ -127,6 +174,8 @@ class GroupResultsRow:
     persons: tuple[PersonRoundRow, ...]
     rounds: tuple[GroupRoundRow, ...]
     changes: tuple[ChangeRow, ...]
+    agreement: tuple[AgreementRow, ...] = ()
+    unrated: tuple[UnratedRow, ...] = ()
 
     @property
     def means(self) -> tuple[MeanRow, ...]:
@@ -151,15 +200,17 @@ class ReportScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportResultsRow:
-    """What the report says of assessment: the same whoever makes it.
+    """What the report says of assessment: the same whoever makes it, unless they are one of the raters.
 
     ``rounds``: the group's means of the rounds that were closed on or before the as-of date (self and peer, n counts persons);
     ``scores``: round × person × item in that order; ``changes``: of the group from the first to the last round.
+    ``withheld`` names the rounds of which nothing is said because the viewer rated in them and is no manager.
     """
 
     rounds: tuple[GroupRoundRow, ...]
     scores: tuple[ReportScoreRow, ...]
     changes: tuple[ChangeRow, ...]
+    withheld: tuple[str, ...] = ()
 
     @property
     def finding(self) -> Finding:
@@ -199,3 +250,24 @@ class TeamCoverageRow:
 
     basis: StrengthsRow
     companies: tuple[CompanyCoverageRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleScoreRow:
+    """One rater's score about the person on an item; None: could not judge."""
+
+    item_number: int
+    short_label: str
+    rater: str
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """What a manager who gave a reason sees of one person in one round."""
+
+    round: RoundRow
+    producer_id: int
+    name: str
+    reason: str
+    scores: tuple[SingleScoreRow, ...]

@@ -12,6 +12,7 @@ from flask_babel import lazy_pgettext
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.challenges import ChallengeStatus, ProgressState
+from tracker.domain.coverage import CoverageState
 from tracker.domain.design_sheets import Box, SheetPart
 from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.exhibitions import VisitorKind
@@ -95,6 +96,9 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (RoundState.PLANNED, _l("準備中")),
     (RoundState.OPEN, _l("受付中")),
     (RoundState.CLOSED, _l("公開済み")),
+    (CoverageState.COVERED, _l("補えている")),
+    (CoverageState.THIN, _l("薄い")),
+    (CoverageState.UNKNOWN, _l("わからない")),
     (RoundDesign.ALL_RATE_ALL, _l("全員が、自分と、ほかの全員を評価する")),
     (RoundDesign.TEAM, _l("同じ企業を担当した人どうしで評価する（今年度に体制が重なった人）")),
     (RaterKind.SELF, _l("自己評価")),

@@ -2,7 +2,20 @@
 
 from flask import Blueprint
 
-from tracker.web.assessments.words import say_anchors, say_change, say_finding, say_mean, say_own, say_peer_change
+from tracker.web.assessments.words import (
+    say_agreement,
+    say_anchors,
+    say_best,
+    say_change,
+    say_coverage,
+    say_dumbbells,
+    say_finding,
+    say_heat_map,
+    say_item,
+    say_mean,
+    say_own,
+    say_peer_change,
+)
 
 bp = Blueprint("assessments", __name__, url_prefix="/p/<programme>/assessments")
 bp.add_app_template_filter(say_mean, "mean_words")
@@ -11,3 +24,9 @@ bp.add_app_template_filter(say_change, "change_words")
 bp.add_app_template_filter(say_peer_change, "peer_change_words")
 bp.add_app_template_filter(say_finding, "finding_words")
 bp.add_app_template_filter(say_anchors, "anchor_words")
+bp.add_app_template_filter(say_agreement, "agreement_words")
+bp.add_app_template_filter(say_best, "best_words")
+bp.add_app_template_filter(say_coverage, "coverage_words")
+bp.add_app_template_filter(say_dumbbells, "dumbbell_words")
+bp.add_app_template_filter(say_heat_map, "heat_map_words")
+bp.add_app_template_filter(say_item, "item_words")

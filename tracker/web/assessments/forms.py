@@ -15,6 +15,7 @@ from tracker.domain.rounds import CANNOT_JUDGE, RoundDesign
 from tracker.domain.scores import Scale
 from tracker.rows.assessments import AnswerRow, ManagerChoiceRow, SheetRow
 from tracker.services.ratings import LONGEST_COMMENT, Answer
+from tracker.services.single_scores import LONGEST_REASON
 from tracker.web.assessments.words import say_anchors
 from tracker.web.forms import (
     AtMost,
@@ -222,3 +223,10 @@ def _points(scale: Scale) -> list[tuple[str, str]]:
         for point in range(scale.minimum, scale.maximum + 1)
     ]
     return [*points, (CANNOT_JUDGE, gettext("評価できない"))]
+
+
+class LookForm(BaseForm):
+    """Why a manager looks at single scores."""
+
+    key = HiddenKeyField()
+    reason = BlockField(_l("見る理由"), [Required(), AtMost(LONGEST_REASON)])

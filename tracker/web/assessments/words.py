@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.domain.agreement import Agreement
+from tracker.domain.coverage import CoverageState, ItemCoverage
 from tracker.domain.scores import PeerMean, Scale
-from tracker.rows.results import ChangeRow, GroupResultsRow, PersonResultsRow, ScoreRow
+from tracker.rows.assessments import ItemRow
+from tracker.rows.results import ChangeRow, CompanyCoverageRow, GroupResultsRow, PersonResultsRow, ScoreRow
 
 COUNTS = ("own_told", "own_up", "own_down", "own_same", "peer_told", "peer_up", "peer_down", "peer_noise")
 OF_FIVE = (
@@ -16,6 +21,13 @@ OF_FIVE = (
     _l("おおむねできている"),
     _l("十分にできている"),
 )
+
+AGREEMENTS = {
+    Agreement.CLOSE: _l("よくそろっている（同じ人への点数を2人ずつ比べると、8割以上が1点以内の差）"),
+    Agreement.MIXED: _l("おおむねそろっている（1点以内の差が半分以上、8割未満）"),
+    Agreement.APART: _l("分かれている（1点以内の差が半分未満）"),
+    None: _l("人数が少ないため示しません"),
+}
 
 
 def say_anchors(scale: Scale) -> dict[int, str]:
@@ -36,6 +48,67 @@ def say_own(score: ScoreRow) -> str:
     if score.self_cannot_judge:
         return _("評価できない")
     return "―" if score.self_score is None else str(score.self_score)
+
+
+def say_item(item: ItemRow) -> str:
+    """An item as charts and tables head it: its number and short label."""
+    return f"{item.number}　{item.short_label}"
+
+
+def say_best(coverage: ItemCoverage) -> str:
+    """The highest mean that is shown of a team, in words."""
+    return "―" if coverage.best is None else say_mean(coverage.best)
+
+
+def say_coverage(row: CompanyCoverageRow, items: Sequence[ItemRow]) -> str:
+    """The finding about a team in one sentence; it names items, never people."""
+    by_state = {
+        state: "、".join(item.short_label for item, one in zip(items, row.coverage, strict=True) if one.state is state)
+        for state in CoverageState
+    }
+    if not row.coverage:
+        return _("まだ公開された評価時期がないため、チームの補い合いは分かりません。")
+    thin, unknown = by_state[CoverageState.THIN], by_state[CoverageState.UNKNOWN]
+    if thin and unknown:
+        return _("このチームで薄い項目：%(thin)s。値を示せず分からない項目：%(unknown)s。", thin=thin, unknown=unknown)
+    if thin:
+        return _("このチームで薄い項目：%(thin)s。ほかの項目は補い合えています。", thin=thin)
+    if unknown:
+        return _("薄いと言える項目はありません。値を示せず分からない項目：%(unknown)s。", unknown=unknown)
+    return _("すべての項目を、チームのだれかが補えています。")
+
+
+def say_agreement(level: Agreement | None) -> str:
+    """How far the raters of one person agree, in plain words."""
+    return str(AGREEMENTS[level])
+
+
+def say_heat_map(row: GroupResultsRow) -> str:
+    """The finding of the heat map: how much of it is shown, and no word about who stands where."""
+    cells = [score.peer for person in row.persons for score in person.scores]
+    return _(
+        "「%(name)s」の他者評価を、名簿の順に%(persons)s人×%(items)s項目で示します。%(all)sの値のうち、回答が足りず示せないものは%(hidden)s、"
+        "尺度の端に近く境だけを示すものは%(bounded)sです。",
+        name=row.round.name,
+        persons=len(row.persons),
+        items=len(row.items),
+        all=len(cells),
+        hidden=sum(mean.is_hidden for mean in cells),
+        bounded=sum(mean.is_bounded for mean in cells),
+    )
+
+
+def say_dumbbells(row: PersonResultsRow | GroupResultsRow) -> str:
+    """The finding of the dumbbell: on how many items the peers' change says something."""
+    found = row.finding
+    if not found.peer_told:
+        return _("自己評価（丸）と他者評価（四角）を、項目と評価時期ごとに並べています。変化を比べられる項目はまだありません。")
+    return _(
+        "自己評価（丸）と他者評価（四角）を、項目と評価時期ごとに並べています。灰色の帯の中にある他者評価の動きは誤差の範囲で、"
+        "比べられる%(told)s項目のうち%(noise)s項目がそうです。",
+        told=found.peer_told,
+        noise=found.peer_noise,
+    )
 
 
 def say_change(value: float | None) -> str:

@@ -68,6 +68,11 @@ def write_assessment(sheet: Worksheet, report: ReportRow) -> None:
 
 def _notes(report: ReportRow) -> tuple[str, ...]:
     rounds = report.results.rounds
+    if report.results.withheld:
+        return (
+            f"この報告書を作る人が評価者だったため、結果を載せていない評価時期：{'、'.join(report.results.withheld)}。"
+            "マネージャーか、評価者でない人が作ると載る。",
+        )
     if not rounds:
         return ("基準日までに締め切られた評価時期はまだない。",)
     scales = "、".join(sorted({f"{group.round.scale.minimum}から{group.round.scale.maximum}" for group in rounds}))

@@ -1,0 +1,65 @@
+"""Forms whose text the device keeps: each carries the mark, and the page after an accepted one tells which text was taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+from tests.conftest import NOW, ClientFor
+from tracker.services import accounts
+
+At = Callable[[], AbstractContextManager[None]]
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+KEY = "0123456789abcdef0123456789abcdef"
+FORMS = {
+    "actions": ("new", "edit"),
+    "challenges": ("new", "edit", "decide"),
+    "design_sheets": ("edit", "edit_box"),
+    "exhibitions": ("new", "edit", "attend"),
+    "outcomes": ("new", "edit"),
+    "trainings": ("new", "edit"),
+    "visits": ("type_up",),
+    "voices": ("new", "edit"),
+}
+
+
+@pytest.mark.parametrize("name", [f"{noun}/{page}" for noun, pages in FORMS.items() for page in pages])
+def test_a_form_that_is_written_in_keeps_its_text(name: str) -> None:
+    form = re.search(r'<form class="form[^>]*method="post".*?</form>', (TEMPLATES / f"{name}.html").read_text("utf-8"), re.DOTALL)
+    assert form is not None
+    assert "{{ keeps(" in form[0].split(">", 1)[0]
+    assert "{{ kept_said() }}" in form[0]
+
+
+def test_the_page_after_an_accepted_form_tells_once_which_text_was_taken(client: ClientFor, cast: Cast) -> None:
+    owner = client("owner")
+    url = f"actions/new?company={cast.asahi.enrolment_id}"
+    refused = owner.submit(url, {"what": "", "kept": KEY})
+    assert refused.status == 422
+    assert f'data-answered="{KEY}"' in refused.html
+    assert "data-taken" not in refused.html
+    sent = {"what": "図面を送る", "due_on": "2026-12-01", "kept": KEY}
+    assert f'<template data-taken="{KEY}">' in owner.submit(url, sent, follow=True).html
+    assert "data-taken" not in owner.get("actions/").html
+
+
+def test_a_key_that_no_device_makes_is_no_key(client: ClientFor, cast: Cast) -> None:
+    sent = {"what": "図面を送る", "due_on": "2026-12-01", "kept": '"><script>'}
+    page = client("owner").submit(f"actions/new?company={cast.asahi.enrolment_id}", sent, follow=True)
+    assert page.status == 200
+    assert "data-taken" not in page.html
+
+
+def test_an_ended_session_takes_no_text(client: ClientFor, cast: Cast, writing: At) -> None:
+    owner = client("owner")
+    with writing():
+        accounts.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
+    sent = {"what": "図面を送る", "due_on": "2026-12-01", "kept": KEY}
+    page = owner.post(f"actions/new?company={cast.asahi.enrolment_id}", sent)
+    assert page.status == 401
+    assert "data-taken" not in page.html

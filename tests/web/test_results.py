@@ -1,0 +1,79 @@
+"""The result pages: what stands on them, their figures, the teams' coverage, and a look at single scores."""
+
+from __future__ import annotations
+
+import json
+
+from tests.assessing import closed, opened, rated, version_of
+from tests.conftest import NOW
+from tracker.services.assessments import close_round
+
+PEERS = ("colleague", "sub", "fifth")
+ALL = ("owner", *PEERS, "sixth")
+
+
+def about_owner(*points):
+    return {(rater, "owner"): point for rater, point in zip(PEERS, points, strict=False)}
+
+
+def figures(page):
+    return [json.loads(block.string) for block in page.select("script[data-chart-figure]")]
+
+
+def test_the_person_sees_rounds_side_by_side_with_the_band_and_no_word_of_deficit(client, cast, writing):
+    with writing():
+        closed(cast, {("owner", "owner"): 2, **about_owner(3, 3, 4)}, "期首")
+        closed(cast, {("owner", "owner"): 3, **about_owner(3, 4, 4)}, "期末")
+    page = client("owner").get("assessments/results")
+    assert "自己評価が0.7控えめ" in page.main
+    assert "自己評価を他者評価より控えめに付ける人が多い" in page.main
+    assert "不足" not in page.main
+    assert "（誤差の範囲）" in page.main
+    radar, dumbbell = figures(page)
+    assert radar["data"][0]["type"] == "scatterpolar"
+    assert len(dumbbell["layout"]["yaxis"]["ticktext"]) == 5 * 2
+    assert "3.7（3人以上）" in dumbbell["data"][-1]["text"]
+
+
+def test_the_managers_page_has_the_group_in_the_order_of_the_roster_and_who_rated_whom_not(client, cast, writing):
+    with writing():
+        round_id = closed(cast, {(rater, ratee): 3 for rater in ALL for ratee in ALL})
+    page = client("manager").get(f"assessments/{round_id}/results")
+    heat_map = figures(page)[2]
+    assert heat_map["layout"]["yaxis"]["ticktext"] == [f"担い手{place:02}" for place in range(1, 11)]
+    assert len(heat_map["layout"]["annotations"]) == 5 * 5, "hidden ones say so in words"
+    assert "よくそろっている" in page.main
+    assert "一つも答えなかった相手" in page.main
+
+
+def test_a_team_is_said_to_be_thin_on_items_and_nobody_is_named(client, cast, writing):
+    with writing():
+        closed(cast, {**about_owner(4, 4, 4), **{(rater, "sub"): [2, 4, 2, 2, 2] for rater in ("owner", "colleague", "fifth")}})
+    manager = client("manager")
+    page = manager.get("assessments/coverage")
+    assert "補えている" in page.main
+    one = manager.get(f"assessments/coverage/{cast.asahi.enrolment_id}")
+    assert "すべての項目を、チームのだれかが補えています。" in one.main
+    assert "担い手" not in one.main
+    assert figures(one)[0]["data"][0]["type"] == "bar"
+
+
+def test_single_scores_open_for_a_reason_and_for_ten_minutes(client, clock, cast, writing):
+    with writing():
+        round_id = rated(cast, opened(cast, singles_visible=True), about_owner(2, 3, 4))
+        close_round(cast.viewer("manager"), round_id=round_id, version=version_of(round_id), now=NOW)
+    manager = client("manager")
+    address = f"assessments/{round_id}/results/{cast.producer_id('owner')}/look"
+    assert manager.submit(address, {"reason": ""}).status == 422
+    page = manager.submit(address, {"reason": "付け方の違いを面談で確かめる"}, follow=True)
+    assert [row[2] for row in page.rows()][:3] == ["2", "3", "4"]
+    assert "付け方の違いを面談で確かめる" in manager.get("audit/").main
+    clock.set(NOW.replace(hour=2))
+    assert manager.get(page.url).status == 404
+    assert client("manager_producer").get(address).status == 404, "whoever is rated in the round sees no single score of it"
+
+
+def test_single_scores_stay_closed_where_the_round_did_not_announce_them(client, cast, writing):
+    with writing():
+        round_id = closed(cast, about_owner(2, 3, 4))
+    assert client("manager").get(f"assessments/{round_id}/results/{cast.producer_id('owner')}/look").status == 404

@@ -1,0 +1,51 @@
+"""A heat map of persons or companies by items: numbers in the cells, one hue from light to dark so that it reads in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.charts.figures import figure_text, graph_objects, plain
+from tracker.domain.scores import Scale
+
+# Lightness falls evenly: told apart without colour, on paper too.
+LIGHT_TO_DARK = [[0.0, "#f2f6fc"], [0.5, "#8fb4e3"], [1.0, "#0b3d91"]]
+ROW_HEIGHT, FRAME_HEIGHT = 32, 110
+Cell = tuple[float | None, str]  # the value (None: nothing is shown) and the words in the cell
+
+
+def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], scale: Scale) -> str:
+    """The figure as JSON text, rows from top to bottom in the order given; what is not shown is a blank cell with its words."""
+    names = [plain(name) for name, _cells in rows]
+    places = range(len(columns))
+    trace = graph_objects().Heatmap(
+        x=list(places),
+        y=list(range(len(rows))),
+        z=[[value for value, _words in cells] for _name, cells in rows],
+        text=[[plain(words) for _value, words in cells] for _name, cells in rows],
+        texttemplate="%{text}",
+        hoverongaps=False,
+        hovertemplate="%{text}<extra></extra>",
+        colorscale=LIGHT_TO_DARK,
+        zmin=scale.minimum,
+        zmax=scale.maximum,
+        xgap=2,
+        ygap=2,
+        showscale=False,
+    )
+    hidden = [
+        {"x": at, "y": place, "text": plain(words), "showarrow": False, "font": {"size": 11}}
+        for place, (_name, cells) in enumerate(rows)
+        for at, (value, words) in enumerate(cells)
+        if value is None
+    ]
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    return figure_text(
+        [trace],
+        {
+            "height": FRAME_HEIGHT + ROW_HEIGHT * len(rows),
+            "xaxis": {**axis, "tickvals": list(places), "ticktext": [plain(name) for name in columns], "side": "top"},
+            "yaxis": {**axis, "tickvals": list(range(len(rows))), "ticktext": names, "autorange": "reversed", "automargin": True},
+            "annotations": hidden,
+            "margin": {"t": 72, "b": 12},
+        },
+    )

@@ -1,0 +1,29 @@
+"""A form whose text the device keeps (static/js/kept.js) is told, on the next page, that the server has taken it."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask, Response, flash, request
+
+from tracker.web.writing import SAFE
+
+CATEGORY = "kept"
+KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def posted_key() -> str:
+    """The key under which the device keeps the form that was sent; empty where it keeps none."""
+    key = request.form.get("kept", "") if request.method not in SAFE else ""
+    return key if KEY.fullmatch(key) else ""
+
+
+def init_app(app: Flask) -> None:
+    @app.after_request
+    def tell_taken(response: Response) -> Response:
+        # Only an answer that leads on to the record says so: a form with errors, a sign-in page and a failure do not.
+        if response.status_code in (302, 303) and (key := posted_key()):
+            flash(key, CATEGORY)
+        return response
+
+    app.jinja_env.globals["posted_key"] = posted_key
