@@ -5,7 +5,6 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 # what runs without a browser
 UNIT := tests --ignore=tests/journeys
-WITHOUT_DATABASE := tests/domain tests/charts
 
 .PHONY: run test for-tests lint format unit unit-sqlite unit-postgresql journeys bench lock translations pictures
 .DEFAULT_GOAL := run
@@ -37,10 +36,10 @@ unit: unit-sqlite unit-postgresql
 unit-sqlite: for-tests
 	env -u TEST_DATABASE_URL $(PYTEST) $(UNIT) -n $(JOBS) --dist loadfile
 
-# what touches a database once more, where TEST_DATABASE_URL names a PostgreSQL whose databases the tests may make and drop
+# those that take a database once more, where TEST_DATABASE_URL names a PostgreSQL whose databases they may make and drop
 unit-postgresql: for-tests
 ifdef TEST_DATABASE_URL
-	$(PYTEST) $(UNIT) $(WITHOUT_DATABASE:%=--ignore=%) -n $(JOBS) --dist loadfile
+	$(PYTEST) $(UNIT) -n $(JOBS) --dist loadfile
 else
 	@echo "TEST_DATABASE_URL is not set: the tests ran on SQLite alone."
 endif

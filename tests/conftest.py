@@ -37,6 +37,15 @@ settings.register_profile("ci", parent=settings.get_profile("tests"), derandomiz
 settings.load_profile("ci" if os.environ.get("CI") else "tests")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a PostgreSQL nothing runs again that takes no database of the tests: it has run without one."""
+    if not os.environ.get("TEST_DATABASE_URL"):
+        return
+    again = [item for item in items if {"templates", "database"} & set(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
 class Clock:
     """The application's clock, which stands until a test sets it."""
 

@@ -7,7 +7,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from http.cookies import SimpleCookie
+from itertools import count
 from pathlib import Path
 
 from flask import Flask
@@ -22,6 +24,7 @@ from tests.benchmarks.sizes import SIZES, Size
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db
+from tracker.domain.dates import parse_day
 
 PROGRAMME = "/p/y2026"
 
@@ -82,11 +85,15 @@ class Browser:
         return fields_of(forms[0])
 
     def saving(self, company: int) -> Callable[[], EnvironBuilder]:
+        """Each record on a day of its own: a second one of a day is asked about."""
         path = f"{PROGRAMME}/visits/new?company={company}"
         fields = self.page(path)
+        today = parse_day(fields["visit_on"], today=NOW.date())
+        days = (today - timedelta(days=before) for before in count())
 
         def one() -> EnvironBuilder:
             data = MultiDict(fields)
+            data["visit_on"] = next(days).isoformat()
             data["idempotency_key"] = secrets.token_hex(16)
             data["next_answer"] = "open"
             data.setlist("cases-0-phases", ["listen", "observe"])

@@ -35,7 +35,7 @@ SAVES = 150
 OPENINGS = 15
 SLOWED = 4
 COMPANY, OTHER_COMPANY = 1, 2  # one is opened, the other saved: what was saved lately stands on the form
-PAGES = {"dashboard": f"{PROGRAMME}/", "log form": f"{PROGRAMME}/visits/new?company={COMPANY}"}
+PAGES = {"Today": f"{PROGRAMME}/today/", "log form": f"{PROGRAMME}/visits/new?company={COMPANY}"}
 # When the page can be used: parsed, its modules run, something on the screen.
 USABLE = """() => {
   const [page] = performance.getEntriesByType("navigation");

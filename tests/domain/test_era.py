@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.era import ERAS, era_date, era_fiscal_year, era_of, short_era_date
+from tracker.domain.era import ERAS, era_date, era_fiscal_year, era_month, era_of, short_era_date
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,9 @@ def test_every_day_lies_in_the_newest_era_that_has_begun(day: date) -> None:
     assert era.first_day <= day
     assert all(newer.first_day > day for newer in ERAS[: ERAS.index(era)])
     assert era.year_of(day) >= 1
+
+
+def test_a_month_is_said_without_its_day() -> None:
+    assert era_month(date(2025, 11, 1)) == "令和7年11月"
+    assert era_month(date(2019, 5, 1)) == "令和元年5月"
+    assert era_month(date(2019, 4, 1)) == "平成31年4月"

@@ -128,7 +128,7 @@ def change_the_team(year: Year) -> None:
     page.get_by_role("button", name="体制を保存").click()
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("体制を変える")
     page.goto("/p/r7/staffing/")
-    expect(row).to_contain_text("担い手09")
+    expect(row.locator("td[data-label='担い手09']")).to_contain_text("副担当")
     row.get_by_role("link", name="主担当を交代").click()
     page.locator("[name=from_on]").fill("2025-07-01")
     page.get_by_role("radiogroup", name="新しい主担当").get_by_label("担い手04").check()
@@ -138,7 +138,7 @@ def change_the_team(year: Year) -> None:
     expect(preview.last).to_contain_text("担い手04")
     page.get_by_role("button", name="この内容で交代する").click()
     page.goto("/p/r7/staffing/?on=2025-07-01")
-    expect(row.locator("td").first).to_have_text(re.compile("担い手04"))
+    expect(row.locator("td[data-label='担い手04']")).to_contain_text("主担当")
 
 
 def log_two_visits_and_a_meeting_between(year: Year) -> None:
@@ -211,6 +211,9 @@ def run_a_round(year: Year) -> None:
 
     page.get_by_role("link", name="締め切る").click()
     page.get_by_role("button", name=re.compile("締め切")).click()
+    page.wait_for_url(re.compile(r"/assessments/\d+$"))
+    page.get_by_role("link", name="結果を公開する").click()
+    page.get_by_role("button", name="結果を全員に公開する").click()
     page.wait_for_url(re.compile(r"/assessments/\d+(/results)?$"))
     page.goto(f"/p/r7/assessments/{round_id}/results")
     expect(page.locator(".chart .main-svg").first).to_be_visible()

@@ -41,6 +41,11 @@ def era_date(day: date) -> str:
     return f"{_era_year(day)}{day.month}月{day.day}日"
 
 
+def era_month(day: date) -> str:
+    """``令和7年11月``; an era that begins in the month counts from its own day on."""
+    return f"{_era_year(day)}{day.month}月"
+
+
 def era_fiscal_year(fiscal_year: int) -> str:
     """``令和7年度`` for 2025."""
     # An era that begins on 1 May names the whole fiscal year: 2019 is 令和元年度 by the government's decision.

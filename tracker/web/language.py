@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from tracker.config import ROOT
 from tracker.domain.calendar import TOKYO, Month
-from tracker.domain.era import era_date, era_fiscal_year
+from tracker.domain.era import era_date, era_fiscal_year, era_month
 from tracker.web.viewing import find_signed_in
 
 LOCALES = ("ja", "en")
@@ -92,6 +92,11 @@ def say_month(month: Month) -> str:
     return f"{month.year}年{month.month}月" if is_japanese() else format_date(month.first, "MMM y", locale="en")
 
 
+def say_era_month(month: Month) -> str:
+    """令和8年11月, in English Nov 2026."""
+    return era_month(month.first) if is_japanese() else say_month(month)
+
+
 def say_short_month(month: Month) -> str:
     return f"{month.month}月" if is_japanese() else format_date(month.first, "MMM", locale="en")
 
@@ -141,4 +146,5 @@ def init_app(app: Flask) -> None:
         minute=say_minute,
         era=era_date,
         era_year=say_fiscal_year,
+        era_month=say_era_month,
     )

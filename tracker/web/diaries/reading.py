@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.era import era_date
 from tracker.domain.errors import NotFound
 from tracker.domain.work_log import WorkKind
 from tracker.queries.diaries import list_diaries
@@ -76,7 +75,6 @@ def show(producer_id: int, month: str) -> str:
         changes=words.changes(row),
         is_own=viewing.viewer().producer_id == producer_id,
         company_key=words.company_key,
-        era_month=era_date(row.month.first).partition("月")[0] + "月",
     )
 
 

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.calendar import TOKYO
-from tracker.domain.era import era_date
+from tracker.domain.era import era_date, era_month
 from tracker.domain.rounding import RoundingPer
 from tracker.domain.travel import BACK
 from tracker.rows.diaries import DiaryRow
@@ -46,7 +46,7 @@ BREAK, TIME, COUNTED, COST = 4, 5, 6, 11  # columns
 def write_form(sheet: Worksheet, diary: DiaryRow, *, made_on: date) -> None:
     """The whole sheet, A4 landscape, the headings repeated on every page."""
     set_widths(sheet, WIDTHS)
-    start = write_title(sheet, f"業務日誌　{era_month(diary)}", _lines(diary, made_on), len(COLUMNS))
+    start = write_title(sheet, f"業務日誌　{era_month(diary.month.first)}分", _lines(diary, made_on), len(COLUMNS))
     write_head(sheet, start, COLUMNS)
     row = start
     for row, values in enumerate(_rows(diary), start=start + 1):
@@ -59,11 +59,6 @@ def write_form(sheet: Worksheet, diary: DiaryRow, *, made_on: date) -> None:
     row = _signatures(sheet, row + 1, diary)
     last = write_notes(sheet, row + 1, _notes(diary), len(COLUMNS))
     set_up_page(sheet, last_row=last, columns=len(COLUMNS), repeat=f"{start}:{start}")
-
-
-def era_month(diary: DiaryRow) -> str:
-    """令和8年11月分."""
-    return f"{era_date(diary.month.first).partition('月')[0]}月分"
 
 
 def _lines(diary: DiaryRow, made_on: date) -> Iterator[str]:
