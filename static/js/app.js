@@ -14,3 +14,4 @@ import "./kept.js";
 import "./cards.js";
 import "./letter.js";
 import "./rating.js";
+import "./wide.js";

@@ -177,4 +177,3 @@ class Rating {
 if (document.documentElement.dataset.account) {
   for (const form of document.querySelectorAll("form[data-rating]")) new Rating(form).start();
 }
-for (const details of document.querySelectorAll("details[data-wide-open]")) details.open = matchMedia("(min-width: 60rem)").matches;

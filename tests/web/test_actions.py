@@ -10,6 +10,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tests.records import make_visit
 from tracker.database import db
 from tracker.models import NextAction
 from tracker.services.actions import add_action, finish_action
@@ -42,7 +43,9 @@ def test_an_action_is_added_and_listed_with_its_link(client: ClientFor, cast: Ca
     owner = client("owner")
     sent = {"what": "見積りを確かめる", "due_on": "R8.12.1", "owner_id": "", "owner_name": "架空部長"}
     page = owner.submit(new_url(cast), sent, follow=True)
-    assert page.rows() == [["2026年12月1日(火)", "架空アサヒ製作所", "見積りを確かめる", "架空部長 企業側", "未完了 完了にする"]]
+    assert page.rows() == [
+        ["2026年12月1日(火)", "架空アサヒ製作所", "見積りを確かめる", "架空部長 企業側", "未完了 完了にする 1週間延期"]
+    ]
     assert "1件" in page.words(".filter-bar__count")
 
 
@@ -193,3 +196,48 @@ def test_the_list_is_paged_by_fifty(client: ClientFor, cast: Cast, writing: At) 
     assert (len(first.rows()), len(second.rows())) == (50, 3)
     assert "宿題52" in second.rows()[-1][2]
     assert owner.get("actions/?page=99999999999").status == 200
+
+
+def test_an_action_is_put_off_by_a_week_on_the_list_and_brought_back(cast: Cast, late: int, client: ClientFor) -> None:
+    owner = client("owner")
+    listed = owner.get("actions/?status=open&overdue=y")
+    tap = listed.one(f"form[action$='/actions/{late}/postpone']")
+    sent = {str(one["name"]): str(one["value"]) for one in tap.select("input")}
+    assert sent["next"].endswith(f"/actions/?status=open&overdue=y&moved={late}&from=2026-11-20")
+    moved = owner.get(owner.post(f"actions/{late}/postpone", sent).location or "")
+    assert "延期：図面を送る <b>&太字</b>（2026年12月1日(火)まで）" in moved.main
+    back = {str(one["name"]): str(one["value"]) for one in moved.one(".notice form[action$=postpone]").select("input")}
+    assert back["next"].endswith("/actions/?status=open&overdue=y")
+    again = owner.get(owner.post(f"actions/{late}/postpone", back).location or "")
+    assert again.rows()[0][0].startswith("2026年11月20日(金)")
+
+
+def test_the_actions_of_a_visit_are_exactly_those_that_its_page_counts(
+    cast: Cast, late: int, client: ClientFor, writing: At
+) -> None:
+    with writing():
+        visit_id = make_visit(cast.asahi, now=NOW, who=[cast.producer_id("owner")])
+        db.session.get_one(NextAction, late).visit_id = visit_id
+        add_action(
+            cast.viewer("owner"),
+            enrolment_id=cast.asahi.enrolment_id,
+            what="別の宿題",
+            owner_id=None,
+            owner_name="架空部長",
+            due_on=TODAY,
+            today=TODAY,
+            now=NOW,
+        )
+    owner = client("owner")
+    link = next(one for one in owner.get(f"visits/{visit_id}").select("h2 a") if "この訪問の宿題" in one.text)
+    assert "（1件）" in link.text
+    listed = owner.get(str(link["href"]))
+    assert [row[2].split(" ")[0] for row in listed.rows()] == ["図面を送る"]
+    assert listed.fields("form.filter-bar")["visit"] == str(visit_id)
+    assert client("stranger").get(f"actions/?visit={visit_id}").rows() == []
+
+
+def test_the_filters_are_folded_until_a_script_opens_them_at_a_desk(client: ClientFor) -> None:
+    owner = client("owner")
+    assert "open" not in owner.get("actions/").one("details.filter-fold").attrs
+    assert "open" in owner.get("actions/?due_from=x").one("details.filter-fold").attrs

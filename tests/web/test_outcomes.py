@@ -136,6 +136,10 @@ def test_the_count_is_that_of_the_rows_and_nothing_found_is_said(cast: Cast, wri
     assert (len(first.rows()), len(second.rows())) == (50, 3)
     assert "53" in first.words(".filter-bar__count")[0]
     assert "2" in first.words(".filter-bar__count")[0].split("53")[1]
+    assert [link["href"] for link in first.select(".filter-bar__count a")] == ["#outcomes", "#companies"]
+    shares = first.select("h2#companies + ul a")
+    assert [share.text for share in shares] == [f"{cast.asahi.name} 52件", f"{cast.minato.name} 1件"]
+    assert [row[1] for row in browser.get(str(shares[1]["href"])).rows()] == [cast.minato.name]
     narrowed = browser.get("outcomes/?kind=exhibition")
     assert [row[1] for row in narrowed.rows()] == [cast.minato.name]
     assert "見つかりません" in browser.get("outcomes/?kind=scenario").main
@@ -144,3 +148,10 @@ def test_the_count_is_that_of_the_rows_and_nothing_found_is_said(cast: Cast, wri
 @pytest.mark.parametrize("question", ["kind=king", "company=x", "company=99999999999999999999", "page=0", "page=x", "case=x"])
 def test_whatever_stands_in_the_address_is_answered(cast: Cast, records: Records, client: ClientFor, question: str) -> None:
     assert client("owner").get(f"outcomes/?{question}").status == 200
+
+
+def test_an_outcome_shows_its_files_and_takes_more(cast: Cast, records: Records, client: ClientFor) -> None:
+    page = client("owner").get(f"outcomes/{records.outcome_id}")
+    link = next(one for one in page.select("main a.button") if "写真・ファイルを添付" in one.text)
+    assert str(link["href"]).endswith(f"attachments/new?kind=outcome&subject={records.outcome_id}")
+    assert client("owner").get(str(link["href"])).status == 200

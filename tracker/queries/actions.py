@@ -30,9 +30,7 @@ def list_actions(
 
     ``by_side``: ours before theirs, and of ours the viewer's own before the others'.
     """
-    statement = _rows(viewer, today, by_side=by_side).where(
-        _open_to(viewer, today), *_narrowed(viewer, today, filters or ActionFilter())
-    )
+    statement = _rows(viewer, today, by_side=by_side).where(*_narrowed(viewer, today, filters or ActionFilter()))
     return _fetch(statement.limit(limit).offset(offset))
 
 
@@ -42,15 +40,14 @@ def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None =
         select(func.count())
         .select_from(NextAction)
         .join(Enrolment, Enrolment.id == NextAction.enrolment_id)
-        .where(_living(viewer), _open_to(viewer, today), *_narrowed(viewer, today, filters or ActionFilter()))
+        .where(_living(viewer), *_narrowed(viewer, today, filters or ActionFilter()))
     )
     return db.session.scalar(statement) or 0
 
 
 def list_actions_of_visit(viewer: Viewer, visit_id: int, *, today: date) -> tuple[ActionRow, ...]:
     """Those agreed on a visit, for whoever may read the visit's record."""
-    record = or_(_open_to(viewer, today), scope.visit_record(viewer, today))
-    return _fetch(_rows(viewer, today).where(Visit.id == visit_id, record))
+    return list_actions(viewer, today=today, filters=ActionFilter(visit=visit_id))
 
 
 def list_actions_of_meeting(viewer: Viewer, meeting_id: int, *, today: date) -> tuple[ActionRow, ...]:
@@ -93,8 +90,21 @@ def _open_to(viewer: Viewer, today: date) -> ColumnElement[bool]:
     return scope.company_record(viewer, today)
 
 
+def _agreed_on(viewer: Viewer, visit_id: int, today: date) -> ColumnElement[bool]:
+    """Those of a visit, for whoever may read the visit's record or the company's."""
+    of_visit = exists().where(
+        Visit.id == NextAction.visit_id,
+        Visit.id == visit_id,
+        Visit.deleted_at.is_(None),
+        or_(_open_to(viewer, today), scope.visit_record(viewer, today)),
+    )
+    return of_visit.correlate(NextAction, Enrolment)
+
+
 def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = []
+    clauses: list[ColumnElement[bool]] = [
+        _open_to(viewer, today) if filters.visit is None else _agreed_on(viewer, filters.visit, today)
+    ]
     if filters.company is not None:
         clauses.append(NextAction.enrolment_id == filters.company)
     if filters.companies is not None:

@@ -215,6 +215,7 @@ def _narrowed(viewer: Viewer, today: date, filters: AttachmentFilter) -> list[Co
     for column, value in (
         (Attachment.enrolment_id, filters.company),
         (Attachment.visit_id, filters.visit),
+        (Attachment.outcome_id, filters.outcome),
         (Attachment.meeting_id, filters.meeting),
         (Attachment.kind, filters.kind),
     ):

@@ -15,7 +15,7 @@ from tracker.domain.errors import NotFound
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import Company, Enrolment, Outcome, SupportCase
 from tracker.queries.scope import board, company_record, in_programme
-from tracker.rows.outcomes import OutcomeFilter, OutcomeRow
+from tracker.rows.outcomes import OutcomeCompanyRow, OutcomeFilter, OutcomeRow
 
 EVERYTHING = OutcomeFilter()
 
@@ -38,6 +38,20 @@ def count_outcomes(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tu
     )
     count, companies = db.session.execute(statement).one()
     return count, companies
+
+
+def list_outcome_companies(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[OutcomeCompanyRow, ...]:
+    """The rows behind the 実企業数 of :func:`count_outcomes`, each with its share of the 延べ件数."""
+    statement = (
+        select(Enrolment.id, Company.name, func.count(Outcome.id))
+        .select_from(Outcome)
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(*_living(viewer), *_narrowed(filters))
+        .group_by(Enrolment.id, Enrolment.number, Company.name)
+        .order_by(Enrolment.number, Enrolment.id)
+    )
+    return tuple(OutcomeCompanyRow(*found) for found in db.session.execute(statement))
 
 
 def get_outcome(viewer: Viewer, outcome_id: int, *, today: date) -> OutcomeRow:

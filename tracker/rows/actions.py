@@ -13,11 +13,13 @@ class ActionFilter:
     """What narrows a list of next actions; None and False narrow nothing.
 
     ``overdue`` and ``mine`` are those of the day and the viewer that the query is asked with, ``of_my_companies`` those of the
-    teams that the viewer is on that day, ``of_others`` those that somebody else owes; ``company`` is an enrolment.
+    teams that the viewer is on that day, ``of_others`` those that somebody else owes; ``company`` is an enrolment;
+    ``visit`` narrows to those agreed on that visit.
     """
 
     company: int | None = None
     companies: tuple[int, ...] | None = None
+    visit: int | None = None
     owner: int | None = None
     status: ActionStatus | None = None
     overdue: bool = False

@@ -17,6 +17,7 @@ class AttachmentFilter:
     company: int | None = None
     visit: int | None = None
     meeting: int | None = None
+    outcome: int | None = None
     kind: AttachedTo | None = None
     deleted: bool = False
 

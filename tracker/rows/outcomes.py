@@ -21,6 +21,15 @@ class OutcomeFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeCompanyRow:
+    """A company that has outcomes, with how many: as many rows as the 実企業数, together the 延べ件数."""
+
+    enrolment_id: int
+    company: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """What an outcome leans on, each with its id and its name."""
 

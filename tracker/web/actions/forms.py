@@ -7,7 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.rows.actions import ActionFilter
@@ -76,6 +76,7 @@ class ActionFilterForm(BaseForm):
     class Meta:
         csrf = False
 
+    visit = HiddenField()
     company = ChoiceField(_l("企業"))
     owner = ChoiceField(_l("担当"))
     status = RadioChoiceField(_l("状態"), default="")
@@ -97,6 +98,7 @@ class ActionFilterForm(BaseForm):
         """The filters as far as they can be read; a field with an error narrows nothing."""
         return ActionFilter(
             company=_number(self.company),
+            visit=self.visit_id,
             owner=_number(self.owner),
             status=ActionStatus(self.status.data) if self.status.data and not self.status.errors else None,
             overdue=self.overdue.data,
@@ -107,6 +109,12 @@ class ActionFilterForm(BaseForm):
             due_from=self.due_from.data,
             due_to=self.due_to.data,
         )
+
+    @property
+    def visit_id(self) -> int | None:
+        """The visit on which they were agreed; what no row can have is none."""
+        text = self.visit.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
     @property
     def narrows(self) -> bool:

@@ -21,6 +21,7 @@ from tracker.web.language import say_day
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
+from tracker.web.tapped import moved_from, tapped
 from tracker.web.writing import writes
 
 MOST_ON_PAPER = 1_000
@@ -37,8 +38,13 @@ def index() -> tuple[str, int]:
     filters = form.read()
     paging = page_of(actions.count_actions(viewer, today=today, filters=filters))
     rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset, by_side=True)
+    # The address without what was tapped last: where the next tap comes back to.
+    asked = {name: value for name, value in request.args.items() if name not in ("moved", "from")}
+    here = url_for("actions.index", **(asked or {"status": ActionStatus.OPEN.value}))  # type: ignore[arg-type]
     logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
-    return render_template("actions/index.html", form=form, rows=rows, paging=paging, logs_for=logs_for), 200 if readable else 422
+    back = {"here": here, "moved": tapped("moved"), "moved_from": moved_from()}
+    page = render_template("actions/index.html", form=form, rows=rows, paging=paging, logs_for=logs_for, **back)
+    return page, 200 if readable else 422
 
 
 @bp.get("/sheet")

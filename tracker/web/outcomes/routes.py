@@ -12,11 +12,13 @@ from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.outcomes import OutcomeKind
 from tracker.queries import outcomes
+from tracker.queries.attachments import list_attachments
 from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company, list_company_choices
 from tracker.queries.exhibitions import list_exhibitions
 from tracker.queries.outcome_links import list_evidence
+from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcomes import OutcomeWords, correct_outcome, delete_outcome, record_outcome, restore_outcome
@@ -49,7 +51,7 @@ def index() -> str:
         from_on=filters.from_on.data,
         to_on=filters.to_on.data,
     )
-    count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
+    count, _distinct = outcomes.count_outcomes(viewer, filters=narrowed)
     paging = page_of(count)
     rows = outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset)
     return render_template(
@@ -58,7 +60,8 @@ def index() -> str:
         rows=rows,
         evidence=list_evidence(viewer, rows, today=today),
         deleted=outcomes.list_deleted_outcomes(viewer, today=today, now=viewing.now()),
-        distinct_companies=distinct_companies,
+        by_company=outcomes.list_outcome_companies(viewer, filters=narrowed),
+        asked={name: value for name, value in request.args.items() if name not in ("company", "page")},
         paging=paging,
     )
 
@@ -111,6 +114,10 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
     _offer_evidence(form, row.enrolment_id)
     form.case_id.choices = _case_choices(row.enrolment_id)
     settle(form, stored)
+    files = {
+        "attached": list_attachments(viewer, today=today, filters=AttachmentFilter(outcome=outcome_id)),
+        "attach_to": {"kind": "outcome", "subject": outcome_id} if row.may_change else None,
+    }
     if form.validate_on_submit():
         version = int(form.version.data) if (form.version.data or "").isdigit() else 0
         try:
@@ -119,11 +126,11 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
             pin(form, broken)
         except Conflict as conflict:
             conflict.theirs |= chosen
-            return render_template("outcomes/edit.html", form=form, row=row, clash=clash(form, conflict)), 409
+            return render_template("outcomes/edit.html", form=form, row=row, clash=clash(form, conflict), **files), 409
         else:
             flash(_("成果を保存しました。"), "success")
             return redirect(url_for("companies.show", enrolment_id=row.enrolment_id))
-    return render_template("outcomes/edit.html", form=form, row=row), 422 if form.is_submitted() else 200
+    return render_template("outcomes/edit.html", form=form, row=row, **files), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:outcome_id>/delete", methods=["GET", "POST"])
