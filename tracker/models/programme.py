@@ -36,4 +36,3 @@ class Programme(Stamped, Versioned, Base):
     scale_minimum: Mapped[int] = mapped_column(default=1)
     scale_maximum: Mapped[int] = mapped_column(default=5)
     minimum_raters: Mapped[int] = mapped_column(default=3)
-    severity_shown: Mapped[bool] = mapped_column(default=False, server_default=false())

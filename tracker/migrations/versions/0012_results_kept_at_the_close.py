@@ -1,4 +1,4 @@
-"""Results kept at the close of a round, looks at single scores, and whether the raters' severity is shown."""
+"""Results kept at the close of a round, and looks at single scores."""
 
 from itertools import combinations
 
@@ -23,7 +23,6 @@ CLOSED = sa.text(
 
 
 def upgrade() -> None:
-    op.add_column("programme", sa.Column("severity_shown", sa.Boolean(), server_default=sa.false(), nullable=False))
     result = op.create_table(
         "round_result",
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -97,4 +96,3 @@ def _results(connection: sa.Connection) -> list[dict[str, object]]:
 def downgrade() -> None:
     op.drop_table("score_look")
     op.drop_table("round_result")
-    op.drop_column("programme", "severity_shown")
