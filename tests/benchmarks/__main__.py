@@ -25,6 +25,7 @@ from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db
 from tracker.domain.dates import parse_day
+from tracker.domain.same_day import SameDay
 
 PROGRAMME = "/p/y2026"
 
@@ -85,7 +86,7 @@ class Browser:
         return fields_of(forms[0])
 
     def saving(self, company: int) -> Callable[[], EnvironBuilder]:
-        """Each record on a day of its own: a second one of a day is asked about."""
+        """Each record on a day of its own, apart from whatever was there on it."""
         path = f"{PROGRAMME}/visits/new?company={company}"
         fields = self.page(path)
         today = parse_day(fields["visit_on"], today=NOW.date())
@@ -94,6 +95,7 @@ class Browser:
         def one() -> EnvironBuilder:
             data = MultiDict(fields)
             data["visit_on"] = next(days).isoformat()
+            data["same_day"] = SameDay.SEPARATE.value
             data["idempotency_key"] = secrets.token_hex(16)
             data["next_answer"] = "open"
             data.setlist("cases-0-phases", ["listen", "observe"])

@@ -89,6 +89,18 @@ def test_the_schema_goes_down_and_up_again_with_data_in_its_tables(app: Flask, r
         assert db.session.execute(text("SELECT hash FROM audit_head")).scalars().all() == ["0" * 64]
 
 
+def test_attachments_keep_their_rows_where_what_they_belong_to_is_widened(app: Flask, records: Records) -> None:
+    """SQLite makes the table anew for it."""
+    everything = text("SELECT id, kind, enrolment_id, visit_id, caption, created_at, stored_name FROM attachment ORDER BY id")
+    with app.app_context():
+        before = db.session.execute(everything).all()
+        db.session.rollback()
+        flask_migrate.downgrade(revision="0012")
+        flask_migrate.upgrade()
+        assert db.session.execute(everything).all() == before != []
+        assert differences(db.engine) == []
+
+
 def test_the_database_keeps_its_references(app: Flask, cast: Cast) -> None:
     with app.app_context(), pytest.raises(IntegrityError), in_transaction():
         assign(999_999, cast.producer_ids[9], LEAD, now=NOW)

@@ -116,7 +116,7 @@ def test_a_picture_for_a_form_that_is_not_saved_yet_is_taken_and_waits(client: C
     assert client("manager").get(str(taken.json["url"])).status == 404
 
 
-@pytest.mark.parametrize("kind", ["", "rocket", "training"])
+@pytest.mark.parametrize("kind", ["", "rocket", "diary"])
 def test_a_kind_that_nothing_is_attached_to_is_not_there(kind: str, client: ClientFor) -> None:
     assert post(client("owner"), jpeg(), kind=kind).status == 404
 
@@ -195,3 +195,39 @@ def test_the_microphone_is_allowed_on_the_form_of_a_visit_alone(client: ClientFo
     form = browser.get(f"visits/new?company={cast.asahi.enrolment_id}")
     assert "microphone=(self)" in form.headers["Permissions-Policy"]
     assert "microphone=()" in browser.get("visits/").headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("kind", ["exhibition", "training"])
+def test_a_file_stands_on_the_page_of_an_event_and_is_deleted_and_brought_back_there(
+    kind: str, client: ClientFor, records: Records
+) -> None:
+    owner = client("owner")
+    place = f"{kind}s/{getattr(records, f'{kind}_id')}"
+    link = next(one for one in owner.get(place).select("main a.button") if "写真・ファイルを添付" in one.text)
+    page = send(owner, jpeg(), "会場.jpg", str(link["href"]), caption="会場の様子")
+    assert "写真・ファイル（1件）" in page.main
+    assert "会場の様子" in client("colleague").get(place).main
+    edit = str(page.one(".gallery a[href$=edit]")["href"])
+    owner.submit(edit.replace("/edit", "/delete"), {})
+    gone = owner.get(place)
+    assert "写真・ファイル（0件）" in gone.main
+    owner.post(str(gone.one("form[action$=restore]")["action"]))
+    assert "写真・ファイル（1件）" in owner.get(place).main
+
+
+@pytest.mark.parametrize("kind", ["exhibition", "training"])
+def test_a_confidential_file_of_an_event_is_its_senders_and_the_managers(kind: str, client: ClientFor, records: Records) -> None:
+    owner, place = client("owner"), f"{kind}s/{getattr(records, f'{kind}_id')}"
+    url = f"attachments/new?kind={kind}&subject={getattr(records, f'{kind}_id')}"
+    send(owner, jpeg(), "会場.jpg", url, caption="見積り", is_confidential="y")
+    seen = {who: "見積り" in client(who).get(place).main for who in ("owner", "manager", "clerk", "auditor")}
+    assert seen["owner"]
+    assert seen["manager"]
+    assert not seen["clerk"]
+
+
+@pytest.mark.parametrize("kind", ["exhibition", "training"])
+def test_a_clerk_and_another_programme_attach_nothing_to_an_event(kind: str, client: ClientFor, records: Records) -> None:
+    subject = str(getattr(records, f"{kind}_id"))
+    assert post(client("clerk"), jpeg(), kind=kind, subject_id=subject).status == 403
+    assert post(client("stranger"), jpeg(), kind=kind, subject_id=subject).status == 404

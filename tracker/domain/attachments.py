@@ -25,13 +25,20 @@ class AttachedTo(StrEnum):
     MEETING = "meeting"
     OUTCOME = "outcome"
     DESIGN_SHEET = "design_sheet"
+    EXHIBITION = "exhibition"
+    TRAINING = "training"
+
+
+# They belong to the whole programme, not to a company.
+EVENTS = frozenset({AttachedTo.EXHIBITION, AttachedTo.TRAINING})
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The record that an attachment belongs to: by its id, or by the key under which its form will be saved.
 
-    ``enrolment_id`` is the company of a meeting's section, and of what belongs to a company itself.
+    ``enrolment_id`` is the company of a meeting's section, and of what belongs to a company itself; an exhibition and a training
+    belong to the programme and have none.
     """
 
     kind: AttachedTo

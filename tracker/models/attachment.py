@@ -18,7 +18,10 @@ class Attachment(Stamped, Versioned, Keyed, SoftDeleted, Base):
         ),
         Index("ix_attachment_company", "enrolment_id", "created_at"),
         Index("ix_attachment_waiting", "subject_key"),
-        CheckConstraint("enrolment_id IS NOT NULL OR subject_key IS NOT NULL", name="subject"),
+        CheckConstraint(
+            "enrolment_id IS NOT NULL OR subject_key IS NOT NULL OR exhibition_id IS NOT NULL OR training_id IS NOT NULL",
+            name="subject",
+        ),
         CheckConstraint("(stored_name IS NULL) = (digest IS NULL)", name="file"),
         CheckConstraint("size >= 0", name="size"),
     )
@@ -31,6 +34,8 @@ class Attachment(Stamped, Versioned, Keyed, SoftDeleted, Base):
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("team_meeting.id"), index=True)
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcome.id"), index=True)
+    exhibition_id: Mapped[int | None] = mapped_column(ForeignKey("exhibition.id"), index=True)
+    training_id: Mapped[int | None] = mapped_column(ForeignKey("training.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("support_case.id"))
     is_note: Mapped[bool] = mapped_column(default=False)
     is_confidential: Mapped[bool] = mapped_column(default=False)

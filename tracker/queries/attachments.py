@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.attachments import AttachedTo, Subject
+from tracker.domain.attachments import EVENTS, AttachedTo, Subject
 from tracker.domain.cadence import EventStatus
 from tracker.domain.calendar import TOKYO, tokyo_day
 from tracker.domain.errors import NotFound
@@ -29,6 +29,7 @@ from tracker.models import (
 )
 from tracker.queries import scope
 from tracker.queries.cases import list_cases
+from tracker.queries.event_attachments import get_event, of_event
 from tracker.rows.attachments import AttachmentFilter, AttachmentRow, FileRow, SubjectRow, ToTypeUpRow
 from tracker.rows.notes import CaseChoiceRow
 
@@ -38,7 +39,7 @@ EVERYTHING = AttachmentFilter()
 def open_to(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnElement[bool]:
     """Attachments that the viewer may read (or change, by ``act``): as their record; what waits is its sender's alone."""
     whoever_reads = or_(~Attachment.is_confidential, _follows(viewer, today, Act.MEMO))
-    waits = and_(Attachment.enrolment_id.is_(None), Attachment.created_by_id == (viewer.account_id or -1))
+    waits = and_(Attachment.subject_key.is_not(None), Attachment.created_by_id == (viewer.account_id or -1))
     return or_(waits, and_(_follows(viewer, today, act), whoever_reads))
 
 
@@ -66,7 +67,7 @@ def _follows(viewer: Viewer, today: date, act: Act) -> ColumnElement[bool]:
         Attachment.enrolment_id.is_not(None),
         scope.company_record(viewer, today, act, Attachment.enrolment_id),
     )
-    return or_(of_visit, of_section, of_company)
+    return or_(of_visit, of_section, of_company, of_event(viewer, today, act))
 
 
 def list_attachments(
@@ -112,6 +113,8 @@ def get_attachment(viewer: Viewer, attachment_id: int, *, today: date, act: Act 
 def get_subject(viewer: Viewer, subject: Subject, *, today: date) -> SubjectRow:
     """The record that something is to be attached to, for whoever may write it; NotFound for anybody else."""
     viewer.require(Act.LOG)
+    if subject.kind in EVENTS:
+        return get_event(viewer, subject)
     found = db.session.execute(
         _subject(viewer, subject, today)
         .join(Company, Company.id == Enrolment.company_id)
@@ -216,6 +219,8 @@ def _narrowed(viewer: Viewer, today: date, filters: AttachmentFilter) -> list[Co
         (Attachment.enrolment_id, filters.company),
         (Attachment.visit_id, filters.visit),
         (Attachment.outcome_id, filters.outcome),
+        (Attachment.exhibition_id, filters.exhibition),
+        (Attachment.training_id, filters.training),
         (Attachment.meeting_id, filters.meeting),
         (Attachment.kind, filters.kind),
     ):
@@ -239,6 +244,8 @@ def _attachments(viewer: Viewer, today: date) -> Select[Any]:
         Attachment.visit_id,
         Attachment.meeting_id,
         Attachment.outcome_id,
+        Attachment.exhibition_id,
+        Attachment.training_id,
         Attachment.case_id,
         func.coalesce(SupportCase.title, ""),
         Attachment.is_note,

@@ -27,9 +27,12 @@ from tracker.rows.visits import NearVisitRow, VisitFormRow
 DAYS_OF_RECENT_RECORDS = 3
 
 
-def get_visit_form(viewer: Viewer, enrolment_id: int, *, on: date, today: date, visit_id: int | None = None) -> VisitFormRow:
+def get_visit_form(
+    viewer: Viewer, enrolment_id: int, *, on: date, today: date, visit_id: int | None = None, opens: bool = True
+) -> VisitFormRow:
     """For whoever may log the company's visits (``visit_id``: or that one); ``on`` is the day whose team is filled in.
 
+    ``opens`` is False where the form was sent: then nobody asks how far its cases are, which is a tenth of a save.
     Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the day itself.
     """
     viewer.require(Act.LOG)
@@ -45,7 +48,8 @@ def get_visit_form(viewer: Viewer, enrolment_id: int, *, on: date, today: date, 
     ).one_or_none()
     if found is None:
         raise NotFound
-    progress = {row.case_id: row.progress for row in list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id])}
+    told = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]) if opens else ()
+    furthest = {row.case_id: row.progress.furthest for row in told}
     assigned, standing_in = _assigned(enrolment_id, on), _standing_in(enrolment_id, on)
     standing_in = [person for person in standing_in if person not in assigned]
     team = [*assigned, *standing_in]
@@ -59,7 +63,7 @@ def get_visit_form(viewer: Viewer, enrolment_id: int, *, on: date, today: date, 
         company=found.name,
         support=Period(found.starts_on, found.ends_on),
         cases=tuple(
-            CaseChoiceRow(case.case_id, case.number, case.title, progress[case.case_id].furthest)
+            CaseChoiceRow(case.case_id, case.number, case.title, furthest.get(case.case_id))
             for case in list_cases(viewer, enrolment_ids=[enrolment_id])
         ),
         team=tuple(team),

@@ -18,6 +18,8 @@ class AttachmentFilter:
     visit: int | None = None
     meeting: int | None = None
     outcome: int | None = None
+    exhibition: int | None = None
+    training: int | None = None
     kind: AttachedTo | None = None
     deleted: bool = False
 
@@ -33,6 +35,8 @@ class AttachmentRow:
     visit_id: int | None
     meeting_id: int | None
     outcome_id: int | None
+    exhibition_id: int | None
+    training_id: int | None
     case_id: int | None
     case_title: str
     is_note: bool
@@ -63,11 +67,14 @@ class AttachmentRow:
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """The record that something is attached to; ``on`` is None for a company itself."""
+    """The record that something is attached to; ``on`` is None for a company itself.
+
+    ``company`` is the name of the exhibition or the training where ``enrolment_id`` is None.
+    """
 
     kind: AttachedTo
     subject_id: int
-    enrolment_id: int
+    enrolment_id: int | None
     company: str
     on: date | None
     cases: tuple[CaseChoiceRow, ...]

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.attachments import LONGEST_CAPTION, AttachedTo, StoredFile, Subject, check_key
+from tracker.domain.attachments import EVENTS, LONGEST_CAPTION, AttachedTo, StoredFile, Subject, check_key
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.notes import check_length
 from tracker.domain.records import check_restorable
@@ -18,6 +18,7 @@ from tracker.domain.words import N_
 from tracker.models import Attachment, EnrolledCase, Enrolment, MeetingSection, Outcome, TeamMeeting, Visit
 from tracker.queries import scope
 from tracker.queries.attachments import open_to
+from tracker.queries.event_attachments import get_event
 from tracker.services import audit
 from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
@@ -170,6 +171,10 @@ def _place(viewer: Viewer, row: Attachment, subject: Subject, *, today: date) ->
         _place_by(viewer, row, subject, Visit, scope.visit_record(viewer, today, Act.LOG))
     elif subject.kind is AttachedTo.MEETING:
         _place_in_meeting(viewer, row, subject, today=today)
+    elif subject.kind in EVENTS:
+        event_id = get_event(viewer, subject).subject_id
+        setattr(row, "exhibition_id" if subject.kind is AttachedTo.EXHIBITION else "training_id", event_id)
+        return
     else:
         log = scope.company_record(viewer, today, Act.LOG, Outcome.enrolment_id)
         _place_by(viewer, row, subject, Outcome, log)
@@ -230,6 +235,8 @@ def _company(viewer: Viewer, enrolment_id: int | None, today: date) -> int:
 
 def _check_case(row: Attachment) -> None:
     """A case of that company; of a record that is not there yet nothing is known, and the claim asks again."""
+    if row.kind in EVENTS:
+        row.case_id = None
     if row.case_id is None or row.enrolment_id is None:
         return
     known = select(EnrolledCase.id).where(EnrolledCase.enrolment_id == row.enrolment_id, EnrolledCase.case_id == row.case_id)

@@ -8,12 +8,13 @@ from datetime import date, time
 from typing import Any
 
 from flask import g
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from flask_wtf.form import _Auto
 from wtforms import Form, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -35,6 +36,14 @@ class BaseForm(FlaskForm):
             if formdata is _Auto and "filled_with" in g and hasattr(type(form), "idempotency_key"):
                 return g.filled_with
             return super().wrap_formdata(form, formdata)
+
+        @property
+        def locales(self) -> list[str]:
+            return [str(get_locale() or "ja")]
+
+        def get_translations(self, form: Any) -> Any:
+            """The sentences of the library itself: read once a language, where Flask-WTF reads them once a request."""
+            return DefaultMeta.get_translations(self, form)
 
     def validate(self, extra_validators: Any = None) -> bool:
         g.sent_form = self

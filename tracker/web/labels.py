@@ -67,6 +67,8 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (AttachedTo.MEETING, _l("チームミーティング")),
     (AttachedTo.OUTCOME, _l("成果")),
     (AttachedTo.DESIGN_SHEET, _l("経営デザインシート")),
+    (AttachedTo.EXHIBITION, _l("展示会")),
+    (AttachedTo.TRAINING, _l("座学研修・ワークショップ")),
     (ActionStatus.OPEN, _l("未完了")),
     (ActionStatus.DONE, _l("完了")),
     (Side.OURS, _l("こちらの宿題")),

@@ -56,7 +56,10 @@ def delete(attachment_id: int) -> Response | str:
     row = get_attachment(viewer, attachment_id, today=today, act=Act.LOG)
     if request.method == "POST":
         delete_attachment(viewer, attachment_id, today=today, now=viewing.now())
-        flash(_("添付を削除しました。30日以内なら、企業の「資料」から元に戻せます。"), "success")
+        if row.exhibition_id is not None or row.training_id is not None:
+            flash(_("添付を削除しました。30日以内なら、このページから元に戻せます。"), "success")
+        else:
+            flash(_("添付を削除しました。30日以内なら、企業の「資料」から元に戻せます。"), "success")
         return redirect(_place_of(row))
     return render_template("attachments/delete.html", row=row, back=_place_of(row))
 
@@ -80,6 +83,12 @@ def _place_of(row: AttachmentRow) -> str:
         return url_for("visits.show", visit_id=row.visit_id)
     if row.meeting_id is not None:
         return url_for("meetings.show", meeting_id=row.meeting_id)
+    if row.outcome_id is not None:
+        return url_for("outcomes.edit", outcome_id=row.outcome_id)
+    if row.exhibition_id is not None:
+        return url_for("exhibitions.show", exhibition_id=row.exhibition_id)
+    if row.training_id is not None:
+        return url_for("trainings.show", training_id=row.training_id)
     if row.enrolment_id is not None:
         return url_for("companies.files", enrolment_id=row.enrolment_id)
     return url_for("visits.index")

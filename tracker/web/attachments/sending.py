@@ -133,4 +133,8 @@ def _place_of(about: SubjectRow) -> str:
         return url_for("meetings.show", meeting_id=about.subject_id)
     if about.kind is AttachedTo.OUTCOME:
         return url_for("outcomes.edit", outcome_id=about.subject_id)
+    if about.kind is AttachedTo.EXHIBITION:
+        return url_for("exhibitions.show", exhibition_id=about.subject_id)
+    if about.kind is AttachedTo.TRAINING:
+        return url_for("trainings.show", training_id=about.subject_id)
     return url_for("companies.files", enrolment_id=about.enrolment_id)

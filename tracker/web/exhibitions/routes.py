@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
+from tracker.domain.attachments import AttachedTo
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries import exhibitions, voices
 from tracker.queries.cases import list_cases
@@ -17,6 +18,7 @@ from tracker.rows.exhibitions import ExhibitionFilter, VoiceFilter
 from tracker.services import exhibitions as services
 from tracker.web import conflicts, viewing
 from tracker.web.actions.forms import still_there
+from tracker.web.event_files import event_files
 from tracker.web.exhibitions.forms import (
     AttendForm,
     ExhibitionFilterForm,
@@ -62,7 +64,8 @@ def show(exhibition_id: int) -> str:
     row = exhibitions.get_exhibition(viewer, exhibition_id, today=today)
     heard = voices.list_voices(viewer, today=today, filters=VoiceFilter(exhibition=exhibition_id))
     logs_for = {company.enrolment_id for company in list_company_choices(viewer, today=today, act=Act.LOG)}
-    return render_template("exhibitions/show.html", row=row, voices=heard, logs_any=bool(logs_for & row.company_ids))
+    files = event_files(AttachedTo.EXHIBITION, exhibition_id)
+    return render_template("exhibitions/show.html", row=row, voices=heard, logs_any=bool(logs_for & row.company_ids), **files)
 
 
 @bp.route("/new", methods=["GET", "POST"])

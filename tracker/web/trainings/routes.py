@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
+from tracker.domain.attachments import AttachedTo
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.trainings import Attendance
 from tracker.queries import trainings
@@ -17,6 +18,7 @@ from tracker.rows.producers import ProducerRow
 from tracker.rows.trainings import TrainingFilter, TrainingRow
 from tracker.services import trainings as services
 from tracker.web import conflicts, viewing
+from tracker.web.event_files import event_files
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
@@ -54,7 +56,8 @@ def show(training_id: int) -> str:
     row = trainings.get_training(viewing.viewer(), training_id, today=viewing.today())
     asked = request.args.get("attendance", "")
     chosen = Attendance(asked) if asked in set(Attendance) else None
-    return render_template("trainings/show.html", row=row, chosen=chosen, kinds=tuple(Attendance))
+    files = event_files(AttachedTo.TRAINING, training_id)
+    return render_template("trainings/show.html", row=row, chosen=chosen, kinds=tuple(Attendance), **files)
 
 
 @bp.get("/<int:training_id>/sheet")

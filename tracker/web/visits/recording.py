@@ -58,7 +58,7 @@ def new() -> Response | tuple[str, int]:
         if not to_record and len(companies) == 1:
             return redirect(url_for("visits.new", company=companies[0].enrolment_id))
         return render_template("visits/choose.html", companies=companies, endpoint="visits.new", to_record=to_record), 200
-    about = get_visit_form(viewer, enrolment_id, on=today, today=today)
+    about = get_visit_form(viewer, enrolment_id, on=today, today=today, opens=request.method == "GET")
     form = LogVisitForm(**log_values(about, None, today=today))
     form.offer(about)
     form.offer_challenges(about, list_choices(viewer, [enrolment_id], today=today))
@@ -125,7 +125,9 @@ def _stored(form: LogVisitForm, row: VisitRow) -> dict[str, Any]:
 def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_visit_to_log(viewer, visit_id, today=today)
-    about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=visit_id)
+    about = get_visit_form(
+        viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=visit_id, opens=request.method == "GET"
+    )
     said = list_progress_of_visit(viewer, visit_id, today=today)
     open_ones = list_choices(viewer, [row.enrolment_id], today=today, said=[one.challenge_id for one in said])
     values = log_values(about, row, today=today) | {"challenges": challenges.progress_values(open_ones, said)}
