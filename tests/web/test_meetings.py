@@ -354,6 +354,10 @@ def test_what_a_next_action_lacks_and_the_heads_rule_are_said_in_one_answer(clie
     begun = {"team": [], "sections-0-actions-0-owner_id": "", "sections-0-actions-0-due_on": "2026/12/1"}
     refused = save(owner, form, begun)
     assert refused.status == 422
-    for words in ("することを入力してください。", "企業側の担当者の名前を入力してください。", "出席した人を、一人以上選んでください。"):
+    for words in (
+        "することを入力してください。",
+        "企業側の担当者の名前を入力してください。",
+        "出席した人を、一人以上選んでください。",
+    ):
         assert words in refused.main
     assert len(refused.select("[data-rows=sections-0-actions] [data-row]")) == 1
