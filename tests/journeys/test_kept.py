@@ -24,6 +24,7 @@ def describe(page: Page, text: str) -> None:
     page.locator("[name=title]").fill(TITLE)
     page.locator("[name=description]").fill(text)
     expect(page.get_by_text("この端末に保存済み")).to_be_visible()
+    expect(page.locator("form[data-kept]")).to_have_count(1)  # to the last character
 
 
 def put_back(page: Page, text: str = TYPED) -> None:

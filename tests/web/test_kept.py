@@ -11,6 +11,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tests.records import make_visit
 from tracker.services import accounts
 
 At = Callable[[], AbstractContextManager[None]]
@@ -63,3 +64,12 @@ def test_an_ended_session_takes_no_text(client: ClientFor, cast: Cast, writing: 
     page = owner.post(f"actions/new?company={cast.asahi.enrolment_id}", sent)
     assert page.status == 401
     assert "data-taken" not in page.html
+
+
+def test_a_form_that_is_closed_by_now_takes_no_text(client: ClientFor, cast: Cast, writing: At) -> None:
+    with writing():
+        who = [cast.producer_id("owner")]
+        visit_id = make_visit(cast.asahi, now=NOW, who=who)  # has no note in pictures: nothing to type up
+    owner = client("owner")
+    assert owner.post(f"visits/{visit_id}/type-up", {"kept": KEY}).status == 302
+    assert "data-taken" not in owner.get(f"visits/{visit_id}").html

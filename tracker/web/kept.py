@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask, Response, flash, request
+from flask import Flask, Response, flash, g, request
 
 from tracker.web.writing import SAFE
 
@@ -18,11 +18,16 @@ def posted_key() -> str:
     return key if KEY.fullmatch(key) else ""
 
 
+def leave_kept() -> None:
+    """The answer leads away without having taken the text (its form is closed by now): the device keeps it."""
+    g.leaves_kept = True
+
+
 def init_app(app: Flask) -> None:
     @app.after_request
     def tell_taken(response: Response) -> Response:
         # Only an answer that leads on to the record says so: a form with errors, a sign-in page and a failure do not.
-        if response.status_code in (302, 303) and (key := posted_key()):
+        if response.status_code in (302, 303) and "leaves_kept" not in g and (key := posted_key()):
             flash(key, CATEGORY)
         return response
 

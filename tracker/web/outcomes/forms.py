@@ -65,8 +65,8 @@ class FilterOutcomesForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = SelectField(_l("支援企業"), coerce=int)
-    kind = SelectField(_l("成果区分"))
+    company = SelectField(_l("支援企業"), coerce=int, default=0)
+    kind = SelectField(_l("成果区分"), default="")
     fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
     from_on = DateField(_l("この日から"), name="from")
     to_on = DateField(_l("この日まで"), name="to")

@@ -19,6 +19,7 @@ from tracker.services.visits import type_up_visit
 from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.forms import AtMost, BaseForm, BlockField, HiddenVersionField
+from tracker.web.kept import leave_kept
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.visits.blueprint import bp, number_of
@@ -52,6 +53,7 @@ def type_up(visit_id: int) -> Response | tuple[str, int]:
     row = get_visit_to_log(viewer, visit_id, today=today)
     noted = [note for note in row.notes if note.pictures]
     if not (row.is_held and noted):
+        leave_kept()
         return redirect(url_for("visits.show", visit_id=visit_id))
     form = TypeUpForm(version=row.version, cases=[{"case_id": str(note.case_id), "facts": note.facts} for note in noted])
     for entry, note in zip(form.cases, noted, strict=False):
