@@ -332,3 +332,32 @@ def test_the_pages_speak_english_too(client: ClientFor, cast: Cast, held: int) -
     browser = client("manager").speak("en")
     for path in ("meetings/", f"meetings/{held}", f"meetings/{held}/edit", both(cast)):
         assert browser.get(path).status == 200
+
+
+def test_a_section_notes_its_tools_and_a_correction_keeps_them(client: ClientFor, cast: Cast) -> None:
+    owner = client("owner")
+    form = owner.get(asahi(cast))
+    tool = form.select("select[name=sections-0-tools-0-what] option")[1].attrs["value"]
+    noted = {"sections-0-tools-0-what": tool, "sections-0-tools-0-finding": "治具の置き場が決まらない"}
+    page = save(owner, form, noted, follow=True)
+    assert "治具の置き場が決まらない" in page.main
+    assert "治具の置き場が決まらない" not in client("colleague").get(page.url).main
+    again = save(owner, page.url + "/edit", {"sections-0-decisions": "試作へ進む"}, follow=True)
+    assert "治具の置き場が決まらない" in again.main
+
+
+def test_what_a_next_action_lacks_and_the_heads_rule_are_said_in_one_answer(client: ClientFor, cast: Cast) -> None:
+    owner = client("owner")
+    form = owner.get(asahi(cast))
+    mine = str(cast.producer_id("owner"))
+    assert form.fields("main form.form")["sections-0-actions-0-owner_id"] == mine
+    begun = {"team": [], "sections-0-actions-0-owner_id": "", "sections-0-actions-0-due_on": "2026/12/1"}
+    refused = save(owner, form, begun)
+    assert refused.status == 422
+    for words in (
+        "することを入力してください。",
+        "企業側の担当者の名前を入力してください。",
+        "出席した人を、一人以上選んでください。",
+    ):
+        assert words in refused.main
+    assert len(refused.select("[data-rows=sections-0-actions] [data-row]")) == 1

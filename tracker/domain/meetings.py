@@ -10,13 +10,14 @@ from tracker.domain.challenges import NewChallenge, Progress, check_progress
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, check_length, check_lengths, check_notes
 from tracker.domain.records import check_held_day, check_times
+from tracker.domain.tools import ToolUsed
 from tracker.domain.visits import ActionNoted
 from tracker.domain.words import N_
 
 
 @dataclass(frozen=True, slots=True)
 class SectionRecord:
-    """What a meeting was about for one company (its enrolment); ``actions`` are noted anew with every save."""
+    """What a meeting was about for one company; ``actions`` are noted anew with every save, ``tools`` stay where None."""
 
     enrolment_id: int
     decisions: str = ""
@@ -26,6 +27,7 @@ class SectionRecord:
     progress: tuple[Progress, ...] = ()
     raised: tuple[NewChallenge, ...] = ()
     next_on: date | None = None
+    tools: tuple[ToolUsed, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tracker.domain.words import N_
 from tracker.models import EnrolledCase, MeetingCase, MeetingParticipant, MeetingSection, NextAction, SupportCase, TeamMeeting
 from tracker.queries import scope
 from tracker.queries.teams import get_staffing
-from tracker.services import audit, challenge_progress, visit_rows
+from tracker.services import audit, challenge_progress, tool_uses, visit_rows
 from tracker.services.actions import add_action
 from tracker.services.scheduled_visits import schedule_visit
 
@@ -72,6 +72,10 @@ def write(
             now=now,
             section_id=row.id,
         )
+        if record.tools is not None:
+            tool_uses.keep_uses(
+                viewer, record.tools, enrolment_id=record.enrolment_id, section_id=row.id, prefix=f"sections-{index}-tools"
+            )
         _set_next(viewer, meeting, record, at=f"sections-{index}", today=today, now=now)
         _add_actions(viewer, meeting, record, at=f"sections-{index}", today=today, now=now)
 
@@ -90,6 +94,7 @@ def snapshot(meeting: TeamMeeting) -> dict[str, Any]:
                 **audit.snapshot(row),
                 "notes": [audit.snapshot(note) for note in notes if note.section_id == row.id],
                 "challenges": challenge_progress.snapshot(section_id=row.id),
+                **tool_uses.snapshot(tool_uses.stored_uses(section_id=row.id)),
             }
             for row in rows
         ],

@@ -11,21 +11,24 @@ from flask import request
 from tracker.domain.access import Act
 from tracker.domain.cadence import VisitMode
 from tracker.domain.errors import RuleBroken
-from tracker.domain.meetings import MeetingRecord, SectionRecord
-from tracker.domain.words import N_
+from tracker.domain.meetings import MeetingRecord, SectionRecord, check_held
 from tracker.queries.cadence import list_neighbours
 from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_choices
 from tracker.queries.companies import list_company_choices
 from tracker.queries.producers import list_producers
 from tracker.queries.teams import list_teams
+from tracker.queries.tool_uses import list_last_uses, list_uses_of_meeting
+from tracker.queries.tools import list_tools
 from tracker.rows.meetings import MeetingRow
 from tracker.rows.producers import ProducerRow
+from tracker.rows.tools import ToolUseRow
 from tracker.web import conflicts, viewing
 from tracker.web.actions.forms import still_there
 from tracker.web.meetings import sections
 from tracker.web.meetings.forms import LogMeetingForm, MeetingForm
 from tracker.web.refusals import pin
+from tracker.web.tools.fields import add_blank, add_missing, complete_uses, offer_tools, tool_values
 from tracker.web.typed import is_filled, sent
 
 
@@ -68,7 +71,10 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
     people = {person.producer_id for company in chosen for person in teams[int(company)].people}
     values: dict[str, Any] = {"meeting_on": today if kind is LogMeetingForm else None}
     if kind is LogMeetingForm:
-        values["sections"] = [{"enrolment_id": company, "cases": [], "actions": [{}]} for company in chosen]
+        values["sections"] = [
+            {"enrolment_id": company, "cases": [], "tools": tool_values((), _last_uses(company)), "actions": [{}]}
+            for company in chosen
+        ]
     form = kind(
         companies=list(chosen),
         mode=VisitMode.ONSITE.value,
@@ -87,7 +93,7 @@ def edit_form(kind: type[MeetingForm], offered: Offer, row: MeetingRow) -> Meeti
     values = stored_head(offered, row)
     if kind is LogMeetingForm:
         companies = offered.among(values["companies"])
-        values["sections"] = sections.values_of(row.mine, _cases(companies), _challenges(companies, row))
+        values["sections"] = sections.values_of(row.mine, _cases(companies), _challenges(companies, row), _uses(row))
     return _furnished(kind(version=row.version, **values), offered, row)
 
 
@@ -96,7 +102,7 @@ def _typed(kind: type[MeetingForm], offered: Offer, row: MeetingRow | None = Non
     there = {str(section.enrolment_id): section for section in row.mine} if row else {}
     if request.form.get("keep-companies") == "theirs":
         wanted = list(there)
-    return _furnished(kind(sections.tidied(sent(), offered.among(wanted), there)), offered, row)
+    return _furnished(kind(sections.tidied(sent(), offered.among(wanted), there, _uses(row))), offered, row)
 
 
 def _furnished(form: MeetingForm, offered: Offer, row: MeetingRow | None = None) -> MeetingForm:
@@ -109,7 +115,9 @@ def _furnished(form: MeetingForm, offered: Offer, row: MeetingRow | None = None)
             cases=_cases(chosen),
             challenges=_challenges(chosen, row),
             producers=offered.producers,
+            mine=viewing.viewer().producer_id,
         )
+        _offer_tools(form, row)
         _say_gaps(form)
     return form
 
@@ -127,6 +135,38 @@ def _say_gaps(form: LogMeetingForm) -> None:
         entry.form.gap = gaps.get(int(company)) if company.isdecimal() else None
 
 
+def _uses(row: MeetingRow | None) -> sections.Uses:
+    """The dialogue tools that the meeting notes, by company."""
+    return list_uses_of_meeting(viewing.viewer(), row.meeting_id, today=viewing.today()) if row else {}
+
+
+def _last_uses(company: str) -> Sequence[ToolUseRow]:
+    today = viewing.today()
+    return list_last_uses(viewing.viewer(), int(company), before=today, today=today)
+
+
+def _offer_tools(form: LogMeetingForm, row: MeetingRow | None) -> None:
+    """What each section's rows of tools may choose from: its own earlier choices, retired ones too, stay."""
+    tools, uses = list_tools(viewing.viewer()), _uses(row)
+    cases = sections.by_enrolment(_cases([entry.form.enrolment_id.data for entry in form.sections]))
+    for entry in form.sections:
+        company = int(entry.form.enrolment_id.data)
+        offer_tools(entry.form.tools, tools, cases[company], noted=(*uses.get(company, ()), *_last_uses(str(company))))
+
+
+def furnish_rows(form: MeetingForm, row: MeetingRow | None, *, is_clash: bool) -> None:
+    """Before the page is shown: a blank row of tools a section, and in a conflict the uses that the other one noted."""
+    if not isinstance(form, LogMeetingForm):
+        return
+    uses = _uses(row) if is_clash else {}
+    for entry in form.sections:
+        rows = entry.form.tools
+        add_missing(rows, uses.get(int(entry.form.enrolment_id.data), ()))
+        if not rows.entries or rows.entries[-1].form.offered.data or not rows.entries[-1].form.is_blank:
+            add_blank(rows)
+    _offer_tools(form, row)
+
+
 def _challenges(companies: Sequence[str], row: MeetingRow | None) -> Any:
     """The open challenges of the companies, and those of which this meeting says something already."""
     said = [one.challenge_id for section in row.sections for one in section.progress] if row else []
@@ -134,13 +174,42 @@ def _challenges(companies: Sequence[str], row: MeetingRow | None) -> Any:
     return list_choices(viewing.viewer(), wanted, today=viewing.today(), said=said)
 
 
-def is_complete(form: MeetingForm) -> bool:
-    """Whether everything typed can be read; what is missing is said at its field."""
+def is_complete(form: MeetingForm, *, is_final: bool) -> bool:
+    """Whether everything typed can be read; what is missing is said at its field, the head's rules in the same answer."""
     valid = form.validate()
-    lacking = sections.lacking_due_day(form.sections) if isinstance(form, LogMeetingForm) else []
-    for name in lacking:
-        pin(form, RuleBroken(N_("宿題の期限の日付を入力してください。"), field=name))
-    return valid and not lacking
+    if not isinstance(form, LogMeetingForm):
+        return valid
+    lacking = sections.lacking(form.sections)
+    tools = [complete_uses(entry.form.tools) for entry in form.sections]
+    if valid and not lacking and all(tools):
+        return True
+    broken = _broken_head(form, is_final=is_final)
+    for one in [*lacking, *([broken] if broken else [])]:
+        pin(form, one)
+    if not all(tools):
+        form.sections.errors = [entry.errors for entry in form.sections]
+    return False
+
+
+def _broken_head(form: LogMeetingForm, *, is_final: bool) -> RuleBroken | None:
+    """What the rules say of the head, when the rest cannot be read yet: nobody mends a form twice for one save."""
+    if form.meeting_on.data is None or form.mode.errors:
+        return None
+    head = MeetingRecord(
+        meeting_on=form.meeting_on.data,
+        mode=VisitMode(form.mode.data),
+        start_time=form.start_time.data,
+        end_time=form.end_time.data,
+        producer_ids=frozenset(int(person) for person in form.team.data or () if person.isdecimal()),
+        sections=tuple(
+            SectionRecord(int(entry.form.enrolment_id.data), next_on=entry.form.next_on.data) for entry in form.sections
+        ),
+    )
+    try:
+        check_held(head, today=viewing.today(), is_final=is_final)
+    except RuleBroken as broken:
+        return broken
+    return None
 
 
 def read(form: MeetingForm) -> MeetingRecord:

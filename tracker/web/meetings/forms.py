@@ -38,6 +38,7 @@ from tracker.web.forms import (
 )
 from tracker.web.labels import label
 from tracker.web.notes import case_notes_field
+from tracker.web.tools.fields import tool_uses_field
 
 MEETING_MODES = ((VisitMode.ONSITE.value, _l("対面")), (VisitMode.ONLINE.value, _l("オンライン")))
 MOST_SECTIONS = 200
@@ -76,6 +77,7 @@ class SectionForm(Form):
     challenges = progress_field()
     raised = raised_field()
     cases = case_notes_field()
+    tools = tool_uses_field()
     actions = FieldList(FormField(ActionRowForm), max_entries=MOST_ACTIONS)
 
 
@@ -112,6 +114,10 @@ class MeetingForm(BaseForm):
 
 class LogMeetingForm(MeetingForm):
     sections = FieldList(FormField(SectionForm), max_entries=MOST_SECTIONS)
+
+    def offer(self, *, companies: Iterable[tuple[int, str]], producers: Iterable[ProducerRow]) -> None:
+        super().offer(companies=companies, producers=producers)
+        self.team.flags.required = True  # of a final record, so the service asks for it; the mark stands for drafts too
 
 
 class CallOffForm(BaseForm):

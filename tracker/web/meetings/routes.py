@@ -14,6 +14,7 @@ from tracker.queries import actions, cases, companies, meetings, producers, warn
 from tracker.queries.attachments import list_attachments
 from tracker.queries.hand_log import find_source
 from tracker.queries.scope import may_log_company
+from tracker.queries.tool_uses import list_uses_of_meeting
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
@@ -71,6 +72,7 @@ def show(meeting_id: int) -> str:
         row=row,
         files=list_attachments(viewer, today=today, filters=AttachmentFilter(meeting=meeting_id)),
         actions=actions.list_actions_of_meeting(viewer, meeting_id, today=today),
+        uses=list_uses_of_meeting(viewer, meeting_id, today=today),
         warnings=sentences(odd, about=ref),
         source=find_source(viewer, meeting_id=meeting_id) if row.head else None,
     )
@@ -104,7 +106,7 @@ def _make(kind: type[MeetingForm]) -> Response | tuple[str, int]:
     form = editing.new_form(kind, offered, chosen)
     if _only_chooses():
         return _form_page(form, offered), 200
-    if request.method == "POST" and editing.is_complete(form):
+    if request.method == "POST" and editing.is_complete(form, is_final="draft" not in request.form):
         record, key, is_draft = editing.read(form), form.idempotency_key.data, "draft" in request.form
         try:
             if kind is LogMeetingForm:
@@ -158,7 +160,7 @@ def _correct(row: MeetingRow, kind: type[MeetingForm]) -> Response | tuple[str, 
     form = editing.edit_form(kind, offered, row)
     if _only_chooses():
         return _form_page(form, offered, row), 200
-    if request.method == "POST" and editing.is_complete(form):
+    if request.method == "POST" and editing.is_complete(form, is_final="draft" not in request.form):
         written, version, is_draft = editing.read(form), form.version.data, "draft" in request.form
         try:
             if kind is LogMeetingForm and request.endpoint == "meetings.record":
@@ -262,6 +264,7 @@ def _only_chooses() -> bool:
 def _form_page(
     form: MeetingForm, offered: editing.Offer, row: MeetingRow | None = None, clash: conflicts.Clash | None = None
 ) -> str:
+    editing.furnish_rows(form, row, is_clash=clash is not None)
     if row is None:
         return render_template("meetings/new.html", form=form, offered=offered)
     owed = actions.list_actions_of_meeting(viewing.viewer(), row.meeting_id, today=viewing.today())

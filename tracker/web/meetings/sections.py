@@ -9,26 +9,32 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from tracker.domain.errors import RuleBroken
 from tracker.domain.meetings import SectionRecord
 from tracker.domain.visits import ActionNoted
+from tracker.domain.words import N_
 from tracker.rows.cases import CaseRow
 from tracker.rows.challenges import ChallengeChoiceRow
 from tracker.rows.meetings import SectionRow
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.producers import ProducerRow
+from tracker.rows.tools import ToolUseRow
 from tracker.web.actions.forms import owner_choices
 from tracker.web.challenges import fields as challenge_fields
 from tracker.web.notes import note_values, offer_cases, read_notes, stored_notes
+from tracker.web.tools.fields import read_uses, tool_values
 
 _SECTION = re.compile(r"sections-([0-9]{1,6})-(.+)", re.ASCII)
 _ACTION = re.compile(r"actions-([0-9]{1,6})-(.+)", re.ASCII)
 Fields = list[tuple[str, str]]
+Uses = Mapping[int, Sequence[ToolUseRow]]
 
 
-def tidied(sent: MultiDict[str, str], chosen: Sequence[str], stored: Mapping[str, SectionRow]) -> MultiDict[str, str]:
+def tidied(sent: MultiDict[str, str], chosen: Sequence[str], stored: Mapping[str, SectionRow], uses: Uses) -> MultiDict[str, str]:
     """What was sent, with exactly the sections of the ``chosen`` companies, in their order and numbered without gaps.
 
-    A company without a section gets one: as it is ``stored``, else empty. Blank rows of next actions go, one stays at the end.
+    A company without a section gets one: as it is ``stored``, else empty. Blank rows of next actions go;
+    one is at the end where nothing was noted, or where the page was asked for more instead of being saved.
     """
     tidy: MultiDict[str, str] = MultiDict()
     by_index: defaultdict[int, Fields] = defaultdict(list)
@@ -40,15 +46,15 @@ def tidied(sent: MultiDict[str, str], chosen: Sequence[str], stored: Mapping[str
             by_index[int(match[1])].append((match[2], value))
     typed = {dict(fields).get("enrolment_id", ""): fields for _index, fields in sorted(by_index.items())}
     for number, company in enumerate(chosen):
-        fields = typed.get(company) or _as_stored(stored.get(company))
+        fields = typed.get(company) or _as_stored(stored.get(company), uses)
         tidy.add(f"sections-{number}-enrolment_id", company)
-        for name, value in _renumbered(fields):
+        for name, value in _renumbered(fields, more="choose" in sent):
             if name != "enrolment_id":
                 tidy.add(f"sections-{number}-{name}", value)
     return tidy
 
 
-def _as_stored(section: SectionRow | None) -> Fields:
+def _as_stored(section: SectionRow | None, uses: Uses) -> Fields:
     fields: Fields = []
     if section is not None:
         fields += [("decisions", section.decisions), ("internal_memo", section.internal_memo or "")]
@@ -60,11 +66,13 @@ def _as_stored(section: SectionRow | None) -> Fields:
             at = f"cases-{index}"
             fields += [(f"{at}-case_id", str(note.case_id)), *((f"{at}-phases", phase.value) for phase in note.phases)]
             fields += [(f"{at}-{name}", getattr(note, name)) for name in ("facts", "interpretation", "report_summary")]
+        for index, values in enumerate(tool_values(uses.get(section.enrolment_id, ()))):
+            fields += [(f"tools-{index}-{name}", str(value)) for name, value in values.items()]
     return fields
 
 
-def _renumbered(fields: Fields) -> Fields:
-    """The fields of a section with its rows of next actions numbered anew: those with something in them, then a blank one."""
+def _renumbered(fields: Fields, *, more: bool) -> Fields:
+    """The fields of a section with its rows of next actions numbered anew: those with something in them, and a blank one."""
     rows: defaultdict[int, Fields] = defaultdict(list)
     others: Fields = []
     for name, value in fields:
@@ -74,7 +82,7 @@ def _renumbered(fields: Fields) -> Fields:
         else:
             rows[int(match[1])].append((match[2], value))
     written = [row for _index, row in sorted(rows.items()) if _is_written(row)]
-    for number, row in enumerate([*written, [("what", "")]]):
+    for number, row in enumerate(written if written and not more else [*written, [("what", "")]]):
         others += [(f"actions-{number}-{name}", value) for name, value in row]
     return others
 
@@ -85,7 +93,7 @@ def _is_written(row: Fields) -> bool:
 
 
 def values_of(
-    sections: Iterable[SectionRow], cases: Iterable[CaseRow], challenges: Iterable[ChallengeChoiceRow]
+    sections: Iterable[SectionRow], cases: Iterable[CaseRow], challenges: Iterable[ChallengeChoiceRow], uses: Uses
 ) -> list[dict[str, Any]]:
     """What the sections of a form open with."""
     by_company = by_enrolment(cases)
@@ -97,6 +105,7 @@ def values_of(
             "internal_memo": section.internal_memo or "",
             "challenges": challenge_fields.progress_values(asked[section.enrolment_id], section.progress),
             "cases": note_values(by_company[section.enrolment_id], section.notes),
+            "tools": tool_values(uses.get(section.enrolment_id, ())),
             "actions": [{}],
         }
         for section in sections
@@ -124,11 +133,13 @@ def furnish(
     cases: Iterable[CaseRow],
     challenges: Iterable[ChallengeChoiceRow],
     producers: Sequence[ProducerRow],
+    mine: int | None,
 ) -> None:
     """Tell every section its company, its cases, the challenges to ask about and who may own a next action."""
     by_company = by_enrolment(cases)
     asked = _of_companies(challenges)
-    owners = owner_choices(producers)
+    owners = owner_choices(sorted(producers, key=lambda row: row.producer_id != mine))
+    ready = str(mine) if mine in {row.producer_id for row in producers} else ""
     for entry in entries:
         company = entry.form.enrolment_id.data or ""
         entry.form.title = names.get(company, "")
@@ -137,6 +148,8 @@ def furnish(
         challenge_fields.offer_challenges(entry.form.challenges, entry.form.raised, asked[enrolment_id], by_company[enrolment_id])
         for row in entry.form.actions:
             row.form.owner_id.choices = owners
+            if not _is_noted(row.form):
+                row.form.owner_id.data = row.form.owner_id.data or ready
 
 
 def read(entries: Any) -> tuple[SectionRecord, ...]:
@@ -150,6 +163,7 @@ def read(entries: Any) -> tuple[SectionRecord, ...]:
             progress=challenge_fields.read_progress(form.challenges),
             raised=challenge_fields.read_raised(form.raised),
             next_on=form.next_on.data,
+            tools=read_uses(form.tools),
             actions=tuple(_action(row.form) for row in form.actions if _is_noted(row.form)),
         )
         for form in (entry.form for entry in entries)
@@ -165,14 +179,22 @@ def _action(form: Any) -> ActionNoted:
     return ActionNoted(form.what.data or "", form.due_on.data, owner_id, form.owner_name.data or "")
 
 
-def lacking_due_day(entries: Any) -> list[str]:
-    """The names of the fields in which a next action lacks its day."""
-    return [
-        f"sections-{index}-actions-{number}-due_on"
-        for index, entry in enumerate(entries)
-        for number, row in enumerate(entry.form.actions)
-        if _is_noted(row.form) and row.form.due_on.data is None and not row.form.due_on.errors
-    ]
+def lacking(entries: Any) -> list[RuleBroken]:
+    """What the next actions that were begun lack, each at its field."""
+    broken: list[RuleBroken] = []
+    for index, entry in enumerate(entries):
+        for number, row in enumerate(entry.form.actions):
+            form = row.form
+            if not (_is_noted(form) or form.due_on.errors):
+                continue
+            at = f"sections-{index}-actions-{number}"
+            if not form.what.data:
+                broken.append(RuleBroken(N_("することを入力してください。"), field=f"{at}-what"))
+            if not form.owner_id.data and not form.owner_name.data:
+                broken.append(RuleBroken(N_("企業側の担当者の名前を入力してください。"), field=f"{at}-owner_name"))
+            if form.due_on.data is None and not form.due_on.errors:
+                broken.append(RuleBroken(N_("宿題の期限の日付を入力してください。"), field=f"{at}-due_on"))
+    return broken
 
 
 def stored_values(entries: Any, sections: Iterable[SectionRow]) -> dict[str, Any]:
