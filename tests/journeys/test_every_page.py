@@ -26,6 +26,8 @@ NOT_LINKED = {"health.show", "static", "report.download", "diaries.download", "t
 NOT_LINKED |= {"field.cards", "field.icon", "field.manifest", "field.service_worker", "field.session"}
 NOT_LINKED |= {"attachments.delete", "attachments.edit", "attachments.show", "attachments.view", "visits.type_up"}
 NOT_LINKED |= {
+    "assessments.look",  # single scores, which no round of the demonstration announced
+    "assessments.scores",
     "diaries.approve",
     "diaries.take_back",
     "diaries.unlock",
