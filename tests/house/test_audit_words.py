@@ -16,7 +16,7 @@ def noted_acts() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                acts |= _verbs(node.args[1]) if name in {"note", "_write"} else set()
+                acts |= _verbs(node.args[1]) if name in {"note", "_write", "delete_row", "restore_row"} else set()
             elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "act":
                 acts |= _verbs(node.value)
     return acts

@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from tests.assessing import closed, only_on_roster, opened, rate, rated, version_of
 from tests.conftest import NOW
 from tracker.database import db
 from tracker.domain.errors import NotAllowed, NotFound
 from tracker.domain.scores import PeerShown
-from tracker.models import Programme
+from tracker.models import Producer, Programme
 from tracker.queries.assessments import items_of_rounds
 from tracker.queries.results import get_group_results, get_my_results, get_person_results, list_report_results
 from tracker.services.assessments import close_round
@@ -224,3 +225,13 @@ def test_below_manager_hidden_stays_hidden_and_bounded_stays_bounded_whatever_is
         assert peer.mean is None or abs(peer.mean - mean) <= 0.05 + 1e-9
     # one person with a result is no group, and one self score is no mean
     assert all(mean.peer.is_hidden and mean.own.is_hidden for mean in report.rounds[0].means)
+
+
+def test_two_raters_of_one_name_are_told_apart_where_they_left_people_out(cast, writing):
+    with writing():
+        twins = [cast.producer_id("colleague"), cast.producer_id("sub")]
+        db.session.execute(update(Producer).where(Producer.id.in_(twins)).values(name="架空 同名"))
+        round_id = closed(cast, peers_of_owner(3, 3, 3))
+        told = [row for row in get_group_results(cast.viewer("manager"), round_id).unrated if row.rater == "架空 同名"]
+        assert len(told) == 2
+        assert all(len(row.ratees) == len(set(row.ratees)) for row in told)

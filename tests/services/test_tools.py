@@ -152,9 +152,9 @@ def test_a_visit_keeps_its_tools_and_a_correction_changes_them(cast: Cast, writi
             ("経営デザインシート", "", False),
             ("MURAMATSUメソッド／4脚ビジネス化", "脚が一本", False),
         ]
-        assert list_last_uses(owner, cast.asahi.enrolment_id, before=TODAY, today=TODAY) == uses
+        assert list_last_uses(owner, [cast.asahi.enrolment_id], before=TODAY, today=TODAY) == {cast.asahi.enrolment_id: uses}
         assert list_uses_of_visit(cast.viewer("colleague"), visit_id, today=TODAY) == ()
-        assert list_last_uses(cast.viewer("colleague"), cast.asahi.enrolment_id, before=TODAY, today=TODAY) == ()
+        assert list_last_uses(cast.viewer("colleague"), [cast.asahi.enrolment_id], before=TODAY, today=TODAY) == {}
     with writing():
         name_part(cast.viewer("manager"), part, words=ToolWords("四脚"), version=1)
         correct_visit(

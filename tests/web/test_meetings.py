@@ -8,7 +8,8 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import event, func, select
 
 from tests.auditing import Client, Page
 from tests.cast import Cast
@@ -361,3 +362,21 @@ def test_what_a_next_action_lacks_and_the_heads_rule_are_said_in_one_answer(clie
     ):
         assert words in refused.main
     assert len(refused.select("[data-rows=sections-0-actions] [data-row]")) == 1
+    # the viewer stands there beforehand: a name typed beside them says which of the two is meant
+    typed = {"sections-0-actions-0-owner_id": mine, "sections-0-actions-0-owner_name": "品質保証部の部長"}
+    assert "どちらか一方にしてください。" in save(owner, form, begun | typed).main
+
+
+def test_a_meeting_on_more_companies_asks_no_more_of_the_database(client: ClientFor, cast: Cast, app: Flask) -> None:
+    manager, said = client("manager"), []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *about: said.append(about[2]))
+
+    def statements(*companies: int) -> int:
+        said.clear()
+        page = manager.get("meetings/new?" + "&".join(f"company={one}" for one in companies))
+        assert len(page.select("[name^=sections-][name$=-decisions]")) == len(companies)
+        return len(said)
+
+    one = statements(cast.asahi.enrolment_id)
+    assert statements(cast.asahi.enrolment_id, cast.minato.enrolment_id) == one

@@ -11,6 +11,7 @@ from tracker.domain.scores import Scale
 
 Point = tuple[float | None, str]  # the value (None is a gap) and how the table says it
 ROW_HEIGHT, FRAME_HEIGHT = 26, 120
+ROOM_FOR_WORDS = 108  # pixels right of the scale, where no point can lie upon them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class Names:
 def dumbbells(rows: Sequence[Dumbbell], names: Names, scale: Scale) -> str:
     """The figure as JSON text; ``rows`` from top to bottom, the rounds of an item one under the other."""
     return figure_text(
-        [*_bands(rows, names, scale), _lines(rows), *_points(rows, names)],
+        [*_bands(rows, names, scale), _lines(rows), *_points(rows, names), _words(rows, scale)],
         {
             "height": FRAME_HEIGHT + ROW_HEIGHT * len(rows),
             "xaxis": {
-                "range": [scale.minimum - 0.3, scale.maximum + 0.9],
+                "range": [scale.minimum - 0.3, scale.maximum + 0.3],
                 "tickvals": list(range(scale.minimum, scale.maximum + 1)),
                 "gridcolor": GREY,
                 "zeroline": False,
@@ -56,16 +57,16 @@ def dumbbells(rows: Sequence[Dumbbell], names: Names, scale: Scale) -> str:
                 "fixedrange": True,
             },
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
-            "margin": {"t": 60, "b": 32},
+            "margin": {"t": 60, "b": 32, "r": ROOM_FOR_WORDS},
         },
     )
 
 
 def _label(rows: Sequence[Dumbbell], place: int) -> str:
-    """The item's name on its first line only."""
+    """The item's name above its first round only: beside it, a phone would have no room left for the points."""
     row = rows[place]
     is_first = place == 0 or rows[place - 1].item != row.item
-    return f"{plain(row.item)}　{plain(row.round)}" if is_first else plain(row.round)
+    return f"{plain(row.item)}<br>{plain(row.round)}" if is_first else plain(row.round)
 
 
 def _bands(rows: Sequence[Dumbbell], names: Names, scale: Scale) -> Iterator[Any]:
@@ -92,21 +93,33 @@ def _lines(rows: Sequence[Dumbbell]) -> Any:
 
 
 def _points(rows: Sequence[Dumbbell], names: Names) -> Iterator[Any]:
-    """Marks differ in shape too; the peers' carry their words, a value that is not shown its dash at the left edge."""
+    """Marks differ in shape too; a value that is not shown has none."""
     for name, colour, symbol, points in (
         (names.own, SELF, "circle", [row.own for row in rows]),
         (names.peer, PEER, "square", [row.peer for row in rows]),
     ):
-        is_peer = symbol == "square"
         yield graph_objects().Scatter(
             x=[value for value, _words in points],
             y=list(range(len(points))),
             text=[plain(words) for _value, words in points],
-            mode="markers+text" if is_peer else "markers",
-            textposition="middle right",
-            textfont={"size": 11},
+            mode="markers",
             marker={"color": colour, "symbol": symbol, "size": 11},
             name=plain(name),
             hovertemplate=f"%{{text}}<extra>{plain(name)}</extra>",
             cliponaxis=False,
         )
+
+
+def _words(rows: Sequence[Dumbbell], scale: Scale) -> Any:
+    """What is said of the peers, beside the scale: also where nothing is shown."""
+    return graph_objects().Scatter(
+        x=[scale.maximum + 0.2] * len(rows),
+        y=list(range(len(rows))),
+        text=[plain(row.peer[1]) for row in rows],
+        mode="text",
+        textposition="middle right",
+        textfont={"size": 11},
+        showlegend=False,
+        hoverinfo="skip",
+        cliponaxis=False,
+    )

@@ -18,10 +18,11 @@ def list_coverage(viewer: Viewer, today: date) -> TeamCoverageRow:
     viewer.require(Act.GROUP_RESULTS)
     basis = get_strengths(viewer)
     companies = (row for row in staffing_of(viewer, today=today) if today in row.support)
-    return TeamCoverageRow(basis, tuple(_company(row, basis) for row in companies))
+    return TeamCoverageRow(basis, tuple(coverage_of(row, basis) for row in companies))
 
 
-def _company(row: StaffingRow, basis: StrengthsRow) -> CompanyCoverageRow:
+def coverage_of(row: StaffingRow, basis: StrengthsRow) -> CompanyCoverageRow:
+    """How the team that stands in the row covers the items, by strengths that the caller has asked for."""
     members = {person.producer_id for person in row.team.people}
     scale = basis.round.scale if basis.round else Scale()
     coverage = cover_team(members, basis.item_ids, basis.means, scale)

@@ -15,10 +15,9 @@ from tracker.domain.coverage import CoverageState
 from tracker.domain.staffing_problem import RuleKind, broken_by
 from tracker.models import Assignment, StandIn
 from tracker.queries.absences import list_absences
-from tracker.queries.coverage import list_coverage
+from tracker.queries.coverage import coverage_of
 from tracker.queries.staffing_problems import get_problem
-from tracker.queries.teams import load_of_producers
-from tracker.rows.staffing import PersonRow, StaffingRow
+from tracker.rows.staffing import PersonRow, ProducerLoadRow, StaffingRow
 from tracker.rows.staffing_board import BoardCompanyRow, BoardPlace, BoardRole, BoardRow
 
 MOST_IDLE_COLUMNS = 15  # beyond so many supporters only those stand in the head who do something for a company of the page
@@ -27,12 +26,12 @@ MOST_IDLE_COLUMNS = 15  # beyond so many supporters only those stand in the head
 def get_board(viewer: Viewer, companies: Collection[StaffingRow], *, on: date) -> BoardRow:
     """The board of these companies, which the caller has read for the viewer."""
     viewer.require(Act.STAFF)
-    row, coverage = get_problem(viewer, on=on), list_coverage(viewer, on)
-    by_company = {one.enrolment_id: one.coverage for one in coverage.companies}
+    row = get_problem(viewer, on=on)
     places = _places(companies, on)
     rows = []
     for company in companies:
-        told = list(zip(coverage.basis.items, by_company.get(company.enrolment_id, ()), strict=False))
+        covered = coverage_of(company, row.strengths).coverage if company.enrolment_id in row.companies else ()
+        told = list(zip(row.strengths.items, covered, strict=False))
         thin = tuple(item for item, one in told if one.state is CoverageState.THIN)
         unknown = tuple(item for item, one in told if one.state is CoverageState.UNKNOWN)
         rows.append(BoardCompanyRow(company, places.get(company.enrolment_id, {}), thin, unknown))
@@ -40,16 +39,15 @@ def get_board(viewer: Viewer, companies: Collection[StaffingRow], *, on: date) -
     return BoardRow(
         problem=row,
         companies=tuple(rows),
-        people=tuple(_people(viewer, busy, on)),
+        people=tuple(_people(row.loads, busy)),
         breaks=tuple(rule for rule in broken_by(row.problem, row.problem.teams) if rule.kind is not RuleKind.TEAM),
         absences=list_absences(viewer, from_on=on),
         caps={producer_id: row.problem.cap_of(producer_id) for producer_id in row.people},
-        has_results=coverage.basis.round is not None,
+        has_results=row.strengths.round is not None,
     )
 
 
-def _people(viewer: Viewer, busy: Collection[int], on: date) -> Iterator[PersonRow]:
-    everybody = load_of_producers(viewer, on)
+def _people(everybody: Collection[ProducerLoadRow], busy: Collection[int]) -> Iterator[PersonRow]:
     for load in everybody:
         if load.person.producer_id in busy or len(everybody) <= MOST_IDLE_COLUMNS:
             yield load.person

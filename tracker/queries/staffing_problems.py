@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from tracker.domain.access import Act, Viewer
@@ -29,14 +29,12 @@ from tracker.rows.suggestions import ItemChangeRow, LoadChangeRow, ProblemRow, S
 NO_LIMIT_OF_SUB_LEADS = 99
 
 
-def get_problem(
-    viewer: Viewer, *, on: date, max_sub_leads: int = NO_LIMIT_OF_SUB_LEADS, kept: Collection[Place] = ()
-) -> ProblemRow:
-    """The companies under support on the day and who is on the roster then; ``kept`` are the places that are not to change."""
+def get_problem(viewer: Viewer, *, on: date) -> ProblemRow:
+    """The companies under support on the day and who is on the roster then, with nothing wished for yet."""
     viewer.require(Act.STAFF)
     companies = {row.enrolment_id: row for row in staffing_of(viewer, today=on) if on in row.support}
     strengths, caps = get_strengths(viewer), get_caps(viewer, today=on)
-    loads = load_of_producers(viewer, on)
+    loads = load_of_producers(viewer, on, staffed=companies.values())
     people = {row.person.producer_id: row.person for row in loads}
     people |= {person.producer_id: person for row in companies.values() for person in row.team.people}
     on_roster = tuple(sorted(row.person.producer_id for row in loads if row.is_on_roster))
@@ -46,7 +44,7 @@ def get_problem(
         teams={enrolment_id: _team(row.team) for enrolment_id, row in companies.items()},
         item_ids=strengths.item_ids,
         values={at: mean.drawn for at, mean in strengths.means.items() if mean.drawn is not None},
-        max_sub_leads=max_sub_leads,
+        max_sub_leads=NO_LIMIT_OF_SUB_LEADS,
         default_cap=caps.default,
         own_caps={one: cap for one, cap in caps.own.items() if one in on_roster},
         absent=frozenset(row.person.producer_id for row in list_absences(viewer) if on in row.period),
@@ -55,9 +53,17 @@ def get_problem(
             for row in list_exclusions(viewer)
             if on in row.period and row.enrolment_id in companies
         ),
-        fixed=frozenset(place for place in kept if place.company_id in companies and place.person_id in on_roster),
     )
-    return ProblemRow(problem, on, companies, people, {item.item_id: item for item in strengths.items}, _leads_to_keep(problem))
+    return ProblemRow(
+        problem,
+        on,
+        companies,
+        people,
+        {item.item_id: item for item in strengths.items},
+        _leads_to_keep(problem),
+        strengths,
+        loads,
+    )
 
 
 def what_if(row: ProblemRow, enrolment_id: int, team: Team) -> TeamChangeRow:

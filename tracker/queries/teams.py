@@ -66,10 +66,13 @@ def get_staffing(viewer: Viewer, enrolment_id: int, *, today: date) -> StaffingR
     return rows[0]
 
 
-def load_of_producers(viewer: Viewer, day: date) -> tuple[ProducerLoadRow, ...]:
-    """The companies under support on ``day`` that each supporter leads or helps to lead: everybody on the roster then."""
+def load_of_producers(viewer: Viewer, day: date, *, staffed: Iterable[StaffingRow] | None = None) -> tuple[ProducerLoadRow, ...]:
+    """The companies under support on ``day`` that each supporter leads or helps to lead: everybody on the roster then.
+
+    ``staffed`` is what :func:`staffing_of` says of every company on that day, where the caller has asked already.
+    """
     carried: dict[int, dict[AssignmentRole, list[StaffedCompanyRow]]] = defaultdict(lambda: defaultdict(list))
-    for row in staffing_of(viewer, today=day):
+    for row in staffing_of(viewer, today=day) if staffed is None else staffed:
         if day not in row.support:
             continue
         company = StaffedCompanyRow(row.enrolment_id, row.company_name)

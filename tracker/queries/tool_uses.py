@@ -81,12 +81,15 @@ def list_uses_of_meeting(viewer: Viewer, meeting_id: int, *, today: date) -> dic
     return {sections[section_id]: tuple(uses) for section_id, uses in uses_of_sections(list(sections)).items()}
 
 
-def list_last_uses(viewer: Viewer, enrolment_id: int, *, before: date, today: date) -> tuple[ToolUseRow, ...]:
-    """The tools of the last held visit that used any, as far as the viewer may read it: what the next record offers."""
-    last = db.session.scalar(
-        select(Visit.id)
+def list_last_uses(
+    viewer: Viewer, enrolment_ids: Collection[int], *, before: date, today: date
+) -> dict[int, tuple[ToolUseRow, ...]]:
+    """By company the tools of the last held visit that used any, as far as the viewer may read it: for the next record."""
+    place = func.row_number().over(partition_by=Visit.enrolment_id, order_by=(Visit.visit_on.desc(), Visit.id.desc()))
+    visits = (
+        select(Visit.id, Visit.enrolment_id, place.label("place"))
         .where(
-            Visit.enrolment_id == enrolment_id,
+            Visit.enrolment_id.in_(enrolment_ids),
             scope.in_programme(viewer, Visit.programme_id),
             Visit.deleted_at.is_(None),
             Visit.status == EventStatus.HELD,
@@ -95,10 +98,11 @@ def list_last_uses(viewer: Viewer, enrolment_id: int, *, before: date, today: da
             scope.visit_record(viewer, today),
             Visit.id.in_(select(ToolUse.visit_id).where(ToolUse.visit_id.is_not(None))),
         )
-        .order_by(Visit.visit_on.desc(), Visit.id.desc())
-        .limit(1)
+        .subquery()
     )
-    return tuple(uses_of_visits([last])[last]) if last is not None else ()
+    rows = db.session.execute(select(visits.c.id, visits.c.enrolment_id).where(visits.c.place == 1)).all()
+    uses = uses_of_visits([visit_id for visit_id, _company in rows])
+    return {enrolment_id: tuple(uses[visit_id]) for visit_id, enrolment_id in rows}
 
 
 def list_case_tools(viewer: Viewer, case_id: int, *, period: Period, today: date) -> tuple[CaseToolRow, ...]:

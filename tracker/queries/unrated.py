@@ -16,8 +16,8 @@ def list_unrated(viewer: Viewer, round_id: int) -> tuple[UnratedRow, ...]:
     """By rater, in the order of the roster, the peers about whom they answered nothing; whoever left nobody out is not in it."""
     viewer.require(Act.GROUP_RESULTS)
     rater, ratee = aliased(Producer), aliased(Producer)
-    found: dict[str, list[str]] = {}
-    for _rater_id, rater_name, ratee_name in db.session.execute(
+    found: dict[int, tuple[str, list[str]]] = {}
+    for rater_id, rater_name, ratee_name in db.session.execute(
         select(rater.id, rater.name, ratee.name)
         .select_from(RatingPair)
         .join(rater, rater.id == RatingPair.rater_id)
@@ -30,5 +30,5 @@ def list_unrated(viewer: Viewer, round_id: int) -> tuple[UnratedRow, ...]:
         )
         .order_by(rater.id, ratee.id)
     ):
-        found.setdefault(rater_name, []).append(ratee_name)
-    return tuple(UnratedRow(name, tuple(ratees)) for name, ratees in found.items())
+        found.setdefault(rater_id, (rater_name, []))[1].append(ratee_name)
+    return tuple(UnratedRow(name, tuple(ratees)) for name, ratees in found.values())

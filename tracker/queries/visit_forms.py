@@ -76,7 +76,7 @@ def get_visit_form(
         expected=tuple(person.producer_id for person in team if person in assigned or person.producer_id == viewer.producer_id),
         tools=list_tools(viewer),
         uses=list_uses_of_visit(viewer, visit_id, today=today) if visit_id is not None else (),
-        last_uses=list_last_uses(viewer, enrolment_id, before=today, today=today),
+        last_uses=list_last_uses(viewer, [enrolment_id], before=today, today=today).get(enrolment_id, ()),
     )
 
 

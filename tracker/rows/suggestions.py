@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,8 @@ from tracker.domain.staffing_problem import Place, Rule, StaffingProblem
 from tracker.domain.staffing_reasons import Reason
 from tracker.domain.staffing_search import Aim
 from tracker.rows.assessments import ItemRow
-from tracker.rows.staffing import PersonRow, StaffingRow, TeamRow
+from tracker.rows.results import StrengthsRow
+from tracker.rows.staffing import PersonRow, ProducerLoadRow, StaffingRow, TeamRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ class ProblemRow:
     people: Mapping[int, PersonRow]
     items: Mapping[int, ItemRow]
     leads_to_keep: frozenset[Place]
+    strengths: StrengthsRow
+    loads: tuple[ProducerLoadRow, ...]
+
+    def asking(self, *, max_sub_leads: int, kept: Collection[Place]) -> ProblemRow:
+        """The same problem with a wish: of the places to keep those that are filled."""
+        fixed = frozenset(self.problem.places()) & frozenset(kept)
+        return replace(self, problem=replace(self.problem, max_sub_leads=max_sub_leads, fixed=fixed))
 
     def team(self, team: Team) -> TeamRow:
         lead = self.people[team.lead] if team.lead is not None else None

@@ -95,5 +95,11 @@ class TodayRow:
     unmet: tuple[UnmetRow, ...]
     assessments: tuple[AwaitedRow, ...] = ()
 
+    @property
+    def is_anything_unfinished(self) -> bool:
+        """Whether anything waits besides what only the device knows of."""
+        drafts = self.begun or self.to_type_up or self.visit_drafts or self.meeting_drafts
+        return bool(drafts or self.waiting or self.undated or self.unmet or self.assessments)
+
     def on(self, day: date) -> tuple[DayVisitRow, ...]:
         return tuple(visit for visit in self.visits if visit.visit_on == day)

@@ -10,11 +10,11 @@ from tracker.database import db
 from tracker.domain.absences import absence_of
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
-from tracker.domain.records import check_restorable
 from tracker.domain.text import clean_line
 from tracker.models import Absence
 from tracker.queries.scope import in_programme
 from tracker.services import audit
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.roster_people import check_on_roster
 from tracker.services.versions import check_version
@@ -73,22 +73,13 @@ def correct_absence(
 def delete_absence(viewer: Viewer, absence_id: int, *, now: datetime) -> None:
     """Take it back; it can be restored for thirty days."""
     row = _lock(viewer, absence_id)
-    if row.deleted_at is not None:
-        return
-    before = audit.snapshot(row)
-    row.deleted_at, row.deleted_by_id = now, viewer.account_id or None
-    audit.note(viewer, "delete_absence", row, before=before)
+    delete_row(viewer, "delete_absence", row, now=now)
 
 
 def restore_absence(viewer: Viewer, absence_id: int, *, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     row = _lock(viewer, absence_id)
-    if row.deleted_at is None:
-        return
-    check_restorable(row.deleted_at, now=now)
-    before = audit.snapshot(row)
-    row.deleted_at = row.deleted_by_id = None
-    audit.note(viewer, "restore_absence", row, before=before)
+    restore_row(viewer, "restore_absence", row, now=now)
 
 
 def _lock(viewer: Viewer, absence_id: int) -> Absence:

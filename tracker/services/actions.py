@@ -10,17 +10,18 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.follow_up import ActionStatus
-from tracker.domain.records import check_restorable
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, Enrolment, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
 from tracker.queries import scope
 from tracker.services import audit
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version
 
 LONGEST_WHAT = 500
 LONGEST_NAME = 100
+ONE_OWNER = N_("担当は、一覧から選ぶか企業側の担当者の名前を入力するか、どちらか一方にしてください。")
 
 
 def add_action(
@@ -131,23 +132,14 @@ def delete_action(viewer: Viewer, action_id: int, *, today: date, now: datetime)
     """Take it out of every list; it can be restored for thirty days. Nothing where it is deleted already."""
     action = _lock(viewer, action_id, today=today, act=Act.RECORD, living=None)
     viewer.require(Act.STAFF)
-    if action.deleted_at is not None:
-        return
-    before = audit.snapshot(action)
-    action.deleted_at, action.deleted_by_id = now, viewer.account_id or None
-    audit.note(viewer, "delete_action", action, before=before)
+    delete_row(viewer, "delete_action", action, now=now)
 
 
 def restore_action(viewer: Viewer, action_id: int, *, today: date, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     action = _lock(viewer, action_id, today=today, act=Act.RECORD, living=None)
     viewer.require(Act.STAFF)
-    if action.deleted_at is None:
-        return
-    check_restorable(action.deleted_at, now=now)
-    before = audit.snapshot(action)
-    action.deleted_at = action.deleted_by_id = None
-    audit.note(viewer, "restore_action", action, before=before)
+    restore_row(viewer, "restore_action", action, now=now)
 
 
 def _lock(viewer: Viewer, action_id: int, *, today: date, act: Act = Act.LOG, living: bool | None = True) -> NextAction:
@@ -216,9 +208,7 @@ def _checked(viewer: Viewer, *, what: str, owner_id: int | None, owner_name: str
     if owner_id is None and not owner_name:
         raise RuleBroken(N_("宿題の担当を選ぶか、企業側の担当者の名前を入力してください。"), field="owner_id")
     if owner_id is not None and owner_name:
-        raise RuleBroken(
-            N_("担当は、一覧から選ぶか企業側の担当者の名前を入力するか、どちらか一方にしてください。"), field="owner_name"
-        )
+        raise RuleBroken(ONE_OWNER, field="owner_name")
     if owner_id is not None and owner_id != owner_before:
         known = select(Producer.id).where(
             Producer.id == owner_id, scope.in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None)

@@ -12,7 +12,6 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.attachments import EVENTS, LONGEST_CAPTION, AttachedTo, StoredFile, Subject, check_key
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.notes import check_length
-from tracker.domain.records import check_restorable
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Attachment, EnrolledCase, Enrolment, MeetingSection, Outcome, TeamMeeting, Visit
@@ -20,6 +19,7 @@ from tracker.queries import scope
 from tracker.queries.attachments import open_to
 from tracker.queries.event_attachments import get_event
 from tracker.services import audit
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
 
@@ -122,21 +122,13 @@ def describe_attachment(
 def delete_attachment(viewer: Viewer, attachment_id: int, *, today: date, now: datetime) -> None:
     """Take it out of sight for whoever may write its record; it can be restored for thirty days."""
     row = _lock(viewer, attachment_id, today=today, act=Act.LOG, living=None)
-    if row.deleted_at is None:
-        before = audit.snapshot(row)
-        row.deleted_at, row.deleted_by_id = now, viewer.account_id or None
-        audit.note(viewer, "delete_attachment", row, before=before)
+    delete_row(viewer, "delete_attachment", row, now=now)
 
 
 def restore_attachment(viewer: Viewer, attachment_id: int, *, today: date, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     row = _lock(viewer, attachment_id, today=today, act=Act.LOG, living=None)
-    if row.deleted_at is None:
-        return
-    check_restorable(row.deleted_at, now=now)
-    before = audit.snapshot(row)
-    row.deleted_at = row.deleted_by_id = None
-    audit.note(viewer, "restore_attachment", row, before=before)
+    restore_row(viewer, "restore_attachment", row, now=now)
 
 
 def _fill(viewer: Viewer, row: Attachment, file: StoredFile, *, is_confidential: bool, caption: str) -> tuple[int, bool]:

@@ -10,12 +10,12 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.challenges import ChallengeStatus, check_decision, check_words
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.records import check_restorable
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Challenge, EnrolledCase, Enrolment, SupportCase
 from tracker.queries import scope
 from tracker.services import audit
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version
 
@@ -118,23 +118,14 @@ def delete_challenge(viewer: Viewer, challenge_id: int, *, today: date, now: dat
     """Take it out of every list and form; it can be restored for thirty days, with what records say about it."""
     challenge = _lock(viewer, challenge_id, today=today, act=Act.RECORD, living=False)
     viewer.require(Act.STAFF)
-    if challenge.deleted_at is not None:
-        return
-    before = audit.snapshot(challenge)
-    challenge.deleted_at, challenge.deleted_by_id = now, viewer.account_id or None
-    audit.note(viewer, "delete_challenge", challenge, before=before)
+    delete_row(viewer, "delete_challenge", challenge, now=now)
 
 
 def restore_challenge(viewer: Viewer, challenge_id: int, *, today: date, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     challenge = _lock(viewer, challenge_id, today=today, act=Act.RECORD, living=False)
     viewer.require(Act.STAFF)
-    if challenge.deleted_at is None:
-        return
-    check_restorable(challenge.deleted_at, now=now)
-    before = audit.snapshot(challenge)
-    challenge.deleted_at = challenge.deleted_by_id = None
-    audit.note(viewer, "restore_challenge", challenge, before=before)
+    restore_row(viewer, "restore_challenge", challenge, now=now)
 
 
 def check_case(enrolment_id: int, case_id: int, *, field: str) -> None:

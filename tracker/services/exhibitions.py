@@ -14,7 +14,7 @@ from tracker.domain.cadence import VisitMode
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.exhibitions import check_attended, check_period
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, check_length
-from tracker.domain.records import check_restorable, check_times
+from tracker.domain.records import check_times
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import (
@@ -29,6 +29,7 @@ from tracker.models import (
 )
 from tracker.queries import scope
 from tracker.services import audit, visit_rows
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version, touch
 
@@ -106,22 +107,14 @@ def delete_exhibition(viewer: Viewer, exhibition_id: int, *, now: datetime) -> N
     """Take it, and with it what the market said there, out of every list; it can be restored for thirty days."""
     viewer.require(Act.STAFF)
     exhibition = _lock(viewer, exhibition_id, living=False)
-    if exhibition.deleted_at is None:
-        before = audit.snapshot(exhibition)
-        exhibition.deleted_at, exhibition.deleted_by_id = now, viewer.account_id or None
-        audit.note(viewer, "delete_exhibition", exhibition, before=before)
+    delete_row(viewer, "delete_exhibition", exhibition, now=now)
 
 
 def restore_exhibition(viewer: Viewer, exhibition_id: int, *, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     viewer.require(Act.STAFF)
     exhibition = _lock(viewer, exhibition_id, living=False)
-    if exhibition.deleted_at is None:
-        return
-    check_restorable(exhibition.deleted_at, now=now)
-    before = audit.snapshot(exhibition)
-    exhibition.deleted_at = exhibition.deleted_by_id = None
-    audit.note(viewer, "restore_exhibition", exhibition, before=before)
+    restore_row(viewer, "restore_exhibition", exhibition, now=now)
 
 
 def note_attendance(

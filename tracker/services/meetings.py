@@ -13,12 +13,13 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.meetings import MeetingRecord, check_held, check_schedule
-from tracker.domain.records import RecordState, check_restorable
+from tracker.domain.records import RecordState
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Enrolment, MeetingParticipant, MeetingSection, Producer, TeamMeeting
 from tracker.queries import scope
 from tracker.services import audit, sections
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.versions import check_version, touch
@@ -145,23 +146,14 @@ def delete_meeting(viewer: Viewer, meeting_id: int, *, today: date, now: datetim
     """Take it out of every list and count; it can be restored for thirty days. Nothing where it is deleted already."""
     meeting = _lock(viewer, meeting_id, today=today, living=False)
     viewer.require(Act.STAFF)
-    if meeting.deleted_at is not None:
-        return
-    before = audit.snapshot(meeting)
-    meeting.deleted_at, meeting.deleted_by_id = now, viewer.account_id or None
-    audit.note(viewer, "delete_meeting", meeting, before=before)
+    delete_row(viewer, "delete_meeting", meeting, now=now)
 
 
 def restore_meeting(viewer: Viewer, meeting_id: int, *, today: date, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     meeting = _lock(viewer, meeting_id, today=today, living=False)
     viewer.require(Act.STAFF)
-    if meeting.deleted_at is None:
-        return
-    check_restorable(meeting.deleted_at, now=now)
-    before = audit.snapshot(meeting)
-    meeting.deleted_at = meeting.deleted_by_id = None
-    audit.note(viewer, "restore_meeting", meeting, before=before)
+    restore_row(viewer, "restore_meeting", meeting, now=now)
 
 
 def _make(

@@ -11,11 +11,11 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.outcomes import OutcomeKind
-from tracker.domain.records import check_restorable
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, Enrolment, Outcome
 from tracker.queries.scope import board, company_record, in_programme
 from tracker.services import audit, outcome_links
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.outcome_links import Evidence
 from tracker.services.versions import check_version, touch
@@ -87,22 +87,14 @@ def delete_outcome(viewer: Viewer, outcome_id: int, *, today: date, now: datetim
     """Take it out of every list; it can be restored for thirty days."""
     outcome = _lock(viewer, outcome_id, today, Act.RECORD, living=None)
     viewer.require(Act.STAFF)
-    if outcome.deleted_at is None:
-        before = audit.snapshot(outcome)
-        outcome.deleted_at, outcome.deleted_by_id = now, viewer.account_id or None
-        audit.note(viewer, "delete_outcome", outcome, before=before)
+    delete_row(viewer, "delete_outcome", outcome, now=now)
 
 
 def restore_outcome(viewer: Viewer, outcome_id: int, *, today: date, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     outcome = _lock(viewer, outcome_id, today, Act.RECORD, living=None)
     viewer.require(Act.STAFF)
-    if outcome.deleted_at is None:
-        return
-    check_restorable(outcome.deleted_at, now=now)
-    before = audit.snapshot(outcome)
-    outcome.deleted_at = outcome.deleted_by_id = None
-    audit.note(viewer, "restore_outcome", outcome, before=before)
+    restore_row(viewer, "restore_outcome", outcome, now=now)
 
 
 def _lock_company(viewer: Viewer, enrolment_id: int, today: date, act: Act) -> None:

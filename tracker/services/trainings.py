@@ -13,13 +13,14 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, check_length
-from tracker.domain.records import check_restorable, check_times
+from tracker.domain.records import check_times
 from tracker.domain.text import clean_line
 from tracker.domain.trainings import Attendance, TrainingKind, check_attendance, minutes_of
 from tracker.domain.words import N_
 from tracker.models import Producer, Training, TrainingAttendee
 from tracker.queries import scope
 from tracker.services import audit
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version, touch
 
@@ -87,22 +88,14 @@ def delete_training(viewer: Viewer, training_id: int, *, now: datetime) -> None:
     """Take it out of every list and count; it can be restored for thirty days."""
     viewer.require(Act.STAFF)
     training = _lock(viewer, training_id, living=False)
-    if training.deleted_at is None:
-        before = audit.snapshot(training)
-        training.deleted_at, training.deleted_by_id = now, viewer.account_id or None
-        audit.note(viewer, "delete_training", training, before=before)
+    delete_row(viewer, "delete_training", training, now=now)
 
 
 def restore_training(viewer: Viewer, training_id: int, *, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     viewer.require(Act.STAFF)
     training = _lock(viewer, training_id, living=False)
-    if training.deleted_at is None:
-        return
-    check_restorable(training.deleted_at, now=now)
-    before = audit.snapshot(training)
-    training.deleted_at = training.deleted_by_id = None
-    audit.note(viewer, "restore_training", training, before=before)
+    restore_row(viewer, "restore_training", training, now=now)
 
 
 def _check(viewer: Viewer, record: TrainingRecord, *, today: date, already: frozenset[int]) -> None:

@@ -12,13 +12,13 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.exhibitions import VisitorKind, check_heard
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, check_length
-from tracker.domain.records import check_restorable
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Enrolment, Exhibition, MarketFeedback
 from tracker.queries import scope
 from tracker.services import audit
 from tracker.services.challenges import check_case
+from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.versions import check_version
 
@@ -95,22 +95,14 @@ def delete_voice(viewer: Viewer, voice_id: int, *, today: date, now: datetime) -
     """Take it out of every list; it can be restored for thirty days."""
     row = _lock(viewer, voice_id, today=today, act=Act.RECORD, living=False)
     viewer.require(Act.STAFF)
-    if row.deleted_at is None:
-        before = audit.snapshot(row)
-        row.deleted_at, row.deleted_by_id = now, viewer.account_id or None
-        audit.note(viewer, "delete_voice", row, before=before)
+    delete_row(viewer, "delete_voice", row, now=now)
 
 
 def restore_voice(viewer: Viewer, voice_id: int, *, today: date, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
     row = _lock(viewer, voice_id, today=today, act=Act.RECORD, living=False)
     viewer.require(Act.STAFF)
-    if row.deleted_at is None:
-        return
-    check_restorable(row.deleted_at, now=now)
-    before = audit.snapshot(row)
-    row.deleted_at = row.deleted_by_id = None
-    audit.note(viewer, "restore_voice", row, before=before)
+    restore_row(viewer, "restore_voice", row, now=now)
 
 
 def _check(enrolment_id: int, voice: Voice, *, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,11 @@ from tracker.queries.producers import list_producers
 from tracker.queries.teams import list_teams
 from tracker.queries.tool_uses import list_last_uses, list_uses_of_meeting
 from tracker.queries.tools import list_tools
+from tracker.rows.cases import CaseRow
 from tracker.rows.meetings import MeetingRow
+from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.producers import ProducerRow
-from tracker.rows.tools import ToolUseRow
+from tracker.rows.tools import ToolRow
 from tracker.web import conflicts, viewing
 from tracker.web.actions.forms import still_there
 from tracker.web.meetings import sections
@@ -43,6 +45,22 @@ class Offer:
     def among(self, wanted: Sequence[str]) -> list[str]:
         """Those of the wanted companies that are offered, in the order of the offer."""
         return [company for company in self.companies if company in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChoice:
+    """What each section's rows of tools may choose from; what the meeting or the last visit noted stays, retired or not."""
+
+    tools: Sequence[ToolRow]
+    cases: Mapping[int, Sequence[CaseChoiceRow]]
+    noted: sections.Uses
+    last: sections.Uses
+
+    def offer(self, entries: Any) -> None:
+        for entry in entries:
+            company = int(entry.form.enrolment_id.data)
+            noted = (*self.noted.get(company, ()), *self.last.get(company, ()))
+            offer_tools(entry.form.tools, self.tools, self.cases[company], noted=noted)
 
 
 def offer(row: MeetingRow | None = None) -> Offer:
@@ -71,8 +89,9 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
     people = {person.producer_id for company in chosen for person in teams[int(company)].people}
     values: dict[str, Any] = {"meeting_on": today if kind is LogMeetingForm else None}
     if kind is LogMeetingForm:
+        last = _last_uses(chosen)
         values["sections"] = [
-            {"enrolment_id": company, "cases": [], "tools": tool_values((), _last_uses(company)), "actions": [{}]}
+            {"enrolment_id": company, "cases": [], "tools": tool_values((), last.get(int(company), ())), "actions": [{}]}
             for company in chosen
         ]
     form = kind(
@@ -109,15 +128,17 @@ def _furnished(form: MeetingForm, offered: Offer, row: MeetingRow | None = None)
     form.offer(companies=[(int(company), name) for company, name in offered.companies.items()], producers=offered.producers)
     if isinstance(form, LogMeetingForm):
         chosen = [entry.form.enrolment_id.data for entry in form.sections]
+        cases = _cases(chosen)
         sections.furnish(
             form.sections,
             names=offered.companies,
-            cases=_cases(chosen),
+            cases=cases,
             challenges=_challenges(chosen, row),
             producers=offered.producers,
             mine=viewing.viewer().producer_id,
         )
-        _offer_tools(form, row)
+        form.tool_choice = _tool_choice(chosen, cases, row)
+        form.tool_choice.offer(form.sections)
         _say_gaps(form)
     return form
 
@@ -140,31 +161,26 @@ def _uses(row: MeetingRow | None) -> sections.Uses:
     return list_uses_of_meeting(viewing.viewer(), row.meeting_id, today=viewing.today()) if row else {}
 
 
-def _last_uses(company: str) -> Sequence[ToolUseRow]:
+def _last_uses(companies: Sequence[str]) -> sections.Uses:
     today = viewing.today()
-    return list_last_uses(viewing.viewer(), int(company), before=today, today=today)
+    return list_last_uses(viewing.viewer(), [int(company) for company in companies], before=today, today=today)
 
 
-def _offer_tools(form: LogMeetingForm, row: MeetingRow | None) -> None:
-    """What each section's rows of tools may choose from: its own earlier choices, retired ones too, stay."""
-    tools, uses = list_tools(viewing.viewer()), _uses(row)
-    cases = sections.by_enrolment(_cases([entry.form.enrolment_id.data for entry in form.sections]))
-    for entry in form.sections:
-        company = int(entry.form.enrolment_id.data)
-        offer_tools(entry.form.tools, tools, cases[company], noted=(*uses.get(company, ()), *_last_uses(str(company))))
+def _tool_choice(companies: Sequence[str], cases: Sequence[CaseRow], row: MeetingRow | None) -> ToolChoice:
+    return ToolChoice(list_tools(viewing.viewer()), sections.by_enrolment(cases), _uses(row), _last_uses(companies))
 
 
-def furnish_rows(form: MeetingForm, row: MeetingRow | None, *, is_clash: bool) -> None:
+def furnish_rows(form: MeetingForm, *, is_clash: bool) -> None:
     """Before the page is shown: a blank row of tools a section, and in a conflict the uses that the other one noted."""
     if not isinstance(form, LogMeetingForm):
         return
-    uses = _uses(row) if is_clash else {}
     for entry in form.sections:
         rows = entry.form.tools
-        add_missing(rows, uses.get(int(entry.form.enrolment_id.data), ()))
+        if is_clash:
+            add_missing(rows, form.tool_choice.noted.get(int(entry.form.enrolment_id.data), ()))
         if not rows.entries or rows.entries[-1].form.offered.data or not rows.entries[-1].form.is_blank:
             add_blank(rows)
-    _offer_tools(form, row)
+    form.tool_choice.offer(form.sections)
 
 
 def _challenges(companies: Sequence[str], row: MeetingRow | None) -> Any:
@@ -195,18 +211,9 @@ def _broken_head(form: LogMeetingForm, *, is_final: bool) -> RuleBroken | None:
     """What the rules say of the head, when the rest cannot be read yet: nobody mends a form twice for one save."""
     if form.meeting_on.data is None or form.mode.errors:
         return None
-    head = MeetingRecord(
-        meeting_on=form.meeting_on.data,
-        mode=VisitMode(form.mode.data),
-        start_time=form.start_time.data,
-        end_time=form.end_time.data,
-        producer_ids=frozenset(int(person) for person in form.team.data or () if person.isdecimal()),
-        sections=tuple(
-            SectionRecord(int(entry.form.enrolment_id.data), next_on=entry.form.next_on.data) for entry in form.sections
-        ),
-    )
+    dated = tuple(SectionRecord(int(entry.form.enrolment_id.data), next_on=entry.form.next_on.data) for entry in form.sections)
     try:
-        check_held(head, today=viewing.today(), is_final=is_final)
+        check_held(_record(form, dated), today=viewing.today(), is_final=is_final)
     except RuleBroken as broken:
         return broken
     return None
@@ -217,13 +224,17 @@ def read(form: MeetingForm) -> MeetingRecord:
         parts = sections.read(form.sections)
     else:
         parts = tuple(SectionRecord(int(company)) for company in form.companies.data)
+    return _record(form, parts)
+
+
+def _record(form: MeetingForm, parts: tuple[SectionRecord, ...]) -> MeetingRecord:
     return MeetingRecord(
         meeting_on=form.meeting_on.data,
         mode=VisitMode(form.mode.data),
         start_time=form.start_time.data,
         end_time=form.end_time.data,
         place=form.place.data or "",
-        producer_ids=frozenset(int(person) for person in form.team.data or ()),
+        producer_ids=frozenset(int(person) for person in form.team.data or () if person.isdecimal()),
         other_attendees=form.other_attendees.data or "",
         sections=parts,
     )

@@ -264,7 +264,7 @@ def _only_chooses() -> bool:
 def _form_page(
     form: MeetingForm, offered: editing.Offer, row: MeetingRow | None = None, clash: conflicts.Clash | None = None
 ) -> str:
-    editing.furnish_rows(form, row, is_clash=clash is not None)
+    editing.furnish_rows(form, is_clash=clash is not None)
     if row is None:
         return render_template("meetings/new.html", form=form, offered=offered)
     owed = actions.list_actions_of_meeting(viewing.viewer(), row.meeting_id, today=viewing.today())

@@ -19,6 +19,7 @@ from tracker.rows.meetings import SectionRow
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.producers import ProducerRow
 from tracker.rows.tools import ToolUseRow
+from tracker.services.actions import ONE_OWNER
 from tracker.web.actions.forms import owner_choices
 from tracker.web.challenges import fields as challenge_fields
 from tracker.web.notes import note_values, offer_cases, read_notes, stored_notes
@@ -180,7 +181,7 @@ def _action(form: Any) -> ActionNoted:
 
 
 def lacking(entries: Any) -> list[RuleBroken]:
-    """What the next actions that were begun lack, each at its field."""
+    """What the next actions that were begun lack or have twice, each at its field."""
     broken: list[RuleBroken] = []
     for index, entry in enumerate(entries):
         for number, row in enumerate(entry.form.actions):
@@ -192,6 +193,8 @@ def lacking(entries: Any) -> list[RuleBroken]:
                 broken.append(RuleBroken(N_("することを入力してください。"), field=f"{at}-what"))
             if not form.owner_id.data and not form.owner_name.data:
                 broken.append(RuleBroken(N_("企業側の担当者の名前を入力してください。"), field=f"{at}-owner_name"))
+            if form.owner_id.data and form.owner_name.data:
+                broken.append(RuleBroken(ONE_OWNER, field=f"{at}-owner_name"))
             if form.due_on.data is None and not form.due_on.errors:
                 broken.append(RuleBroken(N_("宿題の期限の日付を入力してください。"), field=f"{at}-due_on"))
     return broken

@@ -51,7 +51,7 @@ def index() -> str:
         from_on=filters.from_on.data,
         to_on=filters.to_on.data,
     )
-    count, _distinct = outcomes.count_outcomes(viewer, filters=narrowed)
+    count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
     paging = page_of(count)
     rows = outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset)
     return render_template(
@@ -60,6 +60,7 @@ def index() -> str:
         rows=rows,
         evidence=list_evidence(viewer, rows, today=today),
         deleted=outcomes.list_deleted_outcomes(viewer, today=today, now=viewing.now()),
+        distinct_companies=distinct_companies,
         by_company=outcomes.list_outcome_companies(viewer, filters=narrowed),
         asked={name: value for name, value in request.args.items() if name not in ("company", "page")},
         paging=paging,

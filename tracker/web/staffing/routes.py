@@ -53,7 +53,7 @@ def index() -> str | tuple[str, int]:
         board=board,
         breaks=[rule_words(board.problem, rule) for rule in board.breaks] if board else [],
         paging=paging,
-        loads=teams.load_of_producers(viewer, on),
+        loads=board.problem.loads if board else teams.load_of_producers(viewer, on),
         programme=programmes.get_programme(viewer),
     )
     return page, 200 if valid else 422

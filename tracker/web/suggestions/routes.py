@@ -45,8 +45,8 @@ def show() -> str | tuple[str, int]:
         form.kept.data = [key_of(place) for place in row.leads_to_keep]
     answer: dict[str, Any] = {}
     if asked and form.validate():
-        answer = _answer(form)
-    page = render_template("suggestions/show.html", form=form, row=row, undo=_undo(), asked=_asked(), **answer)
+        answer = _answer(form, row)
+    page = render_template("suggestions/show.html", form=form, row=row, undo=_undo(row), asked=_asked(), **answer)
     return page, 422 if form.errors else 200
 
 
@@ -94,9 +94,9 @@ def accept(enrolment_id: int) -> Response:
     )
 
 
-def _answer(form: WishForm) -> dict[str, Any]:
-    kept = places_of(form.kept.data or (), get_problem(viewing.viewer(), on=form.on.data).problem.places())
-    row = get_problem(viewing.viewer(), on=form.on.data, max_sub_leads=form.max_sub_leads.data, kept=kept)
+def _answer(form: WishForm, row: ProblemRow) -> dict[str, Any]:
+    kept = places_of(form.kept.data or (), row.problem.places())
+    row = row.asking(max_sub_leads=form.max_sub_leads.data, kept=kept)
     transaction.abandon()  # what was read is read: nobody waits for the search
     try:
         answer = suggest(row.problem)
@@ -127,11 +127,9 @@ def _lines(row: ProblemRow, told: SuggestionRow) -> list[dict[str, Any]]:
     ]
 
 
-def _undo() -> dict[str, Any] | None:
+def _undo(row: ProblemRow) -> dict[str, Any] | None:
     """The way back from the line that was accepted last, if the address names one that is there."""
-    enrolment_id = request.args.get("undo", type=int)
-    companies = get_problem(viewing.viewer(), on=viewing.today()).companies if enrolment_id else {}
-    company = companies.get(enrolment_id or 0)
+    company = row.companies.get(request.args.get("undo", 0, type=int))
     if company is None:
         return None
     return {
