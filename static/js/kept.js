@@ -201,7 +201,7 @@ class Kept {
 
 async function start() {
   for (const { dataset } of document.querySelectorAll("template[data-taken]")) {
-    await noteDraft(dataset.taken, { state: "sent", endedAt: now() });
+    if ((await loadDraft(dataset.taken))?.state === "kept") await noteDraft(dataset.taken, { state: "sent", endedAt: now() });
   }
   for (const form of document.querySelectorAll("form[data-keeps]")) await new Kept(form).start();
 }

@@ -33,6 +33,9 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+# How long the page is once it is drawn.
+DRAWN_HEIGHT = """new Promise(answer => requestAnimationFrame(() => requestAnimationFrame(
+    () => answer(document.documentElement.scrollHeight))))"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -109,7 +112,8 @@ class Visitor:
         # As long as the page: else whatever the bar at the foot of a phone covers for the moment is called too small to touch.
         size = self.page.viewport_size
         assert size is not None
-        self.page.set_viewport_size({**size, "height": self.page.evaluate("document.documentElement.scrollHeight")})
+        for _ in range(2):  # once more, since what scripts add makes it longer meanwhile
+            self.page.set_viewport_size({**size, "height": self.page.evaluate(DRAWN_HEIGHT)})
         found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
         self.page.set_viewport_size(size)
         return [
