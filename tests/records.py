@@ -19,6 +19,7 @@ from tests.staffing_records import staffing_records
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
+from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import LogField, MemoryKind
@@ -44,6 +45,7 @@ from tracker.models import (
     Outcome,
     PhaseReason,
     RosterUpload,
+    Snooze,
     StandIn,
     SupportCase,
     TeamMeeting,
@@ -201,6 +203,28 @@ def make_reason(company: SupportedCompany, *, now: datetime, phase: Phase = Phas
     ).id
 
 
+def make_snooze(
+    company: SupportedCompany,
+    *,
+    now: datetime,
+    subject: str,
+    kind: AttentionKind = AttentionKind.MISSED,
+    back_on: date = date(2026, 12, 1),
+    **columns: Any,
+) -> int:
+    """Something of a company put aside; it holds only where ``fingerprint`` is the thing's."""
+    return add(
+        Snooze(
+            programme_id=company.programme_id,
+            kind=kind.value,
+            subject=subject,
+            back_on=back_on,
+            created_at=now,
+            **{"fingerprint": "0" * 32, "reason": "先方の都合", "snoozed_by": "架空マネージャー"} | columns,
+        )
+    ).id
+
+
 def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
     return add(
         StandIn(
@@ -295,6 +319,7 @@ class Records:
     deleted_absence_id: int
     exclusion_id: int
     deleted_exclusion_id: int
+    snooze_id: int
 
 
 def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
@@ -433,5 +458,6 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         travel_id=make_travel(cast, visit_id, now=now),
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
+        snooze_id=make_snooze(a, now=now, subject=f"{a.enrolment_id}/2026-05"),
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
     )

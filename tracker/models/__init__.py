@@ -60,6 +60,7 @@ from tracker.models.round_reminder import RoundReminder
 from tracker.models.round_result import RoundResult
 from tracker.models.score_look import ScoreLook
 from tracker.models.sign_in_attempt import SignInAttempt
+from tracker.models.snooze import Snooze
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
@@ -137,6 +138,7 @@ __all__ = [
     "RoundResult",
     "ScoreLook",
     "SignInAttempt",
+    "Snooze",
     "StandIn",
     "SupportCase",
     "TeamMeeting",

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import tokyo_day
 from tracker.domain.roles import Role
-from tracker.domain.rounds import RaterKind
+from tracker.domain.rounds import RaterKind, RoundState
 from tracker.models import (
     Account,
+    AssessmentRound,
     HandIn,
     ManagerRating,
     Membership,
@@ -26,7 +28,7 @@ from tracker.models import (
 )
 from tracker.queries.assessments import get_round, is_round_manager
 from tracker.queries.scope import in_programme
-from tracker.rows.assessments import HandInRow, SoFarRow
+from tracker.rows.assessments import AwaitedRaterRow, HandInRow, SoFarRow
 
 
 def list_hand_ins(viewer: Viewer, round_id: int, today: date | None = None) -> tuple[HandInRow, ...]:
@@ -114,6 +116,40 @@ def _managers(
         )
         for account_id, name, email, at, producer_id, is_there in rows
     ]
+
+
+def list_awaited_raters(viewer: Viewer) -> tuple[AwaitedRaterRow, ...]:
+    """Who has not handed in to the rounds that are open; nothing for whoever may not know."""
+    if not viewer.sees_all(Act.HAND_INS):
+        return ()
+    is_open = (
+        in_programme(viewer, AssessmentRound.programme_id),
+        AssessmentRound.state == RoundState.OPEN,
+        AssessmentRound.ended_at.is_(None),
+    )
+    columns = (AssessmentRound.id, AssessmentRound.name, AssessmentRound.opened_at, AssessmentRound.due_on)
+    peers = (
+        select(*columns, literal("producer"), Producer.id, Producer.name)
+        .join(RatingPair, RatingPair.round_id == AssessmentRound.id)
+        .join(Producer, Producer.id == RatingPair.rater_id)
+        .where(
+            *is_open,
+            ~is_round_manager(AssessmentRound.id),
+            ~exists().where(HandIn.round_id == AssessmentRound.id, HandIn.rater_id == Producer.id),
+        )
+        .distinct()
+    )
+    managers = (
+        select(*columns, literal("account"), Account.id, Account.name)
+        .join(RoundManager, RoundManager.round_id == AssessmentRound.id)
+        .join(Account, Account.id == RoundManager.account_id)
+        .where(*is_open, RoundManager.handed_in_at.is_(None))
+    )
+    return tuple(
+        AwaitedRaterRow(round_id, round_name, tokyo_day(opened_at) if opened_at else due_on, due_on, f"{what}/{rater_id}", name)
+        for statement in (peers.order_by(AssessmentRound.id, Producer.id), managers.order_by(AssessmentRound.id, Account.id))
+        for round_id, round_name, opened_at, due_on, what, rater_id, name in db.session.execute(statement)
+    )
 
 
 def list_ratees(round_id: int) -> tuple[int, ...]:

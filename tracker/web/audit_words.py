@@ -38,6 +38,7 @@ AUDITED_NOUNS = {
     "programme": _l("事業"),
     "roster_upload": _l("名簿の取込"),
     "score_look": _l("一人ひとりの点数の閲覧"),
+    "snooze": _l("保留"),
     "stand_in": lazy_pgettext("one", "代行"),
     "support_case": _l("案件"),
     "team_meeting": lazy_pgettext("one", "チームミーティング"),
@@ -179,6 +180,7 @@ AUDITED_ACTS = {
     "set_hours_rule": _l("従事時間の設定を変更"),
     "set_own_hours": _l("本人の時刻を記入"),
     "set_stand_in": _l("代行を登録"),
+    "snooze": _l("保留にする"),
     "start_sheet": _l("経営デザインシートを開始"),
     "take_snapshot": _l("経営デザインシートの保存版を作成"),
     "write_box": _l("経営デザインシートの欄を記入"),
@@ -194,6 +196,7 @@ AUDITED_ACTS = {
     "take_on_producer": _l("担い手を登録"),
     "take_up_case": _l("案件を引き継ぎ"),
     "undo_log": _l("記録簿の取込を取り消し"),
+    "withdraw_snooze": _l("保留を取り消し"),
     "withdraw_excuse": _l("見送りを取り消し"),
     "word_item": _l("評価項目の文言を変更"),
 }

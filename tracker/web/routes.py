@@ -34,6 +34,7 @@ from tracker.web.programmes.routes import bp as programmes
 from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
+from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
 from tracker.web.suggestions.routes import bp as suggestions
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     voices,
     trainings,
     staffing,
+    snoozes,
     stand_ins,
     absences,
     exclusions,
