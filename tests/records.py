@@ -20,7 +20,7 @@ from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.attention import AttentionKind
-from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import LogField, MemoryKind
 from tracker.domain.outcomes import OutcomeKind
@@ -30,6 +30,7 @@ from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
     Attachment,
+    ClosedMonthChange,
     Company,
     CompetencyItem,
     EnrolledCase,
@@ -41,6 +42,7 @@ from tracker.models import (
     MeetingCase,
     MeetingParticipant,
     MeetingSection,
+    MonthClose,
     NextAction,
     Outcome,
     PhaseReason,
@@ -201,6 +203,13 @@ def make_reason(company: SupportedCompany, *, now: datetime, phase: Phase = Phas
     return add(
         PhaseReason(enrolment_id=company.enrolment_id, case_id=company.case_id, phase=phase, reason=reason, created_at=now)
     ).id
+
+
+def make_month_close(company: SupportedCompany, *, now: datetime, month_on: date, **columns: Any) -> int:
+    """A closed month that came to nothing: no visit, no reason."""
+    columns = {"closed_by": "架空マネージャー", "state": MonthState.MISSED, "remark": "引き継ぎのため"} | columns
+    counts = {"visit_count": 0, "meeting_count": 0, "missing_count": 0}
+    return add(MonthClose(enrolment_id=company.enrolment_id, month_on=month_on, created_at=now, **counts | columns)).id
 
 
 def make_snooze(
@@ -385,6 +394,18 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         hand_in(closed, rater, now=now)
     open_round = make_round(cast.programme_id, now=now, producer_ids=cast.producer_ids)
     make_excused_month(a, now=now, month_on=date(2026, 6, 1))
+    close_id = make_month_close(a, now=now, month_on=date(2026, 4, 1))
+    add(
+        ClosedMonthChange(
+            month_close_id=close_id,
+            act="correct_visit",
+            noun="visit",
+            noun_id=1,
+            reason="日付の誤り",
+            changed_by="担い手01",
+            created_at=now,
+        )
+    )
     gone = support(cast.programme_id, "架空かつての製作所", number=3, cases=[("4", "かつての案件")], now=now)
     for row in (db.session.get_one(Company, gone.company_id), db.session.get_one(Enrolment, gone.enrolment_id)):
         row.deleted_at, row.deleted_by_id = now, cast["manager"].account_id

@@ -11,6 +11,7 @@ from tracker.models.audit_head import AuditHead
 from tracker.models.audit_text import AuditText
 from tracker.models.challenge import Challenge
 from tracker.models.challenge_progress import ChallengeProgress
+from tracker.models.closed_month_change import ClosedMonthChange
 from tracker.models.company import Company
 from tracker.models.competency_item import CompetencyItem
 from tracker.models.design_box import DesignBox
@@ -42,6 +43,7 @@ from tracker.models.meeting_participant import MeetingParticipant
 from tracker.models.meeting_section import MeetingSection
 from tracker.models.membership import Membership
 from tracker.models.membership_role import MembershipRole
+from tracker.models.month_close import MonthClose
 from tracker.models.next_action import NextAction
 from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
@@ -89,6 +91,7 @@ __all__ = [
     "AuditText",
     "Challenge",
     "ChallengeProgress",
+    "ClosedMonthChange",
     "Company",
     "CompetencyItem",
     "DesignBox",
@@ -120,6 +123,7 @@ __all__ = [
     "MeetingSection",
     "Membership",
     "MembershipRole",
+    "MonthClose",
     "NextAction",
     "Organisation",
     "Outcome",

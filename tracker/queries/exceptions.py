@@ -15,6 +15,7 @@ from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
 from tracker.queries.attachments import list_to_type_up
 from tracker.queries.cadence import list_years
+from tracker.queries.closed_months import list_closed_keys
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
 from tracker.queries.raters import list_awaited_raters
@@ -31,6 +32,13 @@ from tracker.rows.programmes import ProgrammeRow
 from tracker.rows.snoozes import SnoozeRow
 from tracker.rows.staffing import StaffingRow
 
+SETTLED_BY_CLOSE = {
+    AttentionKind.AWAITING_RECORD,
+    AttentionKind.MISSED,
+    AttentionKind.RECORDED_LATE,
+    AttentionKind.OVERLAP,
+    AttentionKind.DOUBLE,
+}
 Subject = tuple[AttentionKind, str]
 
 
@@ -106,8 +114,23 @@ def _kept_apart(snooze: SnoozeRow, rows: list[AttentionRow], today: date) -> lis
     return rows
 
 
+def _month_of(row: AttentionRow) -> Month | None:
+    """The company's month that a row is about; None for what no month's close settles."""
+    if row.kind is AttentionKind.MISSING_MEETING and row.until:
+        return Month.of(row.until)
+    return Month.of(row.since) if row.kind in SETTLED_BY_CLOSE else None
+
+
 def _rows(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[AttentionRow]:
-    """Every kind but the overdue next actions."""
+    """Every kind but the overdue next actions; of a month that is closed nothing that its close has settled."""
+    closed = list_closed_keys(viewer)
+    for row in _of_all_months(viewer, loaded, today):
+        month = _month_of(row)
+        if month is None or (row.enrolment_id, month) not in closed:
+            yield row
+
+
+def _of_all_months(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[AttentionRow]:
     years = {year.enrolment_id: year for year in loaded.years}
     staffing = loaded.staffing
     drafts = list_stale_drafts(viewer, today)

@@ -13,6 +13,7 @@ from tracker.web.attachments.routes import bp as attachments
 from tracker.web.audit.routes import bp as audit
 from tracker.web.cases.show import bp as cases
 from tracker.web.challenges.routes import bp as challenges
+from tracker.web.closing.routes import bp as closing
 from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.design_sheets.routes import bp as design_sheets
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     design_sheets,
     actions,
     months,
+    closing,
     outcomes,
     attachments,
     exhibitions,
