@@ -19,7 +19,6 @@ class AdjustmentState(StrEnum):
     NOTHING = "nothing"  # no mean is shown as a value
     APART = "apart"  # raters whom nothing links
     FOLLOWS = "follows"  # a single score could be worked out
-    TOOK_PART = "took_part"  # whoever asks rated in the round, or was rated
 
 
 @dataclass(frozen=True, slots=True)
