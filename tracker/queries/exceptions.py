@@ -13,9 +13,9 @@ from tracker.domain.calendar import Month, Period
 from tracker.domain.errors import NotFound
 from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
-from tracker.queries.attachments import list_to_type_up
 from tracker.queries.cadence import list_years
 from tracker.queries.closed_months import list_closed_keys
+from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
 from tracker.queries.raters import list_awaited_raters
@@ -144,8 +144,8 @@ def _of_all_months(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[Atte
         yield from attention.of_case(case, years[company], staffing[company], days=loaded.programme.stuck_days, today=today)
     for draft in drafts:
         yield attention.of_draft(draft, staffing[draft.enrolment_id], today)
-    for visit in list_to_type_up(viewer, today):
-        yield attention.of_note_to_type_up(visit, staffing[visit.enrolment_id], today)
+    for picture in list_to_type_up(viewer, today):
+        yield attention.of_note_to_type_up(picture, staffing[picture.enrolment_id], today)
     for note in list_unassigned(viewer, today=today):
         yield attention.of_unassigned(note, staffing[note.enrolment_id], today)
     for rater in list_awaited_raters(viewer):

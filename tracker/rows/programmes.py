@@ -29,6 +29,7 @@ class ProgrammeRow:
     scale_minimum: int
     scale_maximum: int
     minimum_raters: int
+    severity_shown: bool
     version: int
 
     @property

@@ -137,7 +137,7 @@ def note_of(some: Sequence[AttentionRow]) -> str:
             return _("%(since)sの会議が2件以上", since=since)
         case AttentionKind.DOUBLE:
             return _("%(since)sの訪問が2件以上", since=since)
-        case AttentionKind.UNASSIGNED if one.meeting_id is not None:
+        case AttentionKind.UNASSIGNED | AttentionKind.TO_TYPE_UP if one.meeting_id is not None:
             return _("%(since)sの会議", since=since)
         case AttentionKind.UNASSIGNED | AttentionKind.TO_TYPE_UP:
             return _("%(since)sの訪問", since=since)

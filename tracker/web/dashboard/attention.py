@@ -126,6 +126,8 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("meetings.index", company=company, **days)
         case AttentionKind.OVERDUE_ACTION:
             return url_for("actions.index", company=company, overdue=1)
+        case AttentionKind.TO_TYPE_UP if one.meeting_id is not None:
+            return url_for("meetings.type_up", meeting_id=one.meeting_id)
         case AttentionKind.TO_TYPE_UP:
             return url_for("visits.type_up", visit_id=one.visit_id)
         case AttentionKind.STUCK_CASE:
