@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, literal, null, select
+from sqlalchemy import case, func, literal, null, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -185,8 +185,9 @@ def _confirmations() -> Any:
 
 
 def _attachments() -> Any:
+    with_file = case((Attachment.stored_name.is_not(None), Attachment.id))
     return (
-        select(Attachment.id, Company.name, null(), Attachment.id, Enrolment.id, Attachment.deleted_at)
+        select(Attachment.id, Company.name, null(), with_file, Enrolment.id, Attachment.deleted_at)
         .outerjoin(Enrolment, Enrolment.id == Attachment.enrolment_id)
         .outerjoin(Company, Company.id == Enrolment.company_id)
     )
