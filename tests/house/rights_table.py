@@ -37,6 +37,8 @@ PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
+AUDIT_OF_OWNER: Answers = (SIGN_IN, YES, 404, YES, 403, YES, 404, 404)  # an entry of "coordinator on the team"
+AUDIT_ALL: Answers = (SIGN_IN, 404, 404, YES, 403, YES, 404, 404)
 RATE: Answers = (SIGN_IN, YES, YES, YES, 404, 404, 404, 404)
 RATER: Answers = (SIGN_IN, YES, YES, 404, 404, 404, 404, 404)  # this manager is none of the raters
 HAND_INS: Answers = (SIGN_IN, 404, 404, YES, YES, 404, 404, 404)
@@ -190,6 +192,7 @@ RIGHTS: dict[str, Row] = {
     "attachments.edit": row(LOG, LOG),
     "attachments.delete": row(LOG, LOG),
     "attachments.restore": row(post=LOG, attachment_id="deleted_attachment_id"),
+    "meetings.type_up": row(LOG, LOG),
     "visits.type_up": row(LOG, LOG, visit_id="pictured_visit_id"),
     "exhibitions.index": row(BOARD),
     "exhibitions.show": row(BOARD),
@@ -306,4 +309,8 @@ RIGHTS: dict[str, Row] = {
     "members.deactivate": row(post=INSTALLATION),
     "members.reactivate": row(post=INSTALLATION),
     "audit.index": row(AUDIT),
+    "audit.show": row(AUDIT_OF_OWNER),
+    "audit.check": row(AUDIT_ALL),
+    "audit.installation": row(INSTALLATION),
+    "audit.check_installation": row(INSTALLATION),
 }
