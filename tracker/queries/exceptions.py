@@ -13,12 +13,12 @@ from tracker.domain.calendar import Month, Period
 from tracker.domain.errors import NotFound
 from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
+from tracker.queries.awaited_raters import list_awaited_raters
 from tracker.queries.cadence import list_years
 from tracker.queries.closed_months import list_closed_keys
 from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
-from tracker.queries.raters import list_awaited_raters
 from tracker.queries.snoozes import list_snoozes
 from tracker.queries.stale_drafts import list_stale_drafts
 from tracker.queries.teams import staffing_of
@@ -148,7 +148,7 @@ def _of_all_months(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[Atte
         yield attention.of_note_to_type_up(picture, staffing[picture.enrolment_id], today)
     for note in list_unassigned(viewer, today=today):
         yield attention.of_unassigned(note, staffing[note.enrolment_id], today)
-    for rater in list_awaited_raters(viewer):
+    for rater in list_awaited_raters(viewer, today):
         yield attention.of_rater(rater, today)
     yield from _warnings(viewer, loaded, years, today)
 
