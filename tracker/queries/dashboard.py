@@ -29,8 +29,13 @@ OVERDUE_SHOWN = 10
 COMPANIES_SHOWN = 50
 
 
-def get_dashboard(viewer: Viewer, *, today: date, page: int = 1, all_overdue: bool = False) -> DashboardRow:
-    """The fiscal year of the viewer's programme as it stands today; of many companies, ``page`` says which are shown."""
+def get_dashboard(
+    viewer: Viewer, *, today: date, page: int = 1, all_overdue: bool = False, by_name: bool = False
+) -> DashboardRow:
+    """The fiscal year of the viewer's programme as it stands today; of many companies, ``page`` says which are shown.
+
+    They come in the order of need, the viewer's own first, or ``by_name`` (by its reading, where there is one).
+    """
     loaded = load(viewer, today=today)
     programme, years, staffing = loaded.programme, loaded.years, loaded.staffing
     exceptions = list_exceptions(viewer, loaded, today=today, overdue_limit=None if all_overdue else OVERDUE_SHOWN)
@@ -59,7 +64,10 @@ def get_dashboard(viewer: Viewer, *, today: date, page: int = 1, all_overdue: bo
             )
         )
     mine = {row.enrolment_id for row in companies if row.is_mine}
-    companies.sort(key=lambda row: (not row.is_mine, -row.needs, row.year.number))
+    if by_name:
+        companies.sort(key=lambda row: (row.year.reading or row.name, row.year.number))
+    else:
+        companies.sort(key=lambda row: (not row.is_mine, -row.needs, row.year.number))
     first = min(page - 1, max(len(companies) - 1, 0) // COMPANIES_SHOWN) * COMPANIES_SHOWN
     shown = companies[first : first + COMPANIES_SHOWN]
     in_sight = {row.enrolment_id for row in shown}

@@ -24,12 +24,14 @@ from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
+from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.months.routes import bp as months
 from tracker.web.outcomes.routes import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
+from tracker.web.phases.routes import bp as phases
 from tracker.web.producers.routes import bp as producers
 from tracker.web.programmes.routes import bp as programmes
 from tracker.web.report.routes import bp as report
@@ -68,6 +70,8 @@ BLUEPRINTS = (
     actions,
     months,
     closing,
+    phases,
+    load,
     outcomes,
     attachments,
     exhibitions,

@@ -139,7 +139,17 @@ def _cell(
         "label": words[cell.state],
         "url": _cell_url(cell, company, visits, excuses, today),
         "count": _cell_count(cell, company),
+        "between": _between(cell, company),
     }
+
+
+def _between(cell: MonthCell, company: BoardCompanyRow) -> dict[str, str] | None:
+    """Whether a meeting lies before each visit day of the month; None where there is no pair of visits that ends in it."""
+    gaps = [gap for gap in company.year.gaps if Month.of(gap.to_on) == cell.month]
+    if not gaps:
+        return None
+    missing = sum(not gap.is_filled for gap in gaps)
+    return {"state": "missing", "label": _("会議なし")} if missing else {"state": "filled", "label": _("会議あり")}
 
 
 def _cell_count(cell: MonthCell, company: BoardCompanyRow) -> str:

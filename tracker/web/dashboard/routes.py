@@ -20,7 +20,13 @@ bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 @may(Act.BOARD)
 def show() -> str:
     viewer = viewing.viewer()
-    row = get_dashboard(viewer, today=viewing.today(), page=wanted_page(), all_overdue=_wanted() is AttentionKind.OVERDUE_ACTION)
+    row = get_dashboard(
+        viewer,
+        today=viewing.today(),
+        page=wanted_page(),
+        all_overdue=_wanted() is AttentionKind.OVERDUE_ACTION,
+        by_name=_by_name(),
+    )
     excuses = viewer.may(Act.STAFF)
     return _all_of_a_kind(row, staffs=excuses) or render_template(
         "dashboard/show.html",
@@ -32,6 +38,7 @@ def show() -> str:
         cases=board.cases(row),
         lists=board.lists(row),
         compared=board.compared(row),
+        by_name=_by_name(),
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),
         assessments=list_awaited(viewer) if viewer.may(Act.ROUNDS) else (),
@@ -54,3 +61,7 @@ def _wanted() -> AttentionKind | None:
     """The kind that the address asks for; None for none, and for what is none."""
     wanted = request.args.get("attention", "")
     return next((kind for kind in AttentionKind if kind.value == wanted), None)
+
+
+def _by_name() -> bool:
+    return request.args.get("order") == "name"
