@@ -69,7 +69,13 @@ function enhanceDate(box) {
   const input = box.querySelector("input");
   const era = box.querySelector(".date-field__era");
   const buttons = box.querySelector(".date-field__buttons");
-  const say = () => { const day = readDay(input.value); era.textContent = day ? inWords(day, document.documentElement.lang) : ""; };
+  const holidays = new Set((box.dataset.holidays ?? "").split(" "));
+  const isOff = (day) => box.dataset.dayOff && ([0, 6].includes(day.getUTCDay()) || holidays.has(day.toISOString().slice(0, 10)));
+  const say = () => {
+    const day = readDay(input.value);
+    era.textContent = day ? inWords(day, document.documentElement.lang) + (isOff(day) ? `　${box.dataset.dayOff}` : "") : "";
+    era.classList.toggle("date-field__era--off", Boolean(day && isOff(day)));
+  };
   for (const button of buttons.querySelectorAll("[data-day]")) {
     button.addEventListener("click", () => fill(input, dayFromToday(Number(button.dataset.day))));
   }

@@ -22,7 +22,7 @@ from tracker.queries.tool_uses import list_last_uses, list_uses_of_visit
 from tracker.queries.tools import list_tools
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.staffing import PersonRow
-from tracker.rows.visits import NearVisitRow, VisitFormRow
+from tracker.rows.visits import FollowingRow, NearVisitRow, VisitFormRow
 
 DAYS_OF_RECENT_RECORDS = 3
 
@@ -97,18 +97,22 @@ def find_last_visit(viewer: Viewer, enrolment_id: int, *, before: date) -> int |
     )
 
 
-def find_next_day(viewer: Viewer, enrolment_id: int, *, after: date) -> date | None:
-    """The first day after another on which a visit to the company is scheduled."""
-    return db.session.scalar(
-        select(func.min(Visit.visit_on)).where(
-            scope.in_programme(viewer, Visit.programme_id),
-            Visit.enrolment_id == enrolment_id,
-            Visit.status == EventStatus.SCHEDULED,
-            Visit.record_state == RecordState.FINAL,
-            Visit.deleted_at.is_(None),
-            Visit.visit_on > after,
-        )
+def find_what_follows(viewer: Viewer, enrolment_id: int, *, after: date) -> FollowingRow:
+    """What stands after a visit: the next scheduled one, and whether a later one is recorded already."""
+    later = (
+        scope.in_programme(viewer, Visit.programme_id),
+        Visit.enrolment_id == enrolment_id,
+        Visit.deleted_at.is_(None),
+        Visit.visit_on > after,
     )
+    ahead = db.session.execute(
+        select(Visit.id, Visit.visit_on)
+        .where(*later, Visit.status == EventStatus.SCHEDULED, Visit.record_state == RecordState.FINAL)
+        .order_by(Visit.visit_on, Visit.id)
+        .limit(1)
+    ).one_or_none()
+    recorded = db.session.scalar(select(func.max(Visit.visit_on)).where(*later, Visit.status == EventStatus.HELD))
+    return FollowingRow(*(ahead or (None, None)), recorded)
 
 
 def _was_ever_on_team(viewer: Viewer, enrolment_id: int, today: date) -> ColumnElement[bool]:
