@@ -33,13 +33,27 @@ from tracker.rows.challenges import ChallengeChoiceRow, ChallengeFilter, Challen
 
 EVERYTHING = ChallengeFilter()
 _RANKS = {state: rank for rank, state in enumerate(ProgressState)}
+_BY_PLACE = (Enrolment.number, Enrolment.id, EnrolledCase.number, Challenge.position, Challenge.id)
 
 
 def list_challenges(
-    viewer: Viewer, *, today: date, filters: ChallengeFilter = EVERYTHING, limit: int | None = None, offset: int = 0
+    viewer: Viewer,
+    *,
+    today: date,
+    filters: ChallengeFilter = EVERYTHING,
+    open_first: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[ChallengeRow, ...]:
-    """By company, case and the order that the team gave them; three statements for one row as for fifty."""
-    statement = _rows(viewer, today, *_narrowed(viewer, today, filters)).limit(limit).offset(offset)
+    """By company, case and the order that the team gave them; three statements for one row as for fifty.
+
+    ``open_first``: what is still open before what is solved or dropped, each in that order.
+    """
+    statement = _rows(viewer, today, *_narrowed(viewer, today, filters))
+    if open_first:
+        is_closed = case((_stands() == ChallengeStatus.OPEN.value, 0), else_=1)
+        statement = statement.order_by(None).order_by(is_closed, *_BY_PLACE)
+    statement = statement.limit(limit).offset(offset)
     return _with_steps(db.session.execute(statement).all())
 
 
@@ -178,7 +192,7 @@ def _all(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> Select[A
         .join(SupportCase, SupportCase.id == Challenge.case_id)
         .join(EnrolledCase, and_(EnrolledCase.case_id == Challenge.case_id, EnrolledCase.enrolment_id == Challenge.enrolment_id))
         .where(scope.in_programme(viewer, Challenge.programme_id), scope.board(), SupportCase.deleted_at.is_(None), *clauses)
-        .order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, Challenge.position, Challenge.id)
+        .order_by(*_BY_PLACE)
     )
 
 

@@ -105,14 +105,15 @@ def find_what_follows(viewer: Viewer, enrolment_id: int, *, after: date) -> Foll
         Visit.deleted_at.is_(None),
         Visit.visit_on > after,
     )
-    ahead = db.session.execute(
+    ahead: Any = db.session.execute(
         select(Visit.id, Visit.visit_on)
         .where(*later, Visit.status == EventStatus.SCHEDULED, Visit.record_state == RecordState.FINAL)
         .order_by(Visit.visit_on, Visit.id)
         .limit(1)
     ).one_or_none()
     recorded = db.session.scalar(select(func.max(Visit.visit_on)).where(*later, Visit.status == EventStatus.HELD))
-    return FollowingRow(*(ahead or (None, None)), recorded)
+    visit_id, visit_on = ahead if ahead is not None else (None, None)
+    return FollowingRow(visit_id, visit_on, recorded)
 
 
 def _was_ever_on_team(viewer: Viewer, enrolment_id: int, today: date) -> ColumnElement[bool]:
