@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.domain.adjustment import AdjustmentState
 from tracker.domain.agreement import Agreement
 from tracker.domain.coverage import ItemCoverage
 from tracker.domain.scores import PeerMean, Scale
+from tracker.rows.adjustments import AdjustmentRow
 from tracker.rows.assessments import ItemRow
 from tracker.rows.result_sentences import Said, coverage_said, dumbbells_said, heat_map_said, radar_said
 from tracker.rows.results import ChangeRow, CompanyCoverageRow, GroupResultsRow, PersonResultsRow, ScoreRow
@@ -73,6 +75,34 @@ def say_coverage(row: CompanyCoverageRow, items: Sequence[ItemRow]) -> str:
 def say_agreement(level: Agreement | None) -> str:
     """How far the raters of one person agree, in plain words."""
     return str(AGREEMENTS[level])
+
+
+def say_adjusted(mean: PeerMean) -> str:
+    """A mean without severity: one decimal, or the bound; the number of raters stands with the raw mean beside it."""
+    return _("補正後 %(value)s", value=f"{mean.mean:.1f}" if mean.mean is not None else say_mean(mean))
+
+
+def say_adjustment(row: AdjustmentRow) -> str:
+    """What the means without severity are and what they assume, or why there are none."""
+    if row.took_part:
+        return _("補正できません。あなたもこの評価時期で評価したか評価されたため、補正後の値は示しません。")
+    if row.state is AdjustmentState.FITTED:
+        return _(
+            "「補正後」は、評価者ごとの点数の厳しさを全員の点数から推し量り、他者評価の平均から取り除いた値です。"
+            "厳しさはどの相手にもどの項目にも同じだけ働き、極端な人は少ないと仮定しています。評価者が少ない人ほど不確かです。"
+            "全員が全員を評価したときは、ほとんど変わりません。まず平均を見てください。順位を付けるための値ではありません。"
+        )
+    if row.state is AdjustmentState.APART:
+        groups = "／".join("、".join(names) for names in row.groups)
+        return _(
+            "補正できません。評価者が、互いに比べられない%(n)s組に分かれています（%(groups)s）。組をまたいで同じ人の同じ項目を評価した人が"
+            "いないため、評価者の厳しさの違いと、評価された人の違いを分けられません。平均をそのまま示せる値だけで調べています。",
+            n=len(row.groups),
+            groups=groups,
+        )
+    if row.state is AdjustmentState.FOLLOWS:
+        return _("補正できません。補正後の値を平均と合わせて示すと、だれかの付けた点数が分かってしまうおそれがあります。")
+    return _("補正できません。平均をそのまま示せる値がありません。")
 
 
 def say_heat_map(row: GroupResultsRow) -> str:

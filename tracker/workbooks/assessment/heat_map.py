@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import Any
 
 from openpyxl.formatting import rule as rules
@@ -33,13 +34,14 @@ def write_heat_map(
         centre(sheet, last, range(2, len(means) + 2))
         for column, mean in enumerate(means, start=2):
             _dress(sheet, last, column, mean, scale)
-    _colour(sheet, f"B{row + 1}:{get_column_letter(len(columns))}{last}", scale)
+    if rows:
+        _colour(sheet, f"B{row + 1}:{get_column_letter(len(columns))}{last}", scale)
     return _key(sheet, scale, last + 2)
 
 
 def _value(mean: PeerMean) -> float | str | None:
-    """A number where it is shown as one, else the words of the page."""
-    return mean.mean if mean.mean is not None else mean.sentence % mean.params
+    """A number to one decimal, as the page's map has it, where it is shown as one, else the words of the page."""
+    return floor(mean.mean * 10 + 0.5) / 10 if mean.mean is not None else mean.sentence % mean.params
 
 
 def _dress(sheet: Worksheet, row: int, column: int, mean: PeerMean, scale: Scale) -> None:
