@@ -335,6 +335,21 @@ def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datet
     return visit_id
 
 
+def _pictured_meeting(company: SupportedCompany, meeting_id: int, now: datetime) -> int:
+    """The meeting, with a photo of the whiteboard beside its words, which is still on a phone."""
+    promised: dict[str, Any] = {"case_id": company.case_id, "is_note": True, "idempotency_key": "e" * 32, "created_at": now}
+    add(
+        Attachment(
+            programme_id=company.programme_id,
+            enrolment_id=company.enrolment_id,
+            kind=AttachedTo.MEETING,
+            meeting_id=meeting_id,
+            **promised,
+        )
+    )
+    return meeting_id
+
+
 def record_everything(cast: Cast, now: datetime) -> Records:
     """A full house, in the running transaction; June 2026 is excused, the closed round is rated by everybody."""
     a = cast.asahi
@@ -386,7 +401,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
         draft_visit_id=make_visit(a, now=now, on=date(2026, 11, 20), state=RecordState.DRAFT, who=team),
         deleted_visit_id=make_visit(a, now=now, on=date(2026, 9, 9), **deleted),
-        meeting_id=make_meeting(a, on=date(2026, 10, 20), **meeting),
+        meeting_id=_pictured_meeting(a, make_meeting(a, on=date(2026, 10, 20), **meeting), now),
         scheduled_meeting_id=make_meeting(a, now=now, on=date(2026, 12, 8), status=EventStatus.SCHEDULED, who=team),
         draft_meeting_id=make_meeting(a, now=now, on=date(2026, 11, 18), state=RecordState.DRAFT, who=team),
         deleted_meeting_id=make_meeting(a, now=now, on=date(2026, 9, 16), **deleted),

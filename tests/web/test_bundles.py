@@ -103,3 +103,13 @@ def test_where_set_up_put_them_together_a_page_and_the_worker_name_two_files(con
         answer = client.raw.get(name, buffered=True)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_no_page_loads_a_module_beside_it() -> None:
+    """It would run a second time, with a store of its own."""
+    named = {
+        name
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r'filename="(js/[^"]+)"', path.read_text("utf-8"))
+    }
+    assert named == {"js/chart.js"}

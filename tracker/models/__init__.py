@@ -3,6 +3,7 @@
 from tracker.models.absence import Absence
 from tracker.models.account import Account
 from tracker.models.account_session import AccountSession
+from tracker.models.adjustment_group import AdjustmentGroup
 from tracker.models.assessment_round import AssessmentRound
 from tracker.models.assignment import Assignment
 from tracker.models.attachment import Attachment
@@ -54,6 +55,7 @@ from tracker.models.programme import Programme
 from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
 from tracker.models.roster_upload import RosterUpload
+from tracker.models.round_adjustment import RoundAdjustment
 from tracker.models.round_item import RoundItem
 from tracker.models.round_manager import RoundManager
 from tracker.models.round_reminder import RoundReminder
@@ -80,6 +82,7 @@ __all__ = [
     "Absence",
     "Account",
     "AccountSession",
+    "AdjustmentGroup",
     "AssessmentRound",
     "Assignment",
     "Attachment",
@@ -131,6 +134,7 @@ __all__ = [
     "Rating",
     "RatingPair",
     "RosterUpload",
+    "RoundAdjustment",
     "RoundItem",
     "RoundManager",
     "RoundReminder",

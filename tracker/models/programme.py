@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base
@@ -36,3 +36,4 @@ class Programme(Stamped, Versioned, Base):
     scale_minimum: Mapped[int] = mapped_column(default=1)
     scale_maximum: Mapped[int] = mapped_column(default=5)
     minimum_raters: Mapped[int] = mapped_column(default=3)
+    severity_shown: Mapped[bool] = mapped_column(default=False, server_default=false())

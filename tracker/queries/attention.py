@@ -103,16 +103,17 @@ def of_unassigned(record: UnassignedRow, staffing: StaffingRow, today: date) -> 
     )
 
 
-def of_note_to_type_up(visit: ToTypeUpRow, staffing: StaffingRow, today: date) -> AttentionRow:
-    """清書待ち: a held visit whose note is a picture or a recording only."""
+def of_note_to_type_up(note: ToTypeUpRow, staffing: StaffingRow, today: date) -> AttentionRow:
+    """清書待ち: a held visit or meeting whose note is a picture or a recording only."""
     return AttentionRow(
         AttentionKind.TO_TYPE_UP,
-        visit.enrolment_id,
-        visit.company,
+        note.enrolment_id,
+        note.company,
         _lead(staffing),
-        visit.visit_on,
-        (today - visit.visit_on).days,
-        visit_id=visit.visit_id,
+        note.on,
+        (today - note.on).days,
+        visit_id=note.visit_id,
+        meeting_id=note.meeting_id,
     )
 
 

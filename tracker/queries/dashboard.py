@@ -19,8 +19,8 @@ from tracker.domain.warnings import DAYS_TO_MAKE_FINAL
 from tracker.models import Account, Company, Enrolment, MeetingSection, TeamMeeting, Visit
 from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
-from tracker.queries.attachments import list_to_type_up
 from tracker.queries.cadence import list_years
+from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, company_record, in_programme, on_team, section_record, visit_record

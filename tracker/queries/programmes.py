@@ -44,6 +44,7 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
         scale_minimum=programme.scale_minimum,
         scale_maximum=programme.scale_maximum,
         minimum_raters=programme.minimum_raters,
+        severity_shown=programme.severity_shown,
         version=programme.version,
     )
 

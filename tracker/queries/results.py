@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from tracker.domain.disclosure import Tally, group_peer, group_self, show_peer
 from tracker.domain.errors import NotAllowed, NotFound
 from tracker.domain.scores import PeerMean
 from tracker.models import ItemVersion, Producer, RoundResult
+from tracker.queries.adjustments import adjustments_of
 from tracker.queries.assessments import get_round, items_of_rounds, list_rounds
 from tracker.queries.result_changes import group_changes, person_changes
 from tracker.queries.result_ratings import Cell, comments_of, given_of, managers_of
@@ -72,7 +73,8 @@ def get_my_results(viewer: Viewer) -> PersonResultsRow:
 def get_person_results(viewer: Viewer, producer_id: int) -> PersonResultsRow:
     """What the closed rounds say about one person, for whoever sees the group's results."""
     viewer.require(Act.GROUP_RESULTS)
-    return _person(viewer, producer_id)
+    row = _person(viewer, producer_id)
+    return replace(row, adjustments=adjustments_of(viewer, [one.round for one in row.rounds], producer_id))
 
 
 def get_group_results(viewer: Viewer, round_id: int) -> GroupResultsRow:
@@ -92,6 +94,7 @@ def get_group_results(viewer: Viewer, round_id: int) -> GroupResultsRow:
         changes=group_changes(groups),
         agreement=tuple(AgreementRow(item, _agreement(chosen, item, book)) for item in book.items[round_id]),
         unrated=list_unrated(viewer, round_id),
+        adjustment=adjustments_of(viewer, [chosen]).get(round_id),
     )
 
 

@@ -28,6 +28,7 @@ class ProgrammeRow:
     scale_minimum: int
     scale_maximum: int
     minimum_raters: int
+    severity_shown: bool
     version: int
 
     @property

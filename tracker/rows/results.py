@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.coverage import ItemCoverage
 from tracker.domain.scores import PeerMean, noise_band
+from tracker.rows.adjustments import AdjustmentRow
 from tracker.rows.assessments import ItemRow, RoundRow
 
 
@@ -137,12 +138,26 @@ def finding(changes: tuple[ChangeRow, ...]) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class PersonResultsRow:
-    """One person over the closed rounds, the earliest first; ``changes`` from the first to the last (none with one round)."""
+    """One person over the closed rounds, the earliest first; ``changes`` from the first to the last (none with one round).
+
+    ``adjustments`` by round, where a manager asks and the programme has them shown.
+    """
 
     producer_id: int
     name: str
     rounds: tuple[PersonRoundRow, ...]
     changes: tuple[ChangeRow, ...]
+    adjustments: Mapping[int, AdjustmentRow] = field(default_factory=dict)
+
+    @property
+    def adjustment_notes(self) -> tuple[tuple[tuple[str, ...], AdjustmentRow], ...]:
+        """What is said of the adjustment once for all rounds of which the same is said, with their names."""
+        said: dict[tuple[object, ...], tuple[list[str], AdjustmentRow]] = {}
+        for one in self.rounds:
+            row = self.adjustments.get(one.round.round_id)
+            if row is not None:
+                said.setdefault((row.state, row.took_part, row.groups), ([], row))[0].append(one.round.name)
+        return tuple((tuple(names), row) for names, row in said.values())
 
     @property
     def finding(self) -> Finding:
@@ -176,6 +191,7 @@ class GroupResultsRow:
     changes: tuple[ChangeRow, ...]
     agreement: tuple[AgreementRow, ...] = ()
     unrated: tuple[UnratedRow, ...] = ()
+    adjustment: AdjustmentRow | None = None
 
     @property
     def means(self) -> tuple[MeanRow, ...]:

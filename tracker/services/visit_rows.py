@@ -19,7 +19,7 @@ from tracker.domain.visits import VisitRecord
 from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
-from tracker.queries.attachments import keys_of_notes
+from tracker.queries.note_pictures import keys_of_notes
 from tracker.services import audit, challenge_progress, tool_uses
 from tracker.services.notes import check_cases, keep_notes, stored_notes
 from tracker.services.tool_uses import keep_uses, stored_uses
@@ -185,7 +185,9 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord, *, is_new: bool = Fa
 
 def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
     """The record, its notes knowing of the pictures that count as them: those that it names and those of the stored visit."""
-    noted = {case_id for case_id, keys in record.pictures.items() if keys} | set(keys_of_notes(visit.id) if visit else ())
+    noted = {case_id for case_id, keys in record.pictures.items() if keys} | set(
+        keys_of_notes(visit_id=visit.id) if visit else ()
+    )
     return replace(record, notes=tuple(replace(note, in_picture=note.case_id in noted) for note in record.notes))
 
 

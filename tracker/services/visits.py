@@ -20,7 +20,7 @@ from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
 from tracker.services.actions import add_action
-from tracker.services.attachments import claim_for_visit
+from tracker.services.attachment_claims import claim_for_visit
 from tracker.services.challenge_progress import keep_challenges
 from tracker.services.doubles import find_sent
 from tracker.services.open_months import RecordHours, check_record_hours

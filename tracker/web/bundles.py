@@ -1,4 +1,4 @@
-"""One script and one style sheet for every page, put together from the single files at set-up (``docs/decisions/0016``).
+"""One script and one style sheet for every page, put together from the single files at set-up (``docs/decisions/0017``).
 
 A browser pays for every file that it asks for, kept or not: thirty were most of the wait on a slow phone. The single files
 are what one reads and writes, and they are served as they are where nobody has put them together. Our modules keep to a small

@@ -24,7 +24,7 @@ from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
 from tracker.web.load_caps.routes import bp as load_caps
-from tracker.web.meetings.routes import bp as meetings
+from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.months.routes import bp as months
 from tracker.web.outcomes.routes import bp as outcomes

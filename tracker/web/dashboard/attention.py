@@ -155,7 +155,7 @@ def _note(some: tuple[AttentionRow, ...]) -> str:
             return ngettext(
                 "%(since)sの訪問・%(days)s日前", "%(since)sの訪問・%(days)s日前", one.days, since=since, days=one.days
             )
-        case AttentionKind.UNASSIGNED if one.meeting_id is not None:
+        case AttentionKind.UNASSIGNED | AttentionKind.TO_TYPE_UP if one.meeting_id is not None:
             return _("%(since)sの会議", since=since)
         case AttentionKind.UNASSIGNED | AttentionKind.TO_TYPE_UP:
             return _("%(since)sの訪問", since=since)
@@ -190,6 +190,8 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("meetings.index", company=company, **days)
         case AttentionKind.OVERDUE_ACTION:
             return url_for("actions.index", company=company, overdue=1)
+        case AttentionKind.TO_TYPE_UP if one.meeting_id is not None:
+            return url_for("meetings.type_up", meeting_id=one.meeting_id)
         case AttentionKind.TO_TYPE_UP:
             return url_for("visits.type_up", visit_id=one.visit_id)
         case AttentionKind.UNASSIGNED if one.note_id is not None:

@@ -36,6 +36,13 @@ class SetUpProgrammeForm(BaseForm):
         maximum=100,
         description=_l("他者評価の平均は、この人数以上が評価したときだけ示します。3人より少なくはできません。"),
     )
+    severity_shown = BooleanField(
+        _l("評価者の厳しさを補正した値を、他者評価の平均に添える（マネージャーのみ）"),
+        description=_l(
+            "評価者どうしを比べられる評価時期だけ、平均の横に「補正後」の値を示します。担い手・事務局・監査には示しません。"
+            "平均はそのまま残り、順位は付けません。"
+        ),
+    )
 
 
 class FoundProgrammeForm(BaseForm):
