@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState
 from tracker.domain.tools import distinct_uses
-from tracker.domain.visits import VisitRecord
+from tracker.domain.visits import SCHEDULED, Standing, VisitRecord
 from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
@@ -111,22 +111,6 @@ def is_open(visit: Visit) -> bool:
 def usual_mode(mode: VisitMode) -> VisitMode:
     """How the visit after this one will be made: a joint exhibition is no habit."""
     return VisitMode.ONSITE if mode is VisitMode.EVENT else mode
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Whether a visit is scheduled or held, and its record a draft or final since when."""
-
-    status: EventStatus = EventStatus.SCHEDULED
-    record_state: RecordState = RecordState.FINAL
-    finalised_at: datetime | None = None
-
-    @classmethod
-    def of_record(cls, *, as_draft: bool, now: datetime) -> Standing:
-        return cls(EventStatus.HELD, RecordState.DRAFT, None) if as_draft else cls(EventStatus.HELD, RecordState.FINAL, now)
-
-
-SCHEDULED = Standing()
 
 
 def set_standing(visit: Visit, standing: Standing) -> None:

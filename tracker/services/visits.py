@@ -15,7 +15,7 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState, check_restorable
 from tracker.domain.same_day import SameDay
 from tracker.domain.travel import TravelRecord
-from tracker.domain.visits import ActionNoted, VisitRecord, check_held, check_next, check_schedule
+from tracker.domain.visits import ActionNoted, Standing, VisitRecord, check_held, check_next, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
@@ -62,7 +62,7 @@ def log_visit(
     """
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
-    standing = visit_rows.Standing.of_record(as_draft=as_draft, now=now)
+    standing = Standing.of_record(as_draft=as_draft, now=now)
 
     def done(visit: Visit) -> int:
         if travel is not None:
