@@ -24,7 +24,7 @@ TRIED = 5  # of one page that is there for many things, so many are opened, and 
 NOT_LINKED = {"health.show", "static", "report.download", "diaries.download", "travel.deleted", "sign_in.show", "programmes.home"}
 # What a device asks for by itself, and pages of what the demonstration does not hold; each has tests of its own.
 NOT_LINKED |= {"field.cards", "field.icon", "field.manifest", "field.service_worker", "field.session"}
-NOT_LINKED |= {"attachments.show", "attachments.view"}
+NOT_LINKED |= {"attachments.delete", "attachments.edit", "attachments.show", "attachments.view", "visits.type_up"}
 NOT_LINKED |= {"meetings.type_up"}
 NOT_LINKED |= {
     "assessments.look",  # single scores, which no round of the demonstration announced
@@ -37,7 +37,7 @@ NOT_LINKED |= {
     "hand_log.undo",
 }
 NOT_LINKED |= {"assessments.close"}  # 公開: no round of the demonstration lies between its end and its showing
-NOT_LINKED |= {"drafts.hand_over", "drafts.show", "unassigned.assign", "unassigned.index"}
+NOT_LINKED |= {"drafts.decide", "drafts.hand_over", "drafts.show", "unassigned.assign", "unassigned.index"}
 NARROW = ("", "visits/", "companies/", "visits/new", "staffing/")
 # Forms sent empty: each must answer 422.
 EMPTIED = (
