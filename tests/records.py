@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
@@ -29,6 +29,7 @@ from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
     Attachment,
+    AuditEntry,
     Company,
     CompetencyItem,
     EnrolledCase,
@@ -57,6 +58,7 @@ from tracker.rows.hand_log import LogColumn, LogSheet
 from tracker.rows.hand_log_store import pack as pack_log
 from tracker.rows.roster import RosterSheet
 from tracker.rows.roster_store import pack
+from tracker.services import audit
 
 Row = TypeVar("Row", bound=Base)
 ANY_DAY = date(2026, 10, 14)
@@ -295,6 +297,7 @@ class Records:
     deleted_absence_id: int
     exclusion_id: int
     deleted_exclusion_id: int
+    audit_id: int
 
 
 def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
@@ -449,4 +452,14 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
+        audit_id=_audited(cast, visit_id),
     )
+
+
+def _audited(cast: Cast, visit_id: int) -> int:
+    """An entry of the trail by the owner: a word of the visit was corrected."""
+    visit = db.session.get_one(Visit, visit_id)
+    words = {"decisions": "次回は現場を見る", "internal_memo": "内輪の覚え書き"}
+    audit.note(cast.viewer("owner"), "correct_visit", visit, before=words, after=words | {"decisions": visit.decisions})
+    audit.append_noted()
+    return db.session.scalars(select(func.max(AuditEntry.id))).one() or 0

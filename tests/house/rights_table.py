@@ -37,6 +37,8 @@ PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
+AUDIT_OF_OWNER: Answers = (SIGN_IN, YES, 404, YES, 403, YES, 404, 404)  # an entry of "coordinator on the team"
+AUDIT_ALL: Answers = (SIGN_IN, 404, 404, YES, 403, YES, 404, 404)
 RATE: Answers = (SIGN_IN, YES, YES, YES, 404, 404, 404, 404)
 RATER: Answers = (SIGN_IN, YES, YES, 404, 404, 404, 404, 404)  # this manager is none of the raters
 HAND_INS: Answers = (SIGN_IN, 404, 404, YES, YES, 404, 404, 404)
@@ -260,6 +262,7 @@ RIGHTS: dict[str, Row] = {
     "assessments.hand_in": row(post=RATER),
     "assessments.my_results": row(RATER),
     "assessments.results": row(GROUP, round_id="closed_round_id"),
+    "assessments.download": row(post=GROUP, round_id="closed_round_id"),
     "assessments.person": row(GROUP),
     "assessments.coverage": row(GROUP),
     "assessments.company_coverage": row(GROUP),
@@ -306,4 +309,8 @@ RIGHTS: dict[str, Row] = {
     "members.deactivate": row(post=INSTALLATION),
     "members.reactivate": row(post=INSTALLATION),
     "audit.index": row(AUDIT),
+    "audit.show": row(AUDIT_OF_OWNER),
+    "audit.check": row(AUDIT_ALL),
+    "audit.installation": row(INSTALLATION),
+    "audit.check_installation": row(INSTALLATION),
 }

@@ -4,6 +4,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from tracker.domain.audit_kinds import ActKind
+
 # The audit trail keeps verbs and nouns of the code; a reader sees these words.
 AUDITED_NOUNS = {
     "absence": lazy_pgettext("one", "不在"),
@@ -52,6 +54,7 @@ AUDITED_NOUNS = {
 
 
 AUDITED_ACTS = {
+    "take_results": _l("評価の結果をファイルで受け取り"),
     "set_cap": _l("担当社数の上限を変更"),
     "restore_exclusion": _l("担当しない組み合わせを元に戻す"),
     "delete_exclusion": _l("担当しない組み合わせを削除"),
@@ -196,6 +199,18 @@ AUDITED_ACTS = {
     "undo_log": _l("記録簿の取込を取り消し"),
     "withdraw_excuse": _l("見送りを取り消し"),
     "word_item": _l("評価項目の文言を変更"),
+}
+
+
+ACT_KINDS = {
+    ActKind.RECORD: _l("記録・登録"),
+    ActKind.CHANGE: _l("訂正・変更"),
+    ActKind.CALL_OFF: _l("中止・延期・取り消し"),
+    ActKind.DELETE: _l("削除・墨消し"),
+    ActKind.RESTORE: _l("元に戻す"),
+    ActKind.CONFIRM: _l("確認・承認・締切"),
+    ActKind.IMPORT: _l("取込"),
+    ActKind.PEOPLE: _l("利用者と役割"),
 }
 
 
