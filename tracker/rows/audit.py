@@ -71,6 +71,8 @@ class Lead(StrEnum):
     LOG = "log"
     ROSTER = "roster"
     LATE_DRAFTS = "late_drafts"
+    SNOOZES = "snoozes"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)
