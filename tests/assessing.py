@@ -13,14 +13,23 @@ from tests.conftest import NOW
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.roles import Role
-from tracker.models import AssessmentRound, Producer
+from tracker.models import AssessmentRound, Producer, Programme
 from tracker.queries.assessments import items_of_rounds
 from tracker.services.assessments import close_round, open_round, plan_round
+from tracker.services.programmes import ProgrammeSettings, set_up_programme
 from tracker.services.ratings import Answer, save_ratings
 
 TODAY, DUE_ON = date(2026, 11, 24), date(2026, 12, 10)
 # by (rater, ratee), the names of the cast: the same point on every item, or one point an item; "x" cannot judge, None unanswered
 Given = Mapping[tuple[str, str], "int | str | list[int | str | None] | None"]
+
+FOUR = ("owner", "colleague", "sub", "fifth")
+MIXED: Given = {  # four who rate each other, the last a point below the others: every mean is a value, and no score follows
+    (rater, ratee): [3 + (place + other + item) % 2 - (place == 3) for item in range(5)]
+    for place, rater in enumerate(FOUR)
+    for other, ratee in enumerate(FOUR)
+    if rater != ratee
+}
 
 
 def opened(cast: Cast, name: str = "期首", **plan: Any) -> int:
@@ -60,6 +69,14 @@ def _answer(item_version_id: int, point: int | str | None) -> Answer:
 def version_of(round_id: int) -> int:
     db.session.flush()
     return db.session.scalars(select(AssessmentRound.version).where(AssessmentRound.id == round_id)).one()
+
+
+def ask_for_severity(cast: Cast) -> None:
+    """The manager has the means without severity shown, as the settings page does it."""
+    row = db.session.get_one(Programme, cast.programme_id)
+    asked = {name: getattr(row, name) for name in ProgrammeSettings.__dataclass_fields__} | {"severity_shown": True}
+    set_up_programme(cast.viewer("manager"), settings=ProgrammeSettings(**asked), version=row.version)
+    db.session.flush()
 
 
 def only_on_roster(cast: Cast, *keep: str) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast
 from tracker.database import db
+from tracker.domain.adjustment import AdjustmentState
 from tracker.domain.rounds import RoundState, all_rate_all
 from tracker.models import (
+    AdjustmentGroup,
     AssessmentRound,
     CompetencyItem,
     ExtraPair,
@@ -20,6 +22,7 @@ from tracker.models import (
     ManagerRating,
     Rating,
     RatingPair,
+    RoundAdjustment,
     RoundItem,
     RoundManager,
     RoundReminder,
@@ -115,6 +118,9 @@ def round_records(
     db.session.add(RoundManager(round_id=closed_round_id, account_id=manager, handed_in_at=now))
     db.session.flush()
     keep_results(db.session.get_one(AssessmentRound, closed_round_id))
+    db.session.add(RoundAdjustment(round_id=closed_round_id, state=AdjustmentState.APART))
+    db.session.flush()
+    db.session.add(AdjustmentGroup(round_id=closed_round_id, rater_id=owner, number=1))
     look = ScoreLook(
         programme_id=cast.programme_id,
         round_id=closed_round_id,

@@ -184,7 +184,7 @@ export async function settle(draft) {
 async function upload(picture) {
   const body = new FormData();
   const values = {
-    key: picture.key, kind: picture.kind ?? "visit", subject_key: picture.draftKey, case_id: picture.caseId ?? "",
+    key: picture.key, kind: picture.kind ?? "visit", subject_key: picture.draftKey, company: picture.company ?? "", case_id: picture.caseId ?? "",
     is_note: picture.isNote ? "1" : "", is_confidential: picture.isConfidential ? "1" : "", caption: picture.caption ?? "",
   };
   for (const [name, value] of Object.entries(values)) if (value !== "") body.append(name, value);

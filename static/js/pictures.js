@@ -97,7 +97,7 @@ function enhance(box) {
       return;
     }
     const picture = {
-      key: newKey(), draftKey: draftKey(), kind: "visit", caseId: box.dataset.case, blob, name: fileName,
+      key: newKey(), draftKey: draftKey(), kind: box.dataset.company ? "meeting" : "visit", company: box.dataset.company ?? "", caseId: box.dataset.case, blob, name: fileName,
       type: blob.type || "application/octet-stream", isNote: true, isConfidential: false, caption: "",
     };
     try {

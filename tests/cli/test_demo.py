@@ -28,7 +28,7 @@ from tracker.domain.staffing import StaffingState
 from tracker.models import AssessmentRound, Assignment, AuditEntry, Company, Producer, Visit
 from tracker.queries import teams
 from tracker.queries.actions import count_actions
-from tracker.queries.audit import find_broken_link
+from tracker.queries.audit_chain import find_broken_link
 from tracker.queries.cadence import list_years
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import find_programme_id, get_programme

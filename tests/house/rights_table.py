@@ -37,6 +37,8 @@ PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
+AUDIT_OF_OWNER: Answers = (SIGN_IN, YES, 404, YES, 403, YES, 404, 404)  # an entry of "coordinator on the team"
+AUDIT_ALL: Answers = (SIGN_IN, 404, 404, YES, 403, YES, 404, 404)
 RATE: Answers = (SIGN_IN, YES, YES, YES, 404, 404, 404, 404)
 RATER: Answers = (SIGN_IN, YES, YES, 404, 404, 404, 404, 404)  # this manager is none of the raters
 HAND_INS: Answers = (SIGN_IN, 404, 404, YES, YES, 404, 404, 404)
@@ -84,6 +86,9 @@ RIGHTS: dict[str, Row] = {
     "programmes.new": row(INSTALLATION, INSTALLATION),
     "programmes.edit": row(PEOPLE, PEOPLE),
     "dashboard.show": row(BOARD),
+    "snoozes.index": row(BOARD),
+    "snoozes.new": row(STAFF_SEEN, STAFF_SEEN, query={"kind": "missed", "subject": "missed_subject"}),
+    "snoozes.withdraw": row(post=STAFF_SEEN),
     "today.show": row(RECORDS),
     "companies.index": row(BOARD),
     "companies.show": row(BOARD),
@@ -177,6 +182,11 @@ RIGHTS: dict[str, Row] = {
     "actions.restore": row(post=STAFF, action_id="deleted_action_id"),
     "months.excuse": row(STAFF, STAFF),
     "months.withdraw": row(STAFF, STAFF, month="excused_month"),
+    "closing.index": row(BOARD),
+    "closing.show": row(BOARD),
+    "closing.close": row(STAFF, STAFF),
+    "closing.close_clean": row(post=STAFF_SEEN),
+    "closing.reopen": row(STAFF, STAFF, month="closed_month"),
     "outcomes.index": row(BOARD),
     "outcomes.new": row(LOG_ANY, LOG_ANY),
     "outcomes.edit": row(LOG, LOG),
@@ -190,6 +200,7 @@ RIGHTS: dict[str, Row] = {
     "attachments.edit": row(LOG, LOG),
     "attachments.delete": row(LOG, LOG),
     "attachments.restore": row(post=LOG, attachment_id="deleted_attachment_id"),
+    "meetings.type_up": row(LOG, LOG),
     "visits.type_up": row(LOG, LOG, visit_id="pictured_visit_id"),
     "exhibitions.index": row(BOARD),
     "exhibitions.show": row(BOARD),
@@ -259,6 +270,7 @@ RIGHTS: dict[str, Row] = {
     "assessments.hand_in": row(post=RATER),
     "assessments.my_results": row(RATER),
     "assessments.results": row(GROUP, round_id="closed_round_id"),
+    "assessments.download": row(post=GROUP, round_id="closed_round_id"),
     "assessments.person": row(GROUP),
     "assessments.coverage": row(GROUP),
     "assessments.company_coverage": row(GROUP),
@@ -305,4 +317,8 @@ RIGHTS: dict[str, Row] = {
     "members.deactivate": row(post=INSTALLATION),
     "members.reactivate": row(post=INSTALLATION),
     "audit.index": row(AUDIT),
+    "audit.show": row(AUDIT_OF_OWNER),
+    "audit.check": row(AUDIT_ALL),
+    "audit.installation": row(INSTALLATION),
+    "audit.check_installation": row(INSTALLATION),
 }

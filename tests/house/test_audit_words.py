@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+from tracker.domain.audit_kinds import kind_of
 from tracker.models import AuditEntry
 from tracker.web.audit_words import AUDITED_ACTS, AUDITED_NOUNS
 
@@ -39,3 +40,7 @@ def test_every_noun_that_can_be_noted_has_words() -> None:
     tables = set(AuditEntry.metadata.tables)
     assert set(AUDITED_NOUNS) <= tables
     assert {"visit", "team_meeting", "next_action", "outcome", "enrolment", "membership"} <= set(AUDITED_NOUNS)
+
+
+def test_every_act_is_of_a_kind_that_the_trail_can_be_narrowed_to() -> None:
+    assert [act for act in AUDITED_ACTS if kind_of(act) is None] == []

@@ -24,7 +24,8 @@ from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.domain.visits import VisitRecord
 from tracker.models import Attachment, AuditEntry, Visit
-from tracker.queries.attachments import list_attachments, list_to_type_up
+from tracker.queries.attachments import list_attachments
+from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.phases import get_case_progress
 from tracker.rows.attachments import AttachmentFilter
 from tracker.services.attachment_files import compare, remove, store

@@ -9,15 +9,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.cast import Cast
+from tests.happenings import unguard
 from tracker.database import db
 from tracker.domain.audit_chain import GENESIS, text_digest
 from tracker.domain.roles import Role
 from tracker.models import Account, AuditEntry, AuditHead, AuditText, Membership, Programme
-from tracker.queries.audit import count_entries, find_broken_link, find_last_change, list_entries
+from tracker.queries.audit import count_entries, find_last_change, list_entries
+from tracker.queries.audit_chain import find_broken_link
 from tracker.services import audit
 from tracker.services.transaction import writing as in_transaction
 
@@ -33,15 +35,6 @@ def rename(cast: Cast, key: str, name: str, by: str = "manager", reason: str = "
 
 def entries() -> list[AuditEntry]:
     return list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
-
-
-def unguard() -> None:
-    """What only the owner of the database could do: take away the trigger that keeps the trail."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER tr_audit_entry"))
-    else:
-        for event in ("update", "delete"):
-            db.session.execute(text(f"DROP TRIGGER tr_audit_entry_{event}"))
 
 
 def test_each_entry_names_the_one_before_it_and_the_head_names_the_last(cast: Cast, at_rest: At, writing: At) -> None:
@@ -163,7 +156,7 @@ def test_who_reads_which_entries(cast: Cast, at_rest: At, writing: At, who: str,
         rename(cast, "sub", "改名", by="owner")
         rename(cast, "sub", "再改名", by="manager")
     with at_rest():
-        seen = list_entries(cast.viewer(who), limit=100)
+        seen = list_entries(cast.viewer(who), limit=100).rows
         assert len(seen) == count_entries(cast.viewer(who))
         acts = [(row.account_name, row.act) for row in seen if row.act == "rename"]
         mine, theirs = ("担い手01", "rename"), ("架空マネージャー", "rename")

@@ -36,11 +36,13 @@ def written(words: str, *, version: int = 1, opened: str = "") -> BoxWritten:
 def test_a_company_and_each_of_its_cases_has_one_sheet(cast: Cast, writing: At, at_rest: At) -> None:
     manager, enrolment_id = cast.viewer("manager"), cast.minato.enrolment_id
     with writing():
-        ids = [
+        started = [
             start_sheet(manager, enrolment_id=enrolment_id, case_id=case_id, today=TODAY, now=NOW)
             for case_id in (None, *cast.minato.case_ids, None)
         ]
+    ids = [sheet_id for sheet_id, _is_new in started]
     assert ids[0] == ids[-1]
+    assert [is_new for _sheet_id, is_new in started] == [True, True, True, False]
     assert len(set(ids)) == 3
     with at_rest():
         sheets = list_sheets(manager, enrolment_id, today=TODAY)
@@ -119,7 +121,9 @@ def test_what_cannot_be_saved_is_said(cast: Cast, writing: At, sheet_id: int) ->
         write_boxes(owner, sheet_id, written={Box.PURPOSE: written("長" * 2_001)}, today=TODAY)
     assert refused.value.field == "purpose"
     with writing():
-        empty = start_sheet(owner, enrolment_id=cast.asahi.enrolment_id, case_id=cast.asahi.case_id, today=TODAY, now=NOW)
+        empty, _is_new = start_sheet(
+            owner, enrolment_id=cast.asahi.enrolment_id, case_id=cast.asahi.case_id, today=TODAY, now=NOW
+        )
     with pytest.raises(RuleBroken), writing():
         take_snapshot(owner, empty, title="", taken_on=TODAY, today=TODAY, now=NOW)
 

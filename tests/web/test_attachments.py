@@ -190,10 +190,30 @@ def test_a_form_that_names_a_picture_may_leave_the_facts_empty(client: ClientFor
     assert "端末から送信中" in saved.main
 
 
-def test_the_microphone_is_allowed_on_the_form_of_a_visit_alone(client: ClientFor, cast: Cast) -> None:
+def test_a_photo_of_the_whiteboard_is_a_note_of_the_meeting_and_is_typed_up(client: ClientFor, cast: Cast) -> None:
     browser = client("owner")
-    form = browser.get(f"visits/new?company={cast.asahi.enrolment_id}")
-    assert "microphone=(self)" in form.headers["Permissions-Policy"]
+    form = browser.get(f"meetings/new?company={cast.asahi.enrolment_id}")
+    assert form.one("[data-pictures]")["data-company"] == str(cast.asahi.enrolment_id)
+    assert "pictures.js" in form.html
+    ticked = {"sections-0-cases-0-phases": ["observe"], "team": [str(cast.producer_id("owner"))]}
+    assert browser.submit(form, ticked).status == 422
+    chosen = browser.submit(form, ticked | {"sections-0-cases-0-pictures": [KEY], "choose": "1"})
+    assert chosen.fields()["sections-0-cases-0-pictures"] == KEY  # the page that is drawn again still names it
+    saved = browser.submit(form, ticked | {"sections-0-cases-0-pictures": [KEY]}, follow=True)
+    assert "清書待ち" in saved.main
+    assert "端末から送信中" in saved.main
+    assert "清書待ちのノート" in client("manager").get("").main
+    assert "写真・録音を文字にする" in browser.get("today/").main
+    desk = browser.get(saved.links()["見ながら文字にする"])
+    done = browser.submit(desk, {"cases-0-facts": "工程の順番を決めた"}, follow=True)
+    assert "工程の順番を決めた" in done.main
+    assert "清書待ち" not in done.main
+
+
+def test_the_microphone_is_allowed_on_the_forms_of_visits_and_meetings_alone(client: ClientFor, cast: Cast) -> None:
+    browser = client("owner")
+    for address in (f"visits/new?company={cast.asahi.enrolment_id}", f"meetings/new?company={cast.asahi.enrolment_id}"):
+        assert "microphone=(self)" in browser.get(address).headers["Permissions-Policy"]
     assert "microphone=()" in browser.get("visits/").headers["Permissions-Policy"]
 
 

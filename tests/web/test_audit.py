@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from tests.auditing import Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
-from tests.happenings import counted_statements
-from tracker.database import db
+from tests.happenings import counted_statements, unguard
+from tests.records import Records
+from tracker.database import Base, db
 from tracker.domain.calendar import tokyo_day
-from tracker.models import Outcome
+from tracker.models import AuditEntry, AuditText, Enrolment, Outcome
 from tracker.services import audit
+from tracker.web.audit_words import AUDITED_NOUNS
 
 At = Callable[[], AbstractContextManager[None]]
 GOOD = {"kind": "prototype", "outcome_on": "2026/11/20", "description": "秘めた成果の中身"}
@@ -88,11 +91,116 @@ def test_fifty_a_page_the_newest_first_in_as_many_statements_as_one(
     few = count()
     note(54)
     assert count() == few
-    first, second = browser.get("audit/"), browser.get("audit/?page=2")
-    assert (len(first.rows()), len(second.rows())) == (50, 5)
+    first = browser.get("audit/?kind=change")
+    second = browser.get(str(first.one("a[rel=next]")["href"]))
+    assert (len(first.rows()), len(second.rows())) == (50, 4)
     assert first.rows()[0][4] == "第53回"
-    assert any("page=2" in link for link in first.links().values())
+    assert "54件の記録" in first.main and "54件の記録" in second.main
+    again = browser.get(str(second.one("a[rel=prev]")["href"]))
+    assert again.rows() == first.rows()
+    assert not first.select("a[rel=prev]") and not second.select("a[rel=next]") and not again.select("a[rel=prev]")
 
 
 def test_nothing_done_yet_is_said(client: ClientFor) -> None:
     assert "まだ記録がありません" in client("colleague").get("audit/").main
+
+
+def act(cast: Cast, writing: At, *, by: str, act: str, noun: str = "outcome") -> int:
+    """Note an act on something of company A, and give the id of the thing."""
+    with writing():
+        thing = Outcome(
+            programme_id=cast.programme_id,
+            enrolment_id=cast.asahi.enrolment_id,
+            kind="prototype",
+            outcome_on=date(2026, 11, 1),
+            description="x",
+            created_at=NOW,
+        )
+        row = db.session.get_one(Enrolment, cast.asahi.enrolment_id) if noun == "enrolment" else thing
+        db.session.add(row)
+        db.session.flush()
+        audit.note(cast.viewer(by), act, row)
+        return row.id
+
+
+def shown(page: Page) -> list[tuple[str, str]]:
+    return [(row[1], row[2]) for row in page.rows()]
+
+
+def test_the_trail_is_narrowed_by_person_thing_kind_and_day(cast: Cast, client: ClientFor, writing: At) -> None:
+    act(cast, writing, by="owner", act="record_outcome")
+    act(cast, writing, by="sub", act="delete_outcome")
+    act(cast, writing, by="manager", act="correct_company", noun="enrolment")
+    browser = client("auditor")
+    owner = cast["owner"].account_id
+    mine, gone, company = ("担い手01", "成果を記録"), ("担い手03", "成果を削除"), ("架空マネージャー", "企業情報を訂正")
+    assert shown(browser.get("audit/?noun=outcome")) == [gone, mine]
+    assert shown(browser.get(f"audit/?person={owner}&noun=outcome")) == [mine]
+    assert shown(browser.get("audit/?kind=delete")) == [gone]
+    assert shown(browser.get("audit/?noun=enrolment")) == [company]
+    today = tokyo_day(datetime.now(UTC))
+    assert len(browser.get(f"audit/?noun=outcome&from={today - timedelta(days=1)}&to={today + timedelta(days=1)}").rows()) == 2
+    empty = browser.get("audit/?noun=outcome&to=2020-01-01")
+    assert "条件に合う記録がありません" in empty.main
+
+
+def test_a_value_that_was_not_offered_is_told_and_narrows_nothing(client: ClientFor) -> None:
+    page = client("manager").get("audit/?person=999999")
+    assert page.status == 422
+    assert "一覧にある項目から選んでください。" in page.text
+
+
+def test_an_entry_leads_to_its_thing(cast: Cast, client: ClientFor, records: Records) -> None:
+    browser = client("manager")
+    page = browser.get("audit/?noun=visit")
+    (words, address), *_more = [(words, link) for words, link in page.links().items() if "/visits/" in link and "2026年" in words]
+    assert "架空アサヒ製作所 2026年10月14日" in words
+    assert browser.get(address).status == 200
+    entry = browser.get(f"audit/{records.audit_id}")
+    assert entry.heading == "訪問を訂正"
+    assert browser.get(entry.links()["対象を開く （対象）"]).status == 200
+    about_it = browser.get(entry.links()["この対象のすべての変更を見る"])
+    assert [row[2] for row in about_it.rows()] == ["訪問を訂正"]
+
+
+def test_every_thing_of_the_trail_is_led_to_by_an_address_that_is_there(
+    cast: Cast, client: ClientFor, records: Records, writing: At
+) -> None:
+    """One entry a table, about a row of the full house; whatever the page links to is answered."""
+    with writing():
+        for table in sorted(AUDITED_NOUNS):
+            model = next(one.class_ for one in Base.registry.mappers if one.class_.__tablename__ == table)
+            if "id" in model.__table__.c:
+                found = db.session.scalars(select(model).order_by(model.id)).first()
+                audit.note(cast.viewer("manager"), "look_at_scores", found, after={})
+    for who in ("manager", "auditor"):
+        browser = client(who)
+        page = browser.get("audit/?kind=confirm")
+        links = {str(tag["href"]) for tag in page.select("main td a")}
+        assert len(links) > (20 if who == "manager" else 10)
+        assert {link: browser.get(link).status for link in links if browser.get(link).status != 200} == {}
+
+
+def test_the_administrator_reads_what_is_kept_of_the_installation_and_no_content(
+    cast: Cast, client: ClientFor, records: Records
+) -> None:
+    page = client("administrator").get("/audit/")
+    nouns = {row[3].split()[0] for row in page.rows()}
+    assert nouns <= {"利用者", "役割", "事業"}
+    assert "架空アサヒ" not in page.main
+
+
+def test_the_page_walks_the_chain_and_says_that_it_is_whole(client: ClientFor, cast: Cast) -> None:
+    assert "書き換え、抜け、欠けはありません" in client("auditor").get("audit/check").main
+    assert "書き換え、抜け、欠けはありません" in client("administrator").get("/audit/check").main
+
+
+def test_the_page_says_where_the_chain_is_broken(client: ClientFor, cast: Cast, writing: At) -> None:
+    with writing():
+        unguard()
+        third = list(db.session.scalars(select(AuditEntry.id).order_by(AuditEntry.id)))[2]
+        db.session.execute(update(AuditEntry).where(AuditEntry.id == third).values(account_name="別人"))
+        db.session.execute(update(AuditText).where(AuditText.entry_id == third + 1).values(after="別の文"))
+    page = client("manager").get("audit/check")
+    assert f"番号{third}の記録で、つながりが切れています" in page.main
+    assert f"番号{third + 1}の記録の、変更前と変更後の文" in page.main

@@ -31,6 +31,7 @@ def test_a_sheet_is_started_from_the_company_s_tab(cast: Cast, client: ClientFor
     again = browser.post(f"design-sheets/of/{cast.minato.enrolment_id}", {"case_id": str(cast.minato.case_id)})
     assert again.location is not None
     assert again.location.endswith(page.url.rpartition("/")[2])
+    assert "このシートはもう作られています" in browser.get(again.location).text
     assert "経営デザインシート" not in client("owner").get(f"companies/{cast.minato.enrolment_id}").main
 
 

@@ -149,6 +149,28 @@ def test_first_and_last_round_are_native_radars_of_self_and_peers_on_the_whole_s
         assert not chart.y_axis.delete
 
 
+def test_every_round_is_in_the_dumbbell_and_everybody_in_the_heat_map_as_the_results_have_them(
+    report: ReportRow, book: Workbook
+) -> None:
+    rounds = [group.round.name for group in report.results.rounds]
+    assert len(book["評価の動き"]._charts) == 1
+    told = [(row["評価時期"], row["他者評価"]) for row in form_rows(book["評価の動き"], "番号")]
+    expected = [
+        (group.round.name, mean.peer.sentence % mean.peer.params)
+        for place in range(len(report.items))
+        for group in report.results.rounds
+        for mean in (group.means[place],)
+    ]
+    assert told == expected and len(rounds) == 2
+    cells = [value for row in form_rows(book["評価の一覧"], "担い手の氏名")[:10] for value in list(row.values())[1:]]
+    latest = [row.peer for row in report.results.scores if row.round.name == rounds[-1]]
+    assert cells == [peer.mean if peer.mean is not None else peer.sentence % peer.params for peer in latest]
+    assert HIDDEN in cells
+    texts = all_text(book)
+    assert any(text.startswith("「中間」の他者評価を、名簿の順に10人×5項目で示します。") for text in texts)
+    assert any(text.startswith("自己評価（丸）と他者評価（四角）を、") for text in texts)
+
+
 def test_damaged_items_say_so_wherever_they_stand(report: ReportRow, book: Workbook) -> None:
     damaged = [item.number for item in report.items if not item.is_complete]
     assert damaged == [2, 3, 4]
@@ -174,8 +196,11 @@ def test_a_mean_of_too_few_is_said_in_words_and_is_no_number_anywhere(report: Re
         assert (row["平均"], row["人数"], row["表示"]) == (None, None, HIDDEN)
     for row in records(book["データ_評価"]):
         assert (row["他者評価の平均"], row["表示"]) == (None, HIDDEN)
-    numbers = [cell.value for row in book["評価"].iter_rows(min_col=4) for cell in row if isinstance(cell.value, int | float)]
-    assert numbers == []
+    for title, first in (("評価", 4), ("評価の動き", 4)):
+        cells = [cell.value for row in book[title].iter_rows(min_col=first) for cell in row]
+        assert [value for value in cells if isinstance(value, int | float)] == [], title
+    people = [row for row in form_rows(book["評価の一覧"], "担い手の氏名") if row["担い手の氏名"] != "色の見本"]
+    assert {value for row in people for value in list(row.values())[1:] if value} == {HIDDEN}
 
 
 def test_data_sheets_are_one_plain_table_each(book: Workbook) -> None:

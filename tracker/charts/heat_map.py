@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from tracker.charts.figures import figure_text, graph_objects, plain
 from tracker.domain.scores import Scale
+from tracker.rows.result_pictures import LIGHT_TO_DARK
 
-# Lightness falls evenly: told apart without colour, on paper too.
-LIGHT_TO_DARK = [[0.0, "#f2f6fc"], [0.5, "#8fb4e3"], [1.0, "#0b3d91"]]
 ROW_HEIGHT, FRAME_HEIGHT = 32, 110
 Cell = tuple[float | None, str]  # the value (None: nothing is shown) and the words in the cell
 
@@ -25,7 +24,7 @@ def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]],
         texttemplate="%{text}",
         hoverongaps=False,
         hovertemplate="%{text}<extra></extra>",
-        colorscale=LIGHT_TO_DARK,
+        colorscale=list(zip((0.0, 0.5, 1.0), LIGHT_TO_DARK, strict=True)),
         zmin=scale.minimum,
         zmax=scale.maximum,
         xgap=2,

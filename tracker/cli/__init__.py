@@ -3,6 +3,7 @@
 from flask import Flask
 
 from tracker.cli.attachments import attachments
+from tracker.cli.check import check
 from tracker.cli.demo import demo
 from tracker.cli.diary import diary
 from tracker.cli.hand_log import import_log
@@ -12,5 +13,5 @@ from tracker.cli.user import user
 
 
 def init_app(app: Flask) -> None:
-    for command in (attachments, demo, diary, import_log, import_roster, report, user):
+    for command in (attachments, check, demo, diary, import_log, import_roster, report, user):
         app.cli.add_command(command)

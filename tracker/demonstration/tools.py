@@ -47,7 +47,7 @@ def use_tools(stage: Stage) -> None:
     for visit, (name, finding) in zip(visits, FINDINGS, strict=False):
         uses = [ToolUsed(*found, finding=finding) for found in find_tools_by_name(manager, name).found]
         note_uses(manager, uses=uses, visit_id=visit.visit_id, today=plan.today)
-    sheet_id = start_sheet(
+    sheet_id, _is_new = start_sheet(
         manager, enrolment_id=stage.enrolment_ids[PLACE], today=plan.today, now=at_evening(visits[-1].visit_on)
     )
     days = (visits[-1].visit_on, max(visits[0].visit_on, visits[-1].visit_on + timedelta(days=1)))

@@ -85,7 +85,7 @@ def show_peer(
         return bounded
     if exact:
         return PeerMean(PeerShown.EXACT, minimum, mean=float(kept.mean), n=n)
-    return PeerMean(PeerShown.ROUNDED, minimum, mean=_one_decimal(kept.mean))
+    return PeerMean(PeerShown.ROUNDED, minimum, mean=one_decimal(kept.mean))
 
 
 def group_peer(persons: Iterable[PeerMean], *, scale: Scale, minimum_raters: int = FLOOR_OF_RATERS) -> PeerMean:
@@ -108,7 +108,12 @@ def _over_persons(means: list[Fraction], scale: Scale, minimum: int) -> PeerMean
         return PeerMean.hidden(minimum)
     mean = sum(means, Fraction()) / len(means)
     bounded = _at_an_end(mean, scale, minimum, len(means))
-    return bounded or PeerMean(PeerShown.ROUNDED, minimum, mean=_one_decimal(mean), n=len(means))
+    return bounded or PeerMean(PeerShown.ROUNDED, minimum, mean=one_decimal(mean), n=len(means))
+
+
+def bounded(mean: float, scale: Scale) -> PeerMean | None:
+    """The bounded form of a mean within half a step of an end of the scale or beyond it, else None; without n."""
+    return _at_an_end(Fraction(mean), scale, FLOOR_OF_RATERS, None)
 
 
 def _ends(scale: Scale) -> tuple[Fraction, Fraction]:
@@ -125,6 +130,6 @@ def _at_an_end(mean: Fraction, scale: Scale, minimum: int, n: int | None) -> Pee
     return None
 
 
-def _one_decimal(mean: Fraction) -> float:
+def one_decimal(mean: Fraction | float) -> float:
     """Half up, in whole numbers: 2.25 is 2.3 whatever binary fractions make of it."""
-    return floor(mean * 10 + HALF_A_STEP) / 10
+    return floor(Fraction(mean) * 10 + HALF_A_STEP) / 10

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from tracker.domain.cadence import VisitMode
@@ -17,7 +18,10 @@ from tracker.domain.words import N_
 
 @dataclass(frozen=True, slots=True)
 class SectionRecord:
-    """What a meeting was about for one company; ``actions`` are noted anew with every save, ``tools`` stay where None."""
+    """What a meeting was about for one company; ``actions`` are noted anew with every save, ``tools`` stay where None.
+
+    ``pictures``: by case the keys of the photos and recordings that the form names as its note.
+    """
 
     enrolment_id: int
     decisions: str = ""
@@ -28,6 +32,7 @@ class SectionRecord:
     raised: tuple[NewChallenge, ...] = ()
     next_on: date | None = None
     tools: tuple[ToolUsed, ...] | None = None
+    pictures: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

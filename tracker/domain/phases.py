@@ -9,6 +9,8 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Literal
 
+from tracker.domain.calendar import Period
+
 
 class Phase(StrEnum):
     """聞く・聴く, 見る・観る, 診断する, 企てる: in the order of the programme; the first two run side by side."""
@@ -117,6 +119,21 @@ def progress_of_cases(evidence: Iterable[Evidence], *, as_of: date) -> dict[int,
     for item in evidence:
         by_case[item.case_id].append(item)
     return {case_id: case_progress(of_case, as_of=as_of) for case_id, of_case in by_case.items()}
+
+
+def stands_still_since(progress: CaseProgress, *, supported_from: date) -> date:
+    """Since when a case has not moved to a further phase: its last move, the first day of support where nothing was reached.
+
+    Beyond the last phase there is none to move to: there it is the last day on which the case was worked.
+    """
+    if progress.furthest is Phase.PLAN:
+        return progress.last_worked_on or supported_from
+    return progress.last_moved_on or supported_from
+
+
+def is_stuck(progress: CaseProgress, *, support: Period, days: int, today: date) -> bool:
+    """Whether a case that is being supported has not moved for more than ``days`` days."""
+    return today in support and (today - stands_still_since(progress, supported_from=support.starts_on)).days > days
 
 
 def needs_reason(progress: CaseProgress, reasons: Iterable[PhaseReason]) -> tuple[Phase, ...]:

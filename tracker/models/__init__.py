@@ -3,6 +3,7 @@
 from tracker.models.absence import Absence
 from tracker.models.account import Account
 from tracker.models.account_session import AccountSession
+from tracker.models.adjustment_group import AdjustmentGroup
 from tracker.models.assessment_round import AssessmentRound
 from tracker.models.assignment import Assignment
 from tracker.models.attachment import Attachment
@@ -11,6 +12,7 @@ from tracker.models.audit_head import AuditHead
 from tracker.models.audit_text import AuditText
 from tracker.models.challenge import Challenge
 from tracker.models.challenge_progress import ChallengeProgress
+from tracker.models.closed_month_change import ClosedMonthChange
 from tracker.models.company import Company
 from tracker.models.competency_item import CompetencyItem
 from tracker.models.design_box import DesignBox
@@ -42,6 +44,7 @@ from tracker.models.meeting_participant import MeetingParticipant
 from tracker.models.meeting_section import MeetingSection
 from tracker.models.membership import Membership
 from tracker.models.membership_role import MembershipRole
+from tracker.models.month_close import MonthClose
 from tracker.models.next_action import NextAction
 from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
@@ -54,12 +57,14 @@ from tracker.models.programme import Programme
 from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
 from tracker.models.roster_upload import RosterUpload
+from tracker.models.round_adjustment import RoundAdjustment
 from tracker.models.round_item import RoundItem
 from tracker.models.round_manager import RoundManager
 from tracker.models.round_reminder import RoundReminder
 from tracker.models.round_result import RoundResult
 from tracker.models.score_look import ScoreLook
 from tracker.models.sign_in_attempt import SignInAttempt
+from tracker.models.snooze import Snooze
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
@@ -80,6 +85,7 @@ __all__ = [
     "Absence",
     "Account",
     "AccountSession",
+    "AdjustmentGroup",
     "AssessmentRound",
     "Assignment",
     "Attachment",
@@ -88,6 +94,7 @@ __all__ = [
     "AuditText",
     "Challenge",
     "ChallengeProgress",
+    "ClosedMonthChange",
     "Company",
     "CompetencyItem",
     "DesignBox",
@@ -119,6 +126,7 @@ __all__ = [
     "MeetingSection",
     "Membership",
     "MembershipRole",
+    "MonthClose",
     "NextAction",
     "Organisation",
     "Outcome",
@@ -131,12 +139,14 @@ __all__ = [
     "Rating",
     "RatingPair",
     "RosterUpload",
+    "RoundAdjustment",
     "RoundItem",
     "RoundManager",
     "RoundReminder",
     "RoundResult",
     "ScoreLook",
     "SignInAttempt",
+    "Snooze",
     "StandIn",
     "SupportCase",
     "TeamMeeting",

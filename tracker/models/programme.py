@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base
@@ -31,8 +31,10 @@ class Programme(Stamped, Versioned, Base):
     online_counts: Mapped[bool] = mapped_column(default=True)
     event_counts: Mapped[bool] = mapped_column(default=False)
     short_month_days: Mapped[int] = mapped_column(default=15)
+    stuck_days: Mapped[int] = mapped_column(default=90, server_default="90")
     hours_kept: Mapped[bool] = mapped_column(default=True)
     records_open: Mapped[bool] = mapped_column(default=False)
     scale_minimum: Mapped[int] = mapped_column(default=1)
     scale_maximum: Mapped[int] = mapped_column(default=5)
     minimum_raters: Mapped[int] = mapped_column(default=3)
+    severity_shown: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -22,3 +22,4 @@ class RoundResult(Base):
     raters: Mapped[int]
     total: Mapped[int]
     near_pairs: Mapped[int]
+    adjusted: Mapped[float | None]  # the mean without severity, where it may be shown and the programme asked for it

@@ -11,10 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.attachments import EVENTS, AttachedTo, Subject
-from tracker.domain.cadence import EventStatus
 from tracker.domain.calendar import TOKYO, tokyo_day
 from tracker.domain.errors import NotFound
-from tracker.domain.records import DAYS_TO_RESTORE, RecordState
+from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import (
     Account,
     Attachment,
@@ -25,12 +24,11 @@ from tracker.models import (
     SupportCase,
     TeamMeeting,
     Visit,
-    VisitCase,
 )
 from tracker.queries import scope
 from tracker.queries.cases import list_cases
 from tracker.queries.event_attachments import get_event, of_event
-from tracker.rows.attachments import AttachmentFilter, AttachmentRow, FileRow, SubjectRow, ToTypeUpRow
+from tracker.rows.attachments import AttachmentFilter, AttachmentRow, FileRow, SubjectRow
 from tracker.rows.notes import CaseChoiceRow
 
 EVERYTHING = AttachmentFilter()
@@ -169,47 +167,6 @@ def get_file(viewer: Viewer, attachment_id: int, *, today: date) -> FileRow:
     return FileRow(found.stored_name or "", found.file_name, found.media_type)
 
 
-def is_noted_in_picture(visit_id: Any, case_id: Any) -> ColumnElement[bool]:
-    """Whether a picture or a recording, there or promised, counts as the visit's note on the case (docs/decisions/0002)."""
-    return exists().where(
-        Attachment.visit_id == visit_id,
-        Attachment.case_id == case_id,
-        Attachment.is_note,
-        Attachment.deleted_at.is_(None),
-    )
-
-
-def list_to_type_up(viewer: Viewer, today: date, *, mine_only: bool = False) -> tuple[ToTypeUpRow, ...]:
-    """清書待ち: held visits with a note that is only a picture or a recording, for whoever may write them up; oldest first."""
-    if not viewer.may(Act.LOG):
-        return ()
-    statement = (
-        select(Visit.id, Visit.enrolment_id, Company.name, Visit.visit_on, VisitCase.case_id)
-        .join(VisitCase, VisitCase.visit_id == Visit.id)
-        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-        .where(
-            scope.in_programme(viewer, Visit.programme_id),
-            scope.board(),
-            Visit.deleted_at.is_(None),
-            Visit.status == EventStatus.HELD,
-            Visit.record_state == RecordState.FINAL,
-            VisitCase.facts == "",
-            or_(VisitCase.worked_listen, VisitCase.worked_observe),
-            is_noted_in_picture(Visit.id, VisitCase.case_id),
-            scope.visit_record(viewer, today, Act.LOG),
-        )
-        .order_by(Visit.visit_on, Visit.id, VisitCase.id)
-    )
-    if mine_only:
-        statement = statement.where(scope.on_team(viewer, Visit.enrolment_id, today))
-    rows: dict[int, ToTypeUpRow] = {}
-    for visit_id, enrolment_id, company, visit_on, case_id in db.session.execute(statement):
-        before = rows[visit_id].case_ids if visit_id in rows else ()
-        rows[visit_id] = ToTypeUpRow(visit_id, enrolment_id, company, visit_on, (*before, case_id))
-    return tuple(rows.values())
-
-
 def _narrowed(viewer: Viewer, today: date, filters: AttachmentFilter) -> list[ColumnElement[bool]]:
     clauses = [open_to(viewer, today), *_living(viewer, living=not filters.deleted)]
     if filters.deleted:
@@ -279,21 +236,3 @@ def _row(found: Any) -> AttachmentRow:
     on = happened_on or tokyo_day(created_at)
     values: tuple[Any, ...] = (*head, bool(has_file), written_by, created_at, on, version, bool(may_change))
     return AttachmentRow(*values)
-
-
-def keys_of_notes(visit_id: int) -> dict[int, tuple[str, ...]]:
-    """By case the keys of the pictures and recordings, there or promised, that count as the visit's note."""
-    keys: defaultdict[int, list[str]] = defaultdict(list)
-    statement = (
-        select(Attachment.case_id, Attachment.idempotency_key)
-        .where(
-            Attachment.visit_id == visit_id,
-            Attachment.is_note,
-            Attachment.deleted_at.is_(None),
-            Attachment.case_id.is_not(None),
-        )
-        .order_by(Attachment.id)
-    )
-    for case_id, key in db.session.execute(statement):
-        keys[case_id or 0].append(key or "")
-    return {case_id: tuple(of_case) for case_id, of_case in keys.items()}

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.audit_chain import GENESIS, Link
-from tracker.models import AuditEntry, AuditHead
-from tracker.rows.audit import AuditRow
+from tracker.domain.calendar import TOKYO
+from tracker.domain.errors import NotFound
+from tracker.models import Account, AuditEntry, Membership
+from tracker.rows.audit import AuditFilter, AuditPage, AuditRow
+
+EVERYTHING = AuditFilter()
+# What the administrator of the installation keeps: its entries are theirs to read, whatever programme they were noted in.
+INSTALLATION = ("account", "membership", "programme")
 
 _COLUMNS = (
     AuditEntry.id,
@@ -31,14 +37,93 @@ def _visible(viewer: Viewer) -> Select[Any]:
     return statement.where(AuditEntry.account_id == viewer.account_id if viewer.may(Act.AUDIT_OWN) else false())
 
 
-def list_entries(viewer: Viewer, *, limit: int, offset: int = 0) -> tuple[AuditRow, ...]:
-    """The newest entries first."""
-    statement = _visible(viewer).with_only_columns(*_COLUMNS).order_by(AuditEntry.id.desc()).limit(limit).offset(offset)
-    return tuple(AuditRow(*row) for row in db.session.execute(statement))
+def list_entries(
+    viewer: Viewer, *, filters: AuditFilter = EVERYTHING, limit: int, before: int | None = None, after: int | None = None
+) -> AuditPage:
+    """A stretch of what the filters leave, the newest first: below the entry ``before``, or above the entry ``after``."""
+    return _page(_visible(viewer).where(*_narrowed(filters)), limit=limit, before=before, after=after)
 
 
-def count_entries(viewer: Viewer) -> int:
-    return db.session.scalar(_visible(viewer).with_only_columns(func.count())) or 0
+def count_entries(viewer: Viewer, *, filters: AuditFilter = EVERYTHING) -> int:
+    """How many entries :func:`list_entries` pages through."""
+    return db.session.scalar(_visible(viewer).where(*_narrowed(filters)).with_only_columns(func.count())) or 0
+
+
+def get_entry(viewer: Viewer, entry_id: int) -> AuditRow:
+    """One entry that the viewer may read; NotFound for any other."""
+    row = db.session.execute(_visible(viewer).with_only_columns(*_COLUMNS).where(AuditEntry.id == entry_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return AuditRow(*row)
+
+
+def list_installation(
+    viewer: Viewer, *, filters: AuditFilter = EVERYTHING, limit: int, before: int | None = None, after: int | None = None
+) -> AuditPage:
+    """What the administrator keeps, of every programme: accounts, roles and programmes; no content."""
+    return _page(_installation(viewer).where(*_narrowed(filters)), limit=limit, before=before, after=after)
+
+
+def count_installation(viewer: Viewer, *, filters: AuditFilter = EVERYTHING) -> int:
+    return db.session.scalar(_installation(viewer).where(*_narrowed(filters)).with_only_columns(func.count())) or 0
+
+
+def list_persons(viewer: Viewer) -> tuple[tuple[int, str], ...]:
+    """Who can have acted in the viewer's programme: everybody who is or was its member; outside one, everybody."""
+    statement = select(Account.id, Account.name).order_by(Account.name, Account.id)
+    if viewer.programme_id is not None:
+        statement = statement.join(Membership, Membership.account_id == Account.id).where(
+            Membership.programme_id == viewer.programme_id
+        )
+        if not viewer.may(Act.AUDIT):
+            statement = statement.where(Account.id == viewer.account_id)
+    return tuple((row[0], row[1]) for row in db.session.execute(statement))
+
+
+def _installation(viewer: Viewer) -> Select[Any]:
+    if not viewer.is_administrator:
+        raise NotFound
+    return select(AuditEntry).where(AuditEntry.noun.in_(INSTALLATION))
+
+
+def _narrowed(filters: AuditFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if filters.person is not None:
+        clauses.append(AuditEntry.account_id == filters.person if filters.person else AuditEntry.account_id.is_(None))
+    if filters.noun is not None:
+        clauses.append(AuditEntry.noun == filters.noun)
+    if filters.noun_id is not None:
+        clauses.append(AuditEntry.noun_id == filters.noun_id)
+    if filters.acts is not None:
+        clauses.append(AuditEntry.act.in_(filters.acts))
+    if filters.from_on is not None:
+        clauses.append(AuditEntry.at >= _midnight(filters.from_on))
+    if filters.to_on is not None and filters.to_on < date.max:
+        clauses.append(AuditEntry.at < _midnight(filters.to_on + timedelta(days=1)))
+    return clauses
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=TOKYO)
+
+
+def _page(whole: Select[Any], *, limit: int, before: int | None, after: int | None) -> AuditPage:
+    """One row more than is shown tells whether there is a neighbour on the far side."""
+    statement: Any = whole.with_only_columns(*_COLUMNS).limit(limit + 1)
+    if after is not None:
+        statement = statement.where(AuditEntry.id > after).order_by(AuditEntry.id)
+        found = [AuditRow(*row) for row in db.session.execute(statement)]
+        rows = tuple(reversed(found[:limit]))
+        newer, older = len(found) > limit, True
+    else:
+        if before is not None:
+            statement = statement.where(AuditEntry.id < before)
+        found = [AuditRow(*row) for row in db.session.execute(statement.order_by(AuditEntry.id.desc()))]
+        rows = tuple(found[:limit])
+        newer, older = before is not None, len(found) > limit
+    if not rows:
+        return AuditPage(())
+    return AuditPage(rows, rows[0].entry_id if newer else None, rows[-1].entry_id if older else None)
 
 
 def find_last_change(viewer: Viewer, noun: str, noun_id: int) -> AuditRow | None:
@@ -51,19 +136,3 @@ def find_last_change(viewer: Viewer, noun: str, noun_id: int) -> AuditRow | None
     )
     row = db.session.execute(statement).one_or_none()
     return AuditRow(*row) if row else None
-
-
-def find_broken_link() -> int | None:
-    """The id of the first entry that is not what was written, or whose forerunner is gone; None for a whole trail.
-
-    An end that was cut off is told by the head; it is then named by the id that follows the last entry.
-    """
-    names = (*Link.__dataclass_fields__, "id", "hash")
-    statement = select(*(getattr(AuditEntry, name) for name in names)).order_by(AuditEntry.id)
-    last_hash, last_id = GENESIS, 0
-    for row in db.session.execute(statement).yield_per(1000).mappings():
-        link = Link(**{name: row[name] for name in Link.__dataclass_fields__})
-        if link.previous_hash != last_hash or link.hash != row["hash"]:
-            return int(row["id"])
-        last_hash, last_id = row["hash"], row["id"]
-    return None if db.session.scalar(select(AuditHead.hash)) == last_hash else last_id + 1

@@ -246,12 +246,14 @@ def _stands() -> ColumnElement[Any]:
 
 
 def _with_steps(found: Collection[Any]) -> tuple[ChallengeRow, ...]:
+    if not found:
+        return ()
     rows = [ChallengeRow(*values) for values in found]
     steps: defaultdict[int, list[StepRow]] = defaultdict(list)
     wanted = ChallengeProgress.challenge_id.in_([row.challenge_id for row in rows])
     visits = _visit_steps(ChallengeProgress.words, literal("visit"), Visit.id)
     meetings = _meeting_steps(ChallengeProgress.words, literal("meeting"), TeamMeeting.id)
-    for statement in (visits, meetings) if rows else ():
+    for statement in (visits, meetings):
         for challenge_id, on, at, state, words, source, source_id in db.session.execute(statement.where(wanted)):
             steps[challenge_id].append(StepRow(on, at, state, words, source, source_id))
     return tuple(replace(row, steps=tuple(sorted(steps[row.challenge_id], key=_by_time))) for row in rows)

@@ -31,6 +31,7 @@ from tracker.models import (
 )
 from tracker.queries import scope
 from tracker.queries.challenges import list_progress_of_sections
+from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.meetings import MeetingFilter, MeetingHeadRow, MeetingListRow, MeetingRow, SectionRow
 from tracker.rows.notes import CaseNoteRow
@@ -208,7 +209,7 @@ def _sections(viewer: Viewer, meeting_id: int, today: date) -> tuple[SectionRow,
         .order_by(Enrolment.number, Enrolment.id)
     )
     found = db.session.execute(statement).all()
-    notes = _notes({row[0]: bool(row[5]) for row in found})
+    notes = _notes(meeting_id, {row[0]: bool(row[5]) for row in found})
     progress = list_progress_of_sections([row[0] for row in found if row[5]])
     return tuple(
         SectionRow(
@@ -226,7 +227,7 @@ def _sections(viewer: Viewer, meeting_id: int, today: date) -> tuple[SectionRow,
     )
 
 
-def _notes(reads: dict[int, bool]) -> defaultdict[int, list[CaseNoteRow]]:
+def _notes(meeting_id: int, reads: dict[int, bool]) -> defaultdict[int, list[CaseNoteRow]]:
     """The case notes of sections; their texts only where ``reads`` says so."""
     columns: tuple[Any, ...] = (
         MeetingCase.section_id,
@@ -250,10 +251,12 @@ def _notes(reads: dict[int, bool]) -> defaultdict[int, list[CaseNoteRow]]:
         .where(MeetingCase.section_id.in_(reads))
         .order_by(EnrolledCase.number, MeetingCase.case_id)
     )
+    pictures = keys_of_notes(meeting_id=meeting_id)
     notes: defaultdict[int, list[CaseNoteRow]] = defaultdict(list)
     for section_id, case_id, number, title, facts, interpretation, summary, *ticked in db.session.execute(statement):
         texts = (facts, interpretation, summary) if reads[section_id] else ()
-        notes[section_id].append(CaseNoteRow(case_id, number, title, in_order(phases_worked(*ticked)), *texts))
+        note = CaseNoteRow(case_id, number, title, in_order(phases_worked(*ticked)), *texts)
+        notes[section_id].append(note.with_pictures(pictures.get(case_id, ()) if reads[section_id] else ()))
     return with_unassigned(notes, "section_id", reads, {key for key in reads if reads[key]})
 
 

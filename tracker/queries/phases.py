@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -30,7 +30,7 @@ from tracker.models import (
     VisitCase,
 )
 from tracker.models import PhaseReason as StoredReason
-from tracker.queries.attachments import is_noted_in_picture
+from tracker.queries.note_pictures import is_noted_in_picture
 from tracker.queries.scope import board, in_programme
 from tracker.rows.phases import CaseProgressRow, PhaseReasonRow
 
@@ -103,7 +103,7 @@ def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evid
     """What proves phases: notes of held, final, living visits and meetings of the programme."""
     visits = (
         select(
-            *_note_columns(VisitCase, is_noted_in_picture(Visit.id, VisitCase.case_id)),
+            *_note_columns(VisitCase, is_noted_in_picture(VisitCase.case_id, visit_id=Visit.id)),
             Visit.visit_on,
             Visit.id,
             Visit.start_time,
@@ -112,7 +112,12 @@ def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evid
         .where(in_programme(viewer, Visit.programme_id), *_counts_as_evidence(Visit))
     )
     meetings = (
-        select(*_note_columns(MeetingCase, false()), TeamMeeting.meeting_on, TeamMeeting.id, TeamMeeting.start_time)
+        select(
+            *_note_columns(MeetingCase, is_noted_in_picture(MeetingCase.case_id, meeting_id=TeamMeeting.id)),
+            TeamMeeting.meeting_on,
+            TeamMeeting.id,
+            TeamMeeting.start_time,
+        )
         .join(MeetingSection, MeetingSection.id == MeetingCase.section_id)
         .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
         .where(in_programme(viewer, TeamMeeting.programme_id), *_counts_as_evidence(TeamMeeting))

@@ -39,11 +39,13 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
             event_counts=programme.event_counts,
             short_month_days=programme.short_month_days,
         ),
+        stuck_days=programme.stuck_days,
         hours_kept=programme.hours_kept,
         records_open=programme.records_open,
         scale_minimum=programme.scale_minimum,
         scale_maximum=programme.scale_maximum,
         minimum_raters=programme.minimum_raters,
+        severity_shown=programme.severity_shown,
         version=programme.version,
     )
 

@@ -19,10 +19,10 @@ from tracker.domain.records import RecordState
 from tracker.models import Company, EnrolledCase, Enrolment, Producer, SupportCase, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.actions import count_actions, list_actions
-from tracker.queries.attachments import list_to_type_up
 from tracker.queries.cadence import list_years
 from tracker.queries.drafts import list_begun
 from tracker.queries.meetings import count_meetings, list_meetings
+from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.programmes import get_programme
 from tracker.queries.ratings import list_awaited
 from tracker.queries.visits import count_visits, list_visits

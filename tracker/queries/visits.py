@@ -29,7 +29,7 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope
-from tracker.queries.attachments import keys_of_notes
+from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.programmes import get_programme
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
@@ -249,7 +249,7 @@ def _notes(visit_id: int, enrolment_id: int, *, with_texts: bool) -> tuple[CaseN
         .where(VisitCase.visit_id == visit_id)
         .order_by(EnrolledCase.number, VisitCase.id)
     )
-    pictures = keys_of_notes(visit_id) if with_texts else {}
+    pictures = keys_of_notes(visit_id=visit_id) if with_texts else {}
     notes = [
         CaseNoteRow(case_id, number, title, in_order(phases_worked(*ticked)), *texts[: 3 if with_texts else 0]).with_pictures(
             pictures.get(case_id, ())

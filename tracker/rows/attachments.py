@@ -91,10 +91,11 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class ToTypeUpRow:
-    """清書待ち: a held visit some of whose notes are only a picture or a recording."""
+    """清書待ち: a held visit, or a held meeting about a company, some of whose notes are only a picture or a recording."""
 
-    visit_id: int
     enrolment_id: int
     company: str
-    visit_on: date
+    on: date
     case_ids: tuple[int, ...]
+    visit_id: int | None = None
+    meeting_id: int | None = None

@@ -1,9 +1,10 @@
-"""Entries of the audit trail."""
+"""Entries of the audit trail, what they are about, and how a list of them is narrowed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,87 @@ class AuditRow:
     noun: str
     noun_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """``person``: an account's id, 0 for what nobody's account did (the command line); ``acts``: any of these verbs."""
+
+    person: int | None = None
+    noun: str | None = None
+    noun_id: int | None = None
+    acts: tuple[str, ...] | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A stretch of the trail, the newest on top, and the ids from which its neighbours go on (None: there is none)."""
+
+    rows: tuple[AuditRow, ...]
+    newer: int | None = None
+    older: int | None = None
+
+
+class Lead(StrEnum):
+    """The page that a thing of the trail is found on; a thing without one of its own is found on its company's."""
+
+    COMPANY = "company"
+    TEAM = "team"
+    CASE = "case"
+    VISIT = "visit"
+    MEETING = "meeting"
+    ACTIONS = "actions"
+    OUTCOMES = "outcomes"
+    VOICES = "voices"
+    CHALLENGE = "challenge"
+    DESIGN_SHEET = "design_sheet"
+    ATTACHMENT = "attachment"
+    EXHIBITION = "exhibition"
+    TRAINING = "training"
+    PRODUCER = "producer"
+    DIARY = "diary"
+    ROUND = "round"
+    ITEMS = "items"
+    TOOLS = "tools"
+    ABSENCES = "absences"
+    EXCLUSIONS = "exclusions"
+    LOAD_CAPS = "load_caps"
+    MEMBERS = "members"
+    SETTINGS = "settings"
+    HOURS_RULE = "hours_rule"
+    LOG = "log"
+    ROSTER = "roster"
+    LATE_DRAFTS = "late_drafts"
+    SNOOZES = "snoozes"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True, slots=True)
+class ThingRow:
+    """What an entry is about: a name that a board may show, its day, and where it is found (``lead`` None: nowhere)."""
+
+    noun: str
+    noun_id: int
+    name: str = ""
+    on: date | None = None
+    lead: Lead | None = None
+    lead_id: int | None = None
+    is_deleted: bool = False
+
+
+Things = dict[tuple[str, int], ThingRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFinding:
+    """What a check of the trail found: the first broken link, and entries whose texts are not those that were noted."""
+
+    checked: int
+    broken: int | None = None
+    texts: tuple[int, ...] = field(default=())
+
+    @property
+    def is_whole(self) -> bool:
+        return self.broken is None and not self.texts

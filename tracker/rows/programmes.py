@@ -23,11 +23,13 @@ class ProgrammeRow:
     producer_label: str
     expected_producers: int
     cadence: CadenceSettings
+    stuck_days: int
     hours_kept: bool
     records_open: bool
     scale_minimum: int
     scale_maximum: int
     minimum_raters: int
+    severity_shown: bool
     version: int
 
     @property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.coverage import ItemCoverage
 from tracker.domain.scores import PeerMean, noise_band
+from tracker.rows.adjustments import AdjustmentRow
 from tracker.rows.assessments import ItemRow, RoundRow
 
 
@@ -15,6 +16,7 @@ from tracker.rows.assessments import ItemRow, RoundRow
 class ManagerScoreRow:
     """What a manager said of somebody on an item, under their own name as the round announced; no part of any mean."""
 
+    account_id: int
     name: str
     score: int | None
     comment: str
@@ -57,12 +59,21 @@ class PersonRoundRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ManagerMeanRow:
+    """One manager's series over the group on an item, shown by the rule of every group's mean; ``n`` counts persons."""
+
+    name: str
+    mean: PeerMean
+
+
+@dataclass(frozen=True, slots=True)
 class MeanRow:
-    """The group on one item in one round; ``n`` of both means counts persons."""
+    """The group on one item in one round; ``n`` of the means counts persons. ``managers`` for whoever sees the group alone."""
 
     item: ItemRow
     own: PeerMean
     peer: PeerMean
+    managers: tuple[ManagerMeanRow, ...] = ()
 
     @property
     def fewest_raters(self) -> int:
@@ -81,6 +92,11 @@ class GroupRoundRow:
 
     round: RoundRow
     means: tuple[MeanRow, ...]
+
+    @property
+    def has_managers(self) -> bool:
+        """Whether managers' series stand beside self and peers."""
+        return any(mean.managers for mean in self.means)
 
     @property
     def item_ids(self) -> tuple[int, ...]:
@@ -137,12 +153,26 @@ def finding(changes: tuple[ChangeRow, ...]) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class PersonResultsRow:
-    """One person over the closed rounds, the earliest first; ``changes`` from the first to the last (none with one round)."""
+    """One person over the closed rounds, the earliest first; ``changes`` from the first to the last (none with one round).
+
+    ``adjustments`` by round, where a manager asks and the programme has them shown.
+    """
 
     producer_id: int
     name: str
     rounds: tuple[PersonRoundRow, ...]
     changes: tuple[ChangeRow, ...]
+    adjustments: Mapping[int, AdjustmentRow] = field(default_factory=dict)
+
+    @property
+    def adjustment_notes(self) -> tuple[tuple[tuple[str, ...], AdjustmentRow], ...]:
+        """What is said of the adjustment once for all rounds of which the same is said, with their names."""
+        said: dict[tuple[object, ...], tuple[list[str], AdjustmentRow]] = {}
+        for one in self.rounds:
+            row = self.adjustments.get(one.round.round_id)
+            if row is not None:
+                said.setdefault((row.state, row.took_part, row.groups), ([], row))[0].append(one.round.name)
+        return tuple((tuple(names), row) for names, row in said.values())
 
     @property
     def finding(self) -> Finding:
@@ -176,6 +206,7 @@ class GroupResultsRow:
     changes: tuple[ChangeRow, ...]
     agreement: tuple[AgreementRow, ...] = ()
     unrated: tuple[UnratedRow, ...] = ()
+    adjustment: AdjustmentRow | None = None
 
     @property
     def means(self) -> tuple[MeanRow, ...]:
@@ -250,24 +281,3 @@ class TeamCoverageRow:
 
     basis: StrengthsRow
     companies: tuple[CompanyCoverageRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SingleScoreRow:
-    """One rater's score about the person on an item; None: could not judge."""
-
-    item_number: int
-    short_label: str
-    rater: str
-    score: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class LookRow:
-    """What a manager who gave a reason sees of one person in one round."""
-
-    round: RoundRow
-    producer_id: int
-    name: str
-    reason: str
-    scores: tuple[SingleScoreRow, ...]

@@ -18,6 +18,7 @@ from tracker.models.columns import KEY_LENGTH
 from tracker.queries.assessments import list_items, minimum_and_scale
 from tracker.queries.round_plans import draft_round, list_manager_choices, list_round_managers
 from tracker.services import audit
+from tracker.services.adjustments import adjust_if_asked
 from tracker.services.results import keep_results
 from tracker.services.versions import check_version, touch
 
@@ -196,6 +197,7 @@ def close_round(viewer: Viewer, *, round_id: int, version: int, now: datetime) -
         raise RuleBroken(N_("結果を公開できるのは、受付中か締切済みの評価時期だけです。"))
     row.state, row.closed_at, row.ended_at = RoundState.CLOSED, now, row.ended_at or now
     keep_results(row)
+    adjust_if_asked(row)
     audit.note(viewer, "close_round", row, before=before)
 
 

@@ -56,6 +56,21 @@ def compare(folder: Path, *, now: float | None = None) -> Disagreement:
     return Disagreement(tuple(sorted(old)), tuple(sorted(row_id for name, row_id in rows.items() if name not in files)))
 
 
+def list_changed(folder: Path) -> tuple[int, ...]:
+    """The rows whose file is there, but is not what was kept: each file is read and its digest compared."""
+    rows = db.session.execute(
+        select(Attachment.id, Attachment.stored_name, Attachment.digest)
+        .where(Attachment.stored_name.is_not(None))
+        .order_by(Attachment.id)
+    )
+    return tuple(row_id for row_id, name, digest in rows if (path := folder / str(name)).is_file() and _digest_of(path) != digest)
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def remove(folder: Path, names: tuple[str, ...]) -> None:
     """Take files away that :func:`compare` found without a row."""
     for name in names:

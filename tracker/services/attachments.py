@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -65,47 +64,6 @@ def keep_attachment(
     db.session.flush()
     audit.note(viewer, "keep_attachment", row)
     return row.id, True
-
-
-def claim_for_visit(
-    viewer: Viewer, visit: Visit, *, key: str | None, pictures: Mapping[int, Collection[str]], now: datetime
-) -> None:
-    """Give a saved visit what waits for it: what was sent under its key, and the pictures that its notes name (by case).
-
-    A picture whose file has not arrived yet is promised: a row without a file, filled when the phone sends it.
-    """
-    named = {picture: case_id for case_id, of_case in pictures.items() for picture in of_case}
-    if not named and not key:
-        return
-    waiting = select(Attachment).where(
-        Attachment.programme_id == visit.programme_id,
-        Attachment.enrolment_id.is_(None),
-        or_(Attachment.idempotency_key.in_(named), Attachment.subject_key == (key or "")),
-        Attachment.created_by_id == (viewer.account_id or None),
-    )
-    for row in db.session.scalars(waiting):
-        row.visit_id, row.enrolment_id, row.subject_key = visit.id, visit.enrolment_id, None
-        row.case_id = named.get(row.idempotency_key or "")
-        row.kind, row.is_note = AttachedTo.VISIT, row.is_note or row.idempotency_key in named
-    if not named:
-        return
-    known = set(db.session.scalars(select(Attachment.idempotency_key).where(Attachment.idempotency_key.in_(named))))
-    for picture in sorted(set(named) - known):
-        row = Attachment(
-            programme_id=visit.programme_id,
-            kind=AttachedTo.VISIT,
-            visit_id=visit.id,
-            enrolment_id=visit.enrolment_id,
-            case_id=named[picture],
-            is_note=True,
-            idempotency_key=picture,
-            created_at=now,
-            created_by_id=viewer.account_id or None,
-        )
-        db.session.add(row)
-        db.session.flush()
-        audit.note(viewer, "promise_attachment", row)
-    db.session.flush()
 
 
 def describe_attachment(
@@ -194,8 +152,10 @@ def _place_by(viewer: Viewer, row: Attachment, subject: Subject, model: type[Vis
 
 
 def _place_in_meeting(viewer: Viewer, row: Attachment, subject: Subject, *, today: date) -> None:
-    """Of a meeting's section: it follows its company."""
+    """Of a meeting's section: it follows its company; what comes before its meeting waits for it."""
     by = TeamMeeting.id == subject.subject_id if subject.subject_id is not None else TeamMeeting.idempotency_key == subject.key
+    if subject.subject_id is None and not subject.key:
+        raise NotFound
     found = db.session.execute(
         select(TeamMeeting.id, MeetingSection.enrolment_id)
         .join(MeetingSection, MeetingSection.meeting_id == TeamMeeting.id)
@@ -207,9 +167,10 @@ def _place_in_meeting(viewer: Viewer, row: Attachment, subject: Subject, *, toda
             scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG),
         )
     ).one_or_none()
-    if found is None:
+    if found is not None:
+        row.meeting_id, row.enrolment_id = found
+    elif subject.subject_id is not None:
         raise NotFound
-    row.meeting_id, row.enrolment_id = found
 
 
 def _company(viewer: Viewer, enrolment_id: int | None, today: date) -> int:

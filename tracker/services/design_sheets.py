@@ -42,12 +42,15 @@ def start_sheet(
     today: date,
     now: datetime,
     idempotency_key: str | None = None,
-) -> int:
-    """Begin the sheet of a company, or of one of its cases, and return its id; where there is one, that is it."""
+) -> tuple[int, bool]:
+    """Begin the sheet of a company, or of one of its cases: its id, and whether it is new (False: there was one, that is it).
+
+    The company's row is locked before the question, so that of two people who begin at once the second opens the first's.
+    """
     viewer.require(Act.LOG)
     there = find_sent(viewer, DesignSheet, idempotency_key)
     if there is not None:
-        return there.id
+        return there.id, False
     company = select(Enrolment.id).where(
         Enrolment.id == enrolment_id,
         scope.in_programme(viewer, Enrolment.programme_id),
@@ -70,7 +73,7 @@ def start_sheet(
         select(DesignSheet.id).where(DesignSheet.enrolment_id == enrolment_id, DesignSheet.case_id == case_id)
     )
     if same is not None:
-        return same
+        return same, False
     made = {"created_at": now, "created_by_id": viewer.account_id or None}
     sheet = DesignSheet(
         programme_id=viewer.programme,
@@ -83,7 +86,7 @@ def start_sheet(
     db.session.flush()
     db.session.add_all(DesignBox(sheet_id=sheet.id, box=box, **made) for box in Box)
     audit.note(viewer, "start_sheet", sheet)
-    return sheet.id
+    return sheet.id, True
 
 
 def write_boxes(viewer: Viewer, sheet_id: int, *, written: Mapping[Box, BoxWritten], today: date) -> int:

@@ -51,10 +51,11 @@ def log_meeting(
     RuleBroken names the form's field (``sections-0-cases-1-facts``), NotFound where a company is not the viewer's to log,
     Conflict where somebody else saved first.
     """
+    meeting = lock_meeting(viewer, meeting_id, today=today) if meeting_id is not None else None
+    record = sections.with_pictures(meeting, record)
     check_held(record, today=today, is_final=not is_draft)
-    if meeting_id is None:
+    if meeting is None:
         return _make(viewer, EventStatus.HELD, record, is_draft=is_draft, key=idempotency_key, today=today, now=now)
-    meeting = _lock(viewer, meeting_id, today=today)
     check_version(meeting, version)
     if meeting.status is EventStatus.HELD:
         raise RuleBroken(N_("この会議はすでに実施として記録されています。記録を訂正してください。"))
@@ -76,11 +77,12 @@ def correct_meeting(
     now: datetime,
 ) -> None:
     """Change a meeting, or finish its draft; sections of companies that are not the viewer's stay as they are."""
-    meeting = _lock(viewer, meeting_id, today=today)
+    meeting = lock_meeting(viewer, meeting_id, today=today)
     check_version(meeting, version)
     if is_draft and meeting.record_state is RecordState.FINAL:
         raise RuleBroken(N_("確定した記録は下書きに戻せません。訂正を保存してください。"))
     kept = sections.closed_to(viewer, meeting, today=today)
+    record = sections.with_pictures(meeting, record)
     if meeting.status is EventStatus.HELD:
         check_held(record, today=today, is_final=not is_draft)
         if meeting.record_state is RecordState.FINAL:
@@ -144,14 +146,14 @@ def postpone_meeting(
 
 def delete_meeting(viewer: Viewer, meeting_id: int, *, today: date, now: datetime) -> None:
     """Take it out of every list and count; it can be restored for thirty days. Nothing where it is deleted already."""
-    meeting = _lock(viewer, meeting_id, today=today, living=False)
+    meeting = lock_meeting(viewer, meeting_id, today=today, living=False)
     viewer.require(Act.STAFF)
     delete_row(viewer, "delete_meeting", meeting, now=now)
 
 
 def restore_meeting(viewer: Viewer, meeting_id: int, *, today: date, now: datetime) -> None:
     """Bring a deleted one back; RuleBroken after thirty days."""
-    meeting = _lock(viewer, meeting_id, today=today, living=False)
+    meeting = lock_meeting(viewer, meeting_id, today=today, living=False)
     viewer.require(Act.STAFF)
     restore_row(viewer, "restore_meeting", meeting, now=now)
 
@@ -198,11 +200,12 @@ def _fill(viewer: Viewer, meeting: TeamMeeting, record: MeetingRecord, *, is_dra
     touch(meeting)
     _seat(meeting.id, record.producer_ids)
     sections.write(viewer, meeting, record.sections, mine=mine, today=today, now=now)
+    sections.claim_pictures(viewer, meeting, record, key=meeting.idempotency_key, now=now)
     db.session.flush()
 
 
 def _call_off(viewer: Viewer, meeting_id: int, status: EventStatus, *, reason: str, version: int, today: date) -> TeamMeeting:
-    meeting = _lock(viewer, meeting_id, today=today)
+    meeting = lock_meeting(viewer, meeting_id, today=today)
     check_version(meeting, version)
     if meeting.status is not EventStatus.SCHEDULED:
         raise RuleBroken(N_("予定の会議だけを中止・延期にできます。画面を開き直して、今の状態を確かめてください。"))
@@ -218,7 +221,7 @@ def _call_off(viewer: Viewer, meeting_id: int, status: EventStatus, *, reason: s
     return meeting
 
 
-def _lock(viewer: Viewer, meeting_id: int, *, today: date, living: bool = True) -> TeamMeeting:
+def lock_meeting(viewer: Viewer, meeting_id: int, *, today: date, living: bool = True) -> TeamMeeting:
     """The meeting's row, locked; NotFound for whoever may write none of its sections."""
     viewer.require(Act.LOG)
     may_write = (

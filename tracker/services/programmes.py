@@ -16,6 +16,7 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.words import N_
 from tracker.models import CompetencyItem, ItemVersion, Organisation, Programme
 from tracker.services import audit
+from tracker.services.adjustments import adjust_closed_rounds
 from tracker.services.tools import equip_programme
 from tracker.services.versions import check_version
 
@@ -35,11 +36,13 @@ class ProgrammeSettings:
     online_counts: bool = True
     event_counts: bool = False
     short_month_days: int = 15
+    stuck_days: int = 90
     hours_kept: bool = True
     records_open: bool = False
     scale_minimum: int = 1
     scale_maximum: int = 5
     minimum_raters: int = 3
+    severity_shown: bool = False
 
 
 def found_programme(viewer: Viewer, *, slug: str, name: str, organisation: str, fiscal_year: int, now: datetime) -> int:
@@ -96,4 +99,6 @@ def set_up_programme(viewer: Viewer, *, settings: ProgrammeSettings, version: in
         raise RuleBroken(N_("評価結果を示す最少人数は3人以上にしてください。"), field="minimum_raters")
     for name in settings.__dataclass_fields__:
         setattr(programme, name, getattr(settings, name))
+    if settings.severity_shown:
+        adjust_closed_rounds(programme.id)
     audit.note(viewer, "set_up_programme", programme, before=before)

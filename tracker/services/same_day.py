@@ -13,7 +13,7 @@ from tracker.domain.visits import VisitRecord, check_held
 from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
-from tracker.services.attachments import claim_for_visit
+from tracker.services.attachment_claims import claim_for_visit
 from tracker.services.challenge_progress import keep_challenges, stored_progress
 from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.unassigned import has_unassigned

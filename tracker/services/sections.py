@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,15 +12,17 @@ from sqlalchemy import select
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.meetings import SectionRecord
+from tracker.domain.meetings import MeetingRecord, SectionRecord
 from tracker.domain.notes import CaseNote, columns_of
 from tracker.domain.visits import VisitRecord
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, MeetingCase, MeetingParticipant, MeetingSection, NextAction, SupportCase, TeamMeeting
 from tracker.queries import scope
+from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.teams import get_staffing
 from tracker.services import audit, challenge_progress, tool_uses, visit_rows
 from tracker.services.actions import add_action
+from tracker.services.attachment_claims import claim_for_meeting
 from tracker.services.scheduled_visits import schedule_visit
 
 
@@ -35,6 +38,26 @@ def closed_to(viewer: Viewer, meeting: TeamMeeting, *, today: date) -> frozenset
         scope.section_record(viewer, today, meeting.meeting_on, Act.LOG),
     )
     return enrolments_of(meeting) - frozenset(db.session.scalars(open_ones))
+
+
+def with_pictures(meeting: TeamMeeting | None, record: MeetingRecord) -> MeetingRecord:
+    """The record, its notes knowing of the pictures that count as them: those that it names and those of the stored meeting."""
+    stored = set(keys_of_notes(meeting_id=meeting.id)) if meeting is not None else set()
+    return replace(record, sections=tuple(_pictured(section, stored) for section in record.sections))
+
+
+def _pictured(section: SectionRecord, stored: Collection[int]) -> SectionRecord:
+    noted = {case_id for case_id, keys in section.pictures.items() if keys} | set(stored)
+    return replace(section, notes=tuple(replace(note, in_picture=note.case_id in noted) for note in section.notes))
+
+
+def claim_pictures(viewer: Viewer, meeting: TeamMeeting, record: MeetingRecord, *, key: str | None, now: datetime) -> None:
+    """Give the saved meeting the pictures that its sections name, and those that were sent for it beforehand."""
+    pictures = {
+        section.enrolment_id: {note.case_id: section.pictures.get(note.case_id, ()) for note in section.notes}
+        for section in record.sections
+    }
+    claim_for_meeting(viewer, meeting, key=key, pictures=pictures, now=now)
 
 
 def write(

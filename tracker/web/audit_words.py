@@ -4,6 +4,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from tracker.domain.audit_kinds import ActKind
+
 # The audit trail keeps verbs and nouns of the code; a reader sees these words.
 AUDITED_NOUNS = {
     "absence": lazy_pgettext("one", "不在"),
@@ -30,6 +32,7 @@ AUDITED_NOUNS = {
     "log_upload": _l("記録簿の取込"),
     "market_feedback": lazy_pgettext("one", "市場の声"),
     "membership": lazy_pgettext("one", "役割"),
+    "month_close": _l("月次締め"),
     "next_action": lazy_pgettext("one", "宿題"),
     "outcome": lazy_pgettext("one", "成果"),
     "own_hours": _l("本人の時刻"),
@@ -38,6 +41,7 @@ AUDITED_NOUNS = {
     "programme": _l("事業"),
     "roster_upload": _l("名簿の取込"),
     "score_look": _l("一人ひとりの点数の閲覧"),
+    "snooze": _l("保留"),
     "stand_in": lazy_pgettext("one", "代行"),
     "support_case": _l("案件"),
     "team_meeting": lazy_pgettext("one", "チームミーティング"),
@@ -52,6 +56,7 @@ AUDITED_NOUNS = {
 
 
 AUDITED_ACTS = {
+    "take_results": _l("評価の結果をファイルで受け取り"),
     "set_cap": _l("担当社数の上限を変更"),
     "restore_exclusion": _l("担当しない組み合わせを元に戻す"),
     "delete_exclusion": _l("担当しない組み合わせを削除"),
@@ -77,6 +82,8 @@ AUDITED_ACTS = {
     "change_password": _l("パスワードを変更"),
     "change_roles": _l("役割を変更"),
     "change_round": _l("評価時期を変更"),
+    "close_month": _l("月を締める"),
+    "reopen_month": _l("月の締めを解除"),
     "close_round": _l("評価の結果を公開"),
     "look_at_scores": _l("一人ひとりの点数を見る"),
     "confirm_month": _l("業務日誌を本人確定"),
@@ -179,6 +186,7 @@ AUDITED_ACTS = {
     "set_hours_rule": _l("従事時間の設定を変更"),
     "set_own_hours": _l("本人の時刻を記入"),
     "set_stand_in": _l("代行を登録"),
+    "snooze": _l("保留にする"),
     "start_sheet": _l("経営デザインシートを開始"),
     "take_snapshot": _l("経営デザインシートの保存版を作成"),
     "write_box": _l("経営デザインシートの欄を記入"),
@@ -194,8 +202,21 @@ AUDITED_ACTS = {
     "take_on_producer": _l("担い手を登録"),
     "take_up_case": _l("案件を引き継ぎ"),
     "undo_log": _l("記録簿の取込を取り消し"),
+    "withdraw_snooze": _l("保留を取り消し"),
     "withdraw_excuse": _l("見送りを取り消し"),
     "word_item": _l("評価項目の文言を変更"),
+}
+
+
+ACT_KINDS = {
+    ActKind.RECORD: _l("記録・登録"),
+    ActKind.CHANGE: _l("訂正・変更"),
+    ActKind.CALL_OFF: _l("中止・延期・取り消し"),
+    ActKind.DELETE: _l("削除・墨消し"),
+    ActKind.RESTORE: _l("元に戻す"),
+    ActKind.CONFIRM: _l("確認・承認・締切"),
+    ActKind.IMPORT: _l("取込"),
+    ActKind.PEOPLE: _l("利用者と役割"),
 }
 
 

@@ -79,10 +79,10 @@ def _name(form: CaseNoteForm, case: CaseChoiceRow | None, how_many: int) -> None
     form.title = case.title if case is not None and how_many > 1 else ""
 
 
-def read_notes(entries: FieldList, *, in_pictures: bool = False) -> tuple[CaseNote, ...]:
+def read_notes(entries: FieldList) -> tuple[CaseNote, ...]:
     """The notes as typed, in the order of the form, blank ones too; an id that is no number is case 0, which is nobody's.
 
-    ``in_pictures``: a photo of the notebook or a recording counts as the note (of visits; a meeting's notes are typed).
+    A photo of the notebook or of the whiteboard, or a recording, counts as the note.
     """
     return tuple(
         CaseNote(
@@ -91,7 +91,7 @@ def read_notes(entries: FieldList, *, in_pictures: bool = False) -> tuple[CaseNo
             facts=form.facts.data or "",
             interpretation=form.interpretation.data or "",
             report_summary=form.report_summary.data or "",
-            in_picture=in_pictures and bool(form.pictures.data),
+            in_picture=bool(form.pictures.data),
         )
         for form in (entry.form for entry in entries)
     )

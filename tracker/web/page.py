@@ -53,6 +53,7 @@ PLACES = (
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
+    Place(_l("月次締め"), "closing.index", Act.BOARD, "check", group=WORK),
     Place(_l("未送信の記録"), "drafts.index", Act.LOG, "pen", pages=MY_DRAFTS, group=WORK),
     Place(_l("課題"), "challenges.index", Act.BOARD, "check", group=WORK),
     Place(_l("展示会"), "exhibitions.index", Act.BOARD, "company", group=WORK),

@@ -50,6 +50,12 @@ def wanted_page() -> int:
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
+def asked_id(name: str) -> int | None:
+    """The id in the address; None for what no row can have."""
+    text = request.args.get(name, "")
+    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def _address(number: int) -> str:
     assert request.endpoint is not None
     values = dict(request.view_args or {}) | {name: request.args.getlist(name) for name in request.args if name != "page"}

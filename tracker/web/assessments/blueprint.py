@@ -3,6 +3,8 @@
 from flask import Blueprint
 
 from tracker.web.assessments.words import (
+    say_adjusted,
+    say_adjustment,
     say_agreement,
     say_anchors,
     say_best,
@@ -25,6 +27,8 @@ bp.add_app_template_filter(say_peer_change, "peer_change_words")
 bp.add_app_template_filter(say_finding, "finding_words")
 bp.add_app_template_filter(say_anchors, "anchor_words")
 bp.add_app_template_filter(say_agreement, "agreement_words")
+bp.add_app_template_filter(say_adjusted, "adjusted_words")
+bp.add_app_template_filter(say_adjustment, "adjustment_words")
 bp.add_app_template_filter(say_best, "best_words")
 bp.add_app_template_filter(say_coverage, "coverage_words")
 bp.add_app_template_filter(say_dumbbells, "dumbbell_words")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from flask_babel import gettext as _
 
 from tracker.charts.competency import Line, Points, competency_radar
@@ -13,6 +11,7 @@ from tracker.charts.heat_map import Cell, heat_map
 from tracker.domain.coverage import strong_from
 from tracker.domain.scores import PEER_WORDS, PeerMean
 from tracker.rows.assessments import ItemRow
+from tracker.rows.result_pictures import band_around, comparable, ends, group_dumbbells
 from tracker.rows.results import (
     CompanyCoverageRow,
     GroupResultsRow,
@@ -24,33 +23,21 @@ from tracker.rows.results import (
 from tracker.web import headers
 from tracker.web.assessments.words import say_best, say_item, say_mean, say_own
 
-Round = TypeVar("Round", PersonRoundRow, GroupRoundRow)
-
 
 def radar_of_person(row: PersonResultsRow) -> str | None:
     if not row.rounds:
         return None
     headers.mark_chart_page()
     last = row.rounds[-1]
-    lines = [line for one in _ends(row.rounds) for line in _lines_of_person(one, is_first=one is not last)]
+    lines = [line for one in ends(row.rounds) for line in _lines_of_person(one, is_first=one is not last)]
     return competency_radar([score.item.short_label for score in last.scores], lines, last.round.scale)
 
 
 def radar_of_group(row: GroupResultsRow) -> str:
     headers.mark_chart_page()
     last = row.rounds[-1]
-    lines = [line for one in _ends(row.rounds) for line in _lines_of_group(one, is_first=one is not last)]
+    lines = [line for one in ends(row.rounds) for line in _lines_of_group(one, is_first=one is not last)]
     return competency_radar([mean.item.short_label for mean in last.means], lines, last.round.scale)
-
-
-def _ends(rounds: tuple[Round, ...]) -> tuple[Round, ...]:
-    """The first and the last round; the last alone where there is no other, or one on another scale or with other items."""
-    first, last = rounds[0], rounds[-1]
-    return rounds[-1:] if first is last or not _is_comparable(first, last) else (first, last)
-
-
-def _is_comparable(first: Round, last: Round) -> bool:
-    return first.round.scale == last.round.scale and first.item_ids == last.item_ids
 
 
 def _lines_of_person(row: PersonRoundRow, *, is_first: bool) -> tuple[Line, Line]:
@@ -74,7 +61,7 @@ def _self_and_peer(name: str, own: Points, peer: Points, *, is_first: bool) -> t
 
 def dumbbells_of_person(row: PersonResultsRow) -> str | None:
     """Every round that is comparable with the last, item by item."""
-    rounds = _comparable(row.rounds)
+    rounds = comparable(row.rounds)
     if not rounds:
         return None
     headers.mark_chart_page()
@@ -84,7 +71,7 @@ def dumbbells_of_person(row: PersonResultsRow) -> str | None:
             one.round.name,
             own=(None if score.self_score is None else float(score.self_score), say_own(score)),
             peer=(score.peer.drawn, say_mean(score.peer)),
-            band=_band(first.peer, first.band),
+            band=band_around(first.peer, first.band, one.round),
         )
         for place, first in enumerate(rounds[0].scores)
         for one in rounds
@@ -96,20 +83,17 @@ def dumbbells_of_person(row: PersonResultsRow) -> str | None:
 def dumbbells_of_group(row: GroupResultsRow) -> str:
     """The group's means of every round that is comparable with the last, item by item."""
     headers.mark_chart_page()
-    rounds = _comparable(row.rounds)
     rows = [
         Dumbbell(
-            say_item(first.item),
+            say_item(one.item),
             one.round.name,
-            own=(mean.own.drawn, say_mean(mean.own)),
-            peer=(mean.peer.drawn, say_mean(mean.peer)),
-            band=_band(first.peer, first.band),
+            own=(one.own.drawn, say_mean(one.own)),
+            peer=(one.peer.drawn, say_mean(one.peer)),
+            band=one.band,
         )
-        for place, first in enumerate(rounds[0].means)
-        for one in rounds
-        for mean in (one.means[place],)
+        for one in group_dumbbells(row.rounds)
     ]
-    return dumbbells(rows, _names(), rounds[-1].round.scale)
+    return dumbbells(rows, _names(), row.rounds[-1].round.scale)
 
 
 def heat_map_of_group(row: GroupResultsRow) -> str:
@@ -144,11 +128,3 @@ def _number(item: ItemRow) -> str:
 
 def _names() -> Names:
     return Names(own=_("自己評価"), peer=_("他者評価"), band=_("誤差の範囲（最初の他者評価から）"))
-
-
-def _band(first: PeerMean, width: float) -> tuple[float, float] | None:
-    return None if first.mean is None else (first.mean - width, first.mean + width)
-
-
-def _comparable(rounds: tuple[Round, ...]) -> tuple[Round, ...]:
-    return tuple(one for one in rounds if _is_comparable(one, rounds[-1]))

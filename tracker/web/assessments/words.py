@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.domain.adjustment import AdjustmentState
 from tracker.domain.agreement import Agreement
-from tracker.domain.coverage import CoverageState, ItemCoverage
+from tracker.domain.coverage import ItemCoverage
 from tracker.domain.scores import PeerMean, Scale
+from tracker.rows.adjustments import AdjustmentRow
 from tracker.rows.assessments import ItemRow
+from tracker.rows.result_sentences import Said, coverage_said, dumbbells_said, heat_map_said, radar_said
 from tracker.rows.results import ChangeRow, CompanyCoverageRow, GroupResultsRow, PersonResultsRow, ScoreRow
 
-COUNTS = ("own_told", "own_up", "own_down", "own_same", "peer_told", "peer_up", "peer_down", "peer_noise")
 OF_FIVE = (
     _l("まだできていない"),
     _l("あまりできていない"),
@@ -60,22 +62,14 @@ def say_best(coverage: ItemCoverage) -> str:
     return "―" if coverage.best is None else say_mean(coverage.best)
 
 
+def say(said: Said) -> str:
+    """A sentence of the rows in the viewer's language."""
+    return _(said.sentence, **said.params) if said.params else _(said.sentence)
+
+
 def say_coverage(row: CompanyCoverageRow, items: Sequence[ItemRow]) -> str:
     """The finding about a team in one sentence; it names items, never people."""
-    by_state = {
-        state: "、".join(item.short_label for item, one in zip(items, row.coverage, strict=True) if one.state is state)
-        for state in CoverageState
-    }
-    if not row.coverage:
-        return _("まだ公開された評価時期がないため、チームの補い合いは分かりません。")
-    thin, unknown = by_state[CoverageState.THIN], by_state[CoverageState.UNKNOWN]
-    if thin and unknown:
-        return _("このチームで薄い項目：%(thin)s。値を示せず分からない項目：%(unknown)s。", thin=thin, unknown=unknown)
-    if thin:
-        return _("このチームで薄い項目：%(thin)s。ほかの項目は補い合えています。", thin=thin)
-    if unknown:
-        return _("薄いと言える項目はありません。値を示せず分からない項目：%(unknown)s。", unknown=unknown)
-    return _("すべての項目を、チームのだれかが補えています。")
+    return say(coverage_said(row, items))
 
 
 def say_agreement(level: Agreement | None) -> str:
@@ -83,32 +77,43 @@ def say_agreement(level: Agreement | None) -> str:
     return str(AGREEMENTS[level])
 
 
+def say_adjusted(mean: PeerMean) -> str:
+    """A mean without severity: one decimal, or the bound; the number of raters stands with the raw mean beside it."""
+    return _("補正後 %(value)s", value=f"{mean.mean:.1f}" if mean.mean is not None else say_mean(mean))
+
+
+def say_adjustment(row: AdjustmentRow) -> str:
+    """What the means without severity are and what they assume, or why there are none."""
+    if row.took_part:
+        return _("補正できません。あなたもこの評価時期で評価したか評価されたため、補正後の値は示しません。")
+    if row.state is AdjustmentState.FITTED:
+        return _(
+            "「補正後」は、評価者ごとの点数の厳しさを全員の点数から推し量り、他者評価の平均から取り除いた値です。"
+            "厳しさはどの相手にもどの項目にも同じだけ働き、極端な人は少ないと仮定しています。評価者が少ない人ほど不確かです。"
+            "全員が全員を評価したときは、ほとんど変わりません。表の中で平均の下に添えます。まず平均を見てください。順位を付けるための値ではありません。"
+        )
+    if row.state is AdjustmentState.APART:
+        groups = "／".join("、".join(names) for names in row.groups)
+        return _(
+            "補正できません。評価者が、互いに比べられない%(n)s組に分かれています（%(groups)s）。組をまたいで同じ人の同じ項目を評価した人が"
+            "いないため、評価者の厳しさの違いと、評価された人の違いを分けられません。平均をそのまま示せる値だけで調べています。",
+            n=len(row.groups),
+            groups=groups,
+        )
+    if row.state is AdjustmentState.FOLLOWS:
+        return _("補正できません。補正後の値を平均と合わせて示すと、だれかの付けた点数が分かってしまうおそれがあります。")
+    return _("補正できません。平均をそのまま示せる値がありません。")
+
+
 def say_heat_map(row: GroupResultsRow) -> str:
     """The finding of the heat map: how much of it is shown, and no word about who stands where."""
     cells = [score.peer for person in row.persons for score in person.scores]
-    return _(
-        "「%(name)s」の他者評価を、名簿の順に%(persons)s人×%(items)s項目で示します。%(all)sの値のうち、回答が足りず示せないものは%(hidden)s、"
-        "尺度の端に近く境だけを示すものは%(bounded)sです。",
-        name=row.round.name,
-        persons=len(row.persons),
-        items=len(row.items),
-        all=len(cells),
-        hidden=sum(mean.is_hidden for mean in cells),
-        bounded=sum(mean.is_bounded for mean in cells),
-    )
+    return say(heat_map_said(row.round.name, persons=len(row.persons), items=len(row.items), cells=cells))
 
 
 def say_dumbbells(row: PersonResultsRow | GroupResultsRow) -> str:
     """The finding of the dumbbell: on how many items the peers' change says something."""
-    found = row.finding
-    if not found.peer_told:
-        return _("自己評価（丸）と他者評価（四角）を、項目と評価時期ごとに並べています。変化を比べられる項目はまだありません。")
-    return _(
-        "自己評価（丸）と他者評価（四角）を、項目と評価時期ごとに並べています。灰色の帯の中にある他者評価の動きは誤差の範囲で、"
-        "比べられる%(told)s項目のうち%(noise)s項目がそうです。",
-        told=found.peer_told,
-        noise=found.peer_noise,
-    )
+    return say(dumbbells_said(row.finding))
 
 
 def say_change(value: float | None) -> str:
@@ -128,26 +133,4 @@ def say_peer_change(row: ChangeRow) -> str:
 
 def say_finding(row: PersonResultsRow | GroupResultsRow) -> str:
     """The finding of a chart in one sentence."""
-    first, last, found = row.rounds[0].round.name, row.rounds[-1].round.name, row.finding
-    if first == last:
-        return _("「%(last)s」の結果です。変化は、次の評価時期が締め切られると比べられます。", last=last)
-    values = {name: getattr(found, name) for name in COUNTS} | {"first": first, "last": last}
-    if found.own_told and found.peer_told:
-        return _(
-            "「%(first)s」から「%(last)s」までに、自己評価は比べられる%(own_told)s項目のうち上昇%(own_up)s・低下%(own_down)s・"
-            "同じ%(own_same)s、他者評価は比べられる%(peer_told)s項目のうち上昇%(peer_up)s・低下%(peer_down)s・誤差の範囲%(peer_noise)sです。",
-            **values,
-        )
-    if found.peer_told:
-        return _(
-            "「%(first)s」から「%(last)s」までに、他者評価は比べられる%(peer_told)s項目のうち上昇%(peer_up)s・低下%(peer_down)s・"
-            "誤差の範囲%(peer_noise)sです。自己評価の変化は比べられません。",
-            **values,
-        )
-    if found.own_told:
-        return _(
-            "「%(first)s」から「%(last)s」までに、自己評価は比べられる%(own_told)s項目のうち上昇%(own_up)s・低下%(own_down)s・"
-            "同じ%(own_same)sです。他者評価の変化は比べられません。",
-            **values,
-        )
-    return _("「%(first)s」から「%(last)s」への変化は、比べられる値がそろっていません。", **values)
+    return say(radar_said(row.rounds[0].round.name, row.rounds[-1].round.name, row.finding))

@@ -13,7 +13,7 @@ from tracker.domain.access import Act
 from tracker.domain.design_sheets import PARTS, Box, box_after
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.queries.cases import list_cases
-from tracker.queries.design_sheets import get_sheet, get_snapshot, list_sheets
+from tracker.queries.design_sheets import get_sheet, get_snapshot
 from tracker.rows.design_sheets import SheetRow
 from tracker.services.design_sheets import restore_snapshot, start_sheet, take_snapshot, write_boxes
 from tracker.web import viewing
@@ -33,11 +33,10 @@ def start(enrolment_id: int) -> Response:
     viewer, today = viewing.viewer(), viewing.today()
     form, back = StartSheetForm(), redirect(url_for("companies.design_sheets", enrolment_id=enrolment_id))
     form.offer(list_cases(viewer, enrolment_ids=[enrolment_id]), ())
-    sheets = list_sheets(viewer, enrolment_id, today=today)
     if not form.validate():
         flash(_("何についてのシートかを選んでください。"), "error")
         return back
-    sheet_id = start_sheet(
+    sheet_id, is_new = start_sheet(
         viewer,
         enrolment_id=enrolment_id,
         case_id=int(form.case_id.data) if form.case_id.data else None,
@@ -45,8 +44,10 @@ def start(enrolment_id: int) -> Response:
         now=viewing.now(),
         idempotency_key=form.idempotency_key.data,
     )
-    if sheet_id not in {sheet.sheet_id for sheet in sheets}:
+    if is_new:
         flash(_("シートを作りました。1欄ずつでも、まとめてでも書けます。"), "success")
+    else:
+        flash(_("このシートはもう作られています。続きを書いてください。"), "info")
     return redirect(url_for("design_sheets.show", sheet_id=sheet_id))
 
 

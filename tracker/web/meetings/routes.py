@@ -1,8 +1,8 @@
-"""Team meetings about one or several companies."""
+"""Team meetings: listed, shown, logged, corrected, called off, deleted and restored."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,9 @@ from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
 from tracker.web import conflicts, viewing
 from tracker.web.drafts.sending import drafted
+from tracker.web.headers import mark_picture_page
 from tracker.web.meetings import editing
+from tracker.web.meetings.blueprint import bp
 from tracker.web.meetings.forms import (
     CallOffForm,
     ChooseCompaniesForm,
@@ -28,16 +30,12 @@ from tracker.web.meetings.forms import (
     MeetingFilterForm,
     MeetingForm,
     PostponeForm,
-    say_meeting_mode,
 )
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.warnings import sentences
 from tracker.web.writing import writes
-
-bp = Blueprint("meetings", __name__, url_prefix="/p/<programme>/meetings")
-bp.add_app_template_filter(say_meeting_mode, "meeting_mode")
 
 
 @bp.get("/")
@@ -75,6 +73,7 @@ def show(meeting_id: int) -> str:
         uses=list_uses_of_meeting(viewer, meeting_id, today=today),
         warnings=sentences(odd, about=ref),
         source=find_source(viewer, meeting_id=meeting_id) if row.head else None,
+        to_type_up=row.is_held and any(note.is_to_type_up for section in row.mine for note in section.notes),
     )
 
 
@@ -265,6 +264,8 @@ def _form_page(
     form: MeetingForm, offered: editing.Offer, row: MeetingRow | None = None, clash: conflicts.Clash | None = None
 ) -> str:
     editing.furnish_rows(form, is_clash=clash is not None)
+    if isinstance(form, LogMeetingForm):
+        mark_picture_page()
     if row is None:
         return render_template("meetings/new.html", form=form, offered=offered)
     owed = actions.list_actions_of_meeting(viewing.viewer(), row.meeting_id, today=viewing.today())

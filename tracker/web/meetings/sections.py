@@ -22,7 +22,7 @@ from tracker.rows.tools import ToolUseRow
 from tracker.services.actions import ONE_OWNER
 from tracker.web.actions.forms import owner_choices
 from tracker.web.challenges import fields as challenge_fields
-from tracker.web.notes import note_values, offer_cases, read_notes, stored_notes
+from tracker.web.notes import note_values, offer_cases, read_notes, read_pictures, stored_notes
 from tracker.web.tools.fields import read_uses, tool_values
 
 _SECTION = re.compile(r"sections-([0-9]{1,6})-(.+)", re.ASCII)
@@ -67,6 +67,7 @@ def _as_stored(section: SectionRow | None, uses: Uses) -> Fields:
             at = f"cases-{index}"
             fields += [(f"{at}-case_id", str(note.case_id)), *((f"{at}-phases", phase.value) for phase in note.phases)]
             fields += [(f"{at}-{name}", getattr(note, name)) for name in ("facts", "interpretation", "report_summary")]
+            fields += [(f"{at}-pictures", key) for key in note.pictures]
         for index, values in enumerate(tool_values(uses.get(section.enrolment_id, ()))):
             fields += [(f"tools-{index}-{name}", str(value)) for name, value in values.items()]
     return fields
@@ -161,6 +162,7 @@ def read(entries: Any) -> tuple[SectionRecord, ...]:
             decisions=form.decisions.data or "",
             internal_memo=form.internal_memo.data or "",
             notes=read_notes(form.cases),
+            pictures=read_pictures(form.cases),
             progress=challenge_fields.read_progress(form.challenges),
             raised=challenge_fields.read_raised(form.raised),
             next_on=form.next_on.data,

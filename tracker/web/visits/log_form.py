@@ -109,7 +109,7 @@ class LogVisitForm(VisitForm):
             counterparts=self.counterparts.data or "",
             decisions=self.decisions.data or "",
             internal_memo=self.internal_memo.data or "",
-            notes=read_notes(self.cases, in_pictures=True),
+            notes=read_notes(self.cases),
             pictures=read_pictures(self.cases),
             progress=read_progress(self.challenges),
             raised=read_raised(self.raised),
@@ -127,7 +127,7 @@ class LogVisitForm(VisitForm):
             start_time=self.start_time.data,
             end_time=self.end_time.data,
             producer_ids=frozenset() if not people else frozenset({0}),
-            notes=() if self.cases.errors else read_notes(self.cases, in_pictures=True),
+            notes=() if self.cases.errors else read_notes(self.cases),
             progress=() if self.challenges.errors else read_progress(self.challenges),
         )
         yield from broken_rules(record, today=today, is_final=is_final, must_work=must_work and not self.cases.errors)

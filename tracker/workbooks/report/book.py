@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.era import era_fiscal_year
 from tracker.rows.report import ReportRow
-from tracker.workbooks.report.assessment_sheet import write_assessment
+from tracker.workbooks.report.assessment_sheet import write_assessment, write_changes, write_persons
 from tracker.workbooks.report.data_sheets import DEFINITION_HEADS, SHEETS, DataSheet, definitions
 from tracker.workbooks.report.data_table import write_table
 from tracker.workbooks.report.form_sheets import write_cases, write_companies, write_summary
@@ -24,6 +24,8 @@ FORMS = (
     ("会議回数", write_meetings),
     ("案件とフェーズ", write_cases),
     ("評価", write_assessment),
+    ("評価の動き", write_changes),
+    ("評価の一覧", write_persons),
     ("成果", write_outcomes),
     ("成果一覧", write_outcome_list),
 )

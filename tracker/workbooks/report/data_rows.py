@@ -176,6 +176,7 @@ def scores(report: ReportRow) -> Iterable[tuple[Value, ...]]:
             row.name,
             row.item.number,
             row.item.short_label,
+            row.item.version_number,
             row.peer.mean,
             row.peer.sentence % row.peer.params,
         )
@@ -191,6 +192,7 @@ def group(report: ReportRow) -> Iterable[tuple[Value, ...]]:
                     group.round.name,
                     mean.item.number,
                     mean.item.short_label,
+                    mean.item.version_number,
                     series,
                     value.mean,
                     value.n,
@@ -199,9 +201,18 @@ def group(report: ReportRow) -> Iterable[tuple[Value, ...]]:
 
 
 def items(report: ReportRow) -> Iterable[tuple[Value, ...]]:
-    """One row a competency item."""
-    for item in report.items:
-        yield item.number, item.short_label, item.text or None, None if item.is_complete else WORDING_BEING_CHECKED
+    """One row a wording: the one that stands now, and each that a round was made under."""
+    asked = [mean.item for group in report.results.rounds for mean in group.means]
+    wordings = {item.item_version_id: item for item in (*asked, *report.items)}
+    for item in sorted(wordings.values(), key=lambda item: (item.number, item.version_number)):
+        yield (
+            item.number,
+            item.short_label,
+            item.version_number,
+            int(item.is_current),
+            item.text or None,
+            None if item.is_complete else WORDING_BEING_CHECKED,
+        )
 
 
 def outcomes(report: ReportRow) -> Iterable[tuple[Value, ...]]:

@@ -17,7 +17,6 @@ from tracker.workbooks.report.columns import (
     EVENT_ESCORTS,
     ISO,
     ISO_MONTH,
-    ITEM,
     MEETING_COUNT,
     MODE,
     ONLINE_COUNT,
@@ -29,6 +28,7 @@ from tracker.workbooks.report.columns import (
     STATUS,
     TIMES,
     VISIT_COUNT,
+    WORDED_ITEM,
     YES_NO,
     Column,
     day,
@@ -239,7 +239,7 @@ SHEETS: tuple[DataSheet, ...] = (
         (
             *ROUND,
             PERSON,
-            *ITEM,
+            *WORDED_ITEM,
             Column(
                 "他者評価の平均",
                 "評価された人ごとの他者評価の平均",
@@ -255,7 +255,7 @@ SHEETS: tuple[DataSheet, ...] = (
         "評価時期、評価項目、評価の種類の組ごとに1行（担い手全体）",
         (
             *ROUND,
-            *ITEM,
+            *WORDED_ITEM,
             Column("評価の種類", "だれによる評価か", codes="自己評価、他者評価"),
             Column("平均", "担い手ごとの値の平均", "点", blank="示せない、または上限・下限だけを示す（表示を参照）"),
             Column("人数", "平均に入っている担い手の人数", "人", blank="示せない"),
@@ -265,9 +265,10 @@ SHEETS: tuple[DataSheet, ...] = (
     ),
     DataSheet(
         "データ_評価項目",
-        "評価項目ごとに1行",
+        "評価項目の文言ごとに1行（今の文言と、評価時期で使った文言）",
         (
-            *ITEM,
+            *WORDED_ITEM,
+            Column("今の文言", "今の文言か（0は、直す前の文言）", codes=YES_NO),
             Column("評価項目の文", "評価項目の文。原典が欠けているときは読める部分だけ", blank="原典の文がない"),
             Column("文の状態", "文が原典どおりに揃っているか", codes=WORDING_BEING_CHECKED, blank="原典どおりに揃っている"),
         ),

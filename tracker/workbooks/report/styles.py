@@ -111,11 +111,11 @@ def write_title(sheet: Worksheet, title: str, lines: Iterable[str], columns: int
     return row + 1
 
 
-def write_notes(sheet: Worksheet, row: int, notes: Iterable[str], columns: int) -> int:
-    """Lines at the foot (legend, remarks); returns the last row."""
+def write_notes(sheet: Worksheet, row: int, notes: Iterable[str], columns: int, *, font: Font = SMALL) -> int:
+    """Lines over the whole width (legend, remarks at the foot; a finding in a larger font); returns the last row."""
     for note in notes:
         put(sheet.cell(row, 1), note)
-        sheet.cell(row, 1).font = SMALL
+        sheet.cell(row, 1).font = font
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
         sheet.cell(row, 1).alignment = WRAP
         together = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1))

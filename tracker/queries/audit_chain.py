@@ -1,0 +1,55 @@
+"""Checks the audit trail: every link of the chain, and that the texts beside it are those that were noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.audit_chain import GENESIS, Link, text_digest
+from tracker.models import AuditEntry, AuditHead, AuditText
+from tracker.rows.audit import ChainFinding
+
+_FIELDS = tuple(Link.__dataclass_fields__)
+_NAMED_AT_MOST = 100
+
+
+def check_chain() -> ChainFinding:
+    """Walk the whole trail of the installation, in stretches, so that its length costs time and not memory."""
+    checked, broken = 0, None
+    texts: list[int] = []
+    last_hash, last_id = GENESIS, 0
+    for row in _entries():
+        link = Link(**{name: row[name] for name in _FIELDS})
+        if broken is None and (link.previous_hash != last_hash or link.hash != row["hash"]):
+            broken = int(row["id"])
+        if not _text_fits(row) and len(texts) < _NAMED_AT_MOST:
+            texts.append(int(row["id"]))
+        checked, last_hash, last_id = checked + 1, row["hash"], row["id"]
+    if broken is None and db.session.scalar(select(AuditHead.hash)) != last_hash:
+        broken = last_id + 1
+    return ChainFinding(checked, broken, tuple(texts))
+
+
+def find_broken_link() -> int | None:
+    """The id of the first entry that is not what was written, or whose forerunner is gone; None for a whole trail.
+
+    An end that was cut off is told by the head; it is then named by the id that follows the last entry.
+    """
+    return check_chain().broken
+
+
+def _entries() -> Iterator[Any]:
+    columns = [getattr(AuditEntry, name) for name in (*_FIELDS, "id", "hash")]
+    statement = (
+        select(*columns, AuditText.entry_id, AuditText.salt, AuditText.before, AuditText.after)
+        .outerjoin(AuditText, AuditText.entry_id == AuditEntry.id)
+        .order_by(AuditEntry.id)
+    )
+    return iter(db.session.execute(statement, execution_options={"yield_per": 1000}).mappings())
+
+
+def _text_fits(row: Any) -> bool:
+    return row["entry_id"] is not None and text_digest(row["salt"], row["before"], row["after"]) == row["digest"]
