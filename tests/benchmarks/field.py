@@ -43,7 +43,7 @@ USABLE = """() => {
   return Math.max(page.domContentLoadedEventEnd, paint ? paint.startTime : 0);
 }"""
 TYPE_AT_ONCE = """document.addEventListener("DOMContentLoaded", () => {
-  const field = document.querySelector("form[data-draft] textarea");
+  const field = document.querySelector("form[data-draft] [name='cases-0-facts']");
   if (sessionStorage.typed) return;
   sessionStorage.typed = "1";
   field.focus();
