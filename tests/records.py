@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
+from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
@@ -22,7 +23,7 @@ from tracker.domain.attachments import AttachedTo
 from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.follow_up import ActionStatus
-from tracker.domain.hand_log import LogField, MemoryKind
+from tracker.domain.hand_log import MemoryKind
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -37,9 +38,7 @@ from tracker.models import (
     EnrolledCase,
     Enrolment,
     ExcusedMonth,
-    LogEntry,
     LogMemory,
-    LogUpload,
     MeetingCase,
     MeetingParticipant,
     MeetingSection,
@@ -58,8 +57,6 @@ from tracker.models import (
     VisitConfirmation,
     VisitParticipant,
 )
-from tracker.rows.hand_log import LogColumn, LogSheet
-from tracker.rows.hand_log_store import pack as pack_log
 from tracker.rows.roster import RosterSheet
 from tracker.rows.roster_store import pack
 from tracker.services import audit
@@ -332,26 +329,6 @@ class Records:
     deleted_exclusion_id: int
     snooze_id: int
     audit_id: int
-
-
-def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
-    """An uploaded log of one row; with ``visit_id`` one that was imported and became that visit."""
-    columns = (LogColumn(0, "日付", ("2026/10/14",), LogField.DAY), LogColumn(1, "企業名", (), LogField.COMPANY))
-    sheet = LogSheet("訪問記録", 1, columns, ((2, ("2026/10/14", "架空アサヒ製作所")),), date(1899, 12, 30))
-    upload = add(
-        LogUpload(
-            programme_id=cast.programme_id,
-            file_name="記録簿.xlsx",
-            sha256="0" * 64,
-            content=pack_log(sheet),
-            applied_at=now if visit_id else None,
-            created_at=now,
-            created_by_id=cast["manager"].account_id,
-        )
-    )
-    if visit_id:
-        add(LogEntry(upload_id=upload.id, row=2, visit_id=visit_id, version_made=1))
-    return upload.id
 
 
 def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:

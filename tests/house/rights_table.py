@@ -203,6 +203,7 @@ RIGHTS: dict[str, Row] = {
     "attachments.edit": row(LOG, LOG),
     "attachments.delete": row(LOG, LOG),
     "attachments.restore": row(post=LOG, attachment_id="deleted_attachment_id"),
+    "meetings.move_section": row(STAFF, STAFF),
     "meetings.type_up": row(LOG, LOG),
     "visits.type_up": row(LOG, LOG, visit_id="pictured_visit_id"),
     "exhibitions.index": row(BOARD),

@@ -141,6 +141,8 @@ AUDITED_ACTS = {
     "make_administrator": _l("管理者に指定"),
     "move_part": _l("ツールの部分の順番を変更"),
     "move_record": _l("訪問を別の企業に移動"),
+    "move_section": _l("会議の記録を別の企業に移動"),
+    "move_voice": _l("市場の声を別の企業に移動"),
     "move_tool": _l("対話のツールの順番を変更"),
     "move_visit": _l("訪問予定を変更"),
     "name_part": _l("ツールの部分を変更"),

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
+from tracker.queries.holidays import list_holidays
 from tracker.web import viewing
 from tracker.web.device import release, tag_of
 
@@ -177,7 +178,17 @@ def anonymous() -> Page:
     )
 
 
+DAYS_AHEAD = 120  # further than the buttons of any date field lead
+
+
+def holidays_ahead() -> str:
+    """The national holidays that a quick button may land on, for the field that says so."""
+    return " ".join(day.isoformat() for day in list_holidays(viewing.today(), days=DAYS_AHEAD))
+
+
 def init_app(app: Flask) -> None:
+    app.jinja_env.globals["holidays_ahead"] = holidays_ahead  # for macros, which see no context
+
     @app.context_processor
     def frame() -> dict[str, Any]:
         if request and current_app:
