@@ -36,8 +36,8 @@ def by_server(one: dict[str, Any]) -> dict[str, Any]:
 
 
 BY_DEVICE = """async (cases) => {
-  const app = document.querySelector('script[type=module][src$="/js/app.js"]').src;
-  const { merge } = await import(app.replace("app.js", "merging.js"));
+  const page = document.querySelector("script[type=module]").src;
+  const { merge } = await import(new URL("../js/merging.js", page));
   return cases.map(({ sent, since, changed, ...stored }) => {
     const made = merge(stored, sent, since, changed);
     return { ...made, clashes: made.clashes.map(({ name, mine, theirs }) => [name, mine, theirs]).sort() };
