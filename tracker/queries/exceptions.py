@@ -155,7 +155,7 @@ def _of_all_months(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[Atte
 
 def _warnings(viewer: Viewer, loaded: Loaded, years: Mapping[int, CompanyYearRow], today: date) -> Iterator[AttentionRow]:
     """Of this month and the one before: what is older stands among the warnings of the report."""
-    events = list_events(viewer, period=Period(Month.of(today).previous().first, today))
+    events = list_events(viewer, period=Period(Month.of(today).previous().first, today), with_teams=False)
     there = {event.ref: event for event in events}
     for row in name_warnings(warn_of(viewer, events, kinds=attention.WARNED)):
         event = there[row.warning.events[0]]

@@ -48,9 +48,12 @@ def list_warnings_about(
     return tuple(row for row in rows if ref in row.warning.events)
 
 
-def list_events(viewer: Viewer, *, period: Period) -> tuple[Event, ...]:
-    """The programme's visits and meetings of these days as the rules of warnings need them."""
-    teams = _teams(viewer, period)
+def list_events(viewer: Viewer, *, period: Period, with_teams: bool = True) -> tuple[Event, ...]:
+    """The programme's visits and meetings of these days as the rules of warnings need them.
+
+    Without teams for whoever asks nothing about them: of many companies they are many rows.
+    """
+    teams = _teams(viewer, period) if with_teams else {}
     return (*_visits(viewer, period, teams), *_meetings(viewer, period, teams))
 
 
