@@ -113,9 +113,25 @@ def list_warnings(
     return _sorted(
         warning
         for of_day in by_day.values()
-        for event in of_day
-        for warning in event_warnings(event, others=of_day, contract=contract, is_day_off=is_day_off)
+        for event, others in _with_others(of_day)
+        for warning in event_warnings(event, others=others, contract=contract, is_day_off=is_day_off)
     )
+
+
+def _with_others(of_day: list[Event]) -> Iterator[tuple[Event, list[Event]]]:
+    """Each event of a day with those that share a person, or the company and the kind: no other can make a warning with it."""
+    sharing: defaultdict[object, list[Event]] = defaultdict(list)
+    for event in of_day:
+        for shared in _shared(event):
+            sharing[shared].append(event)
+    for event in of_day:
+        others = {other.ref: other for shared in _shared(event) for other in sharing[shared]}
+        yield event, list(others.values())
+
+
+def _shared(event: Event) -> Iterator[object]:
+    yield from event.producer_ids
+    yield from ((event.kind, there.company_id) for there in event.companies)
 
 
 def _overlaps(event: Event, of_day: list[Event]) -> Iterator[EventWarning]:
