@@ -35,6 +35,7 @@ from tracker.models import (
     EnrolledCase,
     Enrolment,
     ExcusedMonth,
+    HiddenReason,
     LogEntry,
     LogMemory,
     LogUpload,
@@ -44,6 +45,7 @@ from tracker.models import (
     NextAction,
     Outcome,
     PhaseReason,
+    Redaction,
     RosterUpload,
     StandIn,
     SupportCase,
@@ -298,6 +300,7 @@ class Records:
     exclusion_id: int
     deleted_exclusion_id: int
     audit_id: int
+    redaction_id: int
 
 
 def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
@@ -452,8 +455,28 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
-        audit_id=_audited(cast, visit_id),
+        audit_id=(audit_id := _audited(cast, visit_id)),
+        redaction_id=_redacted(cast, audit_id, now),
     )
+
+
+def _redacted(cast: Cast, audit_id: int, now: datetime) -> int:
+    """A redaction that hid a reason of the trail and changed no text."""
+    row = add(
+        Redaction(
+            programme_id=cast.programme_id,
+            reason="本人の求めにより",
+            account_name=cast["manager"].name,
+            places=1,
+            files=0,
+            created_at=now,
+            created_by_id=cast["manager"].account_id,
+        )
+    )
+    add(HiddenReason(entry_id=audit_id, redaction_id=row.id))
+    places = [["audit_entry", audit_id, "reason", "visit", 1]]
+    audit.note(cast.viewer("manager"), "redact", row, reason=row.reason, after={"places": places, "files": [], "texts": {}})
+    return row.id
 
 
 def _audited(cast: Cast, visit_id: int) -> int:

@@ -31,6 +31,7 @@ from tracker.web.outcomes.routes import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
 from tracker.web.producers.routes import bp as producers
 from tracker.web.programmes.routes import bp as programmes
+from tracker.web.redactions.routes import bp as redactions
 from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
@@ -87,6 +88,7 @@ BLUEPRINTS = (
     hand_log,
     members,
     audit,
+    redactions,
 )
 
 
