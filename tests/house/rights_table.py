@@ -262,6 +262,7 @@ RIGHTS: dict[str, Row] = {
     "assessments.hand_in": row(post=RATER),
     "assessments.my_results": row(RATER),
     "assessments.results": row(GROUP, round_id="closed_round_id"),
+    "assessments.download": row(post=GROUP, round_id="closed_round_id"),
     "assessments.person": row(GROUP),
     "assessments.coverage": row(GROUP),
     "assessments.company_coverage": row(GROUP),

@@ -56,6 +56,11 @@ def test_a_rater_rates_two_people_on_a_phone_through_a_cut_of_the_network_and_ha
     expect(page.get_by_text("サーバーに保存済み")).to_be_visible()
     expect(page.get_by_text("5項目のうち3項目に回答しました。")).to_be_visible()
     assert given(at_rest, cast, "sub") == [(4, False, ""), (None, True, ""), (2, False, "")]
+    choose(page, 3, "未回答に戻す")
+    expect(page.get_by_text("5項目のうち2項目に回答しました。")).to_be_visible()
+    assert given(at_rest, cast, "sub") == [(4, False, ""), (None, True, "")]
+    choose(page, 3, "2")
+    expect(page.get_by_text("5項目のうち3項目に回答しました。")).to_be_visible()
     page.locator("summary", has_text="コメント").first.click()
     page.get_by_label("評価項目1のコメント").fill("現場でよく聞いている")
     phone.axe()
@@ -106,6 +111,7 @@ def test_a_manager_plans_by_team_takes_the_suggestion_opens_reminds_ends_and_sho
     expect(page.get_by_text("10人全員が、結果を示せる人数に届く見込みです。")).to_be_visible()
     page.get_by_role("link", name="受付を始める").click()
     page.get_by_role("button", name="受付を始める").click()
+    page.locator("summary", has_text="人ごとに見る").click()
     expect(page.get_by_text("あと3人で表示できます").first).to_be_visible()
     desk.axe()
     page.get_by_role("link", name="催促する").click()

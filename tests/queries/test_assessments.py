@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import event
 
-from tests.assessing import TODAY, closed, only_on_roster, opened, rate
+from tests.assessing import TODAY, closed, only_on_roster, opened, rate, version_of
 from tests.conftest import NOW
 from tracker.database import db
 from tracker.domain.errors import NotFound
 from tracker.models import Producer
 from tracker.queries.assessments import get_round, list_items, list_rounds
-from tracker.queries.raters import list_hand_ins
+from tracker.queries.raters import list_hand_ins, list_so_far
 from tracker.queries.ratings import get_sheet, list_my_rounds
 from tracker.queries.round_plans import get_plan
-from tracker.services.assessments import plan_round
+from tracker.services.assessments import end_round, plan_round
 from tracker.services.ratings import hand_in
 
 
@@ -53,6 +55,29 @@ def test_who_has_handed_in_is_named_to_manager_and_clerk_and_counted_for_the_aud
         seen = {person: list_rounds(cast.viewer(person))[0] for person in ("auditor", "owner")}
         assert (seen["auditor"].handed_in, seen["auditor"].raters) == (1, 10)
         assert (seen["owner"].handed_in, seen["owner"].raters) == (None, None)
+
+
+def test_who_left_without_handing_in_is_not_among_those_who_are_waited_for(cast, writing):
+    manager, later = cast.viewer("manager"), date(2027, 2, 1)
+    with writing():
+        round_id = opened(cast, manager_ids=[manager.account_id])
+        for person in ("owner", "sub"):
+            rate(cast.viewer(person), round_id, cast.producer_id("fifth"), 3)
+            hand_in(cast.viewer(person), round_id=round_id, now=NOW)
+        for person in ("sub", "sixth"):  # who has handed in, and who has not
+            db.session.get(Producer, cast.producer_id(person)).ends_on = date(2026, 11, 20)
+        db.session.flush()
+        for row in (list_rounds(manager, TODAY)[0], get_round(manager, round_id, TODAY)):
+            assert (row.handed_in, row.raters) == (2, 10), "nine of the ten, and the manager"
+        people = list_hand_ins(manager, round_id, TODAY)
+        assert (sum(one.is_handed_in for one in people), sum(one.is_handed_in or not one.has_left for one in people)) == (2, 10)
+        so_far = {row.name: (row.handed_in, row.asked) for row in list_so_far(manager, round_id, TODAY)}
+        assert (so_far["担い手05"], so_far["担い手06"], so_far["担い手03"]) == ((2, 8), (2, 9), (1, 8))
+        end_round(manager, round_id=round_id, version=version_of(round_id), now=NOW)
+        db.session.get(Producer, cast.producer_id("seventh")).ends_on = date(2027, 1, 1)
+        db.session.flush()
+        assert get_round(manager, round_id, later).raters == 10, "who leaves after the end was there for all of it"
+        assert {one.name for one in list_hand_ins(manager, round_id, later) if one.has_left} == {"担い手03", "担い手06"}
 
 
 def test_my_rounds_say_who_is_done(cast, writing):

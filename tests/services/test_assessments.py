@@ -12,7 +12,7 @@ from tests.assessing import DUE_ON, TODAY, closed, only_on_roster, opened, rate,
 from tests.conftest import NOW
 from tracker.database import db
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from tracker.domain.rounds import RaterKind, RoundState
+from tracker.domain.rounds import RaterKind, RoundState, fingerprint
 from tracker.models import (
     AssessmentRound,
     AuditEntry,
@@ -235,3 +235,29 @@ def test_no_rating_enters_the_audit_trail(cast, writing):
         assert not nouns & {"rating", "rating_pair"}
         texts = [f"{text.before}{text.after}" for text in db.session.scalars(select(AuditText))]
         assert not [text for text in texts if "秘密の一言" in text or '"score"' in text]
+
+
+def test_an_answer_is_taken_back_to_unanswered_unless_another_page_gave_it_or_a_comment_stands_there(cast, writing):
+    owner, sub = cast.viewer("owner"), cast.producer_id("sub")
+
+    def answered() -> int:
+        return db.session.scalar(select(func.count()).select_from(Rating)) or 0
+
+    def take_back(seen: str | None = None, comment: str = "") -> None:
+        answer = Answer(item, comment=comment, is_taken_back=True, seen=None if seen is None else (seen,))
+        save_ratings(owner, round_id=round_id, ratee_id=sub, answers=[answer], now=NOW)
+        db.session.flush()
+
+    with writing():
+        round_id = opened(cast)
+        item = items_of_rounds(owner, [round_id])[round_id][0].item_version_id
+        rate(owner, round_id, sub, [4, None, None, None, None])
+        take_back(seen="")
+        assert answered() == 1, "this page showed no answer: there is nothing that it takes back"
+        with pytest.raises(Conflict):
+            take_back(seen=fingerprint(5, False, ""))
+        with pytest.raises(RuleBroken, match="コメントも消してください"):
+            take_back(comment="残したい文")
+        take_back(seen=fingerprint(4, False, ""))
+        assert answered() == 0
+        take_back()

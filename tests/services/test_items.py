@@ -21,7 +21,7 @@ def test_the_true_wording_is_a_new_version_and_a_round_keeps_the_one_it_was_made
     manager = cast.viewer("manager")
     with writing():
         round_id = opened(cast)
-        word(manager, list_items(manager)[2], text="架空の原典の文言。")
+        word(manager, list_items(manager)[2], short_label="架空の略称", text="架空の原典の文言。")
     with writing():
         item = list_items(manager)[2]
         assert (item.text, item.completeness, item.version_number) == ("架空の原典の文言。", Completeness.COMPLETE, 2)
@@ -43,6 +43,13 @@ def test_the_placeholder_of_a_missing_item_is_not_taken_for_the_original(cast, w
     with writing(), pytest.raises(RuleBroken) as broken:
         word(manager, list_items(manager)[2])
     assert broken.value.field == "text"
+
+
+def test_a_short_label_that_says_that_the_original_is_missing_goes_with_the_mark(cast, writing):
+    manager = cast.viewer("manager")
+    with writing(), pytest.raises(RuleBroken) as broken:
+        word(manager, list_items(manager)[2], text="架空の原典の文言。")
+    assert broken.value.field == "short_label"
 
 
 def test_a_better_text_that_is_still_damaged_keeps_its_mark(cast, writing):

@@ -46,6 +46,27 @@ def test_the_managers_page_has_the_group_in_the_order_of_the_roster_and_who_rate
     assert "一つも答えなかった相手" in page.main
 
 
+def test_managers_series_stand_beside_self_and_peers_by_the_rule_of_every_group(client, cast, writing):
+    manager = cast.viewer("manager")
+    with writing():
+        round_id = opened(cast, manager_ids=[manager.account_id])
+        points = {"owner": [3, 5, 3, "x", 3], "colleague": [4, 5, 4, 3, None], "sub": [4, 4, 4, 3, None]}
+        rated(cast, round_id, {("manager", person): each for person, each in points.items()})
+        close_round(manager, round_id=round_id, version=version_of(round_id), now=NOW)
+    page = client("manager").get(f"assessments/{round_id}/results")
+    assert [row[3] for row in page.rows(".chart table")[:5]] == [
+        "架空マネージャー 3.7（3人）",
+        "架空マネージャー 4.5以上（3人）",
+        "架空マネージャー 3.7（3人）",
+        "架空マネージャー ―（回答3名未満）",
+        "架空マネージャー ―（回答3名未満）",
+    ]
+    person = next(row for row in page.rows() if row[0] == "担い手01" and row[1].startswith("自己"))
+    assert person[1].endswith("管理者 3（架空マネージャー）") and "管理者 評価できない（架空マネージャー）" in person[4]
+    assert "他者 ―（回答3名未満）" in person[1], "and they are no peers"
+    assert "架空マネージャー" not in client("clerk").get("report/?as_of=2026-11-30").main.split("評価")[-1]
+
+
 def test_a_team_is_said_to_be_thin_on_items_and_nobody_is_named(client, cast, writing):
     with writing():
         closed(cast, {**about_owner(4, 4, 4), **{(rater, "sub"): [2, 4, 2, 2, 2] for rater in ("owner", "colleague", "fifth")}})

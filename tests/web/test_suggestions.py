@@ -69,6 +69,23 @@ def test_a_line_says_why_and_is_accepted_and_undone(cast: Cast, client: ClientFo
     assert team(cast, at_rest) == ("担い手01", ["担い手03"])
 
 
+def test_an_accepted_line_keeps_the_day_and_the_reason_of_the_wish(
+    cast: Cast, client: ClientFor, at_rest: Ways, away: None
+) -> None:
+    browser = client("manager")
+    wish = "staffing/suggestion/?ask=1&on=R8.12.1&max_sub_leads=1&reason=期の後半の体制"
+    page = browser.get(f"{wish}&kept={cast.asahi.enrolment_id}-{cast.producer_id('owner')}-lead")
+    accepted = browser.follow(browser.post(page.action(".suggestion form"), page.fields(".suggestion form")))
+    asked = accepted.fields("main form[method=get]")
+    assert (asked["on"], asked["reason"]) == ("R8.12.1", "期の後半の体制"), "and the page goes on with the same wish"
+    with at_rest():
+        before, after = (
+            get_team(cast.viewer("manager"), cast.asahi.enrolment_id, day) for day in (date(2026, 11, 30), date(2026, 12, 1))
+        )
+    assert [one.name for one in before.sub_leads] == ["担い手03"] != [one.name for one in after.sub_leads]
+    assert "期の後半の体制" in browser.get("audit/").main
+
+
 def test_a_line_of_an_older_suggestion_changes_nothing(cast: Cast, client: ClientFor, at_rest: Ways, away: None) -> None:
     browser = client("manager")
     page = browser.get(WISH)

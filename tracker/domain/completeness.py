@@ -6,6 +6,7 @@ from enum import StrEnum
 from tracker.domain.words import N_
 
 WORDING_BEING_CHECKED = N_("原典の記載を確認中")
+LABEL_OF_THE_MISSING = "原文未入手"  # in the short label that stands in charts and heads until the wording is there
 
 
 class Completeness(StrEnum):
@@ -48,7 +49,7 @@ DEFAULT_ITEMS = (
         Completeness.CUT,
         "翻訳・発信",
     ),
-    DefaultItem(3, "（原資料に欠落）", Completeness.MISSING, "項目3（原文未入手）"),
+    DefaultItem(3, "（原資料に欠落）", Completeness.MISSING, f"項目3（{LABEL_OF_THE_MISSING}）"),
     DefaultItem(
         4,
         "に賛同し、多少の困難があっても、事業化までやり遂げるよう、中小企業を励まし、関係者を勇気づけることができる。",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from itertools import combinations
 from typing import NamedTuple
 
+from tracker.domain.calendar import tokyo_day
+
 DEFAULT_ROUNDS = ("期首", "中間", "期末")  # rounds are the programme's data; these are offered
 MINIMUM_OF_PERSONS = 2
 CANNOT_JUDGE = "cannot_judge"
+TAKE_BACK = "take_back"  # the answer that was chosen is none any more
 
 
 class RoundState(StrEnum):
@@ -151,6 +154,21 @@ def fingerprint(score: int | None, cannot_judge: bool, comment: str) -> str:
     if score is None and not cannot_judge:
         return ""
     return f"{CANNOT_JUDGE if cannot_judge else score}.{sha256(comment.encode()).hexdigest()[:12]}"
+
+
+def last_day(today: date | None, ended_at: datetime | None) -> date | None:
+    """Until when somebody can leave in the middle of a round: today, or the day on which it was ended."""
+    return today if today is None or ended_at is None else min(today, tokyo_day(ended_at))
+
+
+def has_left(ends_on: date | None, last_day: date | None) -> bool:
+    """途中で離れた: off the roster before that day; nobody where no day is given."""
+    return last_day is not None and ends_on is not None and ends_on < last_day
+
+
+def is_counted(*, handed_in: bool, has_left: bool) -> bool:
+    """Whether somebody is one of those of whom 提出した人 counts: who left without handing in is no longer waited for."""
+    return handed_in or not has_left
 
 
 def next_default_round(names: Iterable[str]) -> str | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Subquery, exists, func, or_, select
@@ -14,7 +14,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
-from tracker.domain.rounds import RoundState
+from tracker.domain.roles import Role
+from tracker.domain.rounds import RoundState, has_left, is_counted, last_day
 from tracker.domain.scores import Scale
 from tracker.models import (
     Account,
@@ -22,6 +23,8 @@ from tracker.models import (
     CompetencyItem,
     HandIn,
     ItemVersion,
+    Membership,
+    MembershipRole,
     Producer,
     Programme,
     RatingPair,
@@ -43,14 +46,17 @@ _ITEM = (
 )
 
 
-def list_rounds(viewer: Viewer) -> tuple[RoundRow, ...]:
-    """The programme's rounds in their order; how many have handed in is told to whoever sees the report's means."""
-    return _rounds(viewer)
+def list_rounds(viewer: Viewer, today: date | None = None) -> tuple[RoundRow, ...]:
+    """The programme's rounds in their order; how many have handed in is told to whoever sees the report's means.
+
+    With ``today`` whoever left without handing in is not counted among those who are waited for.
+    """
+    return _rounds(viewer, today)
 
 
-def get_round(viewer: Viewer, round_id: int) -> RoundRow:
+def get_round(viewer: Viewer, round_id: int, today: date | None = None) -> RoundRow:
     """One round, as :func:`list_rounds` has it."""
-    rows = _rounds(viewer, AssessmentRound.id == round_id)
+    rows = _rounds(viewer, today, AssessmentRound.id == round_id)
     if not rows:
         raise NotFound
     return rows[0]
@@ -112,14 +118,14 @@ def on_roster(viewer: Viewer, day: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _rounds(viewer: Viewer, *clauses: ColumnElement[bool]) -> tuple[RoundRow, ...]:
+def _rounds(viewer: Viewer, today: date | None, *clauses: ColumnElement[bool]) -> tuple[RoundRow, ...]:
     rounds = db.session.scalars(
         select(AssessmentRound)
         .where(in_programme(viewer, AssessmentRound.programme_id), *clauses)
         .order_by(AssessmentRound.number)
     ).all()
     ids = [row.id for row in rounds]
-    counts = _counts(ids) if rounds and viewer.may(Act.REPORT_MEANS) else None
+    counts = _counts(viewer, {row.id: row.ended_at for row in rounds}, today) if rounds and viewer.may(Act.REPORT_MEANS) else None
     managers = _managers_of(ids) if rounds else {}
     return tuple(
         RoundRow(
@@ -157,24 +163,51 @@ def _managers_of(round_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _counts(round_ids: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
+def _counts(viewer: Viewer, ended: Mapping[int, datetime | None], today: date | None) -> tuple[dict[int, int], dict[int, int]]:
     """By round how many are asked to rate, and how many of them have handed in: those who rate each other, and managers."""
-    asked = (
-        select(RatingPair.round_id, RatingPair.rater_id)
-        .join(Producer, Producer.id == RatingPair.rater_id)
-        .where(RatingPair.round_id.in_(round_ids), ~is_round_manager(RatingPair.round_id))
-        .distinct()
-    )
-    raters = Counter(db.session.scalars(asked))
-    handed_in = Counter(db.session.scalars(select(HandIn.round_id).where(HandIn.round_id.in_(round_ids))))
-    for round_id, at in db.session.execute(
-        select(RoundManager.round_id, RoundManager.handed_in_at)
+    raters, handed_in = Counter[int](), Counter[int]()
+    for round_id, _person, is_handed_in, is_gone in list_peers(ended, today):
+        raters[round_id] += is_counted(handed_in=is_handed_in, has_left=is_gone)
+        handed_in[round_id] += is_handed_in
+    for round_id, at, is_there in db.session.execute(
+        select(RoundManager.round_id, RoundManager.handed_in_at, is_still_manager(viewer, today))
+        .join(Account, Account.id == RoundManager.account_id)
         .join(AssessmentRound, AssessmentRound.id == RoundManager.round_id)
-        .where(RoundManager.round_id.in_(round_ids), AssessmentRound.state != RoundState.PLANNED)
+        .where(RoundManager.round_id.in_(ended), AssessmentRound.state != RoundState.PLANNED)
     ):
-        raters[round_id] += 1
+        raters[round_id] += is_counted(handed_in=at is not None, has_left=today is not None and not is_there)
         handed_in[round_id] += at is not None
     return dict(raters), dict(handed_in)
+
+
+def list_peers(ended: Mapping[int, datetime | None], today: date | None) -> list[tuple[int, int, bool, bool]]:
+    """Of rounds with the instant at which each was ended: round, rater, whether they handed in, whether they left before.
+
+    Called with rounds that were found to be the viewer's; who rates as a manager is not among them.
+    """
+    statement = (
+        select(RatingPair.round_id, RatingPair.rater_id, Producer.ends_on, HandIn.handed_in_at)
+        .join(Producer, Producer.id == RatingPair.rater_id)
+        .outerjoin(HandIn, (HandIn.rater_id == Producer.id) & (HandIn.round_id == RatingPair.round_id))
+        .where(RatingPair.round_id.in_(ended), ~is_round_manager(RatingPair.round_id))
+        .distinct()
+    )
+    return [
+        (round_id, rater_id, at is not None, has_left(ends_on, last_day(today, ended[round_id])))
+        for round_id, rater_id, ends_on, at in db.session.execute(statement)
+    ]
+
+
+def is_still_manager(viewer: Viewer, today: date | None) -> ColumnElement[bool]:
+    """Whether the account has the manager's role in the viewer's programme and can sign in."""
+    there = exists().where(
+        Membership.account_id == Account.id,
+        in_programme(viewer, Membership.programme_id),
+        MembershipRole.membership_id == Membership.id,
+        MembershipRole.role == Role.MANAGER,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= (today or date.min)),
+    )
+    return there & Account.deactivated_at.is_(None)
 
 
 def is_round_manager(round_id: Any) -> ColumnElement[bool]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.roles import Role
-from tracker.domain.rounds import RaterKind
+from tracker.domain.rounds import RaterKind, has_left, is_counted, last_day
 from tracker.models import (
     Account,
     HandIn,
     ManagerRating,
-    Membership,
-    MembershipRole,
     Producer,
     Rating,
     RatingPair,
@@ -24,7 +21,7 @@ from tracker.models import (
     RoundManager,
     RoundReminder,
 )
-from tracker.queries.assessments import get_round, is_round_manager
+from tracker.queries.assessments import get_round, is_round_manager, is_still_manager, list_peers
 from tracker.queries.scope import in_programme
 from tracker.rows.assessments import HandInRow, SoFarRow
 
@@ -35,7 +32,7 @@ def list_hand_ins(viewer: Viewer, round_id: int, today: date | None = None) -> t
     How far each is, their addresses and reminders are for whoever runs the round. With ``today`` it says who has left meanwhile.
     """
     viewer.require(Act.HAND_INS)
-    get_round(viewer, round_id)
+    until = last_day(today, get_round(viewer, round_id).ended_at)
     runs_it = viewer.may(Act.ROUNDS)
     reminded = _reminded(round_id) if runs_it else {}
     progress = _progress(round_id) if runs_it else {}
@@ -61,7 +58,7 @@ def list_hand_ins(viewer: Viewer, round_id: int, today: date | None = None) -> t
                 name,
                 RaterKind.PEER,
                 at,
-                has_left=today is not None and ends_on is not None and ends_on < today,
+                has_left=has_left(ends_on, until),
                 answered=answered if runs_it else None,
                 asked=people * items if runs_it else None,
                 email=email if runs_it else "",
@@ -76,13 +73,6 @@ def _managers(
 ) -> list[HandInRow]:
     ratees, own = list_ratees(round_id), _progress(round_id) if runs_it else {}
     answered = Counter(db.session.scalars(select(ManagerRating.account_id).where(ManagerRating.round_id == round_id)))
-    is_manager = exists().where(
-        Membership.account_id == Account.id,
-        in_programme(viewer, Membership.programme_id),
-        MembershipRole.membership_id == Membership.id,
-        MembershipRole.role == Role.MANAGER,
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= (today or date.min)),
-    )
     rows = db.session.execute(
         select(
             Account.id,
@@ -90,7 +80,7 @@ def _managers(
             Account.email,
             RoundManager.handed_in_at,
             Producer.id,
-            is_manager & Account.deactivated_at.is_(None),
+            is_still_manager(viewer, today),
         )
         .join(RoundManager, RoundManager.account_id == Account.id)
         .outerjoin(
@@ -126,8 +116,15 @@ def list_so_far(viewer: Viewer, round_id: int, today: date) -> tuple[SoFarRow, .
     """Per person rated how many of their peers have handed in: a count of what :func:`list_hand_ins` names, and no more."""
     viewer.require(Act.ROUNDS)
     row = get_round(viewer, round_id)
+    until = last_day(today, row.ended_at)
+    gone = [
+        rater_id
+        for _round, rater_id, is_handed_in, is_gone in list_peers({round_id: row.ended_at}, today)
+        if not is_counted(handed_in=is_handed_in, has_left=is_gone)
+    ]
+    waited_for = case((_is_peer() & RatingPair.rater_id.not_in(gone), RatingPair.rater_id))
     statement = (
-        select(Producer.id, Producer.name, Producer.ends_on, func.count(RatingPair.rater_id), func.count(HandIn.rater_id))
+        select(Producer.id, Producer.name, Producer.ends_on, func.count(waited_for), func.count(HandIn.rater_id))
         .join(RatingPair, RatingPair.ratee_id == Producer.id)
         .outerjoin(
             HandIn,
@@ -141,10 +138,10 @@ def list_so_far(viewer: Viewer, round_id: int, today: date) -> tuple[SoFarRow, .
         SoFarRow(
             producer_id,
             name,
-            asked - 1,  # but for the person's own rating
+            asked,
             handed_in,
             max(0, row.minimum_raters - handed_in),
-            ends_on is not None and ends_on < today,
+            has_left(ends_on, until),
         )
         for producer_id, name, ends_on, asked, handed_in in db.session.execute(statement)
     )

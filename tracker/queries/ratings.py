@@ -13,7 +13,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
-from tracker.domain.rounds import RaterKind, RoundState
+from tracker.domain.rounds import RaterKind, RoundState, has_left
 from tracker.models import AssessmentRound, HandIn, ManagerRating, Producer, Rating, RatingPair, RoundItem, RoundManager
 from tracker.queries.assessments import get_round, items_of_rounds, list_rounds
 from tracker.queries.scope import in_programme
@@ -187,9 +187,7 @@ def _as_manager_pairs(viewer: Viewer, round_ids: Sequence[int]) -> Any:
 def _pair(
     ratee_id: int, name: str, ends_on: date | None, kind: RaterKind, answered: int, items: int, today: date | None
 ) -> MyPairRow:
-    return MyPairRow(
-        ratee_id, name, kind, answered, items, has_left=today is not None and ends_on is not None and ends_on < today
-    )
+    return MyPairRow(ratee_id, name, kind, answered, items, has_left=has_left(ends_on, today))
 
 
 def _items_of(round_ids: Sequence[int]) -> dict[int, int]:

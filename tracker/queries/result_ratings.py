@@ -70,20 +70,27 @@ def comments_of(viewer: Viewer, round_ids: Iterable[int]) -> dict[Cell, tuple[st
     }
 
 
-def managers_of(viewer: Viewer, round_ids: Iterable[int], ratee_id: int) -> dict[Cell, tuple[ManagerScoreRow, ...]]:
-    """What managers said of one person, in the order of their names."""
+def managers_of(viewer: Viewer, round_ids: Iterable[int], ratee_id: int | None) -> dict[Cell, tuple[ManagerScoreRow, ...]]:
+    """What managers said of one person, or of everybody, in the order of their names."""
     found: defaultdict[Cell, list[ManagerScoreRow]] = defaultdict(list)
-    for round_id, item_id, name, score, comment in db.session.execute(
-        select(ManagerRating.round_id, ItemVersion.item_id, Account.name, ManagerRating.score, ManagerRating.comment)
+    statement = (
+        select(
+            ManagerRating.round_id,
+            ManagerRating.ratee_id,
+            ItemVersion.item_id,
+            Account.id,
+            Account.name,
+            ManagerRating.score,
+            ManagerRating.comment,
+        )
         .join(ItemVersion, ItemVersion.id == ManagerRating.item_version_id)
         .join(Account, Account.id == ManagerRating.account_id)
         .join(Producer, Producer.id == ManagerRating.ratee_id)
-        .where(
-            ManagerRating.round_id.in_(list(round_ids)),
-            ManagerRating.ratee_id == ratee_id,
-            in_programme(viewer, Producer.programme_id),
-        )
+        .where(ManagerRating.round_id.in_(list(round_ids)), in_programme(viewer, Producer.programme_id))
         .order_by(Account.name, Account.id)
-    ):
-        found[round_id, ratee_id, item_id].append(ManagerScoreRow(name, score, comment))
+    )
+    if ratee_id is not None:
+        statement = statement.where(ManagerRating.ratee_id == ratee_id)
+    for round_id, ratee, item_id, account_id, name, score, comment in db.session.execute(statement):
+        found[round_id, ratee, item_id].append(ManagerScoreRow(account_id, name, score, comment))
     return {cell: tuple(rows) for cell, rows in found.items()}

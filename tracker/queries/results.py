@@ -27,6 +27,7 @@ from tracker.rows.results import (
     AgreementRow,
     GroupResultsRow,
     GroupRoundRow,
+    ManagerMeanRow,
     ManagerScoreRow,
     MeanRow,
     PersonResultsRow,
@@ -84,7 +85,7 @@ def get_group_results(viewer: Viewer, round_id: int) -> GroupResultsRow:
     if not chosen.is_closed:
         raise NotAllowed
     closed = _closed(viewer)
-    book = _book(viewer, closed)
+    book = _book(viewer, closed, with_managers=True)
     groups = tuple(_group_round(viewer, row, book) for row in closed)
     return GroupResultsRow(
         round=chosen,
@@ -146,8 +147,8 @@ def _person(viewer: Viewer, producer_id: int) -> PersonResultsRow:
     return PersonResultsRow(producer_id, name, rounds, person_changes(rounds))
 
 
-def _book(viewer: Viewer, rounds: Sequence[RoundRow], ratee_id: int | None = None) -> _Book:
-    """Of everybody, or of one person, in as many statements however many people there are."""
+def _book(viewer: Viewer, rounds: Sequence[RoundRow], ratee_id: int | None = None, *, with_managers: bool = False) -> _Book:
+    """Of everybody, or of one person (then with what managers said), in as many statements however many people there are."""
     round_ids = [row.round_id for row in rounds]
     persons: dict[int, dict[int, str]] = {round_id: {} for round_id in round_ids}
     kept: dict[Cell, _Kept] = {}
@@ -179,7 +180,7 @@ def _book(viewer: Viewer, rounds: Sequence[RoundRow], ratee_id: int | None = Non
         kept=kept,
         given=given_of(viewer, round_ids, ratee_id),
         comments=comments_of(viewer, round_ids) if ratee_id is not None and ratee_id == viewer.producer_id else {},
-        managers=managers_of(viewer, round_ids, ratee_id) if ratee_id is not None else {},
+        managers=managers_of(viewer, round_ids, ratee_id) if with_managers or ratee_id is not None else {},
     )
 
 
@@ -225,8 +226,17 @@ def _group_round(viewer: Viewer, row: RoundRow, book: _Book) -> GroupRoundRow:
         cells = [(row.round_id, producer_id, item.item_id) for producer_id in book.persons[row.round_id]]
         peer = group_peer((_peer(viewer, row, cell, book) for cell in cells), scale=row.scale, minimum_raters=row.minimum_raters)
         own = group_self((book.kept.get(cell, NOTHING).own_score for cell in cells), scale=row.scale)
-        means.append(MeanRow(item, own=own, peer=peer))
+        means.append(MeanRow(item, own=own, peer=peer, managers=_manager_means(row, cells, book)))
     return GroupRoundRow(row, tuple(means))
+
+
+def _manager_means(row: RoundRow, cells: Sequence[Cell], book: _Book) -> tuple[ManagerMeanRow, ...]:
+    """Each manager's own series over the persons, by the rule of the group's self scores."""
+    given: dict[int, tuple[str, list[int | None]]] = {}
+    for cell in cells:
+        for one in book.managers.get(cell, ()):
+            given.setdefault(one.account_id, (one.name, []))[1].append(one.score)
+    return tuple(ManagerMeanRow(name, group_self(scores, scale=row.scale)) for name, scores in given.values())
 
 
 def _agreement(row: RoundRow, item: ItemRow, book: _Book) -> Agreement | None:

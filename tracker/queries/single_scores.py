@@ -14,7 +14,7 @@ from tracker.models import CompetencyItem, ItemVersion, Producer, Rating, Rating
 from tracker.queries.assessments import get_round
 from tracker.queries.scope import in_programme
 from tracker.rows.assessments import RoundRow
-from tracker.rows.results import LookRow, SingleScoreRow
+from tracker.rows.single_scores import LookRow, SingleScoreRow
 
 OPEN_FOR = timedelta(minutes=10)
 

@@ -32,7 +32,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round; ``raters`` and ``handed_in`` are None for whoever may not know them, and ``raters`` 0 before it opens."""
+    """A round; ``raters`` and ``handed_in`` are None for whoever may not know them, and ``raters`` 0 before it opens.
+
+    ``raters`` leaves out who left before they handed in: they are no longer waited for (``domain.rounds.is_counted``).
+    """
 
     round_id: int
     number: int
@@ -170,7 +173,7 @@ class HandInRow:
 
 @dataclass(frozen=True, slots=True)
 class SoFarRow:
-    """How many of somebody's peers have handed in, and how many more it takes to show a result."""
+    """How many of somebody's peers have handed in, of those who are waited for, and how many more it takes to show a result."""
 
     producer_id: int
     name: str

@@ -16,6 +16,7 @@ from tracker.rows.assessments import ItemRow, RoundRow
 class ManagerScoreRow:
     """What a manager said of somebody on an item, under their own name as the round announced; no part of any mean."""
 
+    account_id: int
     name: str
     score: int | None
     comment: str
@@ -58,12 +59,21 @@ class PersonRoundRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ManagerMeanRow:
+    """One manager's series over the group on an item, shown by the rule of every group's mean; ``n`` counts persons."""
+
+    name: str
+    mean: PeerMean
+
+
+@dataclass(frozen=True, slots=True)
 class MeanRow:
-    """The group on one item in one round; ``n`` of both means counts persons."""
+    """The group on one item in one round; ``n`` of the means counts persons. ``managers`` for whoever sees the group alone."""
 
     item: ItemRow
     own: PeerMean
     peer: PeerMean
+    managers: tuple[ManagerMeanRow, ...] = ()
 
     @property
     def fewest_raters(self) -> int:
@@ -82,6 +92,11 @@ class GroupRoundRow:
 
     round: RoundRow
     means: tuple[MeanRow, ...]
+
+    @property
+    def has_managers(self) -> bool:
+        """Whether managers' series stand beside self and peers."""
+        return any(mean.managers for mean in self.means)
 
     @property
     def item_ids(self) -> tuple[int, ...]:
@@ -266,24 +281,3 @@ class TeamCoverageRow:
 
     basis: StrengthsRow
     companies: tuple[CompanyCoverageRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SingleScoreRow:
-    """One rater's score about the person on an item; None: could not judge."""
-
-    item_number: int
-    short_label: str
-    rater: str
-    score: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class LookRow:
-    """What a manager who gave a reason sees of one person in one round."""
-
-    round: RoundRow
-    producer_id: int
-    name: str
-    reason: str
-    scores: tuple[SingleScoreRow, ...]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.completeness import Completeness
+from tracker.domain.completeness import LABEL_OF_THE_MISSING, Completeness
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.words import N_
 from tracker.models import CompetencyItem, ItemVersion
@@ -43,6 +43,12 @@ def word_item(
     if is_complete and newest.completeness is Completeness.MISSING and text == newest.text:
         raise RuleBroken(
             N_("原典の文言が入っていません。原典の文言に書き換えるか、「原典どおり」のチェックを外してください。"), field="text"
+        )
+    if is_complete and LABEL_OF_THE_MISSING in short_label:
+        raise RuleBroken(
+            N_("略称に「%(words)s」が残っています。図や表の見出しに出るので、文言に合う略称に直してください。"),
+            field="short_label",
+            words=LABEL_OF_THE_MISSING,
         )
     before = audit.snapshot(item)
     if short_label != item.short_label:

@@ -19,11 +19,14 @@ from tracker.queries.ratings import rates_as_manager
 from tracker.services import audit
 
 LONGEST_COMMENT = 2000
+NOTHING_SEEN = fingerprint(None, False, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a rater says on one item; neither a score nor ``cannot_judge`` leaves the item unanswered.
+    """What a rater says on one item; neither a score nor ``cannot_judge`` leaves the item as it is.
+
+    ``is_taken_back`` makes it unanswered again.
 
     ``seen``: the fingerprints of what the page was drawn with or has sent itself; None where it is not known and not asked.
     """
@@ -33,10 +36,16 @@ class Answer:
     cannot_judge: bool = False
     comment: str = ""
     seen: tuple[str, ...] | None = None
+    is_taken_back: bool = False
 
     @property
     def is_given(self) -> bool:
         return self.score is not None or self.cannot_judge
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether what stands there goes: not where its page showed no answer, and another one was given elsewhere since."""
+        return self.is_taken_back and self.seen != (NOTHING_SEEN,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ class _Series:
 
 
 def save_ratings(viewer: Viewer, *, round_id: int, ratee_id: int, answers: Sequence[Answer], now: datetime) -> None:
-    """Keep the viewer's answers about one person, all or nothing; items without an answer stay as they were.
+    """Keep the viewer's answers about one person, all or nothing; items without an answer stay as they were, and those
+    whose answer is taken back are unanswered again.
 
     Refused on ``answers-<place>-score`` or ``answers-<place>-comment`` where an answer does not fit. Conflict where an answer was
     changed in another tab since; ``theirs`` holds what stands there, by place.
@@ -63,6 +73,8 @@ def save_ratings(viewer: Viewer, *, round_id: int, ratee_id: int, answers: Seque
         if answer.is_given:
             values = {"score": answer.score, "cannot_judge": answer.cannot_judge, "comment": answer.comment}
             _keep(series, answer.item_version_id, values, now)
+        elif answer.takes_away and (stored := series.stored.get(answer.item_version_id)) is not None:
+            db.session.delete(stored)
 
 
 def hand_in(viewer: Viewer, *, round_id: int, now: datetime) -> None:
@@ -149,6 +161,11 @@ def _check_answer(row: AssessmentRound, answer: Answer, asked: set[int], place: 
             lowest=row.scale_minimum,
             highest=row.scale_maximum,
         )
+    if answer.is_taken_back and answer.comment:
+        raise RuleBroken(
+            N_("未回答に戻すには、コメントも消してください。コメントを残すには、点数か「評価できない」を選んでください。"),
+            field=f"answers-{place}-comment",
+        )
     if answer.comment and not answer.is_given:
         raise RuleBroken(N_("コメントを保存するには、点数か「評価できない」も選んでください。"), field=f"answers-{place}-score")
     if len(answer.comment) > LONGEST_COMMENT:
@@ -161,7 +178,7 @@ def _check_seen(series: _Series, answers: Sequence[Answer]) -> None:
     theirs = {}
     for place, answer in enumerate(answers):
         there = series.stored.get(answer.item_version_id)
-        if there is None or answer.seen is None or not answer.is_given:
+        if there is None or answer.seen is None or not (answer.is_given or answer.takes_away):
             continue
         stands = fingerprint(there.score, there.cannot_judge, there.comment)
         if stands not in (*answer.seen, fingerprint(answer.score, answer.cannot_judge, answer.comment)):

@@ -1,14 +1,17 @@
-"""Keeps what a round came to when it closes."""
+"""Keeps what a round came to when it closes, and notes who took its results away as a file."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from tracker.database import db
+from tracker.domain.access import Act, Viewer
 from tracker.domain.disclosure import tally
-from tracker.domain.rounds import RaterKind
+from tracker.domain.errors import NotAllowed, NotFound
+from tracker.domain.rounds import RaterKind, RoundState
 from tracker.domain.scores import Scale, Score
 from tracker.models import AssessmentRound, ItemVersion, Rating, RatingPair, RoundItem, RoundResult
+from tracker.services import audit
 
 
 def keep_results(closing: AssessmentRound) -> None:
@@ -37,6 +40,19 @@ def keep_results(closing: AssessmentRound) -> None:
                 near_pairs=kept.near_pairs,
             )
         )
+
+
+def take_results(viewer: Viewer, *, round_id: int) -> None:
+    """Note that the group's results leave the house as the manager's workbook: who and when; no result is noted."""
+    viewer.require(Act.GROUP_RESULTS)
+    row = db.session.scalar(
+        select(AssessmentRound).where(AssessmentRound.id == round_id, AssessmentRound.programme_id == viewer.programme)
+    )
+    if row is None:
+        raise NotFound
+    if row.state is not RoundState.CLOSED:
+        raise NotAllowed
+    audit.note(viewer, "take_results", row, after={"name": row.name})
 
 
 def _asked(round_id: int) -> list[tuple[int, int]]:

@@ -55,6 +55,7 @@ AUDITED_NOUNS = {
 
 
 AUDITED_ACTS = {
+    "take_results": _l("評価の結果をファイルで受け取り"),
     "set_cap": _l("担当社数の上限を変更"),
     "restore_exclusion": _l("担当しない組み合わせを元に戻す"),
     "delete_exclusion": _l("担当しない組み合わせを削除"),

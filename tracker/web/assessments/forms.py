@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField
 from wtforms.validators import StopValidation
 
-from tracker.domain.rounds import CANNOT_JUDGE, RoundDesign
+from tracker.domain.rounds import CANNOT_JUDGE, TAKE_BACK, RoundDesign
 from tracker.domain.scores import Scale
 from tracker.rows.assessments import AnswerRow, ManagerChoiceRow, SheetRow
 from tracker.services.ratings import LONGEST_COMMENT, Answer
@@ -195,10 +195,11 @@ def _answer(item_version_id: int, form: Any) -> Answer:
     chosen, seen = form.score.data or "", form.seen
     return Answer(
         item_version_id,
-        score=int(chosen) if chosen and chosen != CANNOT_JUDGE else None,
+        score=int(chosen) if chosen not in ("", CANNOT_JUDGE, TAKE_BACK) else None,
         cannot_judge=chosen == CANNOT_JUDGE,
         comment=form.comment.data or "",
         seen=tuple((seen.data or "").split(" ")) if seen.raw_data else None,
+        is_taken_back=chosen == TAKE_BACK,
     )
 
 
@@ -222,7 +223,7 @@ def _points(scale: Scale) -> list[tuple[str, str]]:
         (str(point), f"{point}　{anchors[point]}" if point in anchors else str(point))
         for point in range(scale.minimum, scale.maximum + 1)
     ]
-    return [*points, (CANNOT_JUDGE, gettext("評価できない"))]
+    return [*points, (CANNOT_JUDGE, gettext("評価できない")), (TAKE_BACK, gettext("未回答に戻す"))]
 
 
 class LookForm(BaseForm):

@@ -16,7 +16,7 @@ from tracker.services.ratings import save_ratings
 from tracker.web import viewing
 from tracker.web.answers import wants_json
 from tracker.web.assessments.blueprint import bp
-from tracker.web.assessments.forms import RateForm, given_answers, rate_form, show_what_stands
+from tracker.web.assessments.forms import UNANSWERED, RateForm, given_answers, rate_form, show_what_stands
 from tracker.web.drafts.sending import problems, require_same_account
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
@@ -70,11 +70,7 @@ def rate(round_id: int, ratee_id: int) -> Response | tuple[str, int]:
 
 def _saved(sheet: SheetRow) -> Response:
     if wants_json():
-        seen = {
-            str(place): sheet.answers[item.item_version_id].seen
-            for place, item in enumerate(sheet.items)
-            if item.item_version_id in sheet.answers
-        }
+        seen = {str(place): sheet.answers.get(item.item_version_id, UNANSWERED).seen for place, item in enumerate(sheet.items)}
         said = _("%(items)s項目のうち%(count)s項目に回答しました。", items=sheet.pair.items, count=sheet.pair.answered)
         return jsonify(state="recorded", url=_onward(sheet), seen=seen, progress=said)
     words = _(

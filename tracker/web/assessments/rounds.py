@@ -25,7 +25,7 @@ from tracker.web.writing import writes
 @may(Act.REPORT_MEANS)
 def index() -> str:
     viewer = viewing.viewer()
-    rows = assessments.list_rounds(viewer)
+    rows = assessments.list_rounds(viewer, viewing.today())
     offered = next_default_round(row.name for row in rows)
     return render_template("assessments/index.html", rows=rows, items=assessments.list_items(viewer), offered=offered)
 
@@ -34,7 +34,7 @@ def index() -> str:
 @may(Act.REPORT_MEANS)
 def show(round_id: int) -> str:
     viewer, today = viewing.viewer(), viewing.today()
-    row = assessments.get_round(viewer, round_id)
+    row = assessments.get_round(viewer, round_id, today)
     runs_it = viewer.may(Act.ROUNDS)
     return render_template(
         "assessments/show.html",

@@ -37,6 +37,11 @@ class WishForm(BaseForm):
         _l("1社の副担当は多くて"), [Required(_l("副担当の人数を入力してください。"))], minimum=1, maximum=MOST_SUB_LEADS
     )
     kept = CheckboxesField(_l("変えない担当"))
+    reason = LineField(
+        _l("変更の理由"),
+        [AtMost(300)],
+        description=_l("採用した行の変更の記録に残ります（例：期の後半の体制）。空欄なら、提案によることだけを残します。"),
+    )
 
     def offer(self, row: ProblemRow) -> None:
         self.kept.choices = [(key_of(place), _words(row, place)) for place in row.problem.places()]

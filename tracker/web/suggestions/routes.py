@@ -28,7 +28,7 @@ from tracker.web.writing import writes
 bp = Blueprint("suggestions", __name__, url_prefix="/p/<programme>/staffing/suggestion")
 
 DEFAULT_SUB_LEADS = 2
-ASKED = ("on", "max_sub_leads", "kept", "ask")
+ASKED = ("on", "max_sub_leads", "kept", "reason", "ask")
 
 
 @bp.get("/")
@@ -105,11 +105,12 @@ def _answer(form: WishForm, row: ProblemRow) -> dict[str, Any]:
     if isinstance(answer, Collision):
         return {"collision": [rule_words(row, rule) for rule in answer.rules]}
     told = tell_suggestion(row, answer)
-    return {"told": told, "aims": aims(told), "lines": _lines(row, told), "on": row.on}
+    return {"told": told, "aims": aims(told), "lines": _lines(row, told, form.reason.data or ""), "on": row.on}
 
 
-def _lines(row: ProblemRow, told: SuggestionRow) -> list[dict[str, Any]]:
-    reason = default_reason(row.on, say_day(row.on))
+def _lines(row: ProblemRow, told: SuggestionRow, wished: str) -> list[dict[str, Any]]:
+    """Every line is accepted for the day and the reason of the wish."""
+    reason = wished or default_reason(row.on, say_day(row.on))
     return [
         {
             "change": line,

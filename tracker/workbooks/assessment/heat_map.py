@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import Any
 
 from openpyxl.formatting import rule as rules
@@ -38,8 +39,8 @@ def write_heat_map(
 
 
 def _value(mean: PeerMean) -> float | str | None:
-    """A number where it is shown as one, else the words of the page."""
-    return mean.mean if mean.mean is not None else mean.sentence % mean.params
+    """A number to one decimal, as the page's map has it, where it is shown as one, else the words of the page."""
+    return floor(mean.mean * 10 + 0.5) / 10 if mean.mean is not None else mean.sentence % mean.params
 
 
 def _dress(sheet: Worksheet, row: int, column: int, mean: PeerMean, scale: Scale) -> None:

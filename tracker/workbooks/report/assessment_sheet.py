@@ -4,48 +4,30 @@ from __future__ import annotations
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.domain.completeness import WORDING_BEING_CHECKED
 from tracker.rows.report import ReportRow
 from tracker.rows.result_pictures import ends, group_dumbbells
 from tracker.rows.result_sentences import dumbbells_said, heat_map_said, radar_said
-from tracker.workbooks.assessment import dumbbell, heat_map
-from tracker.workbooks.assessment.charts import SERIES
+from tracker.workbooks.assessment import dumbbell, group, heat_map
 from tracker.workbooks.assessment.radar import draw_radars
 from tracker.workbooks.assessment.wording import told_items, told_wordings
 from tracker.workbooks.report.form_sheets import report_lines, report_title
 from tracker.workbooks.report.styles import (
     BODY,
-    centre,
     set_up_page,
     set_widths,
-    write_head,
     write_notes,
-    write_row,
     write_title,
 )
-
-COLUMNS = ("番号", "評価項目（略称）", "項目の文")
-WIDTHS = (6.0, 24.0, 58.0)
-MEAN_WIDTH = 15.0
 
 
 def write_assessment(sheet: Worksheet, report: ReportRow) -> None:
     """評価: one row an item, self and peer of each round with n where it may be shown; first and last round as radars."""
-    rounds = report.results.rounds
-    heads = [f"{group.round.name}\n{series}" for group in rounds for series in SERIES]
-    columns = (*COLUMNS, *heads)
-    width = max(len(columns), len(COLUMNS) + 4)
-    set_widths(sheet, (*WIDTHS, *([MEAN_WIDTH] * (width - len(COLUMNS)))))
+    rounds, widths = report.results.rounds, group.widths_of(report.results.rounds)
+    width = len(widths)
+    set_widths(sheet, widths)
     title = f"{report.head.producer_label}の能力の評価（{len(report.items)}項目）"
-    row = write_title(sheet, report_title(report, title), report_lines(report), width)
-    write_head(sheet, row, columns)
-    start = row
-    for row, item in enumerate(report.items, start=start + 1):
-        text = item.text if item.is_complete else f"{item.text}【{WORDING_BEING_CHECKED}】"
-        means = [mean for group in rounds for mean in group.means if mean.item.item_id == item.item_id]
-        shown = [value.sentence % value.params for mean in means for value in (mean.own, mean.peer)]
-        write_row(sheet, row, (item.number, item.short_label, text, *shown))
-        centre(sheet, row, (1, *range(len(COLUMNS) + 1, len(columns) + 1)))
+    start = write_title(sheet, report_title(report, title), report_lines(report), width)
+    row = group.write_group(sheet, report.items, rounds, start)
     if rounds:
         said = radar_said(rounds[0].round.name, rounds[-1].round.name, report.results.finding)
         row = write_notes(sheet, row + 1, (str(said),), width, font=BODY)
@@ -106,9 +88,4 @@ def _notes(report: ReportRow) -> tuple[str, ...]:
         )
     if not rounds:
         return ("基準日までに締め切られた評価時期はまだない。",)
-    scales = "、".join(sorted({f"{group.round.scale.minimum}から{group.round.scale.maximum}" for group in rounds}))
-    return (
-        f"評価は{scales}の点数。値は担い手ごとの平均をさらに平均したもので、（ ）は平均に入っている人数。",
-        "自己評価は他者評価の平均に入らない。回答がないものと「評価できない」は、どの平均にも入らない。",
-        "―は、回答した人が少ないため示さないことを示す。「以上」「以下」の値は、個人の点数が分からないように示したもの。",
-    )
+    return (group.scale_note(rounds), *group.NOTES)
