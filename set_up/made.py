@@ -1,4 +1,4 @@
-"""What is made once from the tree: translations and the compressed chart library."""
+"""What is made once from the tree: translations, the parts of every page put together, and all of it compressed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ def compile_translations() -> None:
 
 
 def prepare_assets(instance: Path) -> None:
-    """Compress the chart library once: at Brotli's best level it takes ten seconds, too long for every start."""
+    """Compress what browsers load, once a release: at Brotli's best level it takes ten seconds, too long for every start."""
     stamp = instance / "assets.stamp"
-    made_from = stamp_of(ROOT / "requirements.txt", ROOT / "tracker" / "web" / "assets.py")
+    ours = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
+    makers = [ROOT / "tracker" / "web" / name for name in ("assets.py", "bundles.py")]
+    made_from = stamp_of(ROOT / "requirements.txt", *makers, *ours)
     if (instance / "assets").is_dir() and stamp.exists() and stamp.read_text() == made_from:
         return
-    tell("図表の部品を圧縮しています…", "Compressing the parts of the charts …")
+    tell("画面の部品を圧縮しています…", "Compressing the parts of the pages …")
     call([str(python_of(VENV)), "-m", "tracker.web.assets"])
     stamp.write_text(made_from)

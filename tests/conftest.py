@@ -135,13 +135,23 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def compiled_statements() -> dict[str, Engine]:
+    """By dialect the first engine: what it compiled serves the engines of all tests, which speak to databases of one shape."""
+    return {}
+
+
 @pytest.fixture
-def app(config: Config, clock: Clock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(
+    config: Config, clock: Clock, compiled_templates: FileSystemBytecodeCache, compiled_statements: dict[str, Engine]
+) -> Iterator[Flask]:
     """The application. No context is open around a test: a client inside one would leak its user from request to request."""
     application = create_app(config, clock)
     application.jinja_env.bytecode_cache = compiled_templates
     with application.app_context():
         engine: Engine = application.extensions["sqlalchemy"].engine
+    understood = compiled_statements.setdefault(engine.dialect.name, engine)
+    engine.dialect, engine._compiled_cache = understood.dialect, understood._compiled_cache
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _do_not_wait_for_the_disk)
     yield application

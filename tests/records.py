@@ -13,15 +13,17 @@ from sqlalchemy import func, select
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
+from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
-from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.attention import AttentionKind
+from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.follow_up import ActionStatus
-from tracker.domain.hand_log import LogField, MemoryKind
+from tracker.domain.hand_log import MemoryKind
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -30,23 +32,24 @@ from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
     Attachment,
     AuditEntry,
+    ClosedMonthChange,
     Company,
     CompetencyItem,
     EnrolledCase,
     Enrolment,
     ExcusedMonth,
     HiddenReason,
-    LogEntry,
     LogMemory,
-    LogUpload,
     MeetingCase,
     MeetingParticipant,
     MeetingSection,
+    MonthClose,
     NextAction,
     Outcome,
     PhaseReason,
     Redaction,
     RosterUpload,
+    Snooze,
     StandIn,
     SupportCase,
     TeamMeeting,
@@ -56,8 +59,6 @@ from tracker.models import (
     VisitConfirmation,
     VisitParticipant,
 )
-from tracker.rows.hand_log import LogColumn, LogSheet
-from tracker.rows.hand_log_store import pack as pack_log
 from tracker.rows.roster import RosterSheet
 from tracker.rows.roster_store import pack
 from tracker.services import audit
@@ -205,6 +206,35 @@ def make_reason(company: SupportedCompany, *, now: datetime, phase: Phase = Phas
     ).id
 
 
+def make_month_close(company: SupportedCompany, *, now: datetime, month_on: date, **columns: Any) -> int:
+    """A closed month that came to nothing: no visit, no reason."""
+    columns = {"closed_by": "架空マネージャー", "state": MonthState.MISSED, "remark": "引き継ぎのため"} | columns
+    counts = {"visit_count": 0, "meeting_count": 0, "missing_count": 0}
+    return add(MonthClose(enrolment_id=company.enrolment_id, month_on=month_on, created_at=now, **counts | columns)).id
+
+
+def make_snooze(
+    company: SupportedCompany,
+    *,
+    now: datetime,
+    subject: str,
+    kind: AttentionKind = AttentionKind.MISSED,
+    back_on: date = date(2026, 12, 1),
+    **columns: Any,
+) -> int:
+    """Something of a company put aside; it holds only where ``fingerprint`` is the thing's."""
+    return add(
+        Snooze(
+            programme_id=company.programme_id,
+            kind=kind.value,
+            subject=subject,
+            back_on=back_on,
+            created_at=now,
+            **{"fingerprint": "0" * 32, "reason": "先方の都合", "snoozed_by": "架空マネージャー"} | columns,
+        )
+    ).id
+
+
 def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
     return add(
         StandIn(
@@ -299,28 +329,9 @@ class Records:
     deleted_absence_id: int
     exclusion_id: int
     deleted_exclusion_id: int
+    snooze_id: int
     audit_id: int
     redaction_id: int
-
-
-def make_log(cast: Cast, *, now: datetime, visit_id: int | None = None) -> int:
-    """An uploaded log of one row; with ``visit_id`` one that was imported and became that visit."""
-    columns = (LogColumn(0, "日付", ("2026/10/14",), LogField.DAY), LogColumn(1, "企業名", (), LogField.COMPANY))
-    sheet = LogSheet("訪問記録", 1, columns, ((2, ("2026/10/14", "架空アサヒ製作所")),), date(1899, 12, 30))
-    upload = add(
-        LogUpload(
-            programme_id=cast.programme_id,
-            file_name="記録簿.xlsx",
-            sha256="0" * 64,
-            content=pack_log(sheet),
-            applied_at=now if visit_id else None,
-            created_at=now,
-            created_by_id=cast["manager"].account_id,
-        )
-    )
-    if visit_id:
-        add(LogEntry(upload_id=upload.id, row=2, visit_id=visit_id, version_made=1))
-    return upload.id
 
 
 def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:
@@ -381,6 +392,18 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         hand_in(closed, rater, now=now)
     open_round = make_round(cast.programme_id, now=now, producer_ids=cast.producer_ids)
     make_excused_month(a, now=now, month_on=date(2026, 6, 1))
+    close_id = make_month_close(a, now=now, month_on=date(2026, 4, 1))
+    add(
+        ClosedMonthChange(
+            month_close_id=close_id,
+            act="correct_visit",
+            noun="visit",
+            noun_id=1,
+            reason="日付の誤り",
+            changed_by="担い手01",
+            created_at=now,
+        )
+    )
     gone = support(cast.programme_id, "架空かつての製作所", number=3, cases=[("4", "かつての案件")], now=now)
     for row in (db.session.get_one(Company, gone.company_id), db.session.get_one(Enrolment, gone.enrolment_id)):
         row.deleted_at, row.deleted_by_id = now, cast["manager"].account_id
@@ -454,6 +477,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         travel_id=make_travel(cast, visit_id, now=now),
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
+        snooze_id=make_snooze(a, now=now, subject=f"{a.enrolment_id}/2026-05"),
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := _audited(cast, visit_id)),
         redaction_id=_redacted(cast, audit_id, now),
@@ -484,5 +508,5 @@ def _audited(cast: Cast, visit_id: int) -> int:
     visit = db.session.get_one(Visit, visit_id)
     words = {"decisions": "次回は現場を見る", "internal_memo": "内輪の覚え書き"}
     audit.note(cast.viewer("owner"), "correct_visit", visit, before=words, after=words | {"decisions": visit.decisions})
-    audit.append_noted()
+    audit.append(audit.take_noted())
     return db.session.scalars(select(func.max(AuditEntry.id))).one() or 0

@@ -15,3 +15,6 @@ import "./cards.js";
 import "./letter.js";
 import "./rating.js";
 import "./wide.js";
+import "./pictures.js";
+import "./desk.js";
+import "./field.js";

@@ -8,7 +8,7 @@ import { listCards, loadDraft, newKey, readMeta, who } from "./store.js";
 import { piece, word } from "./words.js";
 
 const root = document.querySelector("[data-field]");
-const view = root.querySelector("[data-field-view]");
+const view = root?.querySelector("[data-field-view]");
 const inPath = location.pathname.match(/^\/p\/([^/]+)\/(visits|meetings)\/new$/);
 let hasLeftPath = false;
 
@@ -126,4 +126,4 @@ async function start() {
   await render();
 }
 
-start().catch(() => show(piece("no-store")));
+if (root) start().catch(() => show(piece("no-store")));

@@ -5,9 +5,17 @@ import { now } from "./clock.js";
 const TOKYO = "Asia/Tokyo";
 const REIWA_BEGINS = Date.UTC(2019, 4, 1);
 
+const formats = new Map(); // making one takes a slow phone milliseconds, and a form has many dates
+
+function formatOf(locale, options) {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, options));
+  return formats.get(key);
+}
+
 /** The parts of an instant as Tokyo's clocks show it. */
 function tokyo(instant) {
-  const format = new Intl.DateTimeFormat("en-CA", {
+  const format = formatOf("en-CA", {
     timeZone: TOKYO, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
   return Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
@@ -37,7 +45,7 @@ export function inWords(day, locale) {
   const format = locale === "en"
     ? { weekday: "short", day: "numeric", month: "short", year: "numeric" }
     : { year: "numeric", month: "long", day: "numeric", weekday: "short" };
-  const western = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "ja-JP", { ...format, timeZone: "UTC" }).format(day).replace(",", "");
+  const western = formatOf(locale === "en" ? "en-GB" : "ja-JP", { ...format, timeZone: "UTC" }).format(day).replace(",", "");
   if (day.getTime() < REIWA_BEGINS) return western;
   const year = day.getUTCFullYear() - 2018;
   return locale === "en" ? `${western} (Reiwa ${year})` : `令和${year === 1 ? "元" : year}年　${western}`;
@@ -69,7 +77,13 @@ function enhanceDate(box) {
   const input = box.querySelector("input");
   const era = box.querySelector(".date-field__era");
   const buttons = box.querySelector(".date-field__buttons");
-  const say = () => { const day = readDay(input.value); era.textContent = day ? inWords(day, document.documentElement.lang) : ""; };
+  const holidays = new Set((box.dataset.holidays ?? "").split(" "));
+  const isOff = (day) => box.dataset.dayOff && ([0, 6].includes(day.getUTCDay()) || holidays.has(day.toISOString().slice(0, 10)));
+  const say = () => {
+    const day = readDay(input.value);
+    era.textContent = day ? inWords(day, document.documentElement.lang) + (isOff(day) ? `　${box.dataset.dayOff}` : "") : "";
+    era.classList.toggle("date-field__era--off", Boolean(day && isOff(day)));
+  };
   for (const button of buttons.querySelectorAll("[data-day]")) {
     button.addEventListener("click", () => fill(input, dayFromToday(Number(button.dataset.day))));
   }

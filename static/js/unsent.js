@@ -7,7 +7,7 @@ import { leave, listDrafts, listPictures, noteDraft, removeDraft } from "./store
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The notes that are unsent, and the pictures whose text is sent already. */
+/** The notes that are unsent, the pictures whose text is sent already, and what was begun in the other forms (kept.js). */
 export async function listUnsent() {
   const [drafts, pictures] = [await listDrafts(), await listPictures()];
   const unsent = drafts.filter(isUnsent);
@@ -16,18 +16,30 @@ export async function listUnsent() {
   for (const picture of pictures) {
     if (!keys.has(picture.draftKey)) left.set(picture.draftKey, [...(left.get(picture.draftKey) ?? []), picture]);
   }
-  return { drafts, unsent, left, count: unsent.length + left.size };
+  const begun = drafts.filter((draft) => draft.state === "kept");
+  return { drafts, unsent, left, begun, count: unsent.length + left.size };
 }
 
 const fillCount = (part, number) => { part.textContent = part.dataset.words.replace("{count}", number); };
 
+/** 未送信, 書きかけ or both: what is here, in the words that the part brings along. */
+function fillBoth(part, unsent, begun) {
+  const words = begun === 0 ? part.dataset.words : unsent === 0 ? part.dataset.begunWords : part.dataset.bothWords;
+  part.textContent = words.replace("{count}", unsent).replace("{begun}", begun);
+}
+
+/** The text that stands open on this page is no news to whoever writes it. */
+const openHere = () => new Set([...document.querySelectorAll("form[data-keeps] [name=kept]")].map((input) => input.value));
+
 async function count() {
-  const { unsent, left, count: number } = await listUnsent();
+  const { unsent, left, begun, count: number } = await listUnsent();
+  const elsewhere = begun.filter((draft) => !openHere().has(draft.key)).length;
   const since = [...unsent.map((draft) => draft.startedAt), ...[...left.values()].flat().map((picture) => picture.takenAt)];
   const isOld = since.some((at) => Date.now() - Date.parse(at) > DAY_MS);
   for (const badge of document.querySelectorAll("[data-unsent]")) {
-    badge.hidden = number === 0;
-    fillCount(badge.matches("[data-words]") ? badge : badge.querySelector("[data-words]"), number);
+    const part = badge.matches("[data-words]") ? badge : badge.querySelector("[data-words]");
+    badge.hidden = number + elsewhere === 0;
+    fillBoth(part, number, elsewhere);
     badge.classList.toggle("unsent--old", isOld);
   }
   for (const warning of document.querySelectorAll("[data-unsent-old]")) warning.hidden = !(isOld && number > 0);
@@ -117,6 +129,19 @@ async function list() {
   box.replaceChildren(...entries, ...waiting);
   active?.focus?.();
   document.querySelector("[data-unsent-none]").hidden = entries.length + waiting.length > 0;
+  listOnceOnly(new Set(shown.map((draft) => draft.key)));
+}
+
+/** What stands in this device's list is not listed a second time among what the server has. */
+function listOnceOnly(here) {
+  const rows = [...document.querySelectorAll("[data-there]")];
+  for (const row of rows) row.closest("tr").hidden = here.has(row.dataset.there);
+  const left = rows.filter((row) => !here.has(row.dataset.there)).length;
+  const heading = document.querySelector("[data-there-count]");
+  if (!heading || !rows.length) return;
+  fillCount(heading, left);
+  document.querySelector("[data-there-list]").hidden = left === 0;
+  document.querySelector("[data-there-none]").hidden = left > 0;
 }
 
 function askBeforeSigningOut() {
@@ -126,17 +151,17 @@ function askBeforeSigningOut() {
     form.addEventListener("submit", async (event) => {
       if (isAsked) return;
       event.preventDefault();
-      const found = await listUnsent().catch(() => ({ count: 0, unsent: [], left: new Map() }));
+      const found = await listUnsent().catch(() => ({ count: 0, unsent: [], begun: [], left: new Map() }));
       const go = async () => {
         isAsked = true;
         await leave().catch(() => {});
         form.requestSubmit();
       };
-      if (!found.count) return go();
-      fillCount(dialog.querySelector("[data-words]"), found.count);
+      if (!found.count && !found.begun.length) return go();
+      fillBoth(dialog.querySelector("[data-words]"), found.count, found.begun.length);
       dialog.querySelector("[data-keep]").onclick = go;
       dialog.querySelector("[data-throw-away]").onclick = async () => {
-        for (const draft of found.unsent) await removeDraft(draft.key);
+        for (const draft of [...found.unsent, ...found.begun]) await removeDraft(draft.key);
         for (const key of found.left.keys()) await removeDraft(key);
         await go();
       };

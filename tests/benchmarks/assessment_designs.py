@@ -51,14 +51,14 @@ class Design:
     seats: int = 0
     with_manager: bool = False
 
-    def pairs(self, chance: random.Random) -> set[tuple[int, int]]:
-        """(rater, ratee), by whoever shares a team."""
+    def pairs(self, chance: random.Random, people: int = PEOPLE) -> set[tuple[int, int]]:
+        """(rater, ratee), by whoever shares a team; with more people there are as many more companies."""
         if not self.companies:
-            return {(one, other) for one in range(PEOPLE) for other in range(PEOPLE) if one != other}
+            return {(one, other) for one in range(people) for other in range(people) if one != other}
         load: Counter[int] = Counter()
         found: set[tuple[int, int]] = set()
-        for _company in range(self.companies):
-            team = sorted(range(PEOPLE), key=lambda one: (load[one], chance.random()))[: self.seats]
+        for _company in range(self.companies * people // PEOPLE):
+            team = sorted(range(people), key=lambda one: (load[one], chance.random()))[: self.seats]
             load.update(team)
             found |= {(one, other) for one in team for other in team if one != other}
         return found

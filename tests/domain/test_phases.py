@@ -1,18 +1,22 @@
 """The phase of a case follows from its evidence (rule 7)."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain.calendar import Period
 from tracker.domain.phases import (
     CaseProgress,
     Evidence,
     Phase,
     PhaseReason,
     case_progress,
+    history_of,
+    is_stuck,
     needs_reason,
+    out_of_order_records,
     progress_of_cases,
 )
 
@@ -165,3 +169,31 @@ def test_time_never_takes_a_reached_phase_back(rows, one, other):
 def test_listening_and_observing_on_the_first_day_puts_everything_in_order(rows, as_of):
     early = [Evidence(1, fact, date(2025, 4, 30), "visit", 99) for fact in (LISTEN, OBSERVE)]
     assert case_progress([*rows, *early], as_of=as_of).out_of_order == ()
+
+
+steps = st.lists(st.tuples(st.sampled_from(Phase), st.dates(date(2025, 4, 1), date(2025, 12, 1))), max_size=8)
+
+
+@given(steps)
+def test_the_history_joins_up_and_ends_where_the_case_stands(told):
+    progress = stands(*(Evidence(1, phase, on, "visit", number) for number, (phase, on) in enumerate(told, 1)))
+    history = history_of(progress, until=AS_OF)
+    assert [first for _phase, first, _last in history[1:]] == [last for _phase, _first, last in history[:-1]]
+    assert ((history[-1][0], history[-1][2]) if history else (None, AS_OF)) == (progress.furthest, AS_OF)
+
+
+def test_what_is_out_of_order_names_the_records_in_which_it_can_be_mended():
+    progress = stands(worked(DIAGNOSE, 5), worked(LISTEN, 6), worked(DIAGNOSE, 7))
+    assert [item.on.month for item in out_of_order_records(progress, progress.out_of_order)] == [5, 7]
+    mended = stands(worked(DIAGNOSE, 5), worked(LISTEN, 5), worked(OBSERVE, 5))
+    assert out_of_order_records(mended, mended.out_of_order) == ()
+
+
+@pytest.mark.parametrize(("days", "stuck"), [(30, False), (31, True)])
+def test_a_case_is_stuck_after_more_than_so_many_days_without_a_move_and_only_while_supported(days, stuck):
+    today = date(2025, 5, 1) + timedelta(days=days)
+    progress, support = stands(worked(LISTEN, 5), worked(LISTEN, 5, 20)), Period(date(2025, 4, 1), date(2026, 3, 31))
+    assert is_stuck(progress, support=support, days=30, today=today) is stuck
+    assert not is_stuck(progress, support=Period(date(2025, 4, 1), date(2025, 5, 2)), days=30, today=today)
+    planned = stands(worked(PLAN, 5), worked(PLAN, 5, 20))
+    assert not is_stuck(planned, support=support, days=30, today=today)

@@ -39,6 +39,8 @@ def values_of(cast: Cast, records: Records) -> dict[str, Any]:
         "account_id": cast["tenth"].account_id,
         "round_id": records.open_round_id,
         "month": "2026-09",
+        "closed_month": "2026-04",
+        "missed_subject": f"{cast.asahi.enrolment_id}/2026-09",
         "excused_month": "2026-06",
         "fiscal_year": "2026",
         "box": "purpose",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.cast import Cast
@@ -39,6 +39,11 @@ DRAWN_HEIGHT = """new Promise(answer => requestAnimationFrame(() => requestAnima
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+# As long as the slowest machine may take; what is there sooner is waited for no longer.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
 class Visitor:
     """Somebody with a browser of one size. What the browser complains of is kept, and must be nothing in the end."""
 
@@ -52,7 +57,7 @@ class Visitor:
         self.context: BrowserContext = browser.new_context(
             base_url=address, locale="ja-JP", timezone_id="Asia/Tokyo", **(SCREENS[screen] | options)
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._hear)

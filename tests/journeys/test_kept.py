@@ -83,3 +83,31 @@ def test_a_text_is_discarded_and_taken_back(phone: Visitor, cast: Cast) -> None:
     expect(page.locator("[name=description]")).to_have_value(TYPED)
     phone.open(form)
     put_back(page)
+
+
+def test_signing_out_asks_where_a_text_was_begun_and_today_counts_it(phone: Visitor, cast: Cast) -> None:
+    page = phone.sign_in("owner")
+    page = phone.open(f"challenges/new?company={cast.asahi.enrolment_id}&case={cast.asahi.case_ids[0]}")
+    describe(page, TYPED)
+    page = phone.open("today/")
+    expect(page.get_by_role("link", name="この端末にある書きかけ（1件）")).to_be_visible()
+    expect(page.locator(".site-header .unsent")).to_have_text("書きかけ1件")
+    page.locator(".account summary").click()
+    page.get_by_role("button", name="サインアウト").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="書きかけが1件あります")).to_be_visible()
+    phone.axe()
+    dialog.get_by_role("button", name="サインアウトしない").click()
+    page.get_by_role("link", name="この端末にある書きかけ（1件）").click()
+    expect(page.locator(".unsent-entry h3")).to_contain_text("課題")
+
+
+def test_a_draft_that_both_places_have_is_one_line(phone: Visitor, cast: Cast) -> None:
+    phone.sign_in("owner")
+    page = phone.open(f"visits/new?company={cast.asahi.enrolment_id}")
+    page.locator("#cases-0-facts").fill("工場長の話")
+    expect(page.get_by_text("サーバーにも保存済み")).to_be_visible()
+    page = phone.open("drafts/")
+    expect(page.locator(".unsent-entry")).to_have_count(1)
+    expect(page.get_by_text("上のもののほかにはありません。")).to_be_visible()
+    expect(page.locator("[data-there]")).to_be_hidden()

@@ -55,8 +55,8 @@ def ready(visitor: Visitor) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.evaluate(
         """async () => {
-            const app = document.querySelector('script[type=module][src$="/js/app.js"]').src;
-            const { listCards } = await import(app.replace("app.js", "store.js"));
+            const page = document.querySelector("script[type=module]").src;
+            const { listCards } = await import(new URL("../js/store.js", page));
             for (let cards = []; !cards.length || !cards.every((card) => card.form); cards = await listCards())
                 await new Promise((resolve) => setTimeout(resolve, 50));
         }"""

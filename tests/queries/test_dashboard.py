@@ -12,9 +12,10 @@ import pytest
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.happenings import add_companies, add_excuse, add_meeting, add_visit, counted_statements
+from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.queries.dashboard import get_dashboard
-from tracker.rows.dashboard import AttentionKind, DashboardRow
+from tracker.rows.dashboard import DashboardRow
 from tracker.services.actions import add_action
 from tracker.services.staffing import depart
 

@@ -50,7 +50,12 @@ def visit_id(cast: Cast, writing: At) -> int:
         make_action(cast.asahi, now=NOW, what="見積もりを取る", owner_id=who[0], visit_id=made)
         make_action(cast.asahi, now=NOW, what="図面を送る", owner_name="工場長", visit_id=made)
         make_action(cast.asahi, now=NOW, what="済んだこと", visit_id=made, status=ActionStatus.DONE, done_on=TODAY)
-        make_action(cast.asahi, now=NOW, what="別の日の宿題")
+        earlier = make_visit(cast.asahi, now=NOW, on=date(2026, 10, 20))
+        later = make_visit(cast.asahi, now=NOW, on=date(2026, 11, 25))
+        make_action(cast.asahi, now=NOW, what="前回からの当方の宿題", owner_id=who[0], visit_id=earlier)
+        make_action(cast.asahi, now=NOW, what="前回からの先方の宿題", owner_name="工場長", visit_id=earlier)
+        make_action(cast.asahi, now=NOW, what="前回の済んだ宿題", visit_id=earlier, status=ActionStatus.DONE, done_on=TODAY)
+        make_action(cast.asahi, now=NOW, what="別の日の宿題", visit_id=later)
         make_action(cast.minato, now=NOW, what="よその会社の宿題")
         for company, day in ((cast.minato, 26), (cast.asahi, 30)):
             make_visit(company, now=NOW, on=date(2026, 11, day), status=EventStatus.SCHEDULED)
@@ -69,8 +74,12 @@ def test_the_letter_holds_what_was_agreed_and_nothing_else(cast: Cast, at_rest: 
     body = write_letter(row.facts, language).body
     assert row.to == "contact1@example.com"
     assert [one.what for one in (*row.facts.ours, *row.facts.theirs)] == ["見積もりを取る", "図面を送る"]
+    assert [one.what for one in row.facts.earlier_ours] == ["前回からの当方の宿題"]
+    assert [one.what for one in row.facts.earlier_theirs] == ["前回からの先方の宿題"]
+    assert "前回からの当方の宿題" in body
+    assert "前回からの先方の宿題" in body
     assert "11月30日" in body or "30 November" in body
-    for secret in (MEMO, FACTS, VIEW, "済んだこと", "別の日の宿題", "よその会社", "みなと", "11月26日", "26 November"):
+    for secret in (MEMO, FACTS, VIEW, "済んだ", "別の日の宿題", "よその会社", "みなと", "11月26日", "26 November"):
         assert secret not in body
 
 

@@ -12,13 +12,30 @@ from sqlalchemy import select
 
 from tests.cast import Cast, SupportedCompany
 from tests.conftest import NOW
-from tests.records import Records, make_action, make_visit
+from tests.field_records import make_challenge
+from tests.records import ANY_DAY, Records, add, make_action, make_visit
 from tracker.database import db
 from tracker.domain.attachments import AttachedTo
+from tracker.domain.cadence import VisitMode
+from tracker.domain.challenges import ProgressState
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from tracker.domain.exhibitions import VisitorKind
+from tracker.domain.moves import Destination
 from tracker.domain.phases import Phase
 from tracker.domain.unassigned import NO_CASE
-from tracker.models import Attachment, AuditEntry, ChallengeProgress, NextAction, UnassignedNote, Visit, VisitCase
+from tracker.models import (
+    Attachment,
+    AuditEntry,
+    AuditText,
+    Challenge,
+    ChallengeProgress,
+    ExhibitionVisit,
+    MarketFeedback,
+    NextAction,
+    UnassignedNote,
+    Visit,
+    VisitCase,
+)
 from tracker.queries.timeline import list_timeline
 from tracker.queries.visits import count_visits
 from tracker.rows.timeline import TimelineKind
@@ -52,7 +69,7 @@ def visit_id(cast: Cast, writing: At) -> int:
 
 
 def move(cast: Cast, visit_id: int, to: SupportedCompany, cases: dict[int, int], who: str = "manager", **other: Any) -> None:
-    asked: dict[str, Any] = {"reason": "企業を選び間違えたため", "version": 1, "today": TODAY}
+    asked: dict[str, Any] = {"reason": "企業を選び間違えたため", "version": 1, "today": TODAY, "now": NOW}
     move_visit_to_company(cast.viewer(who), visit_id=visit_id, to_enrolment_id=to.enrolment_id, cases=cases, **asked | other)
 
 
@@ -155,13 +172,90 @@ def test_whatever_lies_beside_a_visit_and_names_its_company_goes_along() -> None
     assert {"next_action", "attachment"} <= {table.name for table in followers()}
 
 
-def test_progress_of_a_challenge_is_its_companys_and_not_carried_along(cast: Cast, records: Records, writing: At) -> None:
+@pytest.fixture
+def said(cast: Cast, writing: At) -> tuple[int, int, int]:
+    """A visit of company A that speaks of its challenge, that challenge, and one of company B."""
     with writing():
-        there = select(ChallengeProgress.id).where(ChallengeProgress.visit_id == records.visit_id)
-        if db.session.scalar(there) is None:
-            db.session.add(ChallengeProgress(challenge_id=records.challenge_id, visit_id=records.visit_id, words="治具ができた"))
-    with writing(), pytest.raises(RuleBroken) as broken:
-        version = db.session.get_one(Visit, records.visit_id).version
-        cases = {cast.asahi.case_id: cast.minato.case_id, NO_CASE: NO_CASE}
-        move(cast, records.visit_id, cast.minato, cases, version=version)
-    assert broken.value.field is None
+        made = make_visit(cast.asahi, now=NOW, case_ids=cast.asahi.case_ids, phases=[Phase.LISTEN], facts=FACTS)
+        ours, theirs = (
+            make_challenge(company, now=NOW, title=title)
+            for company, title in ((cast.asahi, "段取り替え"), (cast.minato, "納期"))
+        )
+        db.session.add(ChallengeProgress(challenge_id=ours, visit_id=made, state=ProgressState.BETTER, words="治具ができた"))
+        return made, ours, theirs
+
+
+def lines_of(visit_id: int) -> list[tuple[int, str]]:
+    found = select(ChallengeProgress.challenge_id, ChallengeProgress.words).where(ChallengeProgress.visit_id == visit_id)
+    return [(challenge_id, words) for challenge_id, words in db.session.execute(found)]
+
+
+def test_nobody_moves_a_line_of_a_challenge_without_saying_where_it_goes(
+    cast: Cast, writing: At, at_rest: At, said: tuple[int, int, int]
+) -> None:
+    visit_id, ours, _theirs = said
+    to = cast.minato.case_ids[0]
+    elsewhere = {ours: Destination(challenge_id=ours)}  # no challenge of the other company
+    of_another = {ours: Destination(case_id=cast.asahi.case_id)}
+    for lines in ({}, elsewhere, of_another):
+        with writing(), pytest.raises(RuleBroken) as broken:
+            move(cast, visit_id, cast.minato, {cast.asahi.case_id: to}, lines=lines)
+        assert broken.value.field == f"challenge_{ours}"
+    with at_rest():
+        assert lines_of(visit_id) == [(ours, "治具ができた")]
+
+
+def test_a_line_goes_to_a_challenge_of_the_other_company_and_comes_back(
+    cast: Cast, writing: At, at_rest: At, said: tuple[int, int, int]
+) -> None:
+    visit_id, ours, theirs = said
+    a, b = cast.asahi.case_id, cast.minato.case_ids[0]
+    with writing():
+        move(cast, visit_id, cast.minato, {a: b}, lines={ours: Destination(challenge_id=theirs)})
+    with writing():
+        assert lines_of(visit_id) == [(theirs, "治具ができた")]
+        version = db.session.get_one(Visit, visit_id).version
+        move(cast, visit_id, cast.asahi, {b: a}, lines={theirs: Destination(challenge_id=ours)}, version=version)
+    with at_rest():
+        assert lines_of(visit_id) == [(ours, "治具ができた")]
+
+
+def test_a_line_becomes_a_new_challenge_there_or_is_taken_out_and_stays_in_the_trail(
+    cast: Cast, writing: At, at_rest: At, said: tuple[int, int, int]
+) -> None:
+    visit_id, ours, _theirs = said
+    a, b = cast.asahi.case_id, cast.minato.case_ids[1]
+    with writing():
+        move(cast, visit_id, cast.minato, {a: b}, lines={ours: Destination(case_id=b)})
+    with writing():
+        ((new, words),) = lines_of(visit_id)
+        made = db.session.get_one(Challenge, new)
+        assert (made.enrolment_id, made.case_id, made.title) == (cast.minato.enrolment_id, b, "段取り替え")
+        assert words == "治具ができた"
+        assert db.session.get_one(Challenge, ours).enrolment_id == cast.asahi.enrolment_id
+        version = db.session.get_one(Visit, visit_id).version
+        move(cast, visit_id, cast.asahi, {b: a}, lines={new: Destination()}, version=version)
+    with at_rest():
+        assert lines_of(visit_id) == []
+        before = select(AuditText.before).join(AuditEntry, AuditEntry.id == AuditText.entry_id)
+        trail = db.session.scalars(before.where(AuditEntry.act == "move_record").order_by(AuditEntry.id.desc())).first()
+        assert "治具ができた" in str(trail)
+
+
+def test_voices_heard_on_the_visit_go_along_where_they_are_chosen(cast: Cast, writing: At, at_rest: At, records: Records) -> None:
+    a, b = cast.asahi, cast.minato
+    with writing():
+        visit_id = make_visit(a, now=NOW, on=ANY_DAY, mode=VisitMode.EVENT, case_ids=a.case_ids, facts=FACTS)
+        db.session.add(ExhibitionVisit(visit_id=visit_id, exhibition_id=records.exhibition_id))
+        heard = {"programme_id": cast.programme_id, "exhibition_id": records.exhibition_id, "enrolment_id": a.enrolment_id}
+        about = {"visitor_kind": VisitorKind.BUYER, "case_id": a.case_id, "heard_on": ANY_DAY, "created_at": NOW}
+        mine, stays = (add(MarketFeedback(words=words, **heard, **about)).id for words in ("軽くて良い", "高い"))
+    with writing():
+        move(cast, visit_id, b, {a.case_id: b.case_ids[0]}, voices=[mine, records.voice_id])
+    with at_rest():
+        where = {one: db.session.get_one(MarketFeedback, one) for one in (mine, stays, records.voice_id)}
+        assert (where[mine].enrolment_id, where[mine].case_id) == (b.enrolment_id, b.case_ids[0])
+        assert where[stays].enrolment_id == where[records.voice_id].enrolment_id == a.enrolment_id
+        assert db.session.scalars(select(AuditEntry.reason).where(AuditEntry.act == "move_voice")).all() == [
+            "企業を選び間違えたため"
+        ]

@@ -73,8 +73,20 @@ def rows_behind(browser: Client, url: str) -> int:
 def tiles(page: Page) -> dict[str, tuple[int, str]]:
     """The number and the address of every tile by its label."""
     return {
-        words(tile, ".number-tile__label"): (int(re.findall(r"\d+", words(tile, ".number-tile__number"))[0]), str(tile["href"]))
+        words(tile, ".number-tile__label"): (
+            int(re.findall(r"\d+", words(tile, ".number-tile__number"))[0]),
+            str(tile.select(".number-tile__number")[0]["href"]),
+        )
         for tile in page.select(".number-tile")
+    }
+
+
+def parts(page: Page) -> dict[str, tuple[int, str]]:
+    """What the numbers are made of, under the tiles: the number and its address by its words."""
+    return {
+        part.get_text(" ").split()[0]: (int(link.get_text()), str(link["href"]))
+        for part in page.select(".number-parts li")
+        for link in part.select("a")
     }
 
 
@@ -97,15 +109,29 @@ def cells(page: Page) -> dict[tuple[str, int], Tag]:
 def test_every_tile_agrees_with_the_list_behind_it(client: ClientFor, who: str) -> None:
     browser = client(who)
     page = browser.get("")
-    found = tiles(page)
-    expected = {"訪問回数（企業単位）": 10, "うちオンライン": 1, "展示会同行": 1, "会議回数": 6}
+    found = tiles(page) | parts(page)
+    expected = {"訪問回数（企業単位）": 10, "うちオンライン": 1, "展示会同行（訪問回数に含めません）": 1, "会議回数": 6}
     for label, number in expected.items():
         assert (label, found[label][0]) == (label, number)
         assert rows_behind(browser, found[label][1]) == number
     overdue, url = found["期限を過ぎた宿題"]
     assert overdue == {"owner": 1, "colleague": 1}.get(who, 2)
     assert rows_behind(browser, url) == overdue
+    assert found["成果（延べ件数）"][0] == rows_behind(browser, found["成果（延べ件数）"][1]) == 0
     assert (found["企業別延べ会議回数"], found["実企業数"]) == ((7, "#companies"), (2, "#companies"))
+
+
+@pytest.mark.usefixtures("year")
+def test_beside_each_number_stand_this_month_and_the_same_days_of_the_month_before(client: ClientFor) -> None:
+    browser = client("manager")
+    found = {}
+    for tile in browser.get("").select(".number-tile"):
+        links = tile.select(".number-tile__compare a")
+        for link in links:
+            assert rows_behind(browser, str(link["href"])) == int(words(link, "b"))
+        found[words(tile, ".number-tile__label")] = [int(words(link, "b")) for link in links]
+    # October: the joint exhibition of the 3rd counts nowhere, the meeting of the 1st does
+    assert found == {"訪問回数（企業単位）": [1, 0], "会議回数": [0, 1], "期限を過ぎた宿題": [2, 0], "成果（延べ件数）": [0, 0]}
 
 
 @pytest.mark.usefixtures("year")
@@ -168,6 +194,7 @@ def test_the_exceptions_name_who_and_since_when(client: ClientFor) -> None:
         "記録待ち 1件",
         "未実施（理由なし） 6件",
         "訪問の合間の会議なし 3件",
+        "動きのない案件 3件",
         "期限を過ぎた宿題 2件",
         "5日を過ぎた下書き 2件",
     ]
@@ -233,7 +260,7 @@ def test_of_many_companies_fifty_are_shown_and_everything_is_counted(cast: Cast,
     names = [{words(row, "th a") for row in page.select(".month-matrix tbody tr")} for page in (first, second)]
     assert ([len(some) for some in names], names[0] & names[1]) == ([50, 12], set())
     assert [str(link["href"]) for link in first.select("[rel=next]")] == ["/p/r8/?page=2"]
-    assert [tiles(page)["実企業数"] for page in (first, second)] == [tiles(first)["実企業数"]] * 2
+    assert [parts(page)["実企業数"] for page in (first, second)] == [parts(first)["実企業数"]] * 2
     assert "支援企業 62社のうち" in first.main
     for page, shown in zip((first, second), names, strict=True):
         assert {words(row, "th a") for row in page.select(".dashboard__companies tbody tr")} == shown

@@ -101,6 +101,11 @@ def test_a_heat_map_is_numbers_on_a_colour_scale_and_words_where_there_is_no_num
     assert read["B6"].fill.fill_type is None, "what is not shown has no colour"
 
 
+def test_a_heat_map_of_nobody_colours_its_key_alone(sheet: Worksheet) -> None:
+    assert write_heat_map(sheet, ("企業", "1　項目1"), [], FIVE, 4) == 6
+    assert [str(cells.sqref) for cells in sheet.conditional_formatting] == ["B6:D6"]
+
+
 def test_the_shades_fall_from_light_to_dark_so_that_they_read_in_grey() -> None:
     grey = [sum(bytes.fromhex(shade(point / 10, FIVE))) for point in range(10, 51)]
     assert grey == sorted(grey, reverse=True) and len(set(grey)) == len(grey)

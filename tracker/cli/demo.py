@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime
 
 import click
+from flask import current_app
 
 from tracker.cli.errors import in_words
 from tracker.demonstration.cast import ADMINISTRATOR, PRODUCERS, SLUG, STAFF, producer_email
@@ -24,7 +25,7 @@ def demo() -> None:
     if find_programme_id(SLUG) is None:
         password = os.environ.get("DEMO_PASSWORD") or click.prompt("体験用のパスワード / Password", hide_input=True)
         with writing():
-            play(password=password, today=tokyo_day(now), now=now)
+            play(password=password, today=tokyo_day(now), now=now, attachments=current_app.config["TRACKER"].attachments)
     elif (given := os.environ.get("DEMO_PASSWORD")) and not is_password(given):
         with writing():
             give_password(password=given, now=now)

@@ -11,9 +11,11 @@ from tracker.domain.access import Viewer
 from tracker.domain.calendar import TOKYO
 from tracker.domain.roles import Role
 from tracker.queries.assessments import get_round
+from tracker.queries.programmes import get_programme
 from tracker.queries.ratings import get_sheet, list_my_rounds
 from tracker.queries.round_plans import list_manager_choices
 from tracker.services.assessments import close_round, end_round, open_round, plan_round
+from tracker.services.programmes import ProgrammeSettings, set_up_programme
 from tracker.services.raters import note_reminders
 from tracker.services.ratings import Answer, hand_in, save_ratings
 
@@ -33,8 +35,11 @@ STILL_RATING = 6
 def play_rounds(plan: YearPlan, programme_id: int, people: Sequence[tuple[int, int]], manager: Viewer) -> None:
     """Play every round whose time has come, and open the next one; ``people`` are (account, producer) by roster.
 
-    From the second round on a manager rates everybody too, in a series of their own.
+    From the second round on a manager rates everybody too, in a series of their own. The means without severity are shown.
     """
+    row = get_programme(manager)
+    shown = ProgrammeSettings(row.name, row.contract.starts_on, row.contract_ends_on, severity_shown=True)
+    set_up_programme(manager, settings=shown, version=row.version)
     dice = random.Random(7)  # the same year every time
     strengths = [[dice.randint(2, 3) for _item in range(5)] for _person in people]
     is_open = False

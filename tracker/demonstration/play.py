@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from tracker.demonstration.after_visits import stand_in
 from tracker.demonstration.assessment import play_rounds
@@ -19,7 +20,9 @@ from tracker.demonstration.cast import (
 from tracker.demonstration.field_log import hold_trainings, raise_challenges, show_at_exhibition
 from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
+from tracker.demonstration.left_open import send_the_picture, send_too_late
 from tracker.demonstration.records import (
+    has_a_picture,
     leave_a_draft,
     log_planned_meeting,
     log_planned_visit,
@@ -58,8 +61,11 @@ from tracker.services.programmes import found_programme
 from tracker.services.staffing import depart, hand_over_lead, set_team
 
 
-def play(*, password: str, today: date, now: datetime) -> None:
-    """Make the programme ``demo``, its accounts and its year up to ``today``; the caller holds the transaction."""
+def play(*, password: str, today: date, now: datetime, attachments: Path | None = None) -> None:
+    """Make the programme ``demo``, its accounts and its year up to ``today``; the caller holds the transaction.
+
+    ``attachments``: the folder of files; without it the one photo of the year is still on its phone.
+    """
     plan = YearPlan(today)
     founder = operator(None)
     programme_id = found_programme(
@@ -96,11 +102,14 @@ def play(*, password: str, today: date, now: datetime) -> None:
             now=now,
         )
     _play_year(stage, now)
+    if attachments is not None and has_a_picture(stage):
+        send_the_picture(stage, attachments)
     leave_a_log(stage, now)
     play_rounds(plan, programme_id, tuple(zip(account_ids, producer_ids, strict=True)), manager)
     if stage.departure > plan.starts_on:  # in the first weeks of the year nobody has left yet
-        leaver = producer_ids[COMPANIES[UNDERSTAFFED].sub_leads[0]]
-        depart(manager, producer_id=leaver, last_on=stage.departure, now=now)
+        leaves = COMPANIES[UNDERSTAFFED].sub_leads[0]
+        depart(manager, producer_id=producer_ids[leaves], last_on=stage.departure, now=now)
+        send_too_late(stage, UNDERSTAFFED, account_ids[leaves], now=now)
 
 
 def _accounts(manager: Viewer, programme_id: int, password: str, plan: YearPlan, now: datetime) -> tuple[int, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from tracker.demonstration.cast import COMPANIES
 from tracker.demonstration.field_log import came_up, progress_of
+from tracker.demonstration.left_open import CONFIRMED, PICTURE_KEY, PICTURED, confirm
 from tracker.demonstration.stage import Stage, at_evening
 from tracker.demonstration.words import ACTIONS, MEETING_WORDS, MEMO, STEPS, Step
 from tracker.demonstration.year import DAYS_OF_DRAFT, HANDED_OVER, JOINED, MISSED, UNDERSTAFFED, MeetingPlan, VisitPlan
@@ -38,7 +40,10 @@ def log_planned_visit(stage: Stage, visit: VisitPlan) -> None:
         return
     entered_on = visit.on + LATE_BY if visit.place == HANDED_OVER and visit.step == 1 else visit.on
     entered_on = min(entered_on, stage.plan.today)
-    log_visit(
+    notes, pictures = _notes(stage, visit.place, visit.step), {}
+    if visit == _pictured(stage):
+        notes, pictures = _as_a_picture(notes), {notes[0].case_id: frozenset({PICTURE_KEY})}
+    visit_id = log_visit(
         stage.manager,
         enrolment_id=enrolment_id,
         record=VisitRecord(
@@ -51,12 +56,32 @@ def log_planned_visit(stage: Stage, visit: VisitPlan) -> None:
             counterparts="社長、製造部長",
             decisions="次回までに、それぞれの宿題を進める。",
             internal_memo=MEMO if visit.step == 2 else "",
-            notes=_notes(stage, visit.place, visit.step),
+            notes=notes,
+            pictures=pictures,
         ),
         actions=_actions(stage, visit),
         today=entered_on,
         now=at_evening(entered_on),
     )
+    if (visit.place, visit.step) == (CONFIRMED, 0):
+        confirm(stage, visit_id, visit.on)
+
+
+def has_a_picture(stage: Stage) -> bool:
+    """Whether the year is long enough for a visit whose note is a photo."""
+    return _pictured(stage) is not None
+
+
+def _pictured(stage: Stage) -> VisitPlan | None:
+    """The last recorded visit of the company whose notebook was photographed; none while it is the only one."""
+    recorded = [visit for visit in stage.plan.visits() if visit.place == PICTURED and visit.is_recorded]
+    return max(recorded, key=lambda visit: visit.on) if len(recorded) > 1 else None
+
+
+def _as_a_picture(notes: tuple[CaseNote, ...]) -> tuple[CaseNote, ...]:
+    """The first note without its words: what was heard and seen is on the photo."""
+    first = notes[0]
+    return (replace(first, phases=first.phases | {Phase.OBSERVE}, facts=""), *notes[1:])
 
 
 def _notes(stage: Stage, place: int, step: int) -> tuple[CaseNote, ...]:

@@ -77,7 +77,10 @@ RIGHTS: Mapping[Act, Mapping[Role, Answer]] = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks, and as what: an account in one programme, or outside any (``programme_id`` None)."""
+    """Who asks, and as what: an account in one programme, or outside any (``programme_id`` None).
+
+    ``change_reason`` is what they say of this request's change, where a closed month asks for a reason.
+    """
 
     account_id: int
     name: str
@@ -87,6 +90,7 @@ class Viewer:
     producer_id: int | None = None
     records_open: bool = False
     hours_kept: bool = True
+    change_reason: str = ""
 
     @property
     def programme(self) -> int:

@@ -132,5 +132,16 @@ def tokyo_day(instant: datetime) -> date:
     return instant.astimezone(TOKYO).date()
 
 
+def month_to_date(today: date) -> Period:
+    """The running month up to today."""
+    return Period(today.replace(day=1), today)
+
+
+def same_days_before(today: date) -> Period:
+    """The month before up to the same day of the month, its last day where it is shorter: the same period before."""
+    before = Month.of(today).previous()
+    return Period(before.first, min(before.first + timedelta(days=today.day - 1), before.last))
+
+
 def day_before(day: date) -> date:
     return day - timedelta(days=1)

@@ -62,6 +62,8 @@ class LetterFacts:
     decisions: str
     ours: tuple[Promise, ...] = ()
     theirs: tuple[Promise, ...] = ()
+    earlier_ours: tuple[Promise, ...] = ()  # open ones that were noted before this visit
+    earlier_theirs: tuple[Promise, ...] = ()
     next_visit: Appointment | None = None
 
 
@@ -152,6 +154,17 @@ def _in_japanese(facts: LetterFacts) -> Letter:
             for one in facts.theirs
         ),
     )
+    lines += _section(
+        "■ 前回までにお約束し、当方で進めていること",
+        (f"{one.what}（担当：{one.owner}、{_day_ja(one.due_on, beside=facts.visit_on)}まで）" for one in facts.earlier_ours),
+    )
+    lines += _section(
+        "■ 前回までにお願いし、お待ちしていること",
+        (
+            f"{one.what}（ご担当：{_with_title(one.owner)}、{_day_ja(one.due_on, beside=facts.visit_on)}まで）"
+            for one in facts.earlier_theirs
+        ),
+    )
     lines += _next_in_japanese(facts)
     lines += ["", "内容に誤りや追加がございましたら、お手数ですが、このメールへのご返信でお知らせください。"]
     lines += ["今後とも、どうぞよろしくお願いいたします。", "", "--", facts.organisation, facts.sender]
@@ -181,6 +194,14 @@ def _in_english(facts: LetterFacts) -> Letter:
     lines += _section_en("What we will do", (f"{one.what} ({one.owner}, by {_day_en(one.due_on)})" for one in facts.ours))
     lines += _section_en(
         "What we would ask of you", (f"{one.what} ({one.owner}, by {_day_en(one.due_on)})" for one in facts.theirs)
+    )
+    lines += _section_en(
+        "Still open on our side from before",
+        (f"{one.what} ({one.owner}, by {_day_en(one.due_on)})" for one in facts.earlier_ours),
+    )
+    lines += _section_en(
+        "Still open on your side from before",
+        (f"{one.what} ({one.owner}, by {_day_en(one.due_on)})" for one in facts.earlier_theirs),
     )
     if facts.next_visit is None:
         lines += ["", "I will be in touch about the date of our next meeting."]

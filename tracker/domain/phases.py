@@ -9,6 +9,8 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Literal
 
+from tracker.domain.calendar import Period
+
 
 class Phase(StrEnum):
     """聞く・聴く, 見る・観る, 診断する, 企てる: in the order of the programme; the first two run side by side."""
@@ -119,10 +121,61 @@ def progress_of_cases(evidence: Iterable[Evidence], *, as_of: date) -> dict[int,
     return {case_id: case_progress(of_case, as_of=as_of) for case_id, of_case in by_case.items()}
 
 
+def stands_still_since(progress: CaseProgress, *, supported_from: date) -> date:
+    """Since when a case has not moved to a further phase: its last move, the first day of support where nothing was reached.
+
+    Beyond the last phase there is none to move to: there it is the last day on which the case was worked.
+    """
+    if progress.furthest is Phase.PLAN:
+        return progress.last_worked_on or supported_from
+    return progress.last_moved_on or supported_from
+
+
+def is_stuck(progress: CaseProgress, *, support: Period, days: int, today: date) -> bool:
+    """Whether a case that is being supported has not moved for more than ``days`` days."""
+    return today in support and (today - stands_still_since(progress, supported_from=support.starts_on)).days > days
+
+
+def history_of(progress: CaseProgress, *, until: date) -> tuple[tuple[Phase, date, date], ...]:
+    """The stretches of a case's way, each to the first day of the next: only moves to a further phase, the last up to ``until``.
+
+    Of listen and observe, which run side by side, the one begun later follows; what began before a further phase was reached,
+    and not after it, is a stretch.
+    """
+    moves: list[tuple[Phase, date]] = []
+    for reached in sorted(progress.reached, key=lambda one: (one.first_on, _rank(one.phase))):
+        if not moves or _rank(reached.phase) >= _rank(moves[-1][0]):
+            moves.append((reached.phase, reached.first_on))
+    ends = [*(first_on for _phase, first_on in moves[1:]), until]
+    if not moves:
+        return ()
+    return tuple((phase, first_on, end) for (phase, first_on), end in zip(moves, ends, strict=True))
+
+
+def _rank(phase: Phase) -> int:
+    """Listen and observe beside each other, then diagnose, then plan."""
+    return 0 if phase in FACT_PHASES else 1 + INTERPRETING_PHASES.index(phase)
+
+
 def needs_reason(progress: CaseProgress, reasons: Iterable[PhaseReason]) -> tuple[Phase, ...]:
     """The phases begun out of order for which no reason stands; nothing is blocked by them."""
     given = {reason.phase for reason in reasons if not reason.revoked}
     return tuple(phase for phase in progress.out_of_order if phase not in given)
+
+
+def out_of_order_records(progress: CaseProgress, phases: Iterable[Phase]) -> tuple[Evidence, ...]:
+    """The records in which these phases were worked before both listen and observe, each once, by day.
+
+    A note of the missing phase in the first of them mends the order.
+    """
+    begun = {phase: reached.first_on for phase in FACT_PHASES if (reached := progress.reached_phase(phase))}
+    found: dict[tuple[str, int], Evidence] = {}
+    for phase in phases:
+        reached_phase = progress.reached_phase(phase)
+        for item in reached_phase.evidence if reached_phase else ():
+            if any(item.on <= begun.get(fact, item.on) for fact in FACT_PHASES):
+                found.setdefault((item.source, item.source_id), item)
+    return tuple(sorted(found.values(), key=_by_time))
 
 
 def _is_out_of_order(by_phase: dict[Phase, list[Evidence]], phase: Phase) -> bool:

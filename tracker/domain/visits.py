@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from tracker.domain.cadence import VisitMode
+from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.challenges import NewChallenge, Progress, check_progress
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, broken_notes, check_length, check_lengths
-from tracker.domain.records import check_held_day, check_times
+from tracker.domain.records import RecordState, check_held_day, check_times
 from tracker.domain.tools import ToolUsed, check_findings
 from tracker.domain.words import N_
 
@@ -22,6 +22,22 @@ class NextAnswer(StrEnum):
     KEEP = "keep"
     DATE = "date"
     OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a visit is scheduled or held, and its record a draft or final since when."""
+
+    status: EventStatus = EventStatus.SCHEDULED
+    record_state: RecordState = RecordState.FINAL
+    finalised_at: datetime | None = None
+
+    @classmethod
+    def of_record(cls, *, as_draft: bool, now: datetime) -> Standing:
+        return cls(EventStatus.HELD, RecordState.DRAFT, None) if as_draft else cls(EventStatus.HELD, RecordState.FINAL, now)
+
+
+SCHEDULED = Standing()
 
 
 @dataclass(frozen=True, slots=True)

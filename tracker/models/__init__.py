@@ -12,6 +12,7 @@ from tracker.models.audit_head import AuditHead
 from tracker.models.audit_text import AuditText
 from tracker.models.challenge import Challenge
 from tracker.models.challenge_progress import ChallengeProgress
+from tracker.models.closed_month_change import ClosedMonthChange
 from tracker.models.company import Company
 from tracker.models.competency_item import CompetencyItem
 from tracker.models.design_box import DesignBox
@@ -44,6 +45,7 @@ from tracker.models.meeting_participant import MeetingParticipant
 from tracker.models.meeting_section import MeetingSection
 from tracker.models.membership import Membership
 from tracker.models.membership_role import MembershipRole
+from tracker.models.month_close import MonthClose
 from tracker.models.next_action import NextAction
 from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
@@ -64,6 +66,7 @@ from tracker.models.round_reminder import RoundReminder
 from tracker.models.round_result import RoundResult
 from tracker.models.score_look import ScoreLook
 from tracker.models.sign_in_attempt import SignInAttempt
+from tracker.models.snooze import Snooze
 from tracker.models.stand_in import StandIn
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
@@ -93,6 +96,7 @@ __all__ = [
     "AuditText",
     "Challenge",
     "ChallengeProgress",
+    "ClosedMonthChange",
     "Company",
     "CompetencyItem",
     "DesignBox",
@@ -125,6 +129,7 @@ __all__ = [
     "MeetingSection",
     "Membership",
     "MembershipRole",
+    "MonthClose",
     "NextAction",
     "Organisation",
     "Outcome",
@@ -145,6 +150,7 @@ __all__ = [
     "RoundResult",
     "ScoreLook",
     "SignInAttempt",
+    "Snooze",
     "StandIn",
     "SupportCase",
     "TeamMeeting",

@@ -31,6 +31,7 @@ class Programme(Stamped, Versioned, Base):
     online_counts: Mapped[bool] = mapped_column(default=True)
     event_counts: Mapped[bool] = mapped_column(default=False)
     short_month_days: Mapped[int] = mapped_column(default=15)
+    stuck_days: Mapped[int] = mapped_column(default=90, server_default="90")
     hours_kept: Mapped[bool] = mapped_column(default=True)
     records_open: Mapped[bool] = mapped_column(default=False)
     scale_minimum: Mapped[int] = mapped_column(default=1)

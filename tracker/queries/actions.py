@@ -127,6 +127,10 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
         clauses.append(NextAction.due_on >= filters.due_from)
     if filters.due_to is not None:
         clauses.append(NextAction.due_on <= filters.due_to)
+    if filters.only is not None:
+        clauses.append(NextAction.id.in_(filters.only))
+    if filters.without:
+        clauses.append(NextAction.id.not_in(filters.without))
     return clauses
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import CadenceSettings, MonthState, VisitDay, counts
+from tracker.domain.phases import is_stuck, stands_still_since
+from tracker.domain.warnings import EventKind, WarningKind
 from tracker.rows.actions import ActionRow
+from tracker.rows.assessments import AwaitedRaterRow
 from tracker.rows.attachments import ToTypeUpRow
 from tracker.rows.cadence import CompanyYearRow
-from tracker.rows.dashboard import AttentionKind, AttentionRow, DraftRow
+from tracker.rows.dashboard import AttentionRow, DraftRow
+from tracker.rows.phases import CaseProgressRow
 from tracker.rows.staffing import StaffingRow
 from tracker.rows.unassigned import UnassignedRow
+from tracker.rows.warnings import WarningRow
 
 
 def of_company(
@@ -22,7 +28,14 @@ def of_company(
     if staffing.needs_mending:
         since = _understaffed_since(staffing, today)
         yield AttentionRow(
-            AttentionKind.STAFFING, year.enrolment_id, year.name, who, since, (today - since).days + 1, staffing=staffing
+            AttentionKind.STAFFING,
+            year.enrolment_id,
+            year.name,
+            who,
+            since,
+            (today - since).days + 1,
+            subject=f"{year.enrolment_id}",
+            staffing=staffing,
         )
     for cell in year.cells:
         if cell.state is MonthState.UNSCHEDULED:
@@ -35,6 +48,7 @@ def of_company(
                 who,
                 since,
                 (today - since).days,
+                subject=f"{year.enrolment_id}/{cell.month.iso}",
                 month=cell.month,
                 never_visited=last is None,
             )
@@ -46,6 +60,7 @@ def of_company(
                 who,
                 cell.month.first,
                 (today - cell.month.last).days,
+                subject=f"{year.enrolment_id}/{cell.month.iso}",
                 month=cell.month,
             )
     awaiting = {visit_id for cell in year.cells for visit_id in cell.awaiting_ids} - set(drafts)
@@ -58,6 +73,7 @@ def of_company(
                 who,
                 visit.on,
                 (today - visit.on).days,
+                subject=f"visit/{visit.visit_id}",
                 visit_id=visit.visit_id,
                 is_draft=visit.is_draft,
             )
@@ -69,6 +85,7 @@ def of_company(
             who,
             gap.from_on,
             (today - gap.to_on).days,
+            subject=f"{year.enrolment_id}",
             until=gap.to_on,
         )
 
@@ -82,6 +99,8 @@ def of_draft(draft: DraftRow, staffing: StaffingRow, today: date) -> AttentionRo
         draft.written_by or _lead(staffing),
         draft.on,
         (today - draft.on).days,
+        subject=_record(draft.visit_id, draft.meeting_id),
+        version=draft.version,
         visit_id=draft.visit_id,
         meeting_id=draft.meeting_id,
         is_draft=True,
@@ -97,6 +116,7 @@ def of_unassigned(record: UnassignedRow, staffing: StaffingRow, today: date) -> 
         _lead(staffing),
         record.on,
         (today - record.on).days,
+        subject=f"note/{record.note_id}",
         visit_id=record.visit_id,
         meeting_id=record.meeting_id,
         note_id=record.note_id if record.may_assign else None,
@@ -112,6 +132,7 @@ def of_note_to_type_up(note: ToTypeUpRow, staffing: StaffingRow, today: date) ->
         _lead(staffing),
         note.on,
         (today - note.on).days,
+        subject=_record(note.visit_id, note.meeting_id),
         visit_id=note.visit_id,
         meeting_id=note.meeting_id,
     )
@@ -125,8 +146,82 @@ def of_action(action: ActionRow, today: date) -> AttentionRow:
         action.owner,
         action.due_on,
         action.days_overdue(today),
+        subject=f"{action.action_id}",
         what=action.what,
     )
+
+
+def of_case(
+    case: CaseProgressRow, year: CompanyYearRow, staffing: StaffingRow, *, days: int, today: date
+) -> Iterator[AttentionRow]:
+    """A case that has not moved to a further phase for more than so many days."""
+    if not is_stuck(case.progress, support=year.support, days=days, today=today):
+        return
+    since = stands_still_since(case.progress, supported_from=year.support.starts_on)
+    yield AttentionRow(
+        AttentionKind.STUCK_CASE,
+        case.enrolment_id,
+        case.company_name,
+        _lead(staffing),
+        since,
+        (today - since).days,
+        subject=f"{case.case_id}",
+        case_id=case.case_id,
+        what=case.title,
+        phase=case.progress.furthest,
+    )
+
+
+WARNED = {
+    WarningKind.MADE_FINAL_LATE: AttentionKind.RECORDED_LATE,
+    WarningKind.OVERLAPPING_HOURS: AttentionKind.OVERLAP,
+    WarningKind.SAME_COMPANY_SAME_DAY: AttentionKind.DOUBLE,
+}
+
+
+def of_warning(
+    row: WarningRow, year: CompanyYearRow, staffing: StaffingRow, *, late_by: int, today: date
+) -> Iterator[AttentionRow]:
+    """A record that was made final late (``late_by`` days), somebody in two places at once, two records of a company on a day.
+
+    ``year`` is the company's, of a meeting about several the first one's.
+    """
+    kind, warning = WARNED.get(row.warning.kind), row.warning
+    if kind is None:
+        return
+    names = "+".join(f"{event.kind.value}/{event.event_id}" for event in warning.events)
+    first = warning.events[0]
+    yield AttentionRow(
+        kind,
+        year.enrolment_id,
+        row.company or year.name,
+        row.producer or _lead(staffing),
+        warning.on,
+        late_by if kind is AttentionKind.RECORDED_LATE else (today - warning.on).days,
+        subject=f"{names}/{warning.producer_id}" if warning.producer_id else names,
+        visit_id=first.event_id if first.kind is EventKind.VISIT else None,
+        meeting_id=first.event_id if first.kind is EventKind.MEETING else None,
+    )
+
+
+def of_rater(rater: AwaitedRaterRow, today: date) -> AttentionRow:
+    """Somebody whose assessment a round waits for."""
+    return AttentionRow(
+        AttentionKind.NOT_HANDED_IN,
+        0,
+        "",
+        rater.name,
+        rater.opened_on,
+        (today - rater.due_on).days,
+        subject=f"{rater.round_id}/{rater.rater}",
+        until=rater.due_on,
+        what=rater.round_name,
+        round_id=rater.round_id,
+    )
+
+
+def _record(visit_id: int | None, meeting_id: int | None) -> str:
+    return f"visit/{visit_id}" if meeting_id is None else f"meeting/{meeting_id}"
 
 
 def _lead(staffing: StaffingRow) -> str:

@@ -32,6 +32,7 @@ from tracker.models import (
     MarketFeedback,
     MeetingSection,
     Membership,
+    MonthClose,
     NextAction,
     Outcome,
     OwnHours,
@@ -41,6 +42,7 @@ from tracker.models import (
     Redaction,
     RosterUpload,
     ScoreLook,
+    Snooze,
     StandIn,
     SupportCase,
     TeamMeeting,
@@ -228,6 +230,7 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "log_upload": (Lead.LOG, _itself(LogUpload, LogUpload.file_name), LogUpload),
     "market_feedback": (Lead.VOICES, _of_company(MarketFeedback, MarketFeedback.heard_on), MarketFeedback),
     "membership": (Lead.MEMBERS, _memberships, Membership),
+    "month_close": (Lead.MONTHS, _of_company(MonthClose, MonthClose.month_on), MonthClose),
     "next_action": (Lead.ACTIONS, _of_company(NextAction, NextAction.due_on), NextAction),
     "outcome": (Lead.OUTCOMES, _of_company(Outcome, Outcome.outcome_on), Outcome),
     "own_hours": (Lead.DIARY, _of_producer(OwnHours, null()), OwnHours),
@@ -237,6 +240,7 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "redaction": (Lead.REDACTION, _itself(Redaction, _NOTHING), Redaction),
     "roster_upload": (Lead.ROSTER, _itself(RosterUpload, RosterUpload.file_name), RosterUpload),
     "score_look": (Lead.ROUND, _looks, ScoreLook),
+    "snooze": (Lead.SNOOZES, _itself(Snooze, _NOTHING), Snooze),
     "stand_in": (Lead.TEAM, _of_company(StandIn, StandIn.starts_on), StandIn),
     "support_case": (Lead.CASE, _cases, SupportCase),
     "team_meeting": (Lead.MEETING, _meetings, TeamMeeting),
@@ -249,4 +253,4 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
 }
 # Things of a record: for whoever reads records of their own companies alone.
 _RECORDS = frozenset({Lead.CHALLENGE, Lead.DESIGN_SHEET, Lead.ATTACHMENT, Lead.CASE, Lead.VOICES})
-_OF_ENROLMENT = frozenset({"assignment", "stand_in", "excused_month"})
+_OF_ENROLMENT = frozenset({"assignment", "stand_in", "excused_month", "month_close"})

@@ -53,7 +53,15 @@ def list_years(
     """
     settings = settings or get_programme(viewer).cadence
     statement = (
-        select(Enrolment.id, Company.id, Enrolment.number, Company.name, Enrolment.starts_on, Enrolment.ends_on)
+        select(
+            Enrolment.id,
+            Company.id,
+            Enrolment.number,
+            Company.name,
+            Company.kana,
+            Enrolment.starts_on,
+            Enrolment.ends_on,
+        )
         .join(Company, Company.id == Enrolment.company_id)
         .where(in_programme(viewer, Enrolment.programme_id), board())
         .order_by(Enrolment.number, Enrolment.id)
@@ -66,7 +74,7 @@ def list_years(
     for month in list_excused_months(viewer, enrolment_ids=enrolment_ids):
         excused[month.enrolment_id].append(month)
     rows = []
-    for enrolment_id, company_id, number, name, starts_on, ends_on in db.session.execute(statement):
+    for enrolment_id, company_id, number, name, kana, starts_on, ends_on in db.session.execute(statement):
         support = Period(starts_on, ends_on)
         of_company = visits[enrolment_id]
         gaps, since_last = all_gaps(of_company, meetings[enrolment_id], settings=settings, as_of=today)
@@ -91,9 +99,18 @@ def list_years(
                 visits=tuple(of_company),
                 meetings=tuple(meetings[enrolment_id]),
                 excused=tuple(excused[enrolment_id]),
+                reading=kana,
             )
         )
     return tuple(rows)
+
+
+def list_supports(viewer: Viewer) -> dict[int, Period]:
+    """The support period of every company of the programme, by enrolment."""
+    statement = select(Enrolment.id, Enrolment.starts_on, Enrolment.ends_on).where(
+        in_programme(viewer, Enrolment.programme_id), board()
+    )
+    return {enrolment_id: Period(starts_on, ends_on) for enrolment_id, starts_on, ends_on in db.session.execute(statement)}
 
 
 def get_year(viewer: Viewer, enrolment_id: int, *, fiscal_year: int, today: date, as_of_report: bool = False) -> CompanyYearRow:

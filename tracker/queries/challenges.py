@@ -33,13 +33,27 @@ from tracker.rows.challenges import ChallengeChoiceRow, ChallengeFilter, Challen
 
 EVERYTHING = ChallengeFilter()
 _RANKS = {state: rank for rank, state in enumerate(ProgressState)}
+_BY_PLACE = (Enrolment.number, Enrolment.id, EnrolledCase.number, Challenge.position, Challenge.id)
 
 
 def list_challenges(
-    viewer: Viewer, *, today: date, filters: ChallengeFilter = EVERYTHING, limit: int | None = None, offset: int = 0
+    viewer: Viewer,
+    *,
+    today: date,
+    filters: ChallengeFilter = EVERYTHING,
+    open_first: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[ChallengeRow, ...]:
-    """By company, case and the order that the team gave them; three statements for one row as for fifty."""
-    statement = _rows(viewer, today, *_narrowed(viewer, today, filters)).limit(limit).offset(offset)
+    """By company, case and the order that the team gave them; three statements for one row as for fifty.
+
+    ``open_first``: what is still open before what is solved or dropped, each in that order.
+    """
+    statement = _rows(viewer, today, *_narrowed(viewer, today, filters))
+    if open_first:
+        is_closed = case((_stands() == ChallengeStatus.OPEN.value, 0), else_=1)
+        statement = statement.order_by(None).order_by(is_closed, *_BY_PLACE)
+    statement = statement.limit(limit).offset(offset)
     return _with_steps(db.session.execute(statement).all())
 
 
@@ -178,7 +192,7 @@ def _all(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> Select[A
         .join(SupportCase, SupportCase.id == Challenge.case_id)
         .join(EnrolledCase, and_(EnrolledCase.case_id == Challenge.case_id, EnrolledCase.enrolment_id == Challenge.enrolment_id))
         .where(scope.in_programme(viewer, Challenge.programme_id), scope.board(), SupportCase.deleted_at.is_(None), *clauses)
-        .order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, Challenge.position, Challenge.id)
+        .order_by(*_BY_PLACE)
     )
 
 
@@ -246,12 +260,14 @@ def _stands() -> ColumnElement[Any]:
 
 
 def _with_steps(found: Collection[Any]) -> tuple[ChallengeRow, ...]:
+    if not found:
+        return ()
     rows = [ChallengeRow(*values) for values in found]
     steps: defaultdict[int, list[StepRow]] = defaultdict(list)
     wanted = ChallengeProgress.challenge_id.in_([row.challenge_id for row in rows])
     visits = _visit_steps(ChallengeProgress.words, literal("visit"), Visit.id)
     meetings = _meeting_steps(ChallengeProgress.words, literal("meeting"), TeamMeeting.id)
-    for statement in (visits, meetings) if rows else ():
+    for statement in (visits, meetings):
         for challenge_id, on, at, state, words, source, source_id in db.session.execute(statement.where(wanted)):
             steps[challenge_id].append(StepRow(on, at, state, words, source, source_id))
     return tuple(replace(row, steps=tuple(sorted(steps[row.challenge_id], key=_by_time))) for row in rows)

@@ -4,54 +4,42 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain import counts
 from tracker.domain.access import Act, Viewer
+from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, VisitMode
-from tracker.domain.calendar import Month, fiscal_year_period
+from tracker.domain.calendar import Month, Period, fiscal_year_period, month_to_date, same_days_before
 from tracker.domain.counts import MeetingFact
-from tracker.domain.records import RecordState
-from tracker.domain.warnings import DAYS_TO_MAKE_FINAL
-from tracker.models import Account, Company, Enrolment, MeetingSection, TeamMeeting, Visit
-from tracker.queries import attention
-from tracker.queries.actions import count_actions, list_actions
-from tracker.queries.cadence import list_years
-from tracker.queries.note_pictures import list_to_type_up
-from tracker.queries.phases import list_case_progress
-from tracker.queries.programmes import get_programme
-from tracker.queries.scope import board, company_record, in_programme, on_team, section_record, visit_record
-from tracker.queries.teams import staffing_of
-from tracker.queries.unassigned import list_unassigned
+from tracker.models import Enrolment
+from tracker.queries.actions import count_actions
+from tracker.queries.exceptions import list_exceptions, load
+from tracker.queries.outcomes import count_outcomes
+from tracker.queries.scope import board, company_record, in_programme, on_team
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cadence import CompanyYearRow
-from tracker.rows.dashboard import AttentionRow, BoardCompanyRow, BoardTotals, DashboardRow, DraftRow
+from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow, SpanTotals
+from tracker.rows.outcomes import OutcomeFilter
 
 OVERDUE_SHOWN = 10
 COMPANIES_SHOWN = 50
 
 
-def get_dashboard(viewer: Viewer, *, today: date, page: int = 1) -> DashboardRow:
-    """The fiscal year of the viewer's programme as it stands today; of many companies, ``page`` says which are shown."""
-    programme = get_programme(viewer)
-    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence)
-    staffing = {row.enrolment_id: row for row in staffing_of(viewer, today=today)}
-    drafts = _stale_drafts(viewer, today)
-    draft_ids = {draft.visit_id for draft in drafts if draft.visit_id is not None}
-    overdue = list_actions(viewer, today=today, filters=ActionFilter(overdue=True), limit=OVERDUE_SHOWN)
-    found: list[AttentionRow] = []
-    for year in years:
-        found += attention.of_company(
-            year, staffing[year.enrolment_id], settings=programme.cadence, today=today, drafts=draft_ids
-        )
-    found += [attention.of_draft(draft, staffing[draft.enrolment_id], today) for draft in drafts]
-    found += [attention.of_note_to_type_up(row, staffing[row.enrolment_id], today) for row in list_to_type_up(viewer, today)]
-    found += [attention.of_unassigned(row, staffing[row.enrolment_id], today) for row in list_unassigned(viewer, today=today)]
-    needs = Counter(row.enrolment_id for row in found)
-    found += [attention.of_action(action, today) for action in overdue]
+def get_dashboard(
+    viewer: Viewer, *, today: date, page: int = 1, all_overdue: bool = False, by_name: bool = False
+) -> DashboardRow:
+    """The fiscal year of the viewer's programme as it stands today; of many companies, ``page`` says which are shown.
+
+    They come in the order of need, the viewer's own first, or ``by_name`` (by its reading, where there is one).
+    """
+    loaded = load(viewer, today=today)
+    programme, years, staffing = loaded.programme, loaded.years, loaded.staffing
+    exceptions = list_exceptions(viewer, loaded, today=today, overdue_limit=None if all_overdue else OVERDUE_SHOWN)
+    needs = Counter(row.enrolment_id for row in exceptions.open if row.kind is not AttentionKind.OVERDUE_ACTION)
     standing = _standing(viewer, today)
     period = fiscal_year_period(programme.fiscal_year)
     meetings = counts.held_meetings(_meeting_facts(years), period=period, as_of=today)
@@ -76,11 +64,28 @@ def get_dashboard(viewer: Viewer, *, today: date, page: int = 1) -> DashboardRow
             )
         )
     mine = {row.enrolment_id for row in companies if row.is_mine}
-    companies.sort(key=lambda row: (not row.is_mine, -row.needs, row.year.number))
+    if by_name:
+        companies.sort(key=lambda row: (row.year.reading or row.name, row.year.number))
+    else:
+        companies.sort(key=lambda row: (not row.is_mine, -row.needs, row.year.number))
     first = min(page - 1, max(len(companies) - 1, 0) // COMPANIES_SHOWN) * COMPANIES_SHOWN
     shown = companies[first : first + COMPANIES_SHOWN]
     in_sight = {row.enrolment_id for row in shown}
-    cases = list_case_progress(viewer, as_of=today, enrolment_ids=in_sight if len(shown) < len(companies) else None)
+    cases = [case for case in loaded.cases if case.enrolment_id in in_sight]
+    all_meetings = tuple(_meeting_facts(years))
+
+    def span(days: Period) -> SpanTotals:
+        of_days = counts.counted_visits(facts, settings=programme.cadence, period=days, as_of=today)
+        return SpanTotals(
+            days=days,
+            visit_count=counts.visit_count(of_days),
+            meeting_count=counts.meeting_count(counts.held_meetings(all_meetings, period=days, as_of=today)),
+            outcome_count=count_outcomes(viewer, filters=OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on))[0],
+            overdue_count=count_actions(
+                viewer, today=today, filters=ActionFilter(overdue=True, due_from=days.starts_on, due_to=days.ends_on)
+            ),
+        )
+
     gaps = [gap for year in years for gap in year.gaps]
     this_month = Month.of(today)
     return DashboardRow(
@@ -102,8 +107,12 @@ def get_dashboard(viewer: Viewer, *, today: date, page: int = 1) -> DashboardRow
             gap_count=len(gaps),
             filled_gap_count=sum(gap.is_filled for gap in gaps),
             overdue_count=count_actions(viewer, today=today, filters=ActionFilter(overdue=True)),
+            outcome_count=count_outcomes(viewer, filters=OutcomeFilter(fiscal_year=programme.fiscal_year, to_on=today))[0],
+            month=span(month_to_date(today)),
+            before=span(same_days_before(today)),
         ),
-        attention=tuple(sorted(found, key=lambda row: (row.enrolment_id not in mine, row.since))),
+        attention=tuple(sorted(exceptions.open, key=lambda row: row.enrolment_id not in mine)),
+        exceptions=exceptions,
         companies=tuple(companies),
         shown=tuple(shown),
         cases=tuple(sorted(cases, key=lambda row: row.enrolment_id not in mine)),
@@ -133,45 +142,3 @@ def _standing(viewer: Viewer, today: date) -> dict[int, tuple[bool, bool]]:
         in_programme(viewer, Enrolment.programme_id), board()
     )
     return {enrolment_id: (bool(mine), bool(logs)) for enrolment_id, mine, logs in db.session.execute(statement)}
-
-
-def _stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
-    """Drafts that the viewer may finish, of a day more than five days ago; a meeting under one of its companies."""
-    latest = today - timedelta(days=DAYS_TO_MAKE_FINAL + 1)
-    written_by = func.coalesce(Account.name, "")
-    visits = (
-        select(Visit.enrolment_id, Company.name, Visit.visit_on, written_by, Visit.id)
-        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-        .outerjoin(Account, Account.id == Visit.created_by_id)
-        .where(
-            in_programme(viewer, Visit.programme_id),
-            board(),
-            Visit.deleted_at.is_(None),
-            Visit.record_state == RecordState.DRAFT,
-            Visit.visit_on <= latest,
-            visit_record(viewer, today, Act.LOG),
-        )
-        .order_by(Visit.visit_on, Visit.id)
-    )
-    meetings = (
-        select(MeetingSection.enrolment_id, Company.name, TeamMeeting.meeting_on, written_by, TeamMeeting.id)
-        .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
-        .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-        .outerjoin(Account, Account.id == TeamMeeting.created_by_id)
-        .where(
-            in_programme(viewer, TeamMeeting.programme_id),
-            board(),
-            TeamMeeting.deleted_at.is_(None),
-            TeamMeeting.record_state == RecordState.DRAFT,
-            TeamMeeting.meeting_on <= latest,
-            section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG),
-        )
-        .order_by(TeamMeeting.meeting_on, TeamMeeting.id, Enrolment.number)
-    )
-    of_visits = [DraftRow(*row[:4], visit_id=row[4]) for row in db.session.execute(visits)]
-    of_meetings: dict[int, DraftRow] = {}
-    for row in db.session.execute(meetings):
-        of_meetings.setdefault(row[4], DraftRow(*row[:4], meeting_id=row[4]))
-    return [*of_visits, *of_meetings.values()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -11,11 +12,23 @@ from sqlalchemy import func, select
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
+from tracker.domain.calendar import tokyo_day
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.letters import Appointment, LetterFacts, Promise
 from tracker.domain.records import RecordState
-from tracker.models import Account, Company, Enrolment, NextAction, Organisation, Producer, Programme, Visit, VisitConfirmation
+from tracker.models import (
+    Account,
+    Company,
+    Enrolment,
+    NextAction,
+    Organisation,
+    Producer,
+    Programme,
+    TeamMeeting,
+    Visit,
+    VisitConfirmation,
+)
 from tracker.queries import scope
 from tracker.queries.visits import get_visit_to_log
 from tracker.rows.letters import ConfirmationRow, LetterRow
@@ -44,7 +57,6 @@ def get_letter(viewer: Viewer, visit_id: int, *, today: date) -> LetterRow:
         .join(Organisation, Organisation.id == Programme.organisation_id)
         .where(Visit.id == visit_id)
     ).one()
-    ours, theirs = _promises(visit_id)
     facts = LetterFacts(
         company=about.name,
         contact=about.contact_name,
@@ -53,9 +65,8 @@ def get_letter(viewer: Viewer, visit_id: int, *, today: date) -> LetterRow:
         visit_on=row.visit_on,
         mode=row.mode,
         decisions=about.decisions,
-        ours=ours,
-        theirs=theirs,
         next_visit=_next_visit(row),
+        **_promises(row),
     )
     return LetterRow(visit_id, row.enrolment_id, facts, about.contact_email)
 
@@ -91,17 +102,40 @@ def list_confirmations(viewer: Viewer, visit_ids: Collection[int], *, today: dat
     }
 
 
-def _promises(visit_id: int) -> tuple[tuple[Promise, ...], tuple[Promise, ...]]:
-    """The open next actions of the visit: the supporters', and the company's."""
+def _promises(row: VisitRow) -> dict[str, tuple[Promise, ...]]:
+    """The open next actions of the company, the supporters' and its own: those of the visit, and older ones by its day.
+
+    What was noted in a later visit or meeting belongs to that one's letter.
+    """
+    noted_on = func.coalesce(Visit.visit_on, TeamMeeting.meeting_on)
     found = db.session.execute(
-        select(NextAction.what, NextAction.owner_id, func.coalesce(Producer.name, NextAction.owner_name), NextAction.due_on)
+        select(
+            NextAction.what,
+            NextAction.owner_id,
+            func.coalesce(Producer.name, NextAction.owner_name),
+            NextAction.due_on,
+            func.coalesce(NextAction.visit_id, 0) == row.visit_id,
+            noted_on,
+            NextAction.created_at,
+        )
         .outerjoin(Producer, Producer.id == NextAction.owner_id)
-        .where(NextAction.visit_id == visit_id, NextAction.deleted_at.is_(None), NextAction.status == ActionStatus.OPEN)
+        .outerjoin(Visit, Visit.id == NextAction.visit_id)
+        .outerjoin(TeamMeeting, TeamMeeting.id == NextAction.meeting_id)
+        .where(
+            NextAction.enrolment_id == row.enrolment_id,
+            NextAction.deleted_at.is_(None),
+            NextAction.status == ActionStatus.OPEN,
+        )
         .order_by(NextAction.due_on, NextAction.id)
-    ).all()
-    ours = tuple(Promise(what, owner, due_on) for what, owner_id, owner, due_on in found if owner_id is not None)
-    theirs = tuple(Promise(what, owner, due_on) for what, owner_id, owner, due_on in found if owner_id is None)
-    return ours, theirs
+    )
+    promises: defaultdict[str, list[Promise]] = defaultdict(list)
+    for what, owner_id, owner, due_on, is_of_visit, on, created_at in found:
+        side = "theirs" if owner_id is None else "ours"
+        if is_of_visit:
+            promises[side].append(Promise(what, owner, due_on))
+        elif (on or tokyo_day(created_at)) <= row.visit_on:
+            promises[f"earlier_{side}"].append(Promise(what, owner, due_on))
+    return {name: tuple(some) for name, some in promises.items()}
 
 
 def _next_visit(row: VisitRow) -> Appointment | None:

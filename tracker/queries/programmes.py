@@ -39,6 +39,7 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
             event_counts=programme.event_counts,
             short_month_days=programme.short_month_days,
         ),
+        stuck_days=programme.stuck_days,
         hours_kept=programme.hours_kept,
         records_open=programme.records_open,
         scale_minimum=programme.scale_minimum,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,18 +16,34 @@ from tracker.models import DialogueTool, ToolPart
 from tracker.queries import scope
 from tracker.rows.tools import PartRow, ToolRow
 
+_TOOL: tuple[Any, ...] = (
+    DialogueTool.id,
+    DialogueTool.label,
+    DialogueTool.aliases,
+    DialogueTool.is_active,
+    DialogueTool.version,
+)
+_PART: tuple[Any, ...] = (
+    ToolPart.id,
+    ToolPart.tool_id,
+    ToolPart.parent_id,
+    ToolPart.slot,
+    ToolPart.label,
+    ToolPart.aliases,
+    ToolPart.is_active,
+    ToolPart.version,
+)
+
 
 def list_tools(viewer: Viewer) -> tuple[ToolRow, ...]:
     """Every tool of the viewer's programme, retired ones among them, in the association's order."""
     viewer.require(Act.BOARD)
-    tools = db.session.scalars(
-        select(DialogueTool)
-        .where(scope.in_programme(viewer, DialogueTool.programme_id))
-        .order_by(DialogueTool.place, DialogueTool.id)
+    tools = db.session.execute(
+        select(*_TOOL).where(scope.in_programme(viewer, DialogueTool.programme_id)).order_by(DialogueTool.place, DialogueTool.id)
     ).all()
-    parts: defaultdict[tuple[int, int | None], list[ToolPart]] = defaultdict(list)
-    for part in db.session.scalars(
-        select(ToolPart).where(scope.in_programme(viewer, ToolPart.programme_id)).order_by(ToolPart.place, ToolPart.id)
+    parts: defaultdict[tuple[int, int | None], list[Any]] = defaultdict(list)
+    for part in db.session.execute(
+        select(*_PART).where(scope.in_programme(viewer, ToolPart.programme_id)).order_by(ToolPart.place, ToolPart.id)
     ):
         parts[part.tool_id, part.parent_id].append(part)
     return tuple(
@@ -85,7 +102,7 @@ def _names(label: str, aliases: str) -> tuple[str, ...]:
     return tuple(name for name in (label, *aliases.split("\n")) if name)
 
 
-def _part(part: ToolPart, beside: Sequence[ToolPart], depth: int) -> PartRow:
+def _part(part: Any, beside: Sequence[Any], depth: int) -> PartRow:
     return PartRow(
         part.id,
         part.tool_id,

@@ -22,17 +22,23 @@ from tracker.queries.tool_uses import list_last_uses, list_uses_of_visit
 from tracker.queries.tools import list_tools
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.staffing import PersonRow
-from tracker.rows.visits import NearVisitRow, VisitFormRow
+from tracker.rows.visits import FollowingRow, NearVisitRow, VisitFormRow
 
 DAYS_OF_RECENT_RECORDS = 3
 
 
 def get_visit_form(
-    viewer: Viewer, enrolment_id: int, *, on: date, today: date, visit_id: int | None = None, opens: bool = True
+    viewer: Viewer,
+    enrolment_id: int,
+    *,
+    on: date,
+    today: date,
+    visit_id: int | None = None,
+    is_shown: bool = True,
 ) -> VisitFormRow:
     """For whoever may log the company's visits (``visit_id``: or that one); ``on`` is the day whose team is filled in.
 
-    ``opens`` is False where the form was sent: then nobody asks how far its cases are, which is a tenth of a save.
+    ``is_shown`` is False where the form was sent and names no tool: a save needs neither tools nor how far the cases are.
     Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the day itself.
     """
     viewer.require(Act.LOG)
@@ -48,7 +54,7 @@ def get_visit_form(
     ).one_or_none()
     if found is None:
         raise NotFound
-    told = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]) if opens else ()
+    told = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]) if is_shown else ()
     furthest = {row.case_id: row.progress.furthest for row in told}
     assigned, standing_in = _assigned(enrolment_id, on), _standing_in(enrolment_id, on)
     standing_in = [person for person in standing_in if person not in assigned]
@@ -74,9 +80,9 @@ def get_visit_form(
         standing_in=frozenset(person.producer_id for person in standing_in),
         # A stand-in goes instead of somebody, so both were hardly there; who writes it down was.
         expected=tuple(person.producer_id for person in team if person in assigned or person.producer_id == viewer.producer_id),
-        tools=list_tools(viewer),
+        tools=list_tools(viewer) if is_shown else (),
         uses=list_uses_of_visit(viewer, visit_id, today=today) if visit_id is not None else (),
-        last_uses=list_last_uses(viewer, [enrolment_id], before=today, today=today).get(enrolment_id, ()),
+        last_uses=list_last_uses(viewer, [enrolment_id], before=today, today=today).get(enrolment_id, ()) if is_shown else (),
     )
 
 
@@ -97,18 +103,23 @@ def find_last_visit(viewer: Viewer, enrolment_id: int, *, before: date) -> int |
     )
 
 
-def find_next_day(viewer: Viewer, enrolment_id: int, *, after: date) -> date | None:
-    """The first day after another on which a visit to the company is scheduled."""
-    return db.session.scalar(
-        select(func.min(Visit.visit_on)).where(
-            scope.in_programme(viewer, Visit.programme_id),
-            Visit.enrolment_id == enrolment_id,
-            Visit.status == EventStatus.SCHEDULED,
-            Visit.record_state == RecordState.FINAL,
-            Visit.deleted_at.is_(None),
-            Visit.visit_on > after,
-        )
+def find_what_follows(viewer: Viewer, enrolment_id: int, *, after: date) -> FollowingRow:
+    """What stands after a visit: the next scheduled one, and whether a later one is recorded already."""
+    later = (
+        scope.in_programme(viewer, Visit.programme_id),
+        Visit.enrolment_id == enrolment_id,
+        Visit.deleted_at.is_(None),
+        Visit.visit_on > after,
     )
+    ahead: Any = db.session.execute(
+        select(Visit.id, Visit.visit_on)
+        .where(*later, Visit.status == EventStatus.SCHEDULED, Visit.record_state == RecordState.FINAL)
+        .order_by(Visit.visit_on, Visit.id)
+        .limit(1)
+    ).one_or_none()
+    recorded = db.session.scalar(select(func.max(Visit.visit_on)).where(*later, Visit.status == EventStatus.HELD))
+    visit_id, visit_on = ahead if ahead is not None else (None, None)
+    return FollowingRow(visit_id, visit_on, recorded)
 
 
 def _was_ever_on_team(viewer: Viewer, enrolment_id: int, today: date) -> ColumnElement[bool]:

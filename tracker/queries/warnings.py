@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Period, tokyo_day
 from tracker.domain.records import RecordState
-from tracker.domain.warnings import CompanyThere, Event, EventKind, EventRef, EventWarning, list_warnings
+from tracker.domain.warnings import CompanyThere, Event, EventKind, EventRef, EventWarning, WarningKind, list_warnings
 from tracker.models import (
     Assignment,
     Company,
@@ -37,7 +37,7 @@ def list_event_warnings(
 ) -> tuple[WarningRow, ...]:
     """Every warning about the visits and meetings of these days (a closed period), each once, by day."""
     viewer.require(Act.BOARD)
-    return _named(list_warnings(list_events(viewer, period=period), contract=_contract(viewer), is_day_off=is_day_off))
+    return name_warnings(list_warnings(list_events(viewer, period=period), contract=_contract(viewer), is_day_off=is_day_off))
 
 
 def list_warnings_about(
@@ -52,6 +52,13 @@ def list_events(viewer: Viewer, *, period: Period) -> tuple[Event, ...]:
     """The programme's visits and meetings of these days as the rules of warnings need them."""
     teams = _teams(viewer, period)
     return (*_visits(viewer, period, teams), *_meetings(viewer, period, teams))
+
+
+def warn_of(viewer: Viewer, events: Iterable[Event], *, kinds: Collection[WarningKind]) -> tuple[EventWarning, ...]:
+    """The warnings of some kinds about events that were read already."""
+    viewer.require(Act.BOARD)
+    found = list_warnings(events, contract=None, is_day_off=lambda _day: False)
+    return tuple(warning for warning in found if warning.kind in kinds)
 
 
 Teams = dict[int, list[tuple[int, Period]]]
@@ -185,7 +192,8 @@ def _contract(viewer: Viewer) -> Period | None:
     return Period(starts_on, ends_on)
 
 
-def _named(warnings: Iterable[EventWarning]) -> tuple[WarningRow, ...]:
+def name_warnings(warnings: Iterable[EventWarning]) -> tuple[WarningRow, ...]:
+    """The warnings with the names that their sentences need."""
     warnings = tuple(warnings)
     company_ids = {warning.company_id for warning in warnings if warning.company_id is not None}
     producer_ids = {warning.producer_id for warning in warnings if warning.producer_id is not None}

@@ -14,7 +14,7 @@ class ActionFilter:
 
     ``overdue`` and ``mine`` are those of the day and the viewer that the query is asked with, ``of_my_companies`` those of the
     teams that the viewer is on that day, ``of_others`` those that somebody else owes; ``company`` is an enrolment;
-    ``visit`` narrows to those agreed on that visit.
+    ``visit`` narrows to those agreed on that visit, ``only`` and ``without`` name next actions by their ids.
     """
 
     company: int | None = None
@@ -29,6 +29,8 @@ class ActionFilter:
     side: Side | None = None
     due_from: date | None = None
     due_to: date | None = None
+    only: tuple[int, ...] | None = None
+    without: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

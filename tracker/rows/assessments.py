@@ -184,6 +184,18 @@ class SoFarRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedRaterRow:
+    """Somebody who has not handed in to a round that is open; ``rater`` tells raters and rating managers apart."""
+
+    round_id: int
+    round_name: str
+    opened_on: date
+    due_on: date
+    rater: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AwaitedRow:
     """A round that waits for the viewer's assessment."""
 

@@ -92,6 +92,8 @@ class Lead(StrEnum):
     ROSTER = "roster"
     LATE_DRAFTS = "late_drafts"
     REDACTION = "redaction"
+    SNOOZES = "snoozes"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class CompanyYearRow:
     """One company of the board: ``cells`` are April to March, ``gaps`` those of the fiscal year, oldest first.
 
     ``visits`` are all living visits of the enrolment by day, whatever their status and year; ``meetings`` all held ones that
-    cover it; ``excused`` all its excused months.
+    cover it; ``excused`` all its excused months; ``reading`` is the name in kana.
     """
 
     enrolment_id: int
@@ -30,6 +30,7 @@ class CompanyYearRow:
     visits: tuple[VisitDay, ...] = ()
     meetings: tuple[MeetingDay, ...] = ()
     excused: tuple[ExcusedMonthRow, ...] = ()
+    reading: str = ""
 
     def cell(self, month: Month) -> MonthCell | None:
         """The cell of a month; None outside the fiscal year."""

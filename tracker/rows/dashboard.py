@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from tracker.domain.calendar import Month
+from tracker.domain.attention import AttentionKind
+from tracker.domain.calendar import Month, Period
+from tracker.domain.phases import Phase
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.months import ExcusedMonthRow
 from tracker.rows.phases import CaseProgressRow
+from tracker.rows.snoozes import SnoozeRow
 from tracker.rows.staffing import StaffingRow
-
-
-class AttentionKind(StrEnum):
-    """What needs somebody, the most pressing first."""
-
-    STAFFING = "staffing"
-    UNSCHEDULED = "unscheduled"
-    AWAITING_RECORD = "awaiting_record"
-    MISSED = "missed"
-    MISSING_MEETING = "missing_meeting"
-    OVERDUE_ACTION = "overdue_action"
-    STALE_DRAFT = "stale_draft"
-    UNASSIGNED = "unassigned"
-    TO_TYPE_UP = "to_type_up"
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionRow:
     """One thing that needs somebody: whose (``who``), since when, and what the link to its mending needs.
 
-    ``since``: the gap's first day, the last visit (``never_visited``: the first day of support), the scheduled day, the month's
-    first day, the later visit, the due day, the draft's day. ``until`` is the later visit of a missing meeting.
+    ``subject`` names the thing among those of its kind. ``enrolment_id`` is 0 where it is no company's. ``since``: the gap's
+    first day, the last visit (``never_visited``: the first day of support), the scheduled day, the month's first day, the later
+    visit, the due day, the draft's day, the last movement of a case, the record's day, the opening of a round. ``until`` is the
+    later visit of a missing meeting, or the day until which a round takes assessments.
     """
 
     kind: AttentionKind
@@ -42,6 +32,7 @@ class AttentionRow:
     since: date
     days: int
     until: date | None = None
+    subject: str = ""
     month: Month | None = None
     visit_id: int | None = None
     meeting_id: int | None = None
@@ -49,7 +40,34 @@ class AttentionRow:
     never_visited: bool = False
     what: str = ""
     note_id: int | None = None
+    case_id: int | None = None
+    round_id: int | None = None
+    phase: Phase | None = None
+    version: int = 0
     staffing: StaffingRow | None = None
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What is to stay as it is for a snooze to last; not how long ago it was, nor whose it is."""
+        team = (self.staffing.state, self.staffing.sentence) if self.staffing else ()
+        return self.since, self.until, self.what, self.is_draft, self.version, *team
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozedRow:
+    """What was put aside, several rows where one line says them, with why and until when."""
+
+    snooze: SnoozeRow
+    rows: tuple[AttentionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """What needs somebody now, and what was put aside; ``overdue_count`` counts also those overdue that are not in ``open``."""
+
+    open: tuple[AttentionRow, ...]
+    snoozed: tuple[SnoozedRow, ...]
+    overdue_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +97,22 @@ class BoardCompanyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SpanTotals:
+    """The same numbers of some days within a month; ``overdue_count``: open next actions that fell due in them."""
+
+    days: Period
+    visit_count: int
+    meeting_count: int
+    outcome_count: int
+    overdue_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class BoardTotals:
-    """The numbers of the fiscal year up to today; ``visits_due``: what the months up to this one ask for."""
+    """The numbers of the fiscal year up to today; ``visits_due``: what the months up to this one ask for.
+
+    ``month`` is the running month up to today, ``before`` the same days of the month before.
+    """
 
     visit_count: int
     visits_due: int
@@ -93,6 +125,9 @@ class BoardTotals:
     gap_count: int
     filled_gap_count: int
     overdue_count: int
+    outcome_count: int
+    month: SpanTotals
+    before: SpanTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +140,7 @@ class DraftRow:
     written_by: str
     visit_id: int | None = None
     meeting_id: int | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +157,7 @@ class DashboardRow:
     today: date
     totals: BoardTotals
     attention: tuple[AttentionRow, ...]
+    exceptions: Exceptions
     companies: tuple[BoardCompanyRow, ...]
     shown: tuple[BoardCompanyRow, ...]
     cases: tuple[CaseProgressRow, ...]

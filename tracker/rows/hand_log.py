@@ -97,6 +97,11 @@ class PlannedRow:
         return self.state is RowState.TAKEN
 
     @property
+    def needs_care(self) -> bool:
+        """Somebody has to say something, or to write the row anew."""
+        return self.state in (RowState.ASKED, RowState.KEPT)
+
+    @property
     def may_choose(self) -> bool:
         return self.base in (RowState.TAKEN, RowState.ASKED)
 

@@ -23,6 +23,7 @@ class ProgrammeRow:
     producer_label: str
     expected_producers: int
     cadence: CadenceSettings
+    stuck_days: int
     hours_kept: bool
     records_open: bool
     scale_minimum: int

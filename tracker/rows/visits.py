@@ -15,6 +15,15 @@ from tracker.rows.tools import ToolRow, ToolUseRow
 
 
 @dataclass(frozen=True, slots=True)
+class FollowingRow:
+    """What stands after a visit: the next scheduled one of its company, and the last day of which a later record is there."""
+
+    visit_id: int | None = None
+    visit_on: date | None = None
+    recorded_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitFilter:
     """What narrows a list of visits; None and False narrow nothing.
 

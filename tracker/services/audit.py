@@ -22,7 +22,9 @@ _NOTED = "noted_for_audit"
 
 
 @dataclass(frozen=True, slots=True)
-class _Note:
+class Note:
+    """One act on one row, until the commit writes it down."""
+
     viewer: Viewer
     act: str
     thing: DeclarativeBase
@@ -47,16 +49,21 @@ def note(
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """Remember one act on one row; ``after`` defaults to the row as it stands at the commit. No rating is ever noted."""
-    db.session().info.setdefault(_NOTED, []).append(_Note(viewer, act, thing, reason, before, after))
+    db.session().info.setdefault(_NOTED, []).append(Note(viewer, act, thing, reason, before, after))
 
 
 def forget_noted() -> None:
     db.session().info.pop(_NOTED, None)
 
 
-def append_noted() -> None:
-    """Append what was noted to the chain; called by the commit alone, after the changes are flushed."""
-    notes: list[_Note] = db.session().info.pop(_NOTED, [])
+def take_noted() -> list[Note]:
+    """What was noted since the last commit; called by the commit alone, after the changes are flushed."""
+    notes: list[Note] = db.session().info.pop(_NOTED, [])
+    return notes
+
+
+def append(notes: list[Note]) -> None:
+    """Append notes to the chain; called by the commit alone."""
     if not notes:
         return
     head = db.session.execute(select(AuditHead).with_for_update()).scalar_one()
@@ -72,7 +79,7 @@ def append_noted() -> None:
     db.session.flush()
 
 
-def _entry(noted: _Note, previous_hash: str) -> tuple[AuditEntry, AuditText]:
+def _entry(noted: Note, previous_hash: str) -> tuple[AuditEntry, AuditText]:
     thing = noted.thing
     before = _canonical(noted.before)
     after = _canonical(snapshot(thing) if noted.after is None else noted.after)
@@ -92,7 +99,7 @@ def _entry(noted: _Note, previous_hash: str) -> tuple[AuditEntry, AuditText]:
     return AuditEntry(**asdict(link), hash=link.hash), AuditText(salt=salt, before=before, after=after)
 
 
-def _programme_of(noted: _Note) -> int | None:
+def _programme_of(noted: Note) -> int | None:
     if noted.thing.__tablename__ == "programme":
         return cast(int, getattr(noted.thing, "id", None))
     return cast("int | None", getattr(noted.thing, "programme_id", noted.viewer.programme_id))

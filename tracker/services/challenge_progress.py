@@ -50,6 +50,8 @@ def keep_progress(progress: Sequence[Progress], *, enrolment_id: int, prefix: st
     RuleBroken for a challenge of another company. What the record says about challenges that the form no longer shows
     (deleted, or of the company that the record was moved from) stays.
     """
+    if not progress:
+        return
     known = set(
         db.session.scalars(select(Challenge.id).where(Challenge.enrolment_id == enrolment_id, Challenge.deleted_at.is_(None)))
     )

@@ -1,9 +1,9 @@
-"""Moves a visit that was logged on the wrong company, with its notes, its next actions and whatever lies beside it."""
+"""Moves a record that was logged on the wrong company, with its notes, its next actions and whatever lies beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Table, case, delete, null, select, update
@@ -11,7 +11,7 @@ from sqlalchemy import Table, case, delete, null, select, update
 from tracker.database import Base, db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.moves import check_move, moved_notes
+from tracker.domain.moves import Destination, check_move, moved_notes
 from tracker.domain.notes import columns_of
 from tracker.domain.text import clean_line
 from tracker.domain.unassigned import NO_CASE
@@ -20,6 +20,7 @@ from tracker.models import ChallengeProgress, EnrolledCase, Enrolment, SupportCa
 from tracker.queries import scope
 from tracker.queries.moves import list_notes
 from tracker.services import audit, visit_rows
+from tracker.services.moved_lines import carry_lines, carry_voices, known_cases
 from tracker.services.unassigned import keep_unassigned
 from tracker.services.versions import check_version
 
@@ -30,25 +31,34 @@ def move_visit_to_company(
     visit_id: int,
     to_enrolment_id: int,
     cases: Mapping[int, int],
+    lines: Mapping[int, Destination] | None = None,
+    voices: Collection[int] = (),
     reason: str,
     version: int,
     today: date,
+    now: datetime,
 ) -> None:
     """Make the visit one of another company; ``cases`` says which of its cases each noted case is (NO_CASE: to be said later).
 
-    Moving it back is the undo. Conflict where somebody else saved first; RuleBroken names ``to``, ``reason`` or ``case_ID``.
+    ``lines`` says by challenge where what the visit says about it goes (a challenge is one company's), ``voices`` which of the
+    voices heard on it at an exhibition were this company's too. Moving it back is the undo. Conflict where somebody else saved
+    first; RuleBroken names ``to``, ``reason``, ``case_ID`` or ``challenge_ID``.
     """
     viewer.require(Act.STAFF)
-    _lock_companies(viewer, visit_id, to_enrolment_id)
+    here = select(Visit.enrolment_id).where(Visit.id == visit_id, scope.in_programme(viewer, Visit.programme_id))
+    lock_both(viewer, db.session.scalar(here), to_enrolment_id)
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
     before = _snapshot(visit)
     check_version(visit, version)
     if visit.enrolment_id == to_enrolment_id:
         raise RuleBroken(N_("この記録は、もうこの企業のものです。別の企業を選んでください。"), field="to")
-    if db.session.scalar(select(ChallengeProgress.id).where(ChallengeProgress.visit_id == visit_id).limit(1)) is not None:
-        raise RuleBroken(N_("課題の進み具合が書かれています。課題は企業ごとのものなので、「訂正」で空にしてから移してください。"))
-    notes = list_notes(visit_id)
-    check_move(cases, noted=[note.case_id for note in notes], offered=_cases_of(to_enrolment_id), reason=reason)
+    notes, offered = list_notes(visit_id=visit_id), cases_of(to_enrolment_id)
+    check_move(cases, noted=[note.case_id for note in notes], offered=offered, reason=reason)
+    said = select(ChallengeProgress).where(ChallengeProgress.visit_id == visit_id).order_by(ChallengeProgress.id)
+    rows = db.session.scalars(said).all()
+    carry_lines(viewer, rows, lines or {}, to_enrolment_id=to_enrolment_id, cases=offered, raised_on=visit.visit_on, now=now)
+    reason = clean_line(reason)
+    carry_voices(viewer, visit_id, voices, to_enrolment_id=to_enrolment_id, cases=cases, reason=reason)
     db.session.execute(delete(VisitCase).where(VisitCase.visit_id == visit_id))
     db.session.execute(delete(UnassignedNote).where(UnassignedNote.visit_id == visit_id))
     for note in moved_notes(notes, cases):
@@ -59,9 +69,9 @@ def move_visit_to_company(
     visit.enrolment_id = to_enrolment_id
     db.session.flush()
     for table in followers():
-        db.session.execute(update(table).where(table.c.visit_id == visit_id).values(_values(table, to_enrolment_id, cases)))
+        db.session.execute(update(table).where(table.c.visit_id == visit_id).values(values_of(table, to_enrolment_id, cases)))
     db.session.expire_all()
-    audit.note(viewer, "move_record", visit, reason=clean_line(reason), before=before, after=_snapshot(visit))
+    audit.note(viewer, "move_record", visit, reason=reason, before=before, after=_snapshot(visit))
 
 
 def followers() -> Iterator[Table]:
@@ -72,19 +82,16 @@ def followers() -> Iterator[Table]:
             yield table
 
 
-def _values(table: Table, enrolment_id: int, cases: Mapping[int, int]) -> dict[str, Any]:
+def values_of(table: Table, enrolment_id: int, cases: Mapping[int, int]) -> dict[str, Any]:
     values: dict[str, Any] = {"enrolment_id": enrolment_id} if "enrolment_id" in table.c else {}
     if "case_id" in table.c:
-        known = {old: new for old, new in cases.items() if NO_CASE not in (old, new)}
+        known = known_cases(cases)
         values["case_id"] = case(known, value=table.c.case_id, else_=null()) if known else null()
     return values
 
 
-def _lock_companies(viewer: Viewer, visit_id: int, to_enrolment_id: int) -> None:
+def lock_both(viewer: Viewer, here: int | None, to_enrolment_id: int) -> None:
     """Both, always in the same order: two managers who move records to and fro do not wait for each other for ever."""
-    here = db.session.scalar(
-        select(Visit.enrolment_id).where(Visit.id == visit_id, scope.in_programme(viewer, Visit.programme_id))
-    )
     if here is None:
         raise NotFound
     there = set(
@@ -99,7 +106,7 @@ def _lock_companies(viewer: Viewer, visit_id: int, to_enrolment_id: int) -> None
         raise RuleBroken(N_("移す先の企業が見つかりません。一覧から選び直してください。"), field="to")
 
 
-def _cases_of(enrolment_id: int) -> frozenset[int]:
+def cases_of(enrolment_id: int) -> frozenset[int]:
     statement = (
         select(EnrolledCase.case_id)
         .join(SupportCase, SupportCase.id == EnrolledCase.case_id)

@@ -39,10 +39,12 @@ def stored_notes(kind: type[VisitCase] | type[MeetingCase], **parent: int) -> tu
     return tuple(note_of(row) for row in _rows(kind, parent))
 
 
-def keep_notes(kind: type[VisitCase] | type[MeetingCase], notes: Iterable[CaseNote], **parent: int) -> None:
-    """Make the notes under ``visit_id=…`` or ``section_id=…`` these; blank ones are no notes."""
+def keep_notes(
+    kind: type[VisitCase] | type[MeetingCase], notes: Iterable[CaseNote], *, is_new: bool = False, **parent: int
+) -> None:
+    """Make the notes under ``visit_id=…`` or ``section_id=…`` these; blank ones are none. ``is_new``: nothing lies there yet."""
     wanted = {note.case_id: note for note in notes if not note.is_blank}
-    for row in _rows(kind, parent):
+    for row in () if is_new else _rows(kind, parent):
         note = wanted.pop(row.case_id, None)
         if note is None:
             db.session.delete(row)

@@ -36,6 +36,7 @@ class ProgrammeSettings:
     online_counts: bool = True
     event_counts: bool = False
     short_month_days: int = 15
+    stuck_days: int = 90
     hours_kept: bool = True
     records_open: bool = False
     scale_minimum: int = 1

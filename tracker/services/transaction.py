@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tracker.database import WRITES, db, empty_write_ahead_log
 from tracker.domain.errors import Conflict
 from tracker.domain.words import N_
-from tracker.services import audit
+from tracker.services import audit, closed_months
 
 
 def begin_writing() -> None:
@@ -20,10 +20,13 @@ def begin_writing() -> None:
 
 
 def commit() -> None:
-    """Write what the services changed and its audit entries, all or nothing; Conflict where a row changed meanwhile."""
+    """Write what the services changed and its audit entries, all or nothing.
+
+    Conflict where a row changed meanwhile, MonthClosed where a closed month would change without a reason.
+    """
     try:
         db.session.flush()
-        audit.append_noted()
+        audit.append(closed_months.check_noted(audit.take_noted()))
         db.session.commit()
     except StaleDataError as error:
         abandon()

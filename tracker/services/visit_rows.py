@@ -15,7 +15,7 @@ from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState
 from tracker.domain.tools import distinct_uses
-from tracker.domain.visits import VisitRecord
+from tracker.domain.visits import SCHEDULED, Standing, VisitRecord
 from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
@@ -113,12 +113,26 @@ def usual_mode(mode: VisitMode) -> VisitMode:
     return VisitMode.ONSITE if mode is VisitMode.EVENT else mode
 
 
-def new_visit(viewer: Viewer, enrolment_id: int, record: VisitRecord, *, now: datetime, key: str | None) -> Visit:
+def set_standing(visit: Visit, standing: Standing) -> None:
+    visit.status, visit.record_state, visit.finalised_at = standing.status, standing.record_state, standing.finalised_at
+
+
+def new_visit(
+    viewer: Viewer,
+    enrolment_id: int,
+    record: VisitRecord,
+    standing: Standing = SCHEDULED,
+    *,
+    now: datetime,
+    key: str | None,
+) -> Visit:
+    """The row of a visit; who was there and what was noted is :func:`keep`'s, with ``is_new``."""
     visit = Visit(
         programme_id=viewer.programme,
         enrolment_id=enrolment_id,
-        status=EventStatus.SCHEDULED,
-        record_state=RecordState.FINAL,
+        status=standing.status,
+        record_state=standing.record_state,
+        finalised_at=standing.finalised_at,
         idempotency_key=key,
         created_at=now,
         created_by_id=viewer.account_id or None,
@@ -129,22 +143,27 @@ def new_visit(viewer: Viewer, enrolment_id: int, record: VisitRecord, *, now: da
     return visit
 
 
-def keep(viewer: Viewer, visit: Visit, record: VisitRecord) -> None:
-    """Make the visit, who was there and its case notes what the record says; RuleBroken for people and cases from elsewhere."""
-    there = people_of(visit.id)
+def keep(viewer: Viewer, visit: Visit, record: VisitRecord, *, is_new: bool = False) -> None:
+    """Make the visit, who was there and its case notes what the record says; RuleBroken for people and cases from elsewhere.
+
+    ``is_new``: :func:`new_visit` has just made it of the same record, so that nothing is stored to look for.
+    """
+    there = frozenset[int]() if is_new else people_of(visit.id)
     check_people(viewer, record.producer_ids - there)
-    stored = [note.case_id for note in stored_notes(VisitCase, visit_id=visit.id)]
-    check_cases(record.notes, enrolment_id=visit.enrolment_id, stored=stored)
-    for name in _COLUMNS:
-        setattr(visit, name, getattr(record, name))
-    touch(visit)
+    stored = () if is_new else stored_notes(VisitCase, visit_id=visit.id)
+    check_cases(record.notes, enrolment_id=visit.enrolment_id, stored=[note.case_id for note in stored])
+    if not is_new:
+        for name in _COLUMNS:
+            setattr(visit, name, getattr(record, name))
+        touch(visit)
     gone = there - record.producer_ids
-    db.session.execute(
-        delete(VisitParticipant).where(VisitParticipant.visit_id == visit.id, VisitParticipant.producer_id.in_(gone))
-    )
+    if gone:
+        db.session.execute(
+            delete(VisitParticipant).where(VisitParticipant.visit_id == visit.id, VisitParticipant.producer_id.in_(gone))
+        )
     db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=one) for one in sorted(record.producer_ids - there))
-    keep_notes(VisitCase, record.notes, visit_id=visit.id)
-    if record.tools is not None:
+    keep_notes(VisitCase, record.notes, is_new=is_new, visit_id=visit.id)
+    if record.tools is not None and (record.tools or not is_new):
         keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
 
 
@@ -199,7 +218,10 @@ def says(visit: Visit, record: VisitRecord) -> bool:
 
 
 def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: RecordState, *, since: datetime) -> Visit | None:
-    """What this person recorded since ``since`` in just these words: the form came back with the browser's back button."""
+    """What this person recorded since ``since`` in just these words: the form came back with the browser's back button.
+
+    In the state asked for, else as a draft.
+    """
     if not viewer.account_id:
         return None
     mine = or_(Visit.created_by_id == viewer.account_id, Visit.finalised_at >= since)
@@ -209,7 +231,7 @@ def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: Rec
             Visit.enrolment_id == enrolment_id,
             Visit.visit_on == record.visit_on,
             Visit.status == EventStatus.HELD,
-            Visit.record_state == state,
+            Visit.record_state.in_({state, RecordState.DRAFT}),
             Visit.deleted_at.is_(None),
             or_(Visit.created_at >= since, Visit.finalised_at >= since),
             mine,
@@ -217,7 +239,8 @@ def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: Rec
         )
         .order_by(Visit.id)
     )
-    return next((visit for visit in recent if says(visit, with_plan(visit, record))), None)
+    in_order = sorted(recent, key=lambda visit: visit.record_state is not state)
+    return next((visit for visit in in_order if says(visit, with_plan(visit, record))), None)
 
 
 def _with_these_words(record: VisitRecord) -> list[ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState, check_restorable
 from tracker.domain.same_day import SameDay
 from tracker.domain.travel import TravelRecord
-from tracker.domain.visits import ActionNoted, VisitRecord, check_held, check_next, check_schedule
+from tracker.domain.visits import ActionNoted, Standing, VisitRecord, check_held, check_next, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows
@@ -62,6 +62,7 @@ def log_visit(
     """
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
+    standing = Standing.of_record(as_draft=as_draft, now=now)
 
     def done(visit: Visit) -> int:
         if travel is not None:
@@ -76,12 +77,10 @@ def log_visit(
         visit_id, version = there.id, there.version if there.record_state is RecordState.DRAFT else None
     visit = _visit_to_log(viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled)
     if visit_id is None and enrolment_id is not None:
-        since = now - SENT_AGAIN_WITHIN
-        state = RecordState.DRAFT if as_draft else RecordState.FINAL
-        same = visit_rows.find_same(viewer, enrolment_id, record, state, since=since)
-        if same is not None:
+        same = visit_rows.find_same(viewer, enrolment_id, record, standing.record_state, since=now - SENT_AGAIN_WITHIN)
+        if same is not None and same.record_state is standing.record_state:
             return done(same)
-        visit = visit_rows.find_same(viewer, enrolment_id, record, RecordState.DRAFT, since=since) or visit
+        visit = same or visit
     if there is None and (visit is None or visit.status is EventStatus.SCHEDULED):
         company = enrolment_id if visit is None else visit.enrolment_id
         assert company is not None
@@ -97,15 +96,14 @@ def log_visit(
     record = visit_rows.with_pictures(visit, record)
     check_held(record, today=today, is_final=not as_draft)
     check_next(next_on, visit_on=record.visit_on)
+    is_new = visit is None
     if visit is None:
         assert enrolment_id is not None
-        visit = visit_rows.new_visit(viewer, enrolment_id, record, now=now, key=key)
+        visit = visit_rows.new_visit(viewer, enrolment_id, record, standing, now=now, key=key)
     else:
         visit.idempotency_key = key or visit.idempotency_key
-    visit.status = EventStatus.HELD
-    visit.record_state = RecordState.DRAFT if as_draft else RecordState.FINAL
-    visit.finalised_at = None if as_draft else now
-    visit_rows.keep(viewer, visit, record)
+        visit_rows.set_standing(visit, standing)
+    visit_rows.keep(viewer, visit, record, is_new=is_new)
     claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
     keep_challenges(viewer, record, enrolment_id=visit.enrolment_id, on=visit.visit_on, now=now, visit_id=visit.id)
     audit.note(viewer, "draft_visit" if as_draft else "log_visit", visit, before=before, after=visit_rows.snapshot(visit))

@@ -9,12 +9,13 @@ IN_SIGHT = 5  # lines of one kind; further ones fold away
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to mend: the link's words, what stands beside it, and whose it is."""
+    """One thing to mend: the link's words, what stands beside it, whose it is, and where it can be put aside."""
 
     label: str
     url: str
     note: str
     who: str = ""
+    snooze_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from tracker.domain.month_closes import MonthClosed
 from tracker.services import transaction
 from tracker.services.outages import Busy, Full, outage_of
 from tracker.web.answers import wants_json
+from tracker.web.closing.asking import ask_for_change_reason
 from tracker.web.refusals import say
 from tracker.web.sign_in.pages import ask_to_sign_in
 from tracker.web.typed import typed
@@ -74,6 +76,10 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(RuleBroken)
     def rule_broken(error: RuleBroken) -> Response:
         return page(422, say(error))
+
+    @app.errorhandler(MonthClosed)
+    def month_closed(error: MonthClosed) -> Response:
+        return ask_for_change_reason(error)
 
     @app.errorhandler(Conflict)
     def conflict(error: Conflict) -> Response:

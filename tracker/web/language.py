@@ -88,6 +88,11 @@ def say_short_day(day: date | None) -> str:
     return format_date(day, "EEE d MMM", locale="en")
 
 
+def say_compact_day(day: date) -> str:
+    """10/12: one of many beside each other."""
+    return f"{day.month}/{day.day}" if is_japanese() else format_date(day, "d MMM", locale="en")
+
+
 def say_month(month: Month) -> str:
     return f"{month.year}年{month.month}月" if is_japanese() else format_date(month.first, "MMM y", locale="en")
 

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
+from tracker.queries.holidays import list_holidays
 from tracker.web import viewing
 from tracker.web.device import release, tag_of
 
@@ -53,12 +54,15 @@ PLACES = (
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
+    Place(_l("案件のフェーズ"), "phases.index", Act.BOARD, "chart", group=WORK),
+    Place(_l("月次締め"), "closing.index", Act.BOARD, "check", group=WORK),
     Place(_l("未送信の記録"), "drafts.index", Act.LOG, "pen", pages=MY_DRAFTS, group=WORK),
     Place(_l("課題"), "challenges.index", Act.BOARD, "check", group=WORK),
     Place(_l("展示会"), "exhibitions.index", Act.BOARD, "company", group=WORK),
     Place(_l("研修"), "trainings.index", Act.BOARD, "calendar", group=WORK),
     Place(_l("成果"), "outcomes.index", Act.BOARD, "chart", group=WORK),
     Place(_l("体制"), "staffing.index", Act.BOARD, "person", group=PEOPLE),
+    Place(_l("担当の負荷"), "load.index", Act.BOARD, "chart", group=PEOPLE),
     Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart", group=PEOPLE),
     Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT, is_of_roster=True, group=PEOPLE),
     Place(_l("業務日誌"), "diaries.index", Act.DIARY, "calendar", group=PEOPLE),
@@ -174,7 +178,17 @@ def anonymous() -> Page:
     )
 
 
+DAYS_AHEAD = 120  # further than the buttons of any date field lead
+
+
+def holidays_ahead() -> str:
+    """The national holidays that a quick button may land on, for the field that says so."""
+    return " ".join(day.isoformat() for day in list_holidays(viewing.today(), days=DAYS_AHEAD))
+
+
 def init_app(app: Flask) -> None:
+    app.jinja_env.globals["holidays_ahead"] = holidays_ahead  # for macros, which see no context
+
     @app.context_processor
     def frame() -> dict[str, Any]:
         if request and current_app:

@@ -13,6 +13,7 @@ from tracker.web.attachments.routes import bp as attachments
 from tracker.web.audit.routes import bp as audit
 from tracker.web.cases.show import bp as cases
 from tracker.web.challenges.routes import bp as challenges
+from tracker.web.closing.routes import bp as closing
 from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.design_sheets.routes import bp as design_sheets
@@ -23,18 +24,21 @@ from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
+from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.months.routes import bp as months
 from tracker.web.outcomes.routes import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
+from tracker.web.phases.routes import bp as phases
 from tracker.web.producers.routes import bp as producers
 from tracker.web.programmes.routes import bp as programmes
 from tracker.web.redactions.routes import bp as redactions
 from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.sign_in.routes import bp as sign_in
+from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
 from tracker.web.suggestions.routes import bp as suggestions
@@ -66,12 +70,16 @@ BLUEPRINTS = (
     design_sheets,
     actions,
     months,
+    closing,
+    phases,
+    load,
     outcomes,
     attachments,
     exhibitions,
     voices,
     trainings,
     staffing,
+    snoozes,
     stand_ins,
     absences,
     exclusions,

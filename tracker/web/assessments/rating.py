@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,8 +13,8 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries import assessments, ratings
 from tracker.queries.shared_events import list_shared_events
 from tracker.rows.assessments import SheetRow
+from tracker.services.ratings import Answer, save_ratings
 from tracker.services.ratings import hand_in as hand_in_assessment
-from tracker.services.ratings import save_ratings
 from tracker.web import viewing
 from tracker.web.answers import wants_json
 from tracker.web.assessments.blueprint import bp
@@ -61,16 +63,21 @@ def rate(round_id: int, ratee_id: int) -> Response | tuple[str, int]:
             show_what_stands(form, conflict.theirs, say(conflict))
             status = 409
         else:
-            return _saved(ratings.get_sheet(viewer, round_id, ratee_id, viewing.today()))
+            return _saved(ratings.get_sheet(viewer, round_id, ratee_id, viewing.today()), answers)
     if wants_json() and form.is_submitted():
         return _refused(form, status)
     shared = list_shared_events(viewer, ratee_id, viewing.today())
     return render_template("assessments/rate.html", form=form, sheet=sheet, shared=shared), status
 
 
-def _saved(sheet: SheetRow) -> Response:
+def _saved(sheet: SheetRow, answers: Sequence[Answer]) -> Response:
     if wants_json():
-        seen = {str(place): sheet.answers.get(item.item_version_id, UNANSWERED).seen for place, item in enumerate(sheet.items)}
+        taken_back = {answer.item_version_id for answer in answers if answer.is_taken_back}
+        seen = {
+            str(place): sheet.answers.get(item.item_version_id, UNANSWERED).seen
+            for place, item in enumerate(sheet.items)
+            if item.item_version_id in sheet.answers.keys() | taken_back
+        }
         said = _("%(items)s項目のうち%(count)s項目に回答しました。", items=sheet.pair.items, count=sheet.pair.answered)
         return jsonify(state="recorded", url=_onward(sheet), seen=seen, progress=said)
     words = _(

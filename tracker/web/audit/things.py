@@ -41,6 +41,8 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.HOURS_RULE: (Act.HOURS, "diaries.settings", None),
     Lead.LOG: (Act.IMPORT, "hand_log.show", "upload_id"),
     Lead.ROSTER: (Act.IMPORT, "roster.show", "upload_id"),
+    Lead.SNOOZES: (Act.BOARD, "snoozes.index", None),
+    Lead.MONTHS: (Act.BOARD, "closing.index", None),
     Lead.LATE_DRAFTS: (Act.STAFF, "drafts.late", None),
     Lead.REDACTION: (Act.STAFF, "redactions.show", "redaction_id"),
 }

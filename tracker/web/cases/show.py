@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.phases import Phase
+from tracker.domain.phases import Phase, out_of_order_records
 from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company
 from tracker.queries.outcomes import list_outcomes
@@ -97,6 +97,7 @@ def _page(case_id: int, form: PhaseReasonForm) -> str:
     return render_template(
         "cases/show.html",
         case=case,
+        mendable=out_of_order_records(case.progress, case.lacking_reason),
         company=company,
         form=form,
         reasons=list_phase_reasons(viewer, case_id) if company.record is not None else (),

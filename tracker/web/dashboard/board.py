@@ -16,9 +16,8 @@ from tracker.domain.calendar import Month, fiscal_year_period
 from tracker.domain.phases import Phase
 from tracker.rows.dashboard import BoardCompanyRow, DashboardRow
 from tracker.rows.phases import CaseProgressRow
-from tracker.web.dashboard.words import say_compact_day
 from tracker.web.labels import label
-from tracker.web.language import say_short_day, say_short_month
+from tracker.web.language import say_compact_day, say_short_day, say_short_month
 
 # What each state means, for the foot of the page.
 LEGEND = (
@@ -42,7 +41,33 @@ def lists(row: DashboardRow) -> dict[str, str]:
         "event_escorts": url_for("visits.index", status="held", fiscal_year=row.fiscal_year, mode="event"),
         "meetings": url_for("meetings.index", status="held", **days),
         "overdue": url_for("actions.index", overdue=1),
+        "outcomes": url_for("outcomes.index", fiscal_year=row.fiscal_year, to_on=row.today),
     }
+
+
+def compared(row: DashboardRow) -> dict[str, list[dict[str, Any]]]:
+    """Beside each of the four numbers the running month and the same days of the month before, each leading to its rows."""
+    return {
+        "visits": _spans(row, "visit_count", "visits.index", {"counted": 1}, ("from", "to")),
+        "meetings": _spans(row, "meeting_count", "meetings.index", {"status": "held"}, ("from", "to")),
+        "overdue": _spans(row, "overdue_count", "actions.index", {"overdue": 1}, ("due_from", "due_to")),
+        "outcomes": _spans(row, "outcome_count", "outcomes.index", {}, ("from_on", "to_on")),
+    }
+
+
+def _spans(row: DashboardRow, name: str, endpoint: str, also: dict[str, Any], ends: tuple[str, str]) -> list[dict[str, Any]]:
+    first, last = ends
+    return [
+        {
+            "label": words,
+            "number": getattr(span, name),
+            "url": _to(url_for(endpoint), **also, **{first: span.days.starts_on, last: span.days.ends_on}),
+        }
+        for span, words in (
+            (row.totals.month, _("今月（今日まで）")),
+            (row.totals.before, _("前月（同じ日まで）")),
+        )
+    ]
 
 
 def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
@@ -114,7 +139,17 @@ def _cell(
         "label": words[cell.state],
         "url": _cell_url(cell, company, visits, excuses, today),
         "count": _cell_count(cell, company),
+        "between": _between(cell, company),
     }
+
+
+def _between(cell: MonthCell, company: BoardCompanyRow) -> dict[str, str] | None:
+    """Whether a meeting lies before each visit day of the month; None where there is no pair of visits that ends in it."""
+    gaps = [gap for gap in company.year.gaps if Month.of(gap.to_on) == cell.month]
+    if not gaps:
+        return None
+    missing = sum(not gap.is_filled for gap in gaps)
+    return {"state": "missing", "label": _("会議なし")} if missing else {"state": "filled", "label": _("会議あり")}
 
 
 def _cell_count(cell: MonthCell, company: BoardCompanyRow) -> str:

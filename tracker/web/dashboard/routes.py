@@ -3,9 +3,10 @@
 from flask import Blueprint, render_template, request
 
 from tracker.domain.access import Act
+from tracker.domain.attention import AttentionKind
 from tracker.queries.dashboard import COMPANIES_SHOWN, get_dashboard
 from tracker.queries.ratings import list_awaited
-from tracker.rows.dashboard import AttentionKind, DashboardRow
+from tracker.rows.dashboard import DashboardRow
 from tracker.web import viewing
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
@@ -19,7 +20,13 @@ bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 @may(Act.BOARD)
 def show() -> str:
     viewer = viewing.viewer()
-    row = get_dashboard(viewer, today=viewing.today(), page=wanted_page())
+    row = get_dashboard(
+        viewer,
+        today=viewing.today(),
+        page=wanted_page(),
+        all_overdue=_wanted() is AttentionKind.OVERDUE_ACTION,
+        by_name=_by_name(),
+    )
     excuses = viewer.may(Act.STAFF)
     return _all_of_a_kind(row, staffs=excuses) or render_template(
         "dashboard/show.html",
@@ -30,6 +37,8 @@ def show() -> str:
         companies=board.companies(row),
         cases=board.cases(row),
         lists=board.lists(row),
+        compared=board.compared(row),
+        by_name=_by_name(),
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),
         assessments=list_awaited(viewer) if viewer.may(Act.ROUNDS) else (),
@@ -38,10 +47,21 @@ def show() -> str:
 
 def _all_of_a_kind(row: DashboardRow, *, staffs: bool) -> str | None:
     """``?attention=missed``: every exception of that kind; None where the address asks for none, or there is none."""
-    wanted = request.args.get("attention", "")
-    group = next((attention.group_of(row, kind, staffs=staffs, page=1) for kind in AttentionKind if kind.value == wanted), None)
+    kind = _wanted()
+    group = attention.group_of(row, kind, staffs=staffs, page=1) if kind is not None else None
     if group is None:
         return None
     paging = page_of(group.line_count)
-    group = attention.group_of(row, AttentionKind(wanted), staffs=staffs, page=paging.number)
+    assert kind is not None
+    group = attention.group_of(row, kind, staffs=staffs, page=paging.number)
     return render_template("dashboard/attention.html", group=group, paging=paging)
+
+
+def _wanted() -> AttentionKind | None:
+    """The kind that the address asks for; None for none, and for what is none."""
+    wanted = request.args.get("attention", "")
+    return next((kind for kind in AttentionKind if kind.value == wanted), None)
+
+
+def _by_name() -> bool:
+    return request.args.get("order") == "name"

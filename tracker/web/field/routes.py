@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from tracker.domain.access import Act
 from tracker.queries.cards import list_cards
-from tracker.web import page, viewing
+from tracker.web import bundles, page, viewing
 from tracker.web.device import release, tag_of
 from tracker.web.field import icons
 from tracker.web.field.cards import told
@@ -73,7 +73,10 @@ def cards() -> Response:
 def service_worker() -> Response:
     """The worker of this release: it keeps the shell and our own static files, and nothing else."""
     folder, prefix = Path(current_app.static_folder or ""), current_app.static_url_path or ""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in {".css", ".js", ".svg"})
+    suffixes = {".svg"} if current_app.extensions["bundled"] else {".css", ".js", ".svg"}
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in suffixes)
+    if current_app.extensions["bundled"]:
+        names += [bundles.SCRIPT, bundles.SHEET]
     files = [f"{prefix}/{name}" for name in names if name not in NOT_IN_THE_SHELL]
     shells = {locale: url_for("field.show", lang=locale) for locale in LOCALES}
     given = json.dumps({"release": release(), "prefix": f"{prefix}/", "files": files, "shells": shells})

@@ -33,7 +33,7 @@ from tracker.web.rights import may
 from tracker.web.writing import writes
 from tracker.workbooks.hand_log_kept import write_kept
 
-ROWS_A_PAGE = 100
+ROWS_A_PAGE = 25  # on a phone each row is a card
 TO_MEND = (RowState.KEPT, RowState.ASKED, RowState.LEFT)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

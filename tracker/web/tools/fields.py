@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 
 from tracker.domain.tools import LONGEST_FINDING, MOST_USES, ToolUsed
@@ -66,6 +67,11 @@ def offer_tools(
         entry.form.what.choices = choices
         entry.form.case_id.choices = [("", _("企業全体")), *((str(case.case_id), case.title) for case in cases)]
         entry.form.case_id.data = entry.form.case_id.data or ""
+
+
+def names_tools(sent: MultiDict[str, str]) -> bool:
+    """Whether a row of a form that was sent names a tool, offered or chosen."""
+    return any(value and name.startswith("tools-") and name.endswith(("-what", "-offered")) for name, value in sent.items())
 
 
 def add_blank(field: Any) -> None:

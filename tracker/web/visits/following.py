@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import RuleBroken
+from tracker.queries.holidays import is_day_off
 from tracker.services.scheduled_visits import schedule_following
 from tracker.web import viewing
 from tracker.web.language import say_day
@@ -30,5 +31,7 @@ def next(visit_id: int) -> Response:
     except RuleBroken as broken:
         flash(say(broken), "error")
     else:
-        flash(_("次回の訪問を%(day)sに予定しました。", day=say_day(day)), "success")
+        said = _("次回の訪問を%(day)sに予定しました。", day=say_day(day))
+        off = _("土日・祝日です。都合を確かめてください。") if is_day_off(day) else ""
+        flash(" ".join(part for part in (said, off) if part), "info" if off else "success")
     return redirect(url_for("visits.show", visit_id=visit_id))

@@ -12,6 +12,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_TEXT
+from tracker.domain.phases import FACT_PHASES
 from tracker.domain.same_day import SameDay
 from tracker.domain.visits import (
     ActionNoted,
@@ -170,7 +171,8 @@ def log_values(about: VisitFormRow, row: VisitRow | None, *, today: date) -> dic
     values: dict[str, Any] = {"cases": note_values(about.cases, row.notes if row else ())}
     is_open = row is None or row.is_scheduled
     values["tools"] = tool_values(about.uses, about.last_uses if is_open else ())
-    if (row is None or row.is_scheduled) and len(about.cases) == 1 and about.cases[0].furthest is not None:
+    # 「診断する」「企てる」 are never ticked beforehand: they would make a field compulsory that nobody asked for
+    if (row is None or row.is_scheduled) and len(about.cases) == 1 and about.cases[0].furthest in FACT_PHASES:
         values["cases"][0]["phases"] = [about.cases[0].furthest.value]
     if row is None or row.record is None:
         return values | {"visit_on": today, "team": [str(one) for one in about.expected]}

@@ -6,35 +6,22 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
-from tracker.domain.moves import LONGEST_REASON
-from tracker.domain.unassigned import NO_CASE
 from tracker.queries.companies import list_company_choices
 from tracker.queries.moves import find_move
 from tracker.queries.visits import get_visit_to_delete
-from tracker.rows.moves import MoveRow
+from tracker.rows.visits import VisitRow
 from tracker.services.moves import move_visit_to_company
 from tracker.web import viewing
-from tracker.web.forms import AtMost, BaseForm, HiddenVersionField, LineField, RadioChoiceField, Required
+from tracker.web.language import say_day
+from tracker.web.moving import move_form, read_move
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.visits.blueprint import bp, number_of
 from tracker.web.writing import writes
-
-
-class MoveVisitForm(BaseForm):
-    """Why; the questions about the cases are the record's own (:func:`_form_of`)."""
-
-    version = HiddenVersionField(default=0)
-    reason = LineField(
-        _l("移す理由"),
-        [Required(_l("移す理由を入力してください（例：企業を選び間違えたため）。")), AtMost(LONGEST_REASON)],
-        description=_l("変更の記録に残ります（例：企業を選び間違えたため）。"),
-    )
 
 
 @bp.route("/<int:visit_id>/move", methods=["GET", "POST"])
@@ -48,8 +35,9 @@ def move(visit_id: int) -> Response | tuple[str, int]:
     row = find_move(viewer, visit_id, to, today=today) if to is not None else None
     if row is None:
         companies = [one for one in list_company_choices(viewer, today=today) if one.enrolment_id != visit.enrolment_id]
-        return render_template("visits/move_to.html", row=visit, companies=companies), 200
-    form = _form_of(row)
+        asked = {"companies": companies, "unsaid": "to" in request.args, **_place(visit)}
+        return render_template("visits/move_to.html", about=visit.company, on=visit.visit_on, **asked), 200
+    form = move_form(row)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
@@ -57,10 +45,10 @@ def move(visit_id: int) -> Response | tuple[str, int]:
                 viewer,
                 visit_id=visit_id,
                 to_enrolment_id=row.to_enrolment_id,
-                cases={note.case_id: int(form[f"case_{note.case_id}"].data) for note in row.notes},
-                reason=form.reason.data or "",
-                version=form.version.data,
+                voices=[int(voice) for voice in form.voices.data or ()],
                 today=today,
+                now=viewing.now(),
+                **read_move(form, row),
             )
         except RuleBroken as broken:
             pin(form, broken)
@@ -70,25 +58,14 @@ def move(visit_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("記録を%(company)sに移しました。", company=row.to_company), "success")
             return redirect(url_for("visits.show", visit_id=visit_id))
-    questions = [(note, form[f"case_{note.case_id}"]) for note in row.notes]
-    return render_template("visits/move.html", form=form, row=row, questions=questions), status
+    return render_template("visits/move.html", form=form, row=row, **_place(visit)), status
 
 
-def _form_of(row: MoveRow) -> Any:
-    """The form with one question for each note; where the other company has one case, the answer is filled in."""
-    offered = [(str(case.case_id), f"{case.number} {case.title}".strip()) for case in row.cases]
-    only = offered[0][0] if len(offered) == 1 else None
-    if only is None:
-        offered.append((str(NO_CASE), _("案件未指定（あとで選ぶ）")))
-    fields: dict[str, Any] = {
-        f"case_{note.case_id}": RadioChoiceField(
-            _("「%(title)s」の記録は、どの案件のものですか", title=_(note.title) if note.unassigned_id else note.title),
-            [Required(_("移す先の企業のどの案件の記録かを選んでください。"))],
-            default=only,
-        )
-        for note in row.notes
+def _place(visit: VisitRow) -> dict[str, Any]:
+    """Where the pages of the move lead back to."""
+    return {
+        "here": url_for("visits.move", visit_id=visit.visit_id),
+        "back": url_for("visits.show", visit_id=visit.visit_id),
+        "trail": (_("企業訪問"), url_for("visits.index")),
+        "record": _("%(day)sの訪問", day=say_day(visit.visit_on)),
     }
-    form: Any = type("MoveThisVisitForm", (MoveVisitForm,), fields)(version=row.visit.version)
-    for name in fields:
-        form[name].choices = offered
-    return form

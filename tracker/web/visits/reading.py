@@ -24,7 +24,7 @@ from tracker.queries.letters import get_confirmation
 from tracker.queries.producers import list_producers
 from tracker.queries.tool_uses import list_uses_of_visit
 from tracker.queries.travel import list_travel_of_visit
-from tracker.queries.visit_forms import find_next_day
+from tracker.queries.visit_forms import find_what_follows
 from tracker.queries.warnings import list_warnings_about
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.visits import VisitFilter
@@ -71,7 +71,7 @@ def show(visit_id: int) -> str:
         attach_to={"kind": "visit", "subject": visit_id} if row.may_log else None,
         to_type_up=row.is_held and row.may_log and any(note.is_to_type_up for note in row.notes),
         warnings=warnings.sentences(list_warnings_about(viewer, ref, on=row.visit_on), about=ref),
-        following_on=find_next_day(viewer, row.enrolment_id, after=row.visit_on),
+        following=find_what_follows(viewer, row.enrolment_id, after=row.visit_on),
         uses=list_uses_of_visit(viewer, visit_id, today=today),
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,

@@ -34,7 +34,8 @@ def write_heat_map(
         centre(sheet, last, range(2, len(means) + 2))
         for column, mean in enumerate(means, start=2):
             _dress(sheet, last, column, mean, scale)
-    _colour(sheet, f"B{row + 1}:{get_column_letter(len(columns))}{last}", scale)
+    if rows:
+        _colour(sheet, f"B{row + 1}:{get_column_letter(len(columns))}{last}", scale)
     return _key(sheet, scale, last + 2)
 
 

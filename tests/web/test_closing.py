@@ -1,0 +1,67 @@
+"""月次締め on its pages: the numbers lead to their rows, clean months are closed together, a closed month asks for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+
+from tests.cast import Cast
+from tests.conftest import ClientFor
+from tests.happenings import add_meeting, add_visit
+
+Ways = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def visit_id(cast: Cast, writing: Ways) -> int:
+    owner = cast.producer_id("owner")
+    with writing():
+        visit_id = add_visit(cast.asahi, date(2026, 10, 5), people=[owner], cases=cast.asahi.case_ids)
+        add_meeting([cast.asahi], date(2026, 10, 20), [owner])
+    return visit_id
+
+
+def test_a_month_is_worked_through_company_by_company(cast: Cast, client: ClientFor, visit_id: int) -> None:
+    browser = client("manager")
+    assert "2社のうち0社" in browser.get("closing/").main
+    page = browser.get("closing/2026-10")
+    for link in page.select(".closing__state a"):
+        assert len(browser.get(str(link["href"])).rows()) == int(link.get_text().removesuffix("回"))
+    lacking, clean = page.select(".closing__company")
+    assert [lacking.get_text().count("訪問も理由もありません"), "is-lacking" in lacking["class"]] == [1, True]
+    assert browser.get(str(lacking.select(".closing__lacks a")[0]["href"])).status == 200
+    assert "足りないもののない1社をまとめて締める" in page.main
+    browser.post("closing/2026-10/close-clean")
+    url = f"closing/2026-10/{cast.minato.enrolment_id}"
+    assert browser.post(url).status == 422
+    assert browser.post(url, data={"remark": "先方の休業"}).location == "/p/r8/closing/2026-10"
+    page = browser.get("closing/2026-10")
+    assert "2社のうち2社" in page.main
+    assert "このまま締めた理由：先方の休業" in page.main
+    assert clean.select("form")
+
+
+def test_a_change_of_a_closed_month_asks_for_the_reason_and_loses_nothing(cast: Cast, client: ClientFor, visit_id: int) -> None:
+    manager, url = client("manager"), f"closing/2026-10/{cast.asahi.enrolment_id}"
+    manager.post(url)
+    asked = manager.post(f"visits/{visit_id}/delete", data={"version": "1", "typed": "書いたこと"})
+    assert (asked.status, asked.words("title")[0].startswith("エラー：")) == (422, True)
+    form = asked.select("main form")[0]
+    carried = {str(field["name"]): str(field.get("value", "")) for field in form.select("input[type=hidden]")}
+    assert (carried["version"], carried["typed"], form["action"]) == ("1", "書いたこと", f"/p/r8/visits/{visit_id}/delete")
+    assert manager.get(f"visits/{visit_id}").status == 200
+    assert "削除しました" not in manager.get("").text
+    empty = manager.post(str(form["action"]), data=carried | {"change_reason": " "})
+    assert empty.status == 422
+    done = manager.post(str(form["action"]), data=carried | {"change_reason": "二重の記録だった"})
+    assert done.status in (302, 303)
+    page = manager.get("closing/2026-10")
+    assert "理由つきの変更 1件" in page.main
+    assert "（理由：二重の記録だった）" in page.main
+    assert "訪問 1回 → 0回" in page.main
+    assert manager.post(f"{url}/reopen", data={"version": "1", "reason": ""}).status == 422
+    assert manager.post(f"{url}/reopen", data={"version": "1", "reason": "訪問を書き直す"}).status in (302, 303)
+    assert "理由つきの変更" not in manager.get("closing/2026-10").main

@@ -1,0 +1,79 @@
+"""The pages of phases and of the load: what they say, and that every number leads to exactly its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+
+from tests.auditing import Client
+from tests.cast import Cast
+from tests.conftest import ClientFor
+from tests.happenings import add_meeting, add_visit
+from tracker.domain.phases import Phase
+
+Ways = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def browser(cast: Cast, client: ClientFor, writing: Ways) -> Client:
+    owner, sub = cast.producer_id("owner"), cast.producer_id("sub")
+    with writing():
+        add_visit(cast.asahi, date(2026, 5, 11), people=[owner, sub], cases=cast.asahi.case_ids)
+        add_visit(cast.asahi, date(2026, 6, 10), people=[owner], cases=cast.asahi.case_ids, worked=Phase.DIAGNOSE)
+        add_visit(cast.asahi, date(2026, 6, 11), people=[owner], is_draft=True)
+        add_meeting([cast.asahi], date(2026, 5, 25), [owner])
+    return client("manager")
+
+
+def test_a_case_tells_its_days_its_last_movement_and_its_evidence(cast: Cast, browser: Client) -> None:
+    page = browser.get("phases/")
+    assert "いまのフェーズは、診断する 1件、未着手 2件です。90日を超えて動きのない案件は3件です。" in page.main
+    row = next(row for row in page.rows() if "新しい治具の開発" in row[0])
+    assert "診断する" in row[1]
+    assert row[2] == "168日目"
+    links = [str(link["href"]) for link in page.select("main td a[href*='/visits/']")]
+    assert len(links) == 2
+    assert {browser.get(link).status for link in links} == {200}
+    assert len(browser.get("phases/?stuck=1").rows()) == 3
+    assert page.select("script[data-chart-figure]")
+
+
+def test_an_order_that_is_wrong_is_mended_on_the_spot_or_explained(cast: Cast, browser: Client) -> None:
+    page = browser.get(f"cases/{cast.asahi.case_id}")
+    links = [str(link["href"]) for link in page.select("main ul a[href$='/edit']")]
+    assert len(links) == 1
+    assert browser.get(links[0]).status == 200
+
+
+@pytest.mark.parametrize("show", ["visits", "meetings", "lead", "sub"])
+def test_every_number_of_the_load_leads_to_its_rows(browser: Client, show: str) -> None:
+    page = browser.get(f"load/?show={show}")
+    found = {}
+    for link in page.select("main td a"):
+        target = browser.get(str(link["href"]))
+        rows = (
+            target.rows()
+            if show in ("visits", "meetings")
+            else target.select("main table")[0 if show == "lead" else -1].select("tbody tr")
+        )
+        assert len(rows) == int(link.get_text()), link
+        found[str(link["aria-label"])] = int(link.get_text())
+    told = {
+        "visits": {"担い手01 2026年5月 1": 1, "担い手01 2026年6月 1": 1, "担い手03 2026年5月 1": 1},
+        "meetings": {"担い手01 2026年5月 1": 1},
+    }
+    assert found == told.get(show, found)
+    assert found
+
+
+def test_hours_are_shown_to_whoever_reads_them_all(browser: Client, client: ClientFor) -> None:
+    assert "従事時間" in browser.get("load/?show=hours").words(".tabs [aria-current=page]")
+    assert "従事時間" not in client("owner").get("load/").main
+
+
+def test_nobody_of_another_programme_has_a_load_here(cast: Cast, browser: Client) -> None:
+    assert browser.get(f"load/{cast.producer_id('stranger')}/2026-05").status == 404
+    assert browser.get("load/1/いつか").status == 404

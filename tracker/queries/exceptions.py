@@ -1,0 +1,165 @@
+"""What needs somebody, of every kind, and what of it was put aside: the same for the dashboard and for whoever mends it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.access import Viewer
+from tracker.domain.attention import AttentionKind, fingerprint, is_snoozed
+from tracker.domain.calendar import Month, Period
+from tracker.domain.errors import NotFound
+from tracker.queries import attention
+from tracker.queries.actions import count_actions, list_actions
+from tracker.queries.awaited_raters import list_awaited_raters
+from tracker.queries.cadence import list_years
+from tracker.queries.closed_months import list_closed_keys
+from tracker.queries.note_pictures import list_to_type_up
+from tracker.queries.phases import list_case_progress
+from tracker.queries.programmes import get_programme
+from tracker.queries.snoozes import list_snoozes
+from tracker.queries.stale_drafts import list_stale_drafts
+from tracker.queries.teams import staffing_of
+from tracker.queries.unassigned import list_unassigned
+from tracker.queries.warnings import list_events, name_warnings, warn_of
+from tracker.rows.actions import ActionFilter
+from tracker.rows.cadence import CompanyYearRow
+from tracker.rows.dashboard import AttentionRow, Exceptions, SnoozedRow
+from tracker.rows.phases import CaseProgressRow
+from tracker.rows.programmes import ProgrammeRow
+from tracker.rows.snoozes import SnoozeRow
+from tracker.rows.staffing import StaffingRow
+
+SETTLED_BY_CLOSE = {
+    AttentionKind.AWAITING_RECORD,
+    AttentionKind.MISSED,
+    AttentionKind.RECORDED_LATE,
+    AttentionKind.OVERLAP,
+    AttentionKind.DOUBLE,
+}
+Subject = tuple[AttentionKind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the exceptions of all companies are read off, for whoever shows it as well."""
+
+    programme: ProgrammeRow
+    years: tuple[CompanyYearRow, ...]
+    staffing: Mapping[int, StaffingRow]
+    cases: tuple[CaseProgressRow, ...]
+
+
+def load(viewer: Viewer, *, today: date) -> Loaded:
+    """The programme's year with its teams and cases, as many statements for six companies as for thousands."""
+    programme = get_programme(viewer)
+    return Loaded(
+        programme=programme,
+        years=list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence),
+        staffing={row.enrolment_id: row for row in staffing_of(viewer, today=today)},
+        cases=list_case_progress(viewer, as_of=today),
+    )
+
+
+def list_exceptions(viewer: Viewer, loaded: Loaded, *, today: date, overdue_limit: int | None = None) -> Exceptions:
+    """Everything that needs somebody by how long it has, apart from what was put aside.
+
+    Of the overdue next actions there may be thousands: with ``overdue_limit`` only those that are overdue the longest.
+    """
+    snoozes = {(snooze.kind, snooze.subject): snooze for snooze in list_snoozes(viewer)}
+    found: defaultdict[Subject, list[AttentionRow]] = defaultdict(list)
+    for row in _rows(viewer, loaded, today):
+        found[row.kind, row.subject].append(row)
+    aside = tuple(int(subject) for kind, subject in snoozes if kind is AttentionKind.OVERDUE_ACTION)
+    for action in list_actions(viewer, today=today, filters=ActionFilter(overdue=True, only=aside)) if aside else ():
+        found[AttentionKind.OVERDUE_ACTION, f"{action.action_id}"].append(attention.of_action(action, today))
+    snoozed = tuple(
+        SnoozedRow(snooze, tuple(rows))
+        for subject, snooze in snoozes.items()
+        if (rows := _kept_apart(snooze, found[subject], today))
+    )
+    apart = {(one.snooze.kind, one.snooze.subject) for one in snoozed}
+    hidden = tuple(int(subject) for kind, subject in apart if kind is AttentionKind.OVERDUE_ACTION)
+    overdue = ActionFilter(overdue=True, without=hidden)
+    for action in list_actions(viewer, today=today, filters=overdue, limit=overdue_limit):
+        found[AttentionKind.OVERDUE_ACTION, f"{action.action_id}"] = [attention.of_action(action, today)]
+    return Exceptions(
+        open=tuple(
+            sorted((row for subject, rows in found.items() if subject not in apart for row in rows), key=lambda row: row.since)
+        ),
+        snoozed=tuple(sorted(snoozed, key=lambda one: (one.snooze.back_on, one.snooze.snooze_id))),
+        overdue_count=count_actions(viewer, today=today, filters=overdue),
+    )
+
+
+def get_exception(viewer: Viewer, kind: str, subject: str, *, today: date) -> tuple[AttentionRow, ...]:
+    """What one line says that needs somebody now; NotFound where there is no such thing (any more)."""
+    exceptions = list_exceptions(viewer, load(viewer, today=today), today=today)
+    rows = tuple(row for row in exceptions.open if (row.kind.value, row.subject) == (kind, subject))
+    if not rows:
+        raise NotFound
+    return rows
+
+
+def fingerprint_of(rows: tuple[AttentionRow, ...]) -> str:
+    return fingerprint(row.facts for row in rows)
+
+
+def _kept_apart(snooze: SnoozeRow, rows: list[AttentionRow], today: date) -> list[AttentionRow]:
+    """The rows of a snooze that still holds; none where its thing is over, has changed, or is due to come back."""
+    if not rows or not is_snoozed(snooze.back_on, snooze.fingerprint, fingerprint_of(tuple(rows)), today):
+        return []
+    return rows
+
+
+def _month_of(row: AttentionRow) -> Month | None:
+    """The company's month that a row is about; None for what no month's close settles."""
+    if row.kind is AttentionKind.MISSING_MEETING and row.until:
+        return Month.of(row.until)
+    return Month.of(row.since) if row.kind in SETTLED_BY_CLOSE else None
+
+
+def _rows(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[AttentionRow]:
+    """Every kind but the overdue next actions; of a month that is closed nothing that its close has settled."""
+    closed = list_closed_keys(viewer)
+    for row in _of_all_months(viewer, loaded, today):
+        month = _month_of(row)
+        if month is None or (row.enrolment_id, month) not in closed:
+            yield row
+
+
+def _of_all_months(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[AttentionRow]:
+    years = {year.enrolment_id: year for year in loaded.years}
+    staffing = loaded.staffing
+    drafts = list_stale_drafts(viewer, today)
+    draft_ids = {draft.visit_id for draft in drafts if draft.visit_id is not None}
+    for year in loaded.years:
+        yield from attention.of_company(
+            year, staffing[year.enrolment_id], settings=loaded.programme.cadence, today=today, drafts=draft_ids
+        )
+    for case in loaded.cases:
+        company = case.enrolment_id
+        yield from attention.of_case(case, years[company], staffing[company], days=loaded.programme.stuck_days, today=today)
+    for draft in drafts:
+        yield attention.of_draft(draft, staffing[draft.enrolment_id], today)
+    for picture in list_to_type_up(viewer, today):
+        yield attention.of_note_to_type_up(picture, staffing[picture.enrolment_id], today)
+    for note in list_unassigned(viewer, today=today):
+        yield attention.of_unassigned(note, staffing[note.enrolment_id], today)
+    for rater in list_awaited_raters(viewer, today):
+        yield attention.of_rater(rater, today)
+    yield from _warnings(viewer, loaded, years, today)
+
+
+def _warnings(viewer: Viewer, loaded: Loaded, years: Mapping[int, CompanyYearRow], today: date) -> Iterator[AttentionRow]:
+    """Of this month and the one before: what is older stands among the warnings of the report."""
+    events = list_events(viewer, period=Period(Month.of(today).previous().first, today))
+    there = {event.ref: event for event in events}
+    for row in name_warnings(warn_of(viewer, events, kinds=attention.WARNED)):
+        event = there[row.warning.events[0]]
+        company = row.warning.company_id or next((one.company_id for one in event.companies), 0)
+        if company in years:
+            late_by = (event.made_final_on - event.on).days if event.made_final_on else 0
+            yield from attention.of_warning(row, years[company], loaded.staffing[company], late_by=late_by, today=today)

@@ -1,0 +1,93 @@
+"""月次締め as it is worked through: of each company what is missing, what it comes to, and whether it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import Month, months_of_fiscal_year
+from tracker.domain.errors import NotFound
+from tracker.domain.month_closes import MonthFacts, is_over, is_to_close, lacks_of
+from tracker.models import Enrolment
+from tracker.queries.cadence import list_years
+from tracker.queries.closed_months import list_closed_keys, list_closed_months
+from tracker.queries.programmes import get_programme
+from tracker.queries.scope import board, company_record, in_programme
+from tracker.queries.teams import staffing_of
+from tracker.rows.cadence import CompanyYearRow
+from tracker.rows.month_closes import ClosingRow, CompanyClosingRow
+
+
+def list_closing_months(viewer: Viewer, *, today: date) -> tuple[tuple[Month, int, int], ...]:
+    """The months of the fiscal year that have begun, the newest first: how many companies there are to close, how many are."""
+    viewer.require(Act.BOARD)
+    programme = get_programme(viewer)
+    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence)
+    closed = list_closed_keys(viewer)
+    found = []
+    for month in months_of_fiscal_year(programme.fiscal_year):
+        if month.first <= today:
+            there = [year.enrolment_id for year in years if (cell := year.cell(month)) and is_to_close(cell)]
+            found.append((month, len(there), sum((enrolment_id, month) in closed for enrolment_id in there)))
+    return tuple(reversed(found))
+
+
+def get_closing(viewer: Viewer, month: Month, *, today: date, enrolment_ids: Collection[int] | None = None) -> ClosingRow:
+    """The month of the companies (of all, or of those asked for); NotFound outside the fiscal year, or still to come."""
+    viewer.require(Act.BOARD)
+    programme = get_programme(viewer)
+    if month not in months_of_fiscal_year(programme.fiscal_year) or month.first > today:
+        raise NotFound
+    years = list_years(
+        viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence, enrolment_ids=enrolment_ids
+    )
+    closes = list_closed_months(viewer, months=[month], enrolment_ids=enrolment_ids)
+    staffing = {row.enrolment_id: row for row in staffing_of(viewer, today=today)}
+    may_log = set(_loggable(viewer, today))
+    rows = []
+    for year in years:
+        cell = year.cell(month)
+        if cell is None or not (is_to_close(cell) or (year.enrolment_id, month) in closes):
+            continue
+        lead = staffing[year.enrolment_id].team.lead
+        rows.append(
+            CompanyClosingRow(
+                enrolment_id=year.enrolment_id,
+                company_name=year.name,
+                lead_name=lead.name if lead else "",
+                may_log=year.enrolment_id in may_log,
+                cell=cell,
+                lacks=lacks_of(cell, year.gaps),
+                facts=facts_of(year, month),
+                close=closes.get((year.enrolment_id, month)),
+            )
+        )
+    rows.sort(key=lambda row: (row.close is not None, not row.lacks))
+    return ClosingRow(month, is_over(month, today), tuple(rows))
+
+
+def get_company_closing(viewer: Viewer, enrolment_id: int, month: Month, *, today: date) -> CompanyClosingRow:
+    """One company's month; NotFound where there is nothing to close."""
+    rows = get_closing(viewer, month, today=today, enrolment_ids=[enrolment_id]).companies
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def facts_of(year: CompanyYearRow, month: Month) -> MonthFacts:
+    """What a company's month comes to: its state, its visits, the meetings that cover it, the gaps without a meeting."""
+    cell = year.cell(month)
+    assert cell is not None
+    meetings = {meeting.meeting_id for meeting in year.meetings if Month.of(meeting.on) == month}
+    return MonthFacts(cell.state, cell.held, len(meetings), len(lacks_of(cell, year.gaps).gaps))
+
+
+def _loggable(viewer: Viewer, today: date) -> Collection[int]:
+    statement = select(Enrolment.id).where(
+        in_programme(viewer, Enrolment.programme_id), board(), company_record(viewer, today, Act.LOG)
+    )
+    return db.session.scalars(statement).all()

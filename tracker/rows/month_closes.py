@@ -1,0 +1,82 @@
+"""A month to be closed, company by company, and what became of it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.domain.cadence import MonthCell
+from tracker.domain.calendar import Month
+from tracker.domain.month_closes import MonthFacts, MonthLacks
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedChangeRow:
+    """What was changed in a closed month; ``act`` and ``noun`` as the audit trail names them."""
+
+    act: str
+    noun: str
+    noun_id: int
+    reason: str
+    changed_by: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCloseRow:
+    """A month that is closed: what it came to then, and what was changed with a reason since."""
+
+    close_id: int
+    enrolment_id: int
+    month: Month
+    facts: MonthFacts
+    remark: str
+    closed_by: str
+    closed_at: datetime
+    version: int
+    changes: tuple[ClosedChangeRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyClosingRow:
+    """One company's month; ``close`` where it is closed, ``facts`` what it comes to now."""
+
+    enrolment_id: int
+    company_name: str
+    lead_name: str
+    may_log: bool
+    cell: MonthCell
+    lacks: MonthLacks
+    facts: MonthFacts
+    close: MonthCloseRow | None
+
+    @property
+    def is_clean(self) -> bool:
+        """Open, and nothing is missing."""
+        return self.close is None and not self.lacks
+
+    @property
+    def has_moved(self) -> bool:
+        """Closed, and it no longer comes to what it came to."""
+        return self.close is not None and self.close.facts != self.facts
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRow:
+    """The month of all companies that have something to close: what lacks something first, then the clean, then the closed."""
+
+    month: Month
+    is_over: bool
+    companies: tuple[CompanyClosingRow, ...]
+
+    @property
+    def lacking(self) -> tuple[CompanyClosingRow, ...]:
+        return tuple(row for row in self.companies if row.close is None and row.lacks)
+
+    @property
+    def clean(self) -> tuple[CompanyClosingRow, ...]:
+        return tuple(row for row in self.companies if row.is_clean)
+
+    @property
+    def closed(self) -> tuple[CompanyClosingRow, ...]:
+        return tuple(row for row in self.companies if row.close is not None)

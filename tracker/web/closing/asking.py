@@ -1,0 +1,29 @@
+"""Asks why a closed month is changed, with everything that was typed, and sends it on together with the reason."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify, make_response, render_template, request, session
+
+from tracker.domain.month_closes import MonthClosed
+from tracker.web.answers import wants_json
+from tracker.web.closing.forms import ChangeReasonForm
+from tracker.web.refusals import pin, say
+from tracker.web.typed import typed
+
+REASON = "change_reason"
+
+
+def ask_for_change_reason(error: MonthClosed) -> Response:
+    """Nothing was written, so no word of success may follow; a device keeps its note, and its writer is asked in the form."""
+    session.pop("_flashes", None)
+    if wants_json():
+        problem = {"name": "", "label": "", "sentence": say(error)}
+        return make_response(jsonify(state="refused", problems=[problem]), 422)
+    form = ChangeReasonForm(formdata=None, data={REASON: request.form.get(REASON, "")})
+    pin(form, error)
+    fields = tuple((name, value) for name, value in typed() if name != REASON)
+    had_files = any(file.filename for files in request.files.listvalues() for file in files)
+    page = render_template(
+        "closing/change_reason.html", form=form, fields=fields, action=request.full_path.rstrip("?"), had_files=had_files
+    )
+    return make_response(page, 422)

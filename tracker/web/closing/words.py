@@ -1,0 +1,92 @@
+"""What is missing in a company's month, in words that lead to where it is mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tracker.domain.cadence import MonthState
+from tracker.rows.month_closes import ClosingRow, CompanyClosingRow
+from tracker.web.labels import label
+from tracker.web.language import say_compact_day, say_month
+
+
+def lines(closing: ClosingRow, rows: tuple[CompanyClosingRow, ...], *, closes: bool) -> list[dict[str, Any]]:
+    """A line a company: its month with the numbers that lead to their rows, and what is missing."""
+    return [line(closing, row, closes=closes) for row in rows]
+
+
+def line(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> dict[str, Any]:
+    days: dict[str, Any] = {"from": closing.month.first, "to": closing.month.last}
+    return {
+        "row": row,
+        "state": row.cell.state,
+        "label": label(row.cell.state),
+        "visits_url": url_for("visits.index", company=row.enrolment_id, month=closing.month.iso, counted=1),
+        "meetings_url": url_for("meetings.index", company=row.enrolment_id, status="held", **days),
+        "lacks": lacks(closing, row, closes=closes),
+        "moved": moved(row),
+    }
+
+
+def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[dict[str, str]]:
+    """What is missing; ``closes``: whether the viewer decides on excused months."""
+    company, found = row.enrolment_id, []
+    for visit_id in row.lacks.awaiting_ids:
+        url = url_for("visits.log" if row.may_log else "visits.show", visit_id=visit_id)
+        found.append({"text": _("訪問の記録がありません"), "url": url, "act": _("記録する") if row.may_log else _("見る")})
+    if row.lacks.is_missed:
+        url = (
+            url_for("months.excuse", enrolment_id=company, month=closing.month.iso)
+            if closes
+            else url_for("companies.show", enrolment_id=company)
+        )
+        act = _("見送りにする") if closes else _("企業を見る")
+        found.append({"text": _("訪問も理由もありません"), "url": url, "act": act})
+        if row.may_log:
+            url = url_for("visits.new", company=company)
+            found.append({"text": _("訪問していたとき"), "url": url, "act": _("訪問を記録")})
+    for gap in row.lacks.gaps:
+        days = {"first": say_compact_day(gap.from_on), "last": say_compact_day(gap.to_on)}
+        url = (
+            url_for("meetings.new", company=company)
+            if row.may_log
+            else url_for("meetings.index", company=company, **{"from": gap.from_on, "to": gap.to_on})  # type: ignore[arg-type]
+        )
+        act = _("会議を記録") if row.may_log else _("会議を見る")
+        found.append({"text": _("訪問日 %(first)s〜%(last)s の間に会議がありません", **days), "url": url, "act": act})
+    return found
+
+
+def moved(row: CompanyClosingRow) -> list[str]:
+    """In what a closed month no longer is what it was when it was closed."""
+    if row.close is None:
+        return []
+    then, now = row.close.facts, row.facts
+    found = []
+    if then.state is not now.state:
+        found.append(_("状態 %(before)s → %(after)s", before=_word(then.state), after=_word(now.state)))
+    for before, after, words in (
+        (then.visit_count, now.visit_count, _("訪問 %(before)s回 → %(after)s回")),
+        (then.meeting_count, now.meeting_count, _("会議 %(before)s回 → %(after)s回")),
+        (then.missing_count, now.missing_count, _("会議のない合間 %(before)sか所 → %(after)sか所")),
+    ):
+        if before != after:
+            found.append(words % {"before": before, "after": after})
+    return found
+
+
+def _word(state: MonthState) -> str:
+    return label(state)
+
+
+def say_progress(there: int, closed: int) -> str:
+    """How far a month is: 4社のうち3社."""
+    return ngettext("%(all)s社のうち%(closed)s社", "%(all)s社のうち%(closed)s社", there, all=there, closed=closed)
+
+
+def say_closed(row: CompanyClosingRow, closing: ClosingRow) -> str:
+    return _("%(company)sの%(month)sを締めました。", company=row.company_name, month=say_month(closing.month))

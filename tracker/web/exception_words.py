@@ -1,0 +1,143 @@
+"""An exception in words: what kind it is, of which company, since when; for every page that shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from tracker.domain.attention import AttentionKind
+from tracker.rows.dashboard import AttentionRow
+from tracker.web.labels import label
+from tracker.web.language import say_compact_day, say_month, say_short_day
+
+TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
+    AttentionKind.STAFFING: (_l("体制不足・体制未確定"), "missed", _l("担当を決めてください。")),
+    AttentionKind.UNSCHEDULED: (_l("今月の訪問が日程未定"), "unscheduled", _l("訪問の予定を入れてください。")),
+    AttentionKind.AWAITING_RECORD: (_l("記録待ち"), "awaiting_record", _l("訪問の記録を書いてください。")),
+    AttentionKind.MISSED: (_l("未実施（理由なし）"), "missed", _l("理由があれば見送り（理由承認）にしてください。")),
+    AttentionKind.MISSING_MEETING: (_l("訪問の合間の会議なし"), "missed", _l("実施した会議があれば記録してください。")),
+    AttentionKind.STUCK_CASE: (
+        _l("動きのない案件"),
+        "unscheduled",
+        _l("次のフェーズに進められるか、確かめてください。"),
+    ),
+    AttentionKind.OVERDUE_ACTION: (_l("期限を過ぎた宿題"), "unscheduled", _l("完了にするか、期限を見直してください。")),
+    AttentionKind.STALE_DRAFT: (_l("5日を過ぎた下書き"), "awaiting_record", _l("記録を確定してください。")),
+    AttentionKind.TO_TYPE_UP: (_l("清書待ちのノート"), "awaiting_record", _l("写真や録音を見ながら文字にしてください。")),
+    AttentionKind.UNASSIGNED: (_l("案件未指定の記録"), "unscheduled", _l("どの案件の記録かを選んでください。")),
+    AttentionKind.NOT_HANDED_IN: (_l("評価が未提出"), "awaiting_record", _l("提出を促してください。")),
+    AttentionKind.RECORDED_LATE: (_l("遅れて確定した記録"), "awaiting_record", _l("遅れた理由を確かめてください。")),
+    AttentionKind.OVERLAP: (_l("同じ人の時間の重なり"), "missed", _l("時刻か参加者を直してください。")),
+    AttentionKind.DOUBLE: (_l("同じ日の重複"), "missed", _l("二重に記録していれば、片方を削除してください。")),
+}
+
+
+def named(rows: Sequence[AttentionRow]) -> dict[str, str]:
+    """The kind and the thing, for a sentence."""
+    return {"kind": str(TITLES[rows[0].kind][0]), "what": label_of(rows[0])}
+
+
+def said(rows: Sequence[AttentionRow]) -> dict[str, str]:
+    """One line about the thing: ``kind``, ``what``, since when (``note``), ``who``, and the state that gives its shape."""
+    return {**named(rows), "note": note_of(rows), "who": rows[0].who, "state": TITLES[rows[0].kind][1]}
+
+
+def label_of(one: AttentionRow) -> str:
+    if one.kind is AttentionKind.MISSED and one.month:
+        return _("%(company)s　%(month)s", company=one.company_name, month=say_month(one.month))
+    if one.kind is AttentionKind.STUCK_CASE:
+        return _("%(company)s　%(case)s", company=one.company_name, case=one.what)
+    return one.company_name or one.what
+
+
+def note_of(some: Sequence[AttentionRow]) -> str:
+    """Since when, and what exactly."""
+    one = some[0]
+    since = say_short_day(one.since)
+    match one.kind:
+        case AttentionKind.STAFFING:
+            state = _(one.staffing.sentence, **one.staffing.params) if one.staffing else ""
+            return _("%(state)s・%(since)sから", state=state, since=since)
+        case AttentionKind.UNSCHEDULED if one.never_visited:
+            return _("まだ訪問がありません・支援開始 %(since)s", since=since)
+        case AttentionKind.UNSCHEDULED:
+            return ngettext(
+                "前回の訪問 %(since)s・%(days)s日前", "前回の訪問 %(since)s・%(days)s日前", one.days, since=since, days=one.days
+            )
+        case AttentionKind.AWAITING_RECORD if one.is_draft:
+            return ngettext(
+                "%(since)sの訪問が下書きのまま・%(days)s日",
+                "%(since)sの訪問が下書きのまま・%(days)s日",
+                one.days,
+                since=since,
+                days=one.days,
+            )
+        case AttentionKind.AWAITING_RECORD:
+            return ngettext(
+                "%(since)sの予定・%(days)s日経過", "%(since)sの予定・%(days)s日経過", one.days, since=since, days=one.days
+            )
+        case AttentionKind.MISSED:
+            return ngettext("月末から%(days)s日経過", "月末から%(days)s日経過", one.days, days=one.days)
+        case AttentionKind.MISSING_MEETING:
+            gaps = [
+                _("%(first)s〜%(last)s", first=say_compact_day(gap.since), last=say_compact_day(gap.until))
+                for gap in some
+                if gap.until
+            ]
+            return _("訪問日 %(gaps)s の間", gaps=_("、").join(gaps))
+        case AttentionKind.OVERDUE_ACTION:
+            return ngettext(
+                "%(what)s・期限 %(since)s・%(days)s日超過",
+                "%(what)s・期限 %(since)s・%(days)s日超過",
+                one.days,
+                what=one.what,
+                since=since,
+                days=one.days,
+            )
+        case AttentionKind.STALE_DRAFT if one.meeting_id is not None:
+            return ngettext(
+                "%(since)sの会議・%(days)s日前", "%(since)sの会議・%(days)s日前", one.days, since=since, days=one.days
+            )
+        case AttentionKind.STALE_DRAFT:
+            return ngettext(
+                "%(since)sの訪問・%(days)s日前", "%(since)sの訪問・%(days)s日前", one.days, since=since, days=one.days
+            )
+        case AttentionKind.STUCK_CASE:
+            phase = label(one.phase) if one.phase else _("未着手")
+            return ngettext(
+                "%(phase)sのまま・%(since)sから%(days)s日",
+                "%(phase)sのまま・%(since)sから%(days)s日",
+                one.days,
+                phase=phase,
+                since=since,
+                days=one.days,
+            )
+        case AttentionKind.NOT_HANDED_IN if one.days > 0 and one.until:
+            return ngettext(
+                "締切 %(due)s・%(days)s日超過",
+                "締切 %(due)s・%(days)s日超過",
+                one.days,
+                due=say_short_day(one.until),
+                days=one.days,
+            )
+        case AttentionKind.NOT_HANDED_IN:
+            return _("%(since)sに受付開始・締切 %(due)s", since=since, due=say_short_day(one.until) if one.until else "")
+        case AttentionKind.RECORDED_LATE:
+            late = {"since": since, "days": one.days}
+            if one.meeting_id is not None:
+                return ngettext("%(since)sの会議・%(days)s日後に確定", "%(since)sの会議・%(days)s日後に確定", one.days, **late)
+            return ngettext("%(since)sの訪問・%(days)s日後に確定", "%(since)sの訪問・%(days)s日後に確定", one.days, **late)
+        case AttentionKind.OVERLAP:
+            return _("%(since)s・時間の重なる2か所にいます", since=since)
+        case AttentionKind.DOUBLE if one.meeting_id is not None:
+            return _("%(since)sの会議が2件以上", since=since)
+        case AttentionKind.DOUBLE:
+            return _("%(since)sの訪問が2件以上", since=since)
+        case AttentionKind.UNASSIGNED | AttentionKind.TO_TYPE_UP if one.meeting_id is not None:
+            return _("%(since)sの会議", since=since)
+        case AttentionKind.UNASSIGNED | AttentionKind.TO_TYPE_UP:
+            return _("%(since)sの訪問", since=since)

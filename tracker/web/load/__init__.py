@@ -1,0 +1,1 @@
+"""What each supporter carries: companies, visits, meetings, hours, month by month."""

@@ -1,0 +1,1 @@
+"""Where every case stands: days in its phase, last movement, evidence, history."""

@@ -1,0 +1,72 @@
+"""A case's way through the phases in words, and as the chart of its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from tracker.charts.phase_history import Stretch, phase_history
+from tracker.domain.calendar import Period
+from tracker.domain.phases import Phase, history_of, is_stuck, stands_still_since
+from tracker.rows.phases import CaseProgressRow
+from tracker.web import headers
+from tracker.web.labels import label
+from tracker.web.language import say_short_day
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case with how long it has stood where it stands."""
+
+    case: CaseProgressRow
+    since: date
+    days_still: int
+    is_stuck: bool
+    stretches: tuple[tuple[Phase, date, date], ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.case.number} {self.case.title}"
+
+
+def lines(cases: Iterable[CaseProgressRow], supports: Mapping[int, Period], *, days: int, today: date) -> list[CaseLine]:
+    """The longest without a move first."""
+    found = []
+    for case in cases:
+        support = supports[case.enrolment_id]
+        since = min(stands_still_since(case.progress, supported_from=support.starts_on), today)
+        still = is_stuck(case.progress, support=support, days=days, today=today)
+        found.append(CaseLine(case, since, (today - since).days, still, history_of(case.progress, until=today)))
+    return sorted(found, key=lambda line: line.since)
+
+
+def finding(found: Sequence[CaseLine], days: int) -> str:
+    """What the chart says: how many cases stand at which phase, and how many have not moved for long."""
+    stands = [(phase, sum(line.case.progress.furthest is phase for line in found)) for phase in Phase]
+    told = [_("%(phase)s %(count)s件", phase=label(phase), count=count) for phase, count in stands if count]
+    unbegun = sum(line.case.progress.furthest is None for line in found)
+    if unbegun:
+        told.append(_("未着手 %(count)s件", count=unbegun))
+    stuck = sum(line.is_stuck for line in found)
+    said = _("いまのフェーズは、%(told)sです。", told=_("、").join(told))
+    still = _("%(days)s日を超えて動きのない案件は%(count)s件です。", days=days, count=stuck)
+    return _("%(stands)s%(still)s", stands=said, still=still)
+
+
+def history(found: Sequence[CaseLine], today: date) -> str:
+    headers.mark_chart_page()
+    stretches = [
+        Stretch(line.name, phase, first, last, _words(line, phase, first, last, today))
+        for line in found
+        for phase, first, last in line.stretches
+    ]
+    return phase_history([line.name for line in found], stretches, {phase: label(phase) for phase in Phase})
+
+
+def _words(line: CaseLine, phase: Phase, first: date, last: date, today: date) -> str:
+    until = _("今日") if last == today else say_short_day(last)
+    said = {"case": line.name, "phase": label(phase), "first": say_short_day(first), "last": until, "days": (last - first).days}
+    return _("%(case)s：%(phase)s %(first)s〜%(last)s（%(days)s日）", **said)

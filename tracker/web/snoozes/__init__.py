@@ -1,0 +1,1 @@
+"""保留: exceptions that were put aside."""
