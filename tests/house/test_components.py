@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tracker.web import bundles
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
@@ -44,5 +46,4 @@ def test_a_style_names_no_colour_of_a_token_by_its_figures() -> None:
 
 
 def test_the_base_links_every_layer_of_style() -> None:
-    base = (TEMPLATES / "base.html").read_text("utf-8")
-    assert all(f'"{layer.stem}"' in base or f"css/{layer.name}" in base for layer in (ROOT / "static/css").glob("*.css"))
+    assert {*bundles.STYLES, bundles.PRINT} == {layer.stem for layer in (ROOT / "static/css").glob("*.css")}
