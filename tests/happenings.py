@@ -139,9 +139,11 @@ def counted_statements() -> Iterator[Callable[[], int]]:
 
 
 def unguard() -> None:
-    """What only the owner of the database could do: take away the trigger that keeps the trail."""
+    """What only the owner of the database could do: take away the triggers that keep the trail."""
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER tr_audit_entry"))
+        for table in ("audit_entry", "audit_text"):
+            db.session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER tr_{table}"))
     else:
         for change in ("update", "delete"):
-            db.session.execute(text(f"DROP TRIGGER tr_audit_entry_{change}"))
+            for table in ("audit_entry", "audit_text"):
+                db.session.execute(text(f"DROP TRIGGER tr_{table}_{change}"))

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from tests.audit_records import audited, redacted
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
@@ -31,7 +32,6 @@ from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
     Attachment,
-    AuditEntry,
     ClosedMonthChange,
     Company,
     CompetencyItem,
@@ -59,7 +59,6 @@ from tracker.models import (
 )
 from tracker.rows.roster import RosterSheet
 from tracker.rows.roster_store import pack
-from tracker.services import audit
 
 Row = TypeVar("Row", bound=Base)
 ANY_DAY = date(2026, 10, 14)
@@ -329,6 +328,7 @@ class Records:
     deleted_exclusion_id: int
     snooze_id: int
     audit_id: int
+    redaction_id: int
 
 
 def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:
@@ -476,14 +476,6 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         own_producer_id=team[0],
         snooze_id=make_snooze(a, now=now, subject=f"{a.enrolment_id}/2026-05"),
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
-        audit_id=_audited(cast, visit_id),
+        audit_id=(audit_id := audited(cast, visit_id)),
+        redaction_id=redacted(cast, audit_id, now),
     )
-
-
-def _audited(cast: Cast, visit_id: int) -> int:
-    """An entry of the trail by the owner: a word of the visit was corrected."""
-    visit = db.session.get_one(Visit, visit_id)
-    words = {"decisions": "次回は現場を見る", "internal_memo": "内輪の覚え書き"}
-    audit.note(cast.viewer("owner"), "correct_visit", visit, before=words, after=words | {"decisions": visit.decisions})
-    audit.append(audit.take_noted())
-    return db.session.scalars(select(func.max(AuditEntry.id))).one() or 0

@@ -17,6 +17,7 @@ from tracker.web import (
     audit_words,
     compression,
     errors,
+    field_words,
     headers,
     kept,
     labels,
@@ -74,6 +75,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     language.init_app(app)
     labels.init_app(app)
     audit_words.init_app(app)
+    field_words.init_app(app)
     compression.init_app(app)
     headers.init_app(app)
     page.init_app(app)

@@ -323,6 +323,9 @@ RIGHTS: dict[str, Row] = {
     "audit.index": row(AUDIT),
     "audit.show": row(AUDIT_OF_OWNER),
     "audit.check": row(AUDIT_ALL),
+    "redactions.index": row(STAFF_SEEN),
+    "redactions.show": row(STAFF_SEEN),
+    "redactions.new": row(STAFF_SEEN, STAFF_SEEN),
     "audit.installation": row(INSTALLATION),
     "audit.check_installation": row(INSTALLATION),
 }

@@ -10,7 +10,14 @@ from tracker.web.rights import check_rules, may, public, rule_of, signed_in
 from tracker.web.writing import SAFE
 
 # They check a password or read a file, which no other writer should wait for, and write in a transaction of their own.
-WRITE_BY_THEMSELVES = {"sign_in.show", "account.change_password", "roster.new", "hand_log.new", "attachments.create"}
+WRITE_BY_THEMSELVES = {
+    "sign_in.show",
+    "account.change_password",
+    "roster.new",
+    "redactions.new",
+    "hand_log.new",
+    "attachments.create",
+}
 
 
 def page(**_values: str) -> str:

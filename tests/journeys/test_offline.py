@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 from sqlalchemy import select, update
 
@@ -256,6 +257,39 @@ def test_whoever_is_off_the_team_by_now_is_told_that_the_manager_checks_it(
         draft = db.session.scalars(select(FieldDraft)).one()
         assert (draft.state.value, TEXT.split("\n")[0] in draft.fields) == ("review", True)
     assert visits(at_rest) == []
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_records_the_day_of_the_server(
+    days: int, phone: Visitor, cast: Cast, at_rest: At
+) -> None:
+    page = phone.sign_in("owner")
+    page.clock.set_system_time(NOW + timedelta(days=days))
+    page.goto("/p/r8/visits/")
+    ready(phone)
+    page.goto(log_url(cast))
+    day = page.locator("[name=visit_on]")
+    expect(day).to_have_value("2026/11/24")
+    buttons = page.locator("[name=visit_on] ~ .date-field__buttons")
+    buttons.get_by_text("昨日").click()
+    expect(day).to_have_value("2026/11/23")
+    buttons.get_by_text("今日").click()
+    expect(day).to_have_value("2026/11/24")
+    phone.context.set_offline(True)
+    page.goto("/field")
+    page.goto(f"/field#visit={cast.asahi.enrolment_id}")
+    expect(page.get_by_text("この端末の時計は、サーバーと約24時間ずれています。")).to_be_visible()
+    expect(page.locator("[name=visit_on]")).to_have_value("2026/11/24")
+    write(page)
+    page.get_by_role("button", name="記録を確定する").click()
+    kept(page, "未送信です")
+    phone.context.set_offline(False)
+    with page.expect_response(lambda answer: "/visits/new" in answer.url and answer.request.method == "POST" and answer.ok):
+        page.goto("/p/r8/drafts/")
+    expect(page.get_by_text("この端末に、未送信の記録や書きかけはありません。")).to_be_visible()
+    assert visits(at_rest) == [(TEXT, "final")]
+    with at_rest():
+        assert db.session.scalars(select(Visit.visit_on)).all() == [NOW.date()]
 
 
 def test_the_browser_dies_and_starts_again(browser: Browser, address: str, cast: Cast, at_rest: At, tmp_path: Path) -> None:

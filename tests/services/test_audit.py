@@ -77,16 +77,6 @@ def test_the_digest_is_that_of_the_texts_and_salted_anew_each_time(cast: Cast, a
             assert entry.digest == text_digest(beside.salt, beside.before, beside.after)
 
 
-def test_a_redaction_removes_the_texts_and_leaves_the_chain_whole(cast: Cast, at_rest: At, writing: At) -> None:
-    with writing():
-        rename(cast, "owner", "消すべき名前")
-    with writing():
-        db.session.execute(update(AuditText).values(before=None, after=None, salt=""))
-    with at_rest():
-        assert db.session.scalars(select(AuditText.after).where(AuditText.after.is_not(None))).all() == []
-        assert find_broken_link() is None
-
-
 @pytest.mark.parametrize("statement", [update(AuditEntry).values(account_name="別人"), delete(AuditEntry)])
 def test_the_database_refuses_to_change_or_delete_an_entry(app: Flask, cast: Cast, at_rest: At, statement: object) -> None:
     with app.app_context(), pytest.raises(DBAPIError, match="append-only"), in_transaction():

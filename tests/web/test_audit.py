@@ -163,6 +163,15 @@ def test_an_entry_leads_to_its_thing(cast: Cast, client: ClientFor, records: Rec
     assert [row[2] for row in about_it.rows()] == ["訪問を訂正"]
 
 
+@pytest.mark.parametrize(("who", "reads"), [("manager", True), ("auditor", False), ("owner", False)])
+def test_an_entry_says_which_fields_changed_and_their_texts_to_whoever_reads_memos(
+    client: ClientFor, records: Records, who: str, reads: bool
+) -> None:
+    page = client(who).get(f"audit/{records.audit_id}")
+    row = ["決まったこと", "次回は現場を見る", "次回は現場を観る"]
+    assert page.rows() == [row if reads else row[:1]]
+
+
 def test_every_thing_of_the_trail_is_led_to_by_an_address_that_is_there(
     cast: Cast, client: ClientFor, records: Records, writing: At
 ) -> None:

@@ -31,6 +31,7 @@ from tracker.models.exhibition_visit import ExhibitionVisit
 from tracker.models.extra_pair import ExtraPair
 from tracker.models.field_draft import FieldDraft
 from tracker.models.hand_in import HandIn
+from tracker.models.hidden_reason import HiddenReason
 from tracker.models.hours_rule import HoursRule
 from tracker.models.item_version import ItemVersion
 from tracker.models.load_cap import LoadCapSetting
@@ -56,6 +57,7 @@ from tracker.models.producer import Producer
 from tracker.models.programme import Programme
 from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
+from tracker.models.redaction import Redaction
 from tracker.models.roster_upload import RosterUpload
 from tracker.models.round_adjustment import RoundAdjustment
 from tracker.models.round_item import RoundItem
@@ -113,6 +115,7 @@ __all__ = [
     "ExtraPair",
     "FieldDraft",
     "HandIn",
+    "HiddenReason",
     "HoursRule",
     "ItemVersion",
     "LoadCapSetting",
@@ -138,6 +141,7 @@ __all__ = [
     "Programme",
     "Rating",
     "RatingPair",
+    "Redaction",
     "RosterUpload",
     "RoundAdjustment",
     "RoundItem",

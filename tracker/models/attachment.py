@@ -1,9 +1,11 @@
 """A photo, a recording or a file beside a record; a promised one has no file yet."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.database import Base, choice
+from tracker.database import Base, Instant, choice
 from tracker.domain.attachments import AttachedTo
 from tracker.models.columns import KEY_LENGTH, Keyed, SoftDeleted, Stamped, Versioned
 
@@ -45,3 +47,4 @@ class Attachment(Stamped, Versioned, Keyed, SoftDeleted, Base):
     size: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str | None] = mapped_column(String(64))
     stored_name: Mapped[str | None] = mapped_column(String(80), unique=True)
+    redacted_at: Mapped[datetime | None] = mapped_column(Instant)  # 墨消し: its file is gone, and none is taken any more

@@ -13,3 +13,5 @@ class AuditText(Base):
     salt: Mapped[str] = mapped_column(String(32))
     before: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str | None] = mapped_column(Text)
+    # The redaction that last changed the texts: the database refuses any other change, and their digest is noted with it.
+    redaction_id: Mapped[int | None] = mapped_column(ForeignKey("redaction.id"))

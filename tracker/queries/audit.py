@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import TOKYO
 from tracker.domain.errors import NotFound
-from tracker.models import Account, AuditEntry, Membership
-from tracker.rows.audit import AuditFilter, AuditPage, AuditRow
+from tracker.domain.redaction import MARK
+from tracker.models import Account, AuditEntry, AuditText, HiddenReason, Membership
+from tracker.rows.audit import AuditFilter, AuditPage, AuditRow, ChangeRow
 
 EVERYTHING = AuditFilter()
 # What the administrator of the installation keeps: its entries are theirs to read, whatever programme they were noted in.
@@ -25,7 +27,7 @@ _COLUMNS = (
     AuditEntry.act,
     AuditEntry.noun,
     AuditEntry.noun_id,
-    AuditEntry.reason,
+    case((exists().where(HiddenReason.entry_id == AuditEntry.id), MARK), else_=AuditEntry.reason),
 )
 
 
@@ -55,6 +57,27 @@ def get_entry(viewer: Viewer, entry_id: int) -> AuditRow:
     if row is None:
         raise NotFound
     return AuditRow(*row)
+
+
+def list_changes(viewer: Viewer, entry_id: int) -> tuple[ChangeRow, ...]:
+    """Which fields an act of the trail changed; their texts for whoever may read every memo of the programme."""
+    get_entry(viewer, entry_id)
+    text = db.session.execute(select(AuditText.before, AuditText.after).where(AuditText.entry_id == entry_id)).one_or_none()
+    if text is None or not isinstance(after := json.loads(text.after or "{}"), dict):
+        return ()
+    before = json.loads(text.before or "{}")
+    reads = viewer.sees_all(Act.MEMO)
+    return tuple(
+        ChangeRow(name, _said(before.get(name)) if reads else None, _said(after.get(name)) if reads else None)
+        for name in sorted(before | after)
+        if before.get(name) != after.get(name)
+    )
+
+
+def _said(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def list_installation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,17 +21,24 @@ def check_chain() -> ChainFinding:
     """Walk the whole trail of the installation, in stretches, so that its length costs time and not memory."""
     checked, broken = 0, None
     texts: list[int] = []
+    redacted: dict[int, tuple[int, str]] = {}  # by entry: the redaction of its texts, and the digest that they have now
+    noted: dict[int, dict[str, str]] = {}  # by redaction: the digests that it noted
     last_hash, last_id = GENESIS, 0
     for row in _entries():
         link = Link(**{name: row[name] for name in _FIELDS})
         if broken is None and (link.previous_hash != last_hash or link.hash != row["hash"]):
             broken = int(row["id"])
-        if not _text_fits(row) and len(texts) < _NAMED_AT_MOST:
+        if row["redaction_id"] is not None:
+            redacted[row["id"]] = (row["redaction_id"], text_digest(row["salt"], row["before"], row["after"]))
+        elif not _text_fits(row):
             texts.append(int(row["id"]))
+        if row["noun"] == "redaction" and row["act"] == "redact":
+            noted[row["noun_id"]] = _noted(row["after"])
         checked, last_hash, last_id = checked + 1, row["hash"], row["id"]
     if broken is None and db.session.scalar(select(AuditHead.hash)) != last_hash:
         broken = last_id + 1
-    return ChainFinding(checked, broken, tuple(texts))
+    texts += [entry for entry, (redaction, digest) in redacted.items() if noted.get(redaction, {}).get(str(entry)) != digest]
+    return ChainFinding(checked, broken, tuple(sorted(texts)[:_NAMED_AT_MOST]))
 
 
 def find_broken_link() -> int | None:
@@ -44,11 +52,20 @@ def find_broken_link() -> int | None:
 def _entries() -> Iterator[Any]:
     columns = [getattr(AuditEntry, name) for name in (*_FIELDS, "id", "hash")]
     statement = (
-        select(*columns, AuditText.entry_id, AuditText.salt, AuditText.before, AuditText.after)
+        select(*columns, AuditText.entry_id, AuditText.salt, AuditText.before, AuditText.after, AuditText.redaction_id)
         .outerjoin(AuditText, AuditText.entry_id == AuditEntry.id)
         .order_by(AuditEntry.id)
     )
     return iter(db.session.execute(statement, execution_options={"yield_per": 1000}).mappings())
+
+
+def _noted(after: str | None) -> dict[str, str]:
+    """The digests of the texts that a redaction changed: they stand in its own entry, which the chain covers."""
+    try:
+        texts = json.loads(after or "{}")["texts"]
+    except (ValueError, KeyError):
+        return {}
+    return dict(texts)
 
 
 def _text_fits(row: Any) -> bool:

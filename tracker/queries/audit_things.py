@@ -39,6 +39,7 @@ from tracker.models import (
     PhaseReason,
     Producer,
     Programme,
+    Redaction,
     RosterUpload,
     ScoreLook,
     Snooze,
@@ -53,13 +54,13 @@ from tracker.models import (
     WorkMonth,
 )
 from tracker.queries import scope
-from tracker.rows.audit import AuditRow, Lead, ThingRow, Things
+from tracker.rows.audit import Lead, OfThing, ThingRow, Things
 
 Statement = Callable[[], Any]
 _NEVER_DELETED = null().label("deleted_at")
 
 
-def things_of(viewer: Viewer, rows: Collection[AuditRow], *, today: date) -> Things:
+def things_of(viewer: Viewer, rows: Collection[OfThing], *, today: date) -> Things:
     """The things of the entries by noun and id; one that is gone, or of another programme, has no name and leads nowhere.
 
     A coordinator is led to a company's page where the thing itself is in a record of a company that is not theirs.
@@ -236,6 +237,7 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "phase_reason": (Lead.CASE, _of_company(PhaseReason, null(), PhaseReason.case_id), PhaseReason),
     "producer": (Lead.PRODUCER, _itself(Producer, Producer.name), Producer),
     "programme": (Lead.SETTINGS, _itself(Programme, Programme.name), Programme),
+    "redaction": (Lead.REDACTION, _itself(Redaction, _NOTHING), Redaction),
     "roster_upload": (Lead.ROSTER, _itself(RosterUpload, RosterUpload.file_name), RosterUpload),
     "score_look": (Lead.ROUND, _looks, ScoreLook),
     "snooze": (Lead.SNOOZES, _itself(Snooze, _NOTHING), Snooze),

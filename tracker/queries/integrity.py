@@ -8,8 +8,8 @@ from tracker.database import db
 
 # The triggers that refuse a change of the trail, by database; a restored copy may have come without them.
 _GUARDS = {
-    "sqlite": frozenset({"tr_audit_entry_update", "tr_audit_entry_delete"}),
-    "postgresql": frozenset({"tr_audit_entry"}),
+    "sqlite": frozenset({"tr_audit_entry_update", "tr_audit_entry_delete", "tr_audit_text_update", "tr_audit_text_delete"}),
+    "postgresql": frozenset({"tr_audit_entry", "tr_audit_text", "tr_audit_text_whole"}),
 }
 _NAMED_AT_MOST = 100
 

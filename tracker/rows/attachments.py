@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.media import MEDIA_TYPES
+from tracker.domain.redaction import MARK
 from tracker.rows.notes import CaseChoiceRow
 
 
@@ -59,6 +60,10 @@ class AttachmentRow:
     @property
     def is_sound(self) -> bool:
         return any(media.name == self.media_type and media.is_sound for media in MEDIA_TYPES)
+
+    @property
+    def is_redacted(self) -> bool:
+        return not self.has_file and self.file_name == MARK
 
     @property
     def kilobytes(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,16 @@ class AuditRow:
     noun: str
     noun_id: int
     reason: str
+
+
+class OfThing(Protocol):
+    """Whatever is about a thing: an entry of the trail, a place of a text."""
+
+    @property
+    def noun(self) -> str: ...
+
+    @property
+    def noun_id(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,15 @@ class AuditPage:
     rows: tuple[AuditRow, ...]
     newer: int | None = None
     older: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A field that an act changed; the texts are None where it had none, and where they are not the viewer's to read."""
+
+    field: str
+    before: str | None = None
+    after: str | None = None
 
 
 class Lead(StrEnum):
@@ -71,6 +91,7 @@ class Lead(StrEnum):
     LOG = "log"
     ROSTER = "roster"
     LATE_DRAFTS = "late_drafts"
+    REDACTION = "redaction"
     SNOOZES = "snoozes"
     MONTHS = "months"
 

@@ -94,8 +94,8 @@ def _fill(viewer: Viewer, row: Attachment, file: StoredFile, *, is_confidential:
 
     The manager may have recorded a late draft, so whoever knows the key of a promise may keep it.
     """
-    if row.digest == file.digest:
-        return row.id, False
+    if row.digest == file.digest or row.redacted_at is not None:
+        return row.id, False  # a device that sends a redacted file again is told that it is here, and forgets it
     if row.digest is not None:
         raise RuleBroken(
             N_("別のファイルが、同じ番号で送られています。画面を開き直して、ファイルを選び直してください。"), field="file"

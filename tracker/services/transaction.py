@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.database import WRITES, db
+from tracker.database import WRITES, db, empty_write_ahead_log
 from tracker.domain.errors import Conflict
 from tracker.domain.words import N_
 from tracker.services import audit, closed_months
@@ -40,6 +40,12 @@ def abandon() -> None:
     """Throw away everything since :func:`begin_writing`."""
     audit.forget_noted()
     db.session.rollback()
+
+
+def sweep() -> None:
+    """After a redaction was committed: what it overwrote does not stay in the log of an SQLite database."""
+    db.session.rollback()
+    empty_write_ahead_log(db.engine)
 
 
 @contextmanager

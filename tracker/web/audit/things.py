@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tracker.domain.access import Act, Viewer
-from tracker.rows.audit import AuditRow, Lead, ThingRow, Things
+from tracker.rows.audit import Lead, OfThing, ThingRow, Things
 from tracker.web.audit_words import AUDITED_NOUNS
 from tracker.web.language import say_day
 
@@ -44,6 +44,7 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.SNOOZES: (Act.BOARD, "snoozes.index", None),
     Lead.MONTHS: (Act.BOARD, "closing.index", None),
     Lead.LATE_DRAFTS: (Act.STAFF, "drafts.late", None),
+    Lead.REDACTION: (Act.STAFF, "redactions.show", "redaction_id"),
 }
 # What is found on a page of the whole programme, whichever one it is.
 _EVERY: Mapping[str, Lead] = {
@@ -55,10 +56,10 @@ _EVERY: Mapping[str, Lead] = {
 }
 
 
-def words_of(things: Things) -> Callable[[AuditRow], str]:
+def words_of(things: Things) -> Callable[[OfThing], str]:
     """A thing in words: 企業訪問 架空アサヒ製作所 2026年10月14日(水); without a name by its number."""
 
-    def say(row: AuditRow) -> str:
+    def say(row: OfThing) -> str:
         thing = things.get((row.noun, row.noun_id))
         noun = str(AUDITED_NOUNS[row.noun])
         parts = [noun, thing.name if thing and thing.name else "", say_day(thing.on) if thing and thing.on else ""]
@@ -69,10 +70,10 @@ def words_of(things: Things) -> Callable[[AuditRow], str]:
     return say
 
 
-def address_of(viewer: Viewer, things: Things) -> Callable[[AuditRow], str | None]:
+def address_of(viewer: Viewer, things: Things) -> Callable[[OfThing], str | None]:
     """The address of a thing, None where there is none for the viewer, or the thing was deleted."""
 
-    def find(row: AuditRow) -> str | None:
+    def find(row: OfThing) -> str | None:
         if viewer.programme_id is None:
             return url_for("members.installation") if row.noun == "account" else None
         thing = things.get((row.noun, row.noun_id))
@@ -88,7 +89,7 @@ def address_of(viewer: Viewer, things: Things) -> Callable[[AuditRow], str | Non
     return find
 
 
-def _led(row: AuditRow, thing: ThingRow | None) -> tuple[Lead | None, int | None]:
+def _led(row: OfThing, thing: ThingRow | None) -> tuple[Lead | None, int | None]:
     if row.noun in _EVERY:
         return _EVERY[row.noun], None
     return (thing.lead, thing.lead_id) if thing is not None else (None, None)

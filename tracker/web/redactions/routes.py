@@ -1,0 +1,105 @@
+"""墨消し: a page that asks for the text, a page that shows every place, and what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import RuleBroken
+from tracker.queries.audit_things import things_of
+from tracker.queries.redactions import count_redactions, find_places, get_redaction, list_redactions
+from tracker.rows.redactions import FoundRow, PlaceRow
+from tracker.services import attachment_files
+from tracker.services.redactions import redact_passage
+from tracker.services.transaction import sweep, writing
+from tracker.web import viewing
+from tracker.web.audit.things import address_of, words_of
+from tracker.web.paging import page_of
+from tracker.web.redactions.forms import LookForPassageForm, RedactForm
+from tracker.web.refusals import pin
+from tracker.web.rights import may
+
+bp = Blueprint("redactions", __name__, url_prefix="/p/<programme>/redactions")
+
+
+@bp.get("/")
+@may(Act.STAFF)
+def index() -> str:
+    viewer = viewing.viewer()
+    paging = page_of(count_redactions(viewer))
+    rows = list_redactions(viewer, limit=paging.size, offset=paging.offset)
+    return render_template("redactions/index.html", rows=rows, paging=paging)
+
+
+@bp.get("/<int:redaction_id>")
+@may(Act.STAFF)
+def show(redaction_id: int) -> str:
+    row, places = get_redaction(viewing.viewer(), redaction_id)
+    return render_template("redactions/show.html", row=row, **_shown(places))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@may(Act.STAFF)
+def new() -> Response | str | tuple[str, int]:
+    # Not marked as writing: every text of the programme is read, and no other writer should wait for that.
+    if request.form.get("step") == "redact":
+        return _redact()
+    form = LookForPassageForm()
+    if not form.validate_on_submit():
+        return render_template("redactions/new.html", form=form), 422 if form.is_submitted() else 200
+    try:
+        found = find_places(viewing.viewer(), form.passage.data)
+        if not found.places:
+            raise RuleBroken(_("その文字は、この事業のどこにもありません。書き方を確かめてください。"), field="passage")
+    except RuleBroken as broken:
+        pin(form, broken)
+        return render_template("redactions/new.html", form=form), 422
+    asked = RedactForm(formdata=None, passage=form.passage.data, seen=len(found.places))
+    asked.offer(found)
+    return render_template("redactions/confirm.html", form=asked, found=found, **_shown(found.places))
+
+
+def _redact() -> Response | tuple[str, int]:
+    viewer = viewing.viewer()
+    form = RedactForm()
+    try:
+        found = find_places(viewer, form.passage.data or "")
+        form.offer(found)
+        if form.validate():
+            with writing():
+                redaction_id, removed = redact_passage(
+                    viewing.viewer(),
+                    passage=form.passage.data,
+                    reason=form.reason.data,
+                    files=form.chosen,
+                    places_seen=form.seen.data,
+                    idempotency_key=form.idempotency_key.data,
+                    now=viewing.now(),
+                )
+            attachment_files.remove(current_app.config["TRACKER"].attachments, removed)
+            sweep()
+            flash(_("墨消ししました。"), "success")
+            return redirect(url_for("redactions.show", redaction_id=redaction_id))
+    except RuleBroken as broken:
+        pin(form, broken)
+        found = _found_now(form)
+    form.offer(found)
+    form.seen.data = len(found.places)
+    return render_template("redactions/confirm.html", form=form, found=found, **_shown(found.places)), 422
+
+
+def _found_now(form: RedactForm) -> FoundRow:
+    try:
+        return find_places(viewing.viewer(), form.passage.data or "")
+    except RuleBroken:
+        return FoundRow(())
+
+
+def _shown(places: tuple[PlaceRow, ...]) -> dict[str, Any]:
+    viewer = viewing.viewer()
+    things = things_of(viewer, places, today=viewing.today())
+    return {"places": places, "say_thing": words_of(things), "address_of": address_of(viewer, things)}
