@@ -209,3 +209,14 @@ def test_an_excused_month_is_clean(cast: Cast, writing: Ways, at_rest: Ways) -> 
         assert stands(cast).is_clean
     with writing():
         close(cast)
+
+
+def test_what_was_done_before_the_close_in_the_same_act_is_what_was_closed(
+    cast: Cast, writing: Ways, october: dict[str, int]
+) -> None:
+    viewer, at = cast.viewer("manager"), {"today": TODAY, "now": NOW}
+    with writing():
+        delete_visit(viewer, visit_id=october["september"], version=1, **at)
+        close(cast, SEPTEMBER, remark="訪問なし")
+    with pytest.raises(MonthClosed), writing():
+        restore_visit(viewer, visit_id=october["september"], now=NOW)

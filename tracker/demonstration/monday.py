@@ -1,4 +1,4 @@
-"""What the manager did on Mondays: the first months are closed, and a case that stands still is put aside for a while."""
+"""What the manager did on Mondays: the months long past are closed, and a case that stands still is put aside for a while."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tracker.queries.exceptions import list_exceptions, load
 from tracker.services.month_closes import close_clean_months
 from tracker.services.snoozes import snooze
 
-CLOSED = 2  # how many of the first months; the later ones are for whoever tries it
+OPEN = 3  # so many months are open still: whoever tries it closes them
 
 
 def work_through_mondays(stage: Stage, now: datetime) -> None:
     """Last of all: what is written into a closed month afterwards would need a reason."""
     today = stage.plan.today
-    for month in stage.plan.months[:CLOSED]:
-        if month.last < today - timedelta(days=31):
+    for month in stage.plan.months:
+        if month <= stage.plan.back(OPEN):
             close_clean_months(stage.manager, month=month, today=today, now=now)
     for row in list_exceptions(stage.manager, load(stage.manager, today=today), today=today).open:
         if row.kind is AttentionKind.STUCK_CASE:

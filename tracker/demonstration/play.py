@@ -21,6 +21,7 @@ from tracker.demonstration.field_log import hold_trainings, raise_challenges, sh
 from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
 from tracker.demonstration.left_open import send_the_picture, send_too_late
+from tracker.demonstration.monday import work_through_mondays
 from tracker.demonstration.records import (
     has_a_picture,
     leave_a_draft,
@@ -110,6 +111,7 @@ def play(*, password: str, today: date, now: datetime, attachments: Path | None 
         leaves = COMPANIES[UNDERSTAFFED].sub_leads[0]
         depart(manager, producer_id=producer_ids[leaves], last_on=stage.departure, now=now)
         send_too_late(stage, UNDERSTAFFED, account_ids[leaves], now=now)
+    work_through_mondays(stage, now)
 
 
 def _accounts(manager: Viewer, programme_id: int, password: str, plan: YearPlan, now: datetime) -> tuple[int, ...]:

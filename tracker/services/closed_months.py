@@ -34,9 +34,12 @@ def check_noted(notes: list[Note]) -> list[Note]:
     closes = _closes(frozenset[CompanyMonth]().union(*touched))
     if not closes:
         return notes
+    # What came before the close in the same transaction is what was closed.
+    closed_at = {note.thing.id: place for place, note in enumerate(notes) if isinstance(note.thing, MonthClose)}
     checked = []
-    for note, months in zip(notes, touched, strict=True):
-        of_note = [closes[month] for month in sorted(months) if month in closes]
+    for place, (note, months) in enumerate(zip(notes, touched, strict=True)):
+        standing = [closes[month] for month in sorted(months) if month in closes]
+        of_note = [close for close in standing if closed_at.get(close[0], -1) < place]
         if not of_note:
             checked.append(note)
             continue
