@@ -70,12 +70,12 @@ def list_changes(viewer: Viewer, entry_id: int) -> tuple[ChangeRow, ...]:
     return tuple(
         ChangeRow(name, _said(before.get(name)) if reads else None, _said(after.get(name)) if reads else None)
         for name in sorted(before | after)
-        if before.get(name) != after.get(name)
+        if (before.get(name) or None) != (after.get(name) or None)
     )
 
 
 def _said(value: object) -> str | None:
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         return None
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from enum import StrEnum
+
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.follow_up import ActionStatus
+from tracker.domain.records import RecordState
 from tracker.rows.redactions import PlaceRow
+from tracker.web.labels import label
+from tracker.web.language import say_day
 
 FIELD_WORDS = {
     "name": _l("名前"),
@@ -78,14 +86,30 @@ _OF_TABLE = {
     ("roster_upload", "content"): _l("取り込んだ名簿の内容"),
     ("design_snapshot_box", "words"): _l("保存版の本文"),
 }
-# What changes with every save and says nothing by itself.
-NOT_SAID = frozenset({"id", "version", "created_at", "created_by_id", "updated_at", "search_key", "idempotency_key"})
+_CHOICES: dict[str, tuple[type[StrEnum], ...]] = {
+    "mode": (VisitMode,),
+    "record_state": (RecordState,),
+    "status": (EventStatus, ActionStatus),
+}
 
 
 def field_words(table: str, column: str) -> str:
     """The column's words; of a table that nobody named here, that it is one of its other fields."""
     words = _OF_TABLE.get((table, column)) or FIELD_WORDS.get(column)
     return str(words) if words is not None else _("そのほかの欄")
+
+
+def say_value(field: str, value: str) -> str:
+    """A kept value as pages say it: a day, a time, a choice; any other text as it is."""
+    if field.endswith("_on"):
+        try:
+            return say_day(date.fromisoformat(value))
+        except ValueError:
+            return value
+    if field.endswith("_time"):
+        return value.removesuffix(":00") if value.count(":") == 2 else value
+    choice = next((enum(value) for enum in _CHOICES.get(field, ()) if value in set(enum)), None)
+    return value if choice is None else label(choice)
 
 
 def _of_place(place: PlaceRow) -> str:
@@ -95,3 +119,4 @@ def _of_place(place: PlaceRow) -> str:
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["redacted_field"] = _of_place
     app.jinja_env.globals["field_words"] = field_words
+    app.jinja_env.globals["say_value"] = say_value

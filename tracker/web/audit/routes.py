@@ -14,7 +14,7 @@ from tracker.rows.audit import AuditPage
 from tracker.web import viewing
 from tracker.web.audit.forms import AuditFilterForm
 from tracker.web.audit.things import address_of, words_of
-from tracker.web.field_words import NOT_SAID
+from tracker.web.field_words import FIELD_WORDS
 from tracker.web.paging import PAGE_SIZE, asked_id
 from tracker.web.rights import administrator, may
 
@@ -39,7 +39,7 @@ def index() -> tuple[str, int]:
 @may(Act.AUDIT_OWN)
 def show(audit_id: int) -> str:
     row = audit.get_entry(viewing.viewer(), audit_id)
-    changes = [one for one in audit.list_changes(viewing.viewer(), audit_id) if one.field not in NOT_SAID]
+    changes = [one for one in audit.list_changes(viewing.viewer(), audit_id) if one.field in FIELD_WORDS]
     return render_template(
         "audit/show.html", row=row, changes=changes, reads=viewing.viewer().sees_all(Act.MEMO), **_shown(AuditPage((row,)))
     )
