@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from tracker.domain.access import Viewer
@@ -95,7 +95,7 @@ def viewer() -> Viewer:
             g.viewer = Viewer(row.account_id, row.name, is_administrator=row.is_administrator)
         else:
             g.viewer, g.programme_name = accounts.get_standing(row, g.programme, today())
-            if request.method == "POST" and (reason := request.form.get("change_reason", "")):
+            if reason := g.get("change_reason"):
                 g.viewer = replace(g.viewer, change_reason=reason)
     who: Viewer = g.viewer
     return who
