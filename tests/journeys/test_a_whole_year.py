@@ -228,10 +228,11 @@ def compare_dashboard_and_workbook(year: Year) -> None:
     numbers = {label: number for label, (number, _href) in tiles.items()}
     assert numbers == {
         "訪問回数（企業単位）": 2,
-        "うちオンライン": 1,
         "会議回数": 1,
-        "企業別延べ会議回数": 1,
         "期限を過ぎた宿題": 1,
+        "成果（延べ件数）": 0,
+        "うちオンライン": 1,
+        "企業別延べ会議回数": 1,
         "実企業数": 1,
     }
     months = months_of(page)
@@ -262,13 +263,20 @@ def compare_dashboard_and_workbook(year: Year) -> None:
 
 
 def tiles_of(page: Page) -> dict[str, tuple[int, str]]:
-    """By the label of each tile its number and where it leads."""
+    """By the label of each tile, and of each part below them, its number and where it leads."""
+    numbers = [
+        (tile.locator(".number-tile__label").inner_text(), tile.locator("a.number-tile__number"))
+        for tile in page.locator(".number-tile").all()
+    ]
+    numbers += [
+        (part.evaluate("part => part.firstChild.textContent").strip(), part.locator("a"))
+        for part in page.locator(".number-parts li").all()
+    ]
     tiles = {}
-    for tile in page.locator("a.number-tile").all():
-        number = re.match(r"[\d,]+", tile.locator(".number-tile__number").inner_text())
+    for label, link in numbers:
+        number = re.match(r"[\d,]+", link.inner_text())
         assert number is not None
-        label = tile.locator(".number-tile__label").inner_text()
-        tiles[label] = (int(number[0].replace(",", "")), str(tile.get_attribute("href")))
+        tiles[label] = (int(number[0].replace(",", "")), str(link.get_attribute("href")))
     return tiles
 
 
