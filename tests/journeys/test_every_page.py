@@ -80,7 +80,6 @@ class Show:
     app: Flask
     address: str
     browser: Browser
-    tried: int
     made: list[str]  # what is too new to stand first in a list: a meeting that is to come, a roster that waits
     visitors: dict[tuple[str, str], Visitor] = field(default_factory=dict)
     maps: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -112,7 +111,7 @@ def crawl(show: Show, person: str) -> dict[str, str]:
         path = waiting.pop(0)
         endpoint = endpoint_of(app, path)
         there = opened.setdefault(endpoint, set())
-        if endpoint in NOT_LINKED or path in there or len(there) >= show.tried:
+        if endpoint in NOT_LINKED or path in there or len(there) >= TRIED:
             continue
         there.add(path)
         page = client.get(path)
@@ -155,11 +154,9 @@ def prepare(client: Client) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def show(
-    templates: Templates, browser: Browser, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Show]:
+def show(templates: Templates, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
     with demonstration(templates, tmp_path_factory.mktemp("show") / "instance") as app, serving(app) as address:
-        made = Show(app, address, browser, tried=int(request.module.TRIED), made=prepare(reader(app, "manager")))
+        made = Show(app, address, browser, made=prepare(reader(app, "manager")))
         yield made
         for visitor in made.visitors.values():
             visitor.close()
