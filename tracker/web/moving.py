@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
 
+from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.moves import LONGEST_REASON, Destination
 from tracker.domain.text import clean_line
 from tracker.domain.unassigned import NO_CASE
+from tracker.rows.companies import CompanyChoiceRow
 from tracker.rows.moves import MoveRow
 from tracker.web.forms import (
     AtMost,
@@ -21,9 +28,55 @@ from tracker.web.forms import (
     RadioChoiceField,
     Required,
 )
+from tracker.web.refusals import pin, say
+from tracker.web.typed import number_of
 
 OUT, NEW = "out", "new-"
 MOST_RADIOS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the pages of a move stand: their own address, the record's, and the words of both for the way back."""
+
+    here: str
+    back: str
+    trail: tuple[str, str]
+    record: str
+
+
+def wanted_company() -> int | None:
+    """Which company ``?to=`` names."""
+    return number_of(request.args.get("to"))
+
+
+def ask_where_to(
+    place: Place, *, about: str, on: date, companies: Iterable[CompanyChoiceRow], enrolment_id: int
+) -> tuple[str, int]:
+    """The page that asks which other company the record is about."""
+    others = [one for one in companies if one.enrolment_id != enrolment_id]
+    unsaid = "to" in request.args
+    return render_template("visits/move_to.html", about=about, on=on, companies=others, unsaid=unsaid, **asdict(place)), 200
+
+
+def ask_or_move(
+    row: MoveRow, place: Place, *, version: int, move: Callable[[Any, dict[str, Any]], object]
+) -> Response | tuple[str, int]:
+    """The page that asks what becomes of the record's parts; ``move`` is given the form and what it says, once it is valid."""
+    form = move_form(row)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            move(form, read_move(form, row))
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            form.form_errors.append(say(conflict))
+            form.version.data, status = version, 409
+        else:
+            flash(_("記録を%(company)sに移しました。", company=row.to_company), "success")
+            return redirect(place.back)
+    return render_template("visits/move.html", form=form, row=row, **asdict(place)), status
 
 
 class MoveForm(BaseForm):

@@ -14,6 +14,7 @@ from tracker.rows.notes import CaseChoiceRow, CaseNoteRow
 from tracker.web.attachments.fields import HiddenPicturesField
 from tracker.web.forms import AtMost, BlockField, CheckboxesField
 from tracker.web.labels import label
+from tracker.web.typed import number_of
 
 MOST_CASES = 40
 
@@ -86,7 +87,7 @@ def read_notes(entries: FieldList) -> tuple[CaseNote, ...]:
     """
     return tuple(
         CaseNote(
-            case_id=int(form.case_id.data) if _is_id(form.case_id.data) else 0,
+            case_id=number_of(form.case_id.data) or 0,
             phases=frozenset(Phase(value) for value in form.phases.data or ()),
             facts=form.facts.data or "",
             interpretation=form.interpretation.data or "",
@@ -100,11 +101,11 @@ def read_notes(entries: FieldList) -> tuple[CaseNote, ...]:
 def read_pictures(entries: FieldList) -> dict[int, frozenset[str]]:
     """By case the keys of the pictures and recordings that the form names as its note."""
     forms = (entry.form for entry in entries)
-    return {int(form.case_id.data): form.pictures.data for form in forms if form.pictures.data and _is_id(form.case_id.data)}
-
-
-def _is_id(text: str | None) -> bool:
-    return text is not None and text.isascii() and text.isdecimal() and len(text) < 10
+    return {
+        int(form.case_id.data): form.pictures.data
+        for form in forms
+        if form.pictures.data and number_of(form.case_id.data) is not None
+    }
 
 
 def stored_notes(entries: FieldList, notes: Iterable[CaseNoteRow], *, prefix: str = "cases") -> Mapping[str, Any]:
@@ -113,7 +114,7 @@ def stored_notes(entries: FieldList, notes: Iterable[CaseNoteRow], *, prefix: st
     stored: dict[str, Any] = {}
     for index, entry in enumerate(entries):
         case_id = entry.form.case_id.data or ""
-        if not _is_id(case_id):
+        if number_of(case_id) is None:
             continue
         for name, value in _values(int(case_id), by_case.get(case_id)).items():
             if name not in ("case_id", "pictures"):

@@ -22,3 +22,8 @@ def sent() -> MultiDict[str, str]:
 def is_filled() -> bool:
     """Whether somebody has typed into the form: it was sent, or it is opened with a draft."""
     return request.method == "POST" or "filled_with" in g
+
+
+def number_of(text: str | None) -> int | None:
+    """The number of a row that an address or a hidden field names; None for what is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None

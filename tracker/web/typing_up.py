@@ -10,6 +10,7 @@ from wtforms import FieldList, Form, FormField, HiddenField
 from tracker.domain.notes import LONGEST_TEXT
 from tracker.rows.notes import CaseNoteRow
 from tracker.web.forms import AtMost, BaseForm, BlockField, HiddenVersionField
+from tracker.web.typed import number_of
 
 
 class TypedUpForm(Form):
@@ -28,7 +29,7 @@ class TypeUpForm(BaseForm):
 
     def facts(self) -> dict[int, str]:
         forms = (entry.form for entry in self.cases)
-        return {int(form.case_id.data): form.facts.data or "" for form in forms if _is_id(form.case_id.data)}
+        return {int(form.case_id.data): form.facts.data or "" for form in forms if number_of(form.case_id.data) is not None}
 
     def stored(self, notes: Iterable[CaseNoteRow]) -> dict[str, str]:
         """What stands in the database by the names of the form's fields."""
@@ -42,7 +43,3 @@ def type_up_form(noted: Sequence[CaseNoteRow], *, titles: Sequence[str], version
     for entry, title in zip(form.cases, titles, strict=False):
         entry.form.title = title
     return form
-
-
-def _is_id(text: str | None) -> bool:
-    return bool(text) and text is not None and text.isascii() and text.isdecimal() and len(text) < 10

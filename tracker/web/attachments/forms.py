@@ -12,11 +12,7 @@ from wtforms import BooleanField, HiddenField
 from tracker.domain.attachments import LONGEST_CAPTION, AttachedTo, Subject
 from tracker.rows.notes import CaseChoiceRow
 from tracker.web.forms import AtMost, BaseForm, ChoiceField, HiddenVersionField, LineField
-
-
-def number_of(text: str | None) -> int | None:
-    """An id that was sent; None for anything that no row can have."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
+from tracker.web.typed import number_of
 
 
 class DescribeAttachmentForm(BaseForm):

@@ -13,7 +13,8 @@ from tracker.services.visits import delete_visit, restore_visit
 from tracker.web import viewing
 from tracker.web.refusals import say
 from tracker.web.rights import may
-from tracker.web.visits.blueprint import bp, number_of
+from tracker.web.typed import number_of
+from tracker.web.visits.blueprint import bp
 from tracker.web.writing import writes
 
 

@@ -14,7 +14,8 @@ from tracker.web import viewing
 from tracker.web.language import say_day
 from tracker.web.refusals import say
 from tracker.web.rights import may
-from tracker.web.visits.blueprint import bp, number_of
+from tracker.web.typed import number_of
+from tracker.web.visits.blueprint import bp
 from tracker.web.writing import writes
 
 DAYS_TO_NEXT = 28

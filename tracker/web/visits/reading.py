@@ -33,7 +33,8 @@ from tracker.web.labels import label
 from tracker.web.language import say_day, say_fiscal_year, say_month
 from tracker.web.paging import page_of
 from tracker.web.rights import may
-from tracker.web.visits.blueprint import bp, number_of
+from tracker.web.typed import number_of
+from tracker.web.visits.blueprint import bp
 from tracker.web.visits.filter_form import FilterVisitsForm
 
 

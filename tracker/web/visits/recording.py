@@ -35,9 +35,9 @@ from tracker.web.language import say_day
 from tracker.web.refusals import find_field, pin
 from tracker.web.rights import may
 from tracker.web.tools.fields import add_blank, add_missing, names_tools, offer_tools
-from tracker.web.typed import is_filled
+from tracker.web.typed import is_filled, number_of
 from tracker.web.visits import scheduling
-from tracker.web.visits.blueprint import bp, number_of
+from tracker.web.visits.blueprint import bp
 from tracker.web.visits.log_form import LogVisitForm, log_values
 from tracker.web.writing import writes
 

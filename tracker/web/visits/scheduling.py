@@ -18,7 +18,8 @@ from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
-from tracker.web.visits.blueprint import bp, number_of
+from tracker.web.typed import number_of
+from tracker.web.visits.blueprint import bp
 from tracker.web.visits.schedule_forms import CallOffForm, PostponeForm, ScheduleVisitForm
 from tracker.web.writing import writes
 

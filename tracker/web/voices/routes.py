@@ -18,6 +18,7 @@ from tracker.web.exhibitors import who_choices, who_value
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
+from tracker.web.typed import number_of
 from tracker.web.voices.forms import CorrectVoiceForm, NoteVoiceForm, VoiceFilterForm
 from tracker.web.writing import writes
 
@@ -156,5 +157,4 @@ def _day(exhibition: ExhibitionRow) -> object:
 
 def _asked(name: str) -> int | None:
     """The id in the address; None for what no row can have."""
-    text = request.args.get(name, "")
-    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return number_of(request.args.get(name)) or None
