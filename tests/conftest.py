@@ -157,7 +157,10 @@ def app(
     application.jinja_env.bytecode_cache = compiled_templates
     with application.app_context():
         engine: Engine = application.extensions["sqlalchemy"].engine
-    understood = compiled_statements.setdefault(engine.dialect.name, engine)
+    if engine.dialect.name not in compiled_statements:
+        with engine.connect():  # the dialect asks the database's version at its engine's first connection, and never of another's
+            compiled_statements[engine.dialect.name] = engine
+    understood = compiled_statements[engine.dialect.name]
     engine.dialect, engine._compiled_cache = understood.dialect, understood._compiled_cache
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _do_not_wait_for_the_disk)
