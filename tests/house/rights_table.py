@@ -86,6 +86,7 @@ RIGHTS: dict[str, Row] = {
     "programmes.new": row(INSTALLATION, INSTALLATION),
     "programmes.edit": row(PEOPLE, PEOPLE),
     "dashboard.show": row(BOARD),
+    "search.show": row(BOARD),
     "snoozes.index": row(BOARD),
     "snoozes.new": row(STAFF_SEEN, STAFF_SEEN, query={"kind": "missed", "subject": "missed_subject"}),
     "snoozes.withdraw": row(post=STAFF_SEEN),
