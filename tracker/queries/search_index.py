@@ -20,9 +20,9 @@ def is_sqlite() -> bool:
 
 def index() -> tuple[FromClause, ColumnElement[int]]:
     """The index as something to select from, and its key, which is that of ``search_text``."""
-    key: ColumnElement[int] = column("rowid" if is_sqlite() else "id")
-    from_index = table(NAME, key, column("pieces"))
-    return from_index, from_index.c[key.name]
+    key = "rowid" if is_sqlite() else "id"
+    pieces_index = table(NAME, column(key), column("pieces"))
+    return pieces_index, pieces_index.c[key]
 
 
 def has_pieces(every: Collection[str], any_of: Collection[str] = ()) -> ColumnElement[bool]:

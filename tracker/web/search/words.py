@@ -89,4 +89,3 @@ def looked_through(viewer: Viewer) -> str:
     if viewer.sees_all(Act.RECORD):
         return kinds
     return kinds + _("記録の言葉は、あなたが担当する企業のものだけを探しています。")
-
