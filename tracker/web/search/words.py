@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.search import Kind, Marked, Query, mark
@@ -31,7 +32,9 @@ def group(row: KindRow, query: Query) -> Group:
 
 def count_of(row: KindRow) -> str:
     """More than are counted are said to be more."""
-    return _("%(count)s件以上", count=f"{row.count:,}") if row.more else _("%(count)s件", count=f"{row.count:,}")
+    if row.more:
+        return _("%(count)s件以上", count=f"{row.count:,}")
+    return ngettext("%(count)s件", "%(count)s件", row.count, count=f"{row.count:,}")
 
 
 def beside(row: KindRow, query: Query, offset: int) -> tuple[str | None, str | None]:
