@@ -184,6 +184,8 @@ RIGHTS: dict[str, Row] = {
     "months.excuse": row(STAFF, STAFF),
     "months.withdraw": row(STAFF, STAFF, month="excused_month"),
     "phases.index": row(BOARD),
+    "help.index": row(BOARD),
+    "help.show": row(BOARD, slug="help_slug"),
     "load.index": row(BOARD),
     "load.show": row(BOARD),
     "closing.index": row(BOARD),

@@ -24,6 +24,7 @@ from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
+from tracker.web.help.routes import bp as help_
 from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     members,
     audit,
     redactions,
+    help_,
 )
 
 
