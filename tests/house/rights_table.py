@@ -92,6 +92,7 @@ RIGHTS: dict[str, Row] = {
     "digests.mails": row(STAFF_SEEN),
     "digests.resend": row(post=STAFF_SEEN),
     "digests.settle": row(post=STAFF_SEEN),
+    "search.show": row(BOARD),
     "snoozes.index": row(BOARD),
     "snoozes.new": row(STAFF_SEEN, STAFF_SEEN, query={"kind": "missed", "subject": "missed_subject"}),
     "snoozes.withdraw": row(post=STAFF_SEEN),

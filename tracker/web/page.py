@@ -168,6 +168,7 @@ def build() -> Page:
         programme_switch_url=url_for("programmes.index") if row else None,
         language_url=url_for("sign_in.choose_language"),
         sign_out_url=url_for("sign_in.sign_out"),
+        search_url=url_for("search.show") if viewer is not None and in_programme else None,
         footer_links=_help() if in_programme else (),
         account_tag=tag_of(row.account_id) if row else "",
         programme=g.programme if in_programme else "",

@@ -39,6 +39,7 @@ from tracker.web.programmes.routes import bp as programmes
 from tracker.web.redactions.routes import bp as redactions
 from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
+from tracker.web.search.routes import bp as search
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     sign_in,
     account,
     programmes,
+    search,
     today,
     dashboard,
     digests,
