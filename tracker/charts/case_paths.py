@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.charts.figures import GREY, figure_text, graph_objects, plain
 
-ROW_HEIGHT, FRAME_HEIGHT = 44, 150
+ROW_HEIGHT, FRAME_HEIGHT = 48, 150
+APART = 0.26  # of a row
 # By the name of a step: shape, colour of its inside, size. Phases are circles that grow dark; 製品・サービス is the star.
 MARKS: Mapping[str, tuple[str, str, int]] = {
     "listen": ("circle", "#ffffff", 12),
@@ -41,13 +43,14 @@ def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, 
     """The figure as JSON text, cases from top to bottom; only what occurs is in the legend."""
     go = graph_objects()
     traces = [_lines(len(cases), marks)]
+    heights = _heights(marks)
     for what, (symbol, colour, size) in MARKS.items():
         chosen = [mark for mark in marks if mark.what == what]
         if chosen:
             traces.append(
                 go.Scatter(
                     x=[mark.on.isoformat() for mark in chosen],
-                    y=[mark.place for mark in chosen],
+                    y=[heights[mark] for mark in chosen],
                     customdata=[plain(mark.words) for mark in chosen],
                     hovertemplate="%{customdata}<extra></extra>",
                     mode="markers",
@@ -74,6 +77,18 @@ def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, 
             "margin": {"t": 90, "b": 40},
         },
     )
+
+
+def _heights(marks: Sequence[Mark]) -> dict[Mark, float]:
+    """What happened on one day stands one above the other on its line, so that no mark hides another."""
+    same_day: defaultdict[tuple[int, date], list[Mark]] = defaultdict(list)
+    for mark in marks:
+        same_day[mark.place, mark.on].append(mark)
+    return {
+        mark: place + (index - (len(of_day) - 1) / 2) * APART
+        for (place, _on), of_day in same_day.items()
+        for index, mark in enumerate(of_day)
+    }
 
 
 def _lines(count: int, marks: Sequence[Mark]) -> object:

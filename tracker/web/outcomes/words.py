@@ -23,6 +23,8 @@ from tracker.web.labels import label
 from tracker.web.language import say_short_day
 from tracker.web.page import Link
 
+SHORT_NAME = 11
+
 
 def tabs(here: str) -> tuple[Link, ...]:
     names = {"index": _("成果の一覧"), "overview": _("区分と企業の集計"), "paths": _("最初の一歩から事業化まで")}
@@ -155,6 +157,12 @@ def paths_finding(rows: Sequence[CasePathRow]) -> str:
     )
 
 
+def _short(line: PathLine) -> str:
+    """As much of a case's name as leaves room for its line on a phone."""
+    name = line.name if line.row.case_id else line.row.company
+    return name if len(name) <= SHORT_NAME else name[: SHORT_NAME - 1] + "…"
+
+
 def paths_chart(lines: Sequence[PathLine]) -> str:
     headers.mark_chart_page()
     marks = [
@@ -169,4 +177,4 @@ def paths_chart(lines: Sequence[PathLine]) -> str:
     ]
     names = {phase.value: str(label(phase)) for phase in Phase} | {kind.value: str(label(kind)) for kind in OutcomeKind}
     names |= {"shown": _("展示会"), OutcomeKind.SCENARIO.value: _("一貫シナリオ")}
-    return case_paths([line.row.number or line.row.company for line in lines], marks, names)
+    return case_paths([_short(line) for line in lines], marks, names)
