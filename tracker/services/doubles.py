@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -12,6 +13,11 @@ from tracker.domain.errors import NotFound
 from tracker.models.columns import KEY_LENGTH
 
 Row = TypeVar("Row")
+
+
+@cache
+def _made_under(model: Any) -> Any:
+    return select(model).where(model.idempotency_key == bindparam("key"))
 
 
 def stored_key(key: str | None) -> str | None:
@@ -23,8 +29,7 @@ def find_sent(viewer: Viewer, model: type[Row], key: str | None) -> Row | None:
     """The row that was made under the key, None for a new one; NotFound where that was in another programme."""
     if not key:
         return None
-    keyed: Any = model
-    there = db.session.scalar(select(keyed).where(keyed.idempotency_key == stored_key(key)))
+    there = db.session.scalar(_made_under(cast(Any, model)), {"key": stored_key(key)})
     if there is not None and there.programme_id != viewer.programme:
         raise NotFound
     found: Row | None = there

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.database import db
@@ -36,6 +36,12 @@ from tracker.models import Enrolment, FieldDraft, TeamMeeting, Visit
 from tracker.queries.drafts import was_on_team
 from tracker.rows.drafts import SavedDraft
 from tracker.services import audit
+
+_TO_CLOSE = (
+    select(FieldDraft)
+    .where(FieldDraft.key == bindparam("key"), FieldDraft.programme_id == bindparam("programme"))
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +101,7 @@ def close_draft(
 
     A manager who records a late draft does so for its writer: the record is the writer's, and the audit trail says both.
     """
-    draft = db.session.scalar(
-        select(FieldDraft).where(FieldDraft.key == key, FieldDraft.programme_id == viewer.programme).with_for_update()
-    )
+    draft = db.session.scalar(_TO_CLOSE, {"key": key, "programme": viewer.programme})
     if draft is None and was_sent_by_device and viewer.account_id:
         draft = _begin(viewer, key, sheet, now)
     if draft is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tracker.database import db
 from tracker.domain.errors import RuleBroken
@@ -13,15 +13,16 @@ from tracker.domain.notes import CaseNote, columns_of, note_of
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, MeetingCase, SupportCase, VisitCase
 
+_CASES = (
+    select(EnrolledCase.case_id)
+    .join(SupportCase, SupportCase.id == EnrolledCase.case_id)
+    .where(EnrolledCase.enrolment_id == bindparam("enrolment"), SupportCase.deleted_at.is_(None))
+)
+
 
 def check_cases(notes: Sequence[CaseNote], *, enrolment_id: int, stored: Collection[int] = (), prefix: str = "cases") -> None:
     """Raise RuleBroken for a note about a case that is not the company's in this programme, or for two about one case."""
-    statement = (
-        select(EnrolledCase.case_id)
-        .join(SupportCase, SupportCase.id == EnrolledCase.case_id)
-        .where(EnrolledCase.enrolment_id == enrolment_id, SupportCase.deleted_at.is_(None))
-    )
-    known = {*db.session.scalars(statement), *stored}
+    known = {*db.session.scalars(_CASES, {"enrolment": enrolment_id}), *stored}
     seen: set[int] = set()
     for index, note in enumerate(notes):
         if note.is_blank:

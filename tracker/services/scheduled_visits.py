@@ -29,7 +29,7 @@ def schedule_visit(
     there = find_sent(viewer, Visit, key)
     if there is not None:
         return there.id
-    visit_rows.lock_company(viewer, enrolment_id, days=(today,))
+    visit_rows.lock_company(viewer, enrolment_id, days=(today, today))
     check_schedule(record, today=today)
     visit_rows.check_people(viewer, record.producer_ids)
     return _add_scheduled(viewer, enrolment_id, record, now=now, key=key).id

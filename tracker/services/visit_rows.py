@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, delete, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.challenges import Progress, says_something
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState
 from tracker.domain.tools import distinct_uses
@@ -20,6 +21,7 @@ from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.note_pictures import keys_of_notes
+from tracker.queries.prepared import ids_of, prepared
 from tracker.services import audit, challenge_progress, tool_uses
 from tracker.services.notes import check_cases, keep_notes, stored_notes
 from tracker.services.tool_uses import keep_uses, stored_uses
@@ -36,6 +38,14 @@ _COLUMNS = (
     "decisions",
     "internal_memo",
 )
+_STATUSES = select(Visit.status).where(
+    Visit.enrolment_id == bindparam("enrolment"), Visit.visit_on == bindparam("day"), Visit.deleted_at.is_(None)
+)
+_PEOPLE = select(Producer.id).where(
+    Producer.id.in_(bindparam("named", expanding=True)),
+    Producer.programme_id == bindparam("programme"),
+    Producer.deleted_at.is_(None),
+)
 LONGEST_KEY = 48  # leaves room for what the actions and the next visit of a record add to its key
 
 
@@ -43,16 +53,26 @@ def key_of(idempotency_key: str | None) -> str | None:
     return idempotency_key[:LONGEST_KEY] if idempotency_key else None
 
 
-def lock_company(viewer: Viewer, enrolment_id: int, *, days: Collection[date]) -> None:
-    """Lock the company's row; NotFound unless the viewer may log for it on one of the days."""
-    statement = select(Enrolment.id).where(
-        Enrolment.id == enrolment_id,
-        scope.in_programme(viewer, Enrolment.programme_id),
-        scope.board(),
-        or_(*(scope.company_record(viewer, day, Act.LOG) for day in days)),
-    )
-    if db.session.scalar(statement.with_for_update()) is None:
+def lock_company(viewer: Viewer, enrolment_id: int, *, days: tuple[date, date]) -> None:
+    """Lock the company's row; NotFound unless the viewer may log for it on one of the two days."""
+    asked = {**ids_of(viewer), "enrolment": enrolment_id, "first": days[0], "second": days[1]}
+    if db.session.scalar(_company(viewer), asked) is None:
         raise NotFound
+
+
+@prepared
+def _company(viewer: Viewer) -> Select[Any]:
+    days: tuple[Any, ...] = (bindparam("first", type_=Date), bindparam("second", type_=Date))
+    return (
+        select(Enrolment.id)
+        .where(
+            Enrolment.id == bindparam("enrolment"),
+            scope.in_programme(viewer, Enrolment.programme_id),
+            scope.board(),
+            or_(*(scope.company_record(viewer, day, Act.LOG) for day in days)),
+        )
+        .with_for_update()
+    )
 
 
 def lock_visit(viewer: Viewer, visit_id: int, *, today: date) -> Visit:
@@ -72,6 +92,11 @@ def lock_visit(viewer: Viewer, visit_id: int, *, today: date) -> Visit:
     if visit is None:
         raise NotFound
     return visit
+
+
+def list_statuses(enrolment_id: int, day: date) -> frozenset[EventStatus]:
+    """What visits the company has on the day: of what it has none, none need be looked for."""
+    return frozenset(db.session.scalars(_STATUSES, {"enrolment": enrolment_id, "day": day}))
 
 
 def find_scheduled(enrolment_id: int, day: date) -> Visit | None:
@@ -177,10 +202,8 @@ def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
 
 def check_people(viewer: Viewer, producer_ids: Collection[int]) -> None:
     """Raise RuleBroken for somebody who is none of the programme's supporters."""
-    known = select(Producer.id).where(
-        Producer.id.in_(producer_ids), scope.in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None)
-    )
-    if set(producer_ids) - set(db.session.scalars(known)):
+    known = db.session.scalars(_PEOPLE, {"named": sorted(producer_ids), "programme": viewer.programme})
+    if set(producer_ids) - set(known):
         raise RuleBroken(N_("この事業の担い手ではない人が含まれています。一覧から選び直してください。"), field="team")
 
 
@@ -257,8 +280,19 @@ def _with_these_words(record: VisitRecord) -> list[ColumnElement[bool]]:
 
 
 def snapshot(visit: Visit) -> dict[str, Any]:
-    """The visit with its people and notes, for the audit trail."""
+    """The visit with its people and notes as the database has them, for the audit trail."""
     db.session.flush()
+    said = challenge_progress.stored_progress(visit_id=visit.id)
+    return _told(visit, record_of(visit), said)
+
+
+def snapshot_of_new(visit: Visit, record: VisitRecord) -> dict[str, Any]:
+    """The same of a visit that was just made of the record, without reading back what was written."""
+    noted = replace(record, notes=tuple(note for note in record.notes if not note.is_blank))
+    return _told(visit, noted, sorted(filter(says_something, record.progress), key=lambda one: one.challenge_id))
+
+
+def _told(visit: Visit, record: VisitRecord, said: Iterable[Progress]) -> dict[str, Any]:
     notes = [
         {
             "case_id": note.case_id,
@@ -267,12 +301,15 @@ def snapshot(visit: Visit) -> dict[str, Any]:
             "interpretation": note.interpretation,
             "report_summary": note.report_summary,
         }
-        for note in stored_notes(VisitCase, visit_id=visit.id)
+        for note in record.notes
     ]
-    uses = tool_uses.snapshot(stored_uses(visit_id=visit.id))
-    said = challenge_progress.snapshot(visit_id=visit.id)
-    people = sorted(people_of(visit.id))
-    return audit.snapshot(visit) | {"producer_ids": people, "notes": notes, "challenges": said, **uses}
+    return {
+        **audit.snapshot(visit),
+        "producer_ids": sorted(record.producer_ids),
+        "notes": notes,
+        "challenges": challenge_progress.told(said),
+        **tool_uses.snapshot(distinct_uses(record.tools or ())),
+    }
 
 
 def _scheduled(enrolment_id: int) -> Any:
