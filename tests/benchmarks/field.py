@@ -31,7 +31,7 @@ from tracker.config import ROOT, Config
 from tracker.web import assets
 
 KEY = "benchmark"
-SAVES = 150
+SAVES = 400
 OPENINGS, FIRST_OPENINGS = 25, 5
 SLOWED = 4
 COMPANY, OTHER_COMPANY = 1, 2  # one is opened, the other saved: what was saved lately stands on the form

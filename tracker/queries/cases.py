@@ -12,7 +12,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.models import Account, Company, EnrolledCase, Enrolment, SupportCase
-from tracker.queries.prepared import ids_of, prepared
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.cases import CaseRow, EarlierCaseRow
 from tracker.rows.companies import DeletedRow
@@ -21,8 +21,8 @@ from tracker.rows.companies import DeletedRow
 def list_cases(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[CaseRow, ...]:
     """The cases of the programme (or of these companies alone), by company and number."""
     statement = _all_in_order(viewer) if enrolment_ids is None else _in_order_of(viewer)
-    found = db.session.execute(statement, {**ids_of(viewer), "enrolments": list(enrolment_ids or ())})
-    return tuple(CaseRow(*row) for row in found)
+    asked = {**ids_of(viewer), "enrolments": list(enrolment_ids or ())}
+    return tuple(CaseRow(*row) for row in run(statement, asked))
 
 
 def get_case(viewer: Viewer, case_id: int) -> CaseRow:

@@ -6,12 +6,13 @@ builder is given a viewer of the same roles whose ids are parameters; days and i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Integer, bindparam
+from sqlalchemy import CursorResult, Executable, Integer, bindparam
 
+from tracker.database import db
 from tracker.domain.access import Viewer
 
 Statement = TypeVar("Statement")
@@ -43,6 +44,12 @@ def prepared(build: Callable[[Viewer], Statement]) -> Callable[[Viewer], Stateme
 def ids_of(viewer: Viewer) -> dict[str, Any]:
     """What stands for the viewer among the parameters of a prepared statement."""
     return {_PROGRAMME.key: viewer.programme_id, _PRODUCER.key: viewer.producer_id}
+
+
+def run(statement: Executable, parameters: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
+    """The rows of a statement of columns, asked on the session's own connection: they need none of its bookkeeping of objects."""
+    db.session.flush()
+    return db.session.connection().execute(statement, parameters)
 
 
 def _of_kind(viewer: Viewer) -> Viewer:

@@ -19,7 +19,7 @@ from tracker.models import Account, Assignment, Company, Enrolment, Producer, St
 from tracker.queries import scope
 from tracker.queries.cases import list_cases
 from tracker.queries.phases import list_case_progress
-from tracker.queries.prepared import ids_of, prepared
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.tool_uses import list_last_uses, list_uses_of_visit
 from tracker.queries.tools import list_tools
 from tracker.rows.notes import CaseChoiceRow
@@ -48,7 +48,7 @@ def get_visit_form(
     """
     viewer.require(Act.LOG)
     asked = {"enrolment": enrolment_id, "visit": visit_id or 0, "on": on, "today": today}
-    found = db.session.execute(_company(viewer), asked | ids_of(viewer)).one_or_none()
+    found = run(_company(viewer), asked | ids_of(viewer)).one_or_none()
     if found is None:
         raise NotFound
     told = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]) if is_shown else ()
@@ -157,7 +157,7 @@ def _people(
     statement, named = (_roster(viewer), ()) if named is None else (_roster_of_named(viewer), named)
     parameters = {**asked, **ids_of(viewer), "recently": asked["today"] - timedelta(days=366), "named": list(named)}
     groups: dict[Any, list[PersonRow]] = {group: [] for group in (*AssignmentRole, _STANDING_IN, _OTHER)}
-    for producer_id, name, role, stand_in_id in db.session.execute(statement, parameters):
+    for producer_id, name, role, stand_in_id in run(statement, parameters):
         groups[role or (_OTHER if stand_in_id is None else _STANDING_IN)].append(PersonRow(producer_id, name))
     return groups[AssignmentRole.LEAD] + groups[AssignmentRole.SUB_LEAD], groups[_STANDING_IN], groups[_OTHER]
 
@@ -208,7 +208,7 @@ def _roster_where(viewer: Viewer, is_asked_for: ColumnElement[bool]) -> Select[A
 def _near(enrolment_id: int, today: date) -> Iterable[NearVisitRow]:
     """Scheduled visits whenever, records and drafts of the last days; nearest to today first."""
     asked = {"enrolment": enrolment_id, "since": today - timedelta(days=DAYS_OF_RECENT_RECORDS)}
-    return [NearVisitRow(*row) for row in db.session.execute(_NEAR, asked)]
+    return [NearVisitRow(*row) for row in run(_NEAR, asked)]
 
 
 _NEAR_COLUMNS: tuple[Any, ...] = (

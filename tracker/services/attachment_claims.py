@@ -11,10 +11,11 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.attachments import AttachedTo
 from tracker.models import Attachment, TeamMeeting, Visit
+from tracker.queries.prepared import run
 from tracker.services import audit
 
 Pictures = Mapping[int, Collection[str]]
-_WAITING = select(Attachment).where(
+_WAITING = select(Attachment.id).where(
     Attachment.programme_id == bindparam("programme"),
     Attachment.enrolment_id.is_(None),
     or_(Attachment.idempotency_key.in_(bindparam("named", expanding=True)), Attachment.subject_key == bindparam("key")),
@@ -65,7 +66,8 @@ def _waiting(viewer: Viewer, programme_id: int, key: str | None, named: Collecti
     if not named and not key:
         return ()
     asked = {"programme": programme_id, "named": list(named), "key": key or "", "account": viewer.account_id}
-    return db.session.scalars(_WAITING, asked).all()
+    there = run(_WAITING, asked).scalars().all()
+    return db.session.scalars(select(Attachment).where(Attachment.id.in_(there))).all() if there else ()
 
 
 def _not_there_yet(named: Collection[str]) -> list[str]:

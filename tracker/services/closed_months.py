@@ -20,6 +20,7 @@ from tracker.domain.records import RecordState
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import ClosedMonthChange, Company, Enrolment, ExcusedMonth, MeetingSection, MonthClose, TeamMeeting, Visit
+from tracker.queries.prepared import run
 from tracker.services.audit import Note, snapshot
 
 CompanyMonth = tuple[int, Month]
@@ -132,7 +133,6 @@ def _closes(months: frozenset[CompanyMonth]) -> dict[CompanyMonth, tuple[int, st
         "days": sorted({month.first for _enrolment_id, month in months}),
     }
     found = {
-        (enrolment_id, Month.of(on)): (close_id, name, Month.of(on))
-        for close_id, enrolment_id, name, on in db.session.execute(_CLOSED, asked)
+        (enrolment_id, Month.of(on)): (close_id, name, Month.of(on)) for close_id, enrolment_id, name, on in run(_CLOSED, asked)
     }
     return {month: close for month, close in found.items() if month in months}

@@ -11,13 +11,15 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
 from tracker.models.columns import KEY_LENGTH
+from tracker.queries.prepared import run
 
 Row = TypeVar("Row")
 
 
 @cache
 def _made_under(model: Any) -> Any:
-    return select(model).where(model.idempotency_key == bindparam("key"))
+    """The id alone: nearly always there is none, and then no row need be read."""
+    return select(model.id, model.programme_id).where(model.idempotency_key == bindparam("key"))
 
 
 def stored_key(key: str | None) -> str | None:
@@ -29,8 +31,9 @@ def find_sent(viewer: Viewer, model: type[Row], key: str | None) -> Row | None:
     """The row that was made under the key, None for a new one; NotFound where that was in another programme."""
     if not key:
         return None
-    there = db.session.scalar(_made_under(cast(Any, model)), {"key": stored_key(key)})
-    if there is not None and there.programme_id != viewer.programme:
+    there = run(_made_under(cast(Any, model)), {"key": stored_key(key)}).one_or_none()
+    if there is None:
+        return None
+    if there.programme_id != viewer.programme:
         raise NotFound
-    found: Row | None = there
-    return found
+    return db.session.get(model, there.id)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, insert, select
 
 from tracker.database import db
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import CaseNote, columns_of, note_of
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, MeetingCase, SupportCase, VisitCase
+from tracker.queries.prepared import run
 
 _CASES = (
     select(EnrolledCase.case_id)
@@ -22,7 +23,7 @@ _CASES = (
 
 def check_cases(notes: Sequence[CaseNote], *, enrolment_id: int, stored: Collection[int] = (), prefix: str = "cases") -> None:
     """Raise RuleBroken for a note about a case that is not the company's in this programme, or for two about one case."""
-    known = {*db.session.scalars(_CASES, {"enrolment": enrolment_id}), *stored}
+    known = {*run(_CASES, {"enrolment": enrolment_id}).scalars(), *stored}
     seen: set[int] = set()
     for index, note in enumerate(notes):
         if note.is_blank:
@@ -52,8 +53,9 @@ def keep_notes(
             continue
         for name, value in columns_of(note).items():
             setattr(row, name, value)
-    for note in wanted.values():
-        db.session.add(kind(case_id=note.case_id, **parent, **columns_of(note)))
+    if wanted:
+        new = [{"case_id": note.case_id, **parent, **columns_of(note)} for note in wanted.values()]
+        db.session.execute(insert(cast(Table, kind.__table__)), new)
     db.session.flush()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Table, bindparam, delete, exists, insert, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -21,7 +21,7 @@ from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.note_pictures import keys_of_notes
-from tracker.queries.prepared import ids_of, prepared
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.services import audit, challenge_progress, tool_uses
 from tracker.services.notes import check_cases, keep_notes, stored_notes
 from tracker.services.tool_uses import keep_uses, stored_uses
@@ -46,6 +46,7 @@ _PEOPLE = select(Producer.id).where(
     Producer.programme_id == bindparam("programme"),
     Producer.deleted_at.is_(None),
 )
+_SEAT = insert(cast(Table, VisitParticipant.__table__))
 LONGEST_KEY = 48  # leaves room for what the actions and the next visit of a record add to its key
 
 
@@ -56,7 +57,7 @@ def key_of(idempotency_key: str | None) -> str | None:
 def lock_company(viewer: Viewer, enrolment_id: int, *, days: tuple[date, date]) -> None:
     """Lock the company's row; NotFound unless the viewer may log for it on one of the two days."""
     asked = {**ids_of(viewer), "enrolment": enrolment_id, "first": days[0], "second": days[1]}
-    if db.session.scalar(_company(viewer), asked) is None:
+    if run(_company(viewer), asked).first() is None:
         raise NotFound
 
 
@@ -96,7 +97,7 @@ def lock_visit(viewer: Viewer, visit_id: int, *, today: date) -> Visit:
 
 def list_statuses(enrolment_id: int, day: date) -> frozenset[EventStatus]:
     """What visits the company has on the day: of what it has none, none need be looked for."""
-    return frozenset(db.session.scalars(_STATUSES, {"enrolment": enrolment_id, "day": day}))
+    return frozenset(run(_STATUSES, {"enrolment": enrolment_id, "day": day}).scalars())
 
 
 def find_scheduled(enrolment_id: int, day: date) -> Visit | None:
@@ -186,7 +187,9 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord, *, is_new: bool = Fa
         db.session.execute(
             delete(VisitParticipant).where(VisitParticipant.visit_id == visit.id, VisitParticipant.producer_id.in_(gone))
         )
-    db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=one) for one in sorted(record.producer_ids - there))
+    came = record.producer_ids - there
+    if came:
+        db.session.execute(_SEAT, [{"visit_id": visit.id, "producer_id": one} for one in sorted(came)])
     keep_notes(VisitCase, record.notes, is_new=is_new, visit_id=visit.id)
     if record.tools is not None and (record.tools or not is_new):
         keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
@@ -202,7 +205,7 @@ def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
 
 def check_people(viewer: Viewer, producer_ids: Collection[int]) -> None:
     """Raise RuleBroken for somebody who is none of the programme's supporters."""
-    known = db.session.scalars(_PEOPLE, {"named": sorted(producer_ids), "programme": viewer.programme})
+    known = run(_PEOPLE, {"named": sorted(producer_ids), "programme": viewer.programme}).scalars()
     if set(producer_ids) - set(known):
         raise RuleBroken(N_("この事業の担い手ではない人が含まれています。一覧から選び直してください。"), field="team")
 
