@@ -101,3 +101,11 @@ def test_the_workbook_has_the_true_wording_without_a_mark_and_names_the_rounds_o
     assert [row["文の状態"] for row in told if row["今の文言"]] == [None] * 5
     assert [(row["評価項目番号"], row["文言の版"]) for row in told if not row["今の文言"]] == [(2, 1), (3, 1), (4, 1)]
     assert not any(LABEL_OF_THE_MISSING in text for texts in cells.values() for text in texts)
+
+
+def test_a_wording_saved_without_the_tick_says_that_the_mark_stays(client):
+    manager = client("manager")
+    address = manager.get("assessments/items").links()["評価項目2を直す"]
+    words = {"short_label": "架空の略称2", "text": "架空の、まだ確かめていない文言。"}
+    assert "表示は残っています" in manager.submit(address, words, follow=True).text
+    assert "表示は残っています" not in manager.submit(address, {**words, "is_complete": "y"}, follow=True).text

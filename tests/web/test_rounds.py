@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.assessing import opened, rate
 from tests.conftest import NOW
 from tests.records import make_meeting, make_visit
+from tracker.services.ratings import hand_in
 
 JSON = {"Accept": "application/json"}
 
@@ -155,3 +156,26 @@ def test_a_round_of_another_programme_takes_no_rating(client, cast, writing):
     stranger = client("stranger")
     assert stranger.get(f"/p/r8/{sheet_of(cast, round_id)}").status == 404
     assert stranger.get(f"/p/other/{sheet_of(cast, round_id)}").status == 404
+
+
+def test_the_last_steps_name_who_has_not_handed_in(client, cast, writing):
+    with writing():
+        round_id = opened(cast, "期首", manager_ids=(cast["manager"].account_id,))
+        rate(cast.viewer("owner"), round_id, cast.producer_id("sub"), 4)
+        hand_in(cast.viewer("owner"), round_id=round_id, now=NOW)
+    manager = client("manager")
+    names = {row[0] for row in manager.get(f"assessments/{round_id}").rows() if "未提出" in row[1]}
+    for step in ("end", "close"):
+        words = manager.get(f"assessments/{round_id}/{step}").main
+        told = words[words.index("まだ提出していない人が") :]
+        assert told.startswith(f"まだ提出していない人が{len(names)}人います")
+        assert all(name in told for name in names)
+
+
+def test_results_that_are_not_shown_yet_lead_to_the_round(client, cast, writing):
+    with writing():
+        round_id = opened(cast, "期首")
+    manager = client("manager")
+    page = manager.get(f"assessments/{round_id}/results")
+    assert page.location.endswith(f"/assessments/{round_id}")
+    assert "まだ公開していません" in manager.follow(page).text

@@ -51,5 +51,10 @@ def edit_item(item_id: int) -> Response | tuple[str, int]:
             return render_template("assessments/edit_item.html", **shown, clash=clash(form, conflict)), 409
         else:
             flash(_("評価項目%(number)sを保存しました。受付を始めた評価時期の文言は変わりません。", number=row.number), "success")
+            if not form.is_complete.data:
+                flash(
+                    _("「原典の記載を確認中」の表示は残っています。原典どおりの文言なら、チェックを付けて保存してください。"),
+                    "info",
+                )
             return redirect(url_for("assessments.items"))
     return render_template("assessments/edit_item.html", **shown), 422 if form.is_submitted() else 200

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.queries import results as queries
+from tracker.queries.assessments import get_round
 from tracker.queries.coverage import list_coverage
 from tracker.web import viewing
 from tracker.web.assessments import figures
@@ -31,7 +34,10 @@ def person(producer_id: int) -> str:
 
 @bp.get("/<int:round_id>/results")
 @may(Act.GROUP_RESULTS)
-def results(round_id: int) -> str:
+def results(round_id: int) -> str | Response:
+    if not get_round(viewing.viewer(), round_id).is_closed:
+        flash(_("この評価時期の結果は、まだ公開していません。公開すると、ここに示します。"), "info")
+        return redirect(url_for("assessments.show", round_id=round_id))
     row = queries.get_group_results(viewing.viewer(), round_id)
     drawn = {
         "figure_json": figures.radar_of_group(row),

@@ -76,7 +76,8 @@ def end(round_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("「%(name)s」を締め切りました。結果はまだだれにも示していません。", name=row.name), "success")
             return redirect(url_for("assessments.show", round_id=round_id))
-    return render_template("assessments/end.html", form=form, row=row), 422 if form.is_submitted() else 200
+    hand_ins = raters.list_hand_ins(viewing.viewer(), round_id, viewing.today())
+    return render_template("assessments/end.html", form=form, row=row, hand_ins=hand_ins), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:round_id>/close", methods=["GET", "POST"])
@@ -94,5 +95,8 @@ def close(round_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("「%(name)s」の結果を公開しました。全員が結果を見られます。", name=row.name), "success")
             return redirect(url_for("assessments.results", round_id=round_id))
-    so_far = raters.list_so_far(viewer, round_id, viewing.today())
-    return render_template("assessments/close.html", form=form, row=row, so_far=so_far), 422 if form.is_submitted() else 200
+    shown = {
+        "so_far": raters.list_so_far(viewer, round_id, viewing.today()),
+        "hand_ins": raters.list_hand_ins(viewer, round_id, viewing.today()),
+    }
+    return render_template("assessments/close.html", form=form, row=row, **shown), 422 if form.is_submitted() else 200
