@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Date, Select, Table, bindparam, delete, exists, insert, or_, select
+from sqlalchemy import Date, Select, Table, bindparam, delete, insert, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -37,9 +37,6 @@ _COLUMNS = (
     "counterparts",
     "decisions",
     "internal_memo",
-)
-_STATUSES = select(Visit.status).where(
-    Visit.enrolment_id == bindparam("enrolment"), Visit.visit_on == bindparam("day"), Visit.deleted_at.is_(None)
 )
 _PEOPLE = select(Producer.id).where(
     Producer.id.in_(bindparam("named", expanding=True)),
@@ -93,40 +90,6 @@ def lock_visit(viewer: Viewer, visit_id: int, *, today: date) -> Visit:
     if visit is None:
         raise NotFound
     return visit
-
-
-def list_statuses(enrolment_id: int, day: date) -> frozenset[EventStatus]:
-    """What visits the company has on the day: of what it has none, none need be looked for."""
-    return frozenset(run(_STATUSES, {"enrolment": enrolment_id, "day": day}).scalars())
-
-
-def find_scheduled(enrolment_id: int, day: date) -> Visit | None:
-    """The first visit that is scheduled for the company on the day."""
-    found: Visit | None = db.session.scalar(_scheduled(enrolment_id).where(Visit.visit_on == day).limit(1))
-    return found
-
-
-def find_recorded(enrolment_id: int, day: date) -> Visit | None:
-    """The first record, final or draft, that the company has of the day."""
-    found: Visit | None = db.session.scalar(
-        select(Visit)
-        .where(
-            Visit.enrolment_id == enrolment_id,
-            Visit.visit_on == day,
-            Visit.status == EventStatus.HELD,
-            Visit.deleted_at.is_(None),
-        )
-        .order_by(Visit.id)
-        .limit(1)
-    )
-    return found
-
-
-def find_next(visit: Visit) -> Visit | None:
-    """The visit that is scheduled next after this one."""
-    after = _scheduled(visit.enrolment_id).where(Visit.visit_on > visit.visit_on, Visit.id != visit.id)
-    found: Visit | None = db.session.scalar(after.limit(1))
-    return found
 
 
 def is_open(visit: Visit) -> bool:
@@ -243,45 +206,6 @@ def says(visit: Visit, record: VisitRecord) -> bool:
     )
 
 
-def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: RecordState, *, since: datetime) -> Visit | None:
-    """What this person recorded since ``since`` in just these words: the form came back with the browser's back button.
-
-    In the state asked for, else as a draft.
-    """
-    if not viewer.account_id:
-        return None
-    mine = or_(Visit.created_by_id == viewer.account_id, Visit.finalised_at >= since)
-    recent = db.session.scalars(
-        select(Visit)
-        .where(
-            Visit.enrolment_id == enrolment_id,
-            Visit.visit_on == record.visit_on,
-            Visit.status == EventStatus.HELD,
-            Visit.record_state.in_({state, RecordState.DRAFT}),
-            Visit.deleted_at.is_(None),
-            or_(Visit.created_at >= since, Visit.finalised_at >= since),
-            mine,
-            *_with_these_words(record),
-        )
-        .order_by(Visit.id)
-    )
-    in_order = sorted(recent, key=lambda visit: visit.record_state is not state)
-    return next((visit for visit in in_order if says(visit, with_plan(visit, record))), None)
-
-
-def _with_these_words(record: VisitRecord) -> list[ColumnElement[bool]]:
-    """What the database can compare before rows are loaded: a busy day has many visits, and few of the same words."""
-    noted = (note for note in record.notes if not note.is_blank)
-    return [
-        Visit.decisions == record.decisions,
-        Visit.internal_memo == record.internal_memo,
-        *(
-            exists().where(VisitCase.visit_id == Visit.id, VisitCase.case_id == note.case_id, VisitCase.facts == note.facts)
-            for note in noted
-        ),
-    ]
-
-
 def snapshot(visit: Visit) -> dict[str, Any]:
     """The visit with its people and notes as the database has them, for the audit trail."""
     db.session.flush()
@@ -313,16 +237,3 @@ def _told(visit: Visit, record: VisitRecord, said: Iterable[Progress]) -> dict[s
         "challenges": challenge_progress.told(said),
         **tool_uses.snapshot(distinct_uses(record.tools or ())),
     }
-
-
-def _scheduled(enrolment_id: int) -> Any:
-    return (
-        select(Visit)
-        .where(
-            Visit.enrolment_id == enrolment_id,
-            Visit.status == EventStatus.SCHEDULED,
-            Visit.record_state == RecordState.FINAL,
-            Visit.deleted_at.is_(None),
-        )
-        .order_by(Visit.visit_on, Visit.start_time, Visit.id)
-    )

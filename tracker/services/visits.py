@@ -18,7 +18,7 @@ from tracker.domain.travel import TravelRecord
 from tracker.domain.visits import ActionNoted, Standing, VisitRecord, check_held, check_next, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
-from tracker.services import audit, visit_rows
+from tracker.services import audit, visit_rows, visits_there
 from tracker.services.actions import add_action
 from tracker.services.attachment_claims import claim_for_visit
 from tracker.services.challenge_progress import keep_challenges
@@ -79,7 +79,7 @@ def log_visit(
         viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled
     )
     if visit_id is None and enrolment_id is not None and EventStatus.HELD in of_the_day:
-        same = visit_rows.find_same(viewer, enrolment_id, record, standing.record_state, since=now - SENT_AGAIN_WITHIN)
+        same = visits_there.find_same(viewer, enrolment_id, record, standing.record_state, since=now - SENT_AGAIN_WITHIN)
         if same is not None and same.record_state is standing.record_state:
             return done(same)
         visit = same or visit
@@ -212,9 +212,9 @@ def _visit_to_log(
     if enrolment_id is None:
         raise NotFound
     visit_rows.lock_company(viewer, enrolment_id, days=(today, visit_on))
-    of_the_day = visit_rows.list_statuses(enrolment_id, visit_on)
+    of_the_day = visits_there.list_statuses(enrolment_id, visit_on)
     is_planned = use_scheduled and EventStatus.SCHEDULED in of_the_day
-    return visit_rows.find_scheduled(enrolment_id, visit_on) if is_planned else None, of_the_day
+    return visits_there.find_scheduled(enrolment_id, visit_on) if is_planned else None, of_the_day
 
 
 def _note_actions(
