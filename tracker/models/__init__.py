@@ -20,6 +20,7 @@ from tracker.models.design_sheet import DesignSheet
 from tracker.models.design_snapshot import DesignSnapshot
 from tracker.models.design_snapshot_box import DesignSnapshotBox
 from tracker.models.dialogue_tool import DialogueTool
+from tracker.models.digest_mail import DigestMail
 from tracker.models.enrolled_case import EnrolledCase
 from tracker.models.enrolment import Enrolment
 from tracker.models.exclusion import Exclusion
@@ -65,6 +66,7 @@ from tracker.models.round_manager import RoundManager
 from tracker.models.round_reminder import RoundReminder
 from tracker.models.round_result import RoundResult
 from tracker.models.score_look import ScoreLook
+from tracker.models.search_text import SearchText
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.snooze import Snooze
 from tracker.models.stand_in import StandIn
@@ -104,6 +106,7 @@ __all__ = [
     "DesignSnapshot",
     "DesignSnapshotBox",
     "DialogueTool",
+    "DigestMail",
     "EnrolledCase",
     "Enrolment",
     "Exclusion",
@@ -149,6 +152,7 @@ __all__ = [
     "RoundReminder",
     "RoundResult",
     "ScoreLook",
+    "SearchText",
     "SignInAttempt",
     "Snooze",
     "StandIn",

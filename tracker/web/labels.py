@@ -14,6 +14,7 @@ from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.challenges import ChallengeStatus, ProgressState
 from tracker.domain.coverage import CoverageState
 from tracker.domain.design_sheets import Box, SheetPart
+from tracker.domain.digests import DigestKind, MailState
 from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus, Side
@@ -23,6 +24,7 @@ from tracker.domain.records import RecordState
 from tracker.domain.roles import Role
 from tracker.domain.rounding import RoundingPer, RoundingWay
 from tracker.domain.rounds import RaterKind, RoundDesign, RoundState
+from tracker.domain.search import Kind, Words
 from tracker.domain.staffing import AssignmentRole, StaffingState
 from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.domain.travel import TravelMeans
@@ -41,6 +43,12 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (StaffingState.STAFFED, _l("充足")),
     (StaffingState.UNDERSTAFFED, _l("体制不足")),
     (StaffingState.UNSTAFFED, _l("体制未確定")),
+    (DigestKind.LEAD, _l("担当企業")),
+    (DigestKind.MANAGER, _l("事業全体")),
+    (MailState.WAITING, _l("待機")),
+    (MailState.SENDING, _l("送信中")),
+    (MailState.SENT, _l("送信済み")),
+    (MailState.FAILED, _l("失敗")),
     (Phase.LISTEN, _l("聞く・聴く")),
     (Phase.OBSERVE, _l("見る・観る")),
     (Phase.DIAGNOSE, _l("診断する")),
@@ -155,6 +163,37 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (ChangeKind.ADDED, _l("追加")),
     (ChangeKind.REMOVED, _l("取り消し")),
     (ChangeKind.CHANGED, _l("変更")),
+    (Kind.COMPANY, _l("企業")),
+    (Kind.CASE, _l("案件")),
+    (Kind.PERSON, _l("人")),
+    (Kind.VISIT, _l("企業訪問")),
+    (Kind.MEETING, _l("チームミーティング")),
+    (Kind.CHALLENGE, _l("課題")),
+    (Kind.ACTION, _l("宿題")),
+    (Kind.OUTCOME, _l("成果")),
+    (Kind.VOICE, _l("市場の声")),
+    (Words.NAME, _l("名前")),
+    (Words.KANA, _l("フリガナ")),
+    (Words.PLACE, _l("場所")),
+    (Words.NUMBER, _l("法人番号")),
+    (Words.CONTACT, _l("企業側の人")),
+    (Words.REMARKS, _l("備考")),
+    (Words.KIND, _l("種別")),
+    (Words.FACTS, _l("聞いたこと・見たこと")),
+    (Words.INTERPRETATION, _l("診断・企て")),
+    (Words.REPORT_SUMMARY, _l("報告用要約")),
+    (Words.PROGRESS, _l("課題の進み")),
+    (Words.DECISIONS, _l("決まったこと")),
+    (Words.ATTENDEES, _l("そのほかの同席者")),
+    (Words.STATUS_REASON, _l("中止・延期の理由")),
+    (Words.MEMO, _l("内部メモ（社外秘）")),
+    (Words.DESCRIPTION, _l("内容")),
+    (Words.REASON, _l("理由")),
+    (Words.EVIDENCE, _l("裏付け")),
+    (Words.WHAT, _l("すること")),
+    (Words.OWNER, _l("企業側の担当者")),
+    (Words.VISITOR, _l("どんな人か")),
+    (Words.VOICE, _l("聞いた言葉")),
 )
 
 

@@ -15,6 +15,7 @@ from tracker.domain.roles import Role
 from tracker.queries.holidays import list_holidays
 from tracker.web import viewing
 from tracker.web.device import release, tag_of
+from tracker.web.help.topics import topic_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ PLACES = (
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
+    Place(_l("今週のまとめ"), "digests.show", Act.LOG, "board", group=WORK),
     Place(_l("案件のフェーズ"), "phases.index", Act.BOARD, "chart", group=WORK),
     Place(_l("月次締め"), "closing.index", Act.BOARD, "check", group=WORK),
     Place(_l("未送信の記録"), "drafts.index", Act.LOG, "pen", pages=MY_DRAFTS, group=WORK),
@@ -124,9 +126,22 @@ def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
     )
 
 
+def _help() -> tuple[Link, ...]:
+    topic = topic_of(request.endpoint or "")
+    here = (Link(str(_l("この画面の使い方")), url_for("help.show", slug=topic.slug)),) if topic else ()
+    return (*here, Link(str(_l("使い方")), url_for("help.index")))
+
+
 def home_of(viewer: Viewer) -> str:
     """Where one begins: whoever is on the roster and does not manage with their day, the others with the dashboard."""
     return "today.show" if viewer.producer_id is not None and Role.MANAGER not in viewer.roles else "dashboard.show"
+
+
+def _account_links() -> tuple[Link, ...]:
+    return (
+        Link(str(_l("メールとカレンダー")), url_for("account.subscriptions")),
+        Link(str(_l("パスワードの変更")), url_for("account.change_password")),
+    )
 
 
 def build() -> Page:
@@ -149,10 +164,12 @@ def build() -> Page:
         home_url=url_for(home_of(viewer)) if viewer is not None and in_programme else url_for("programmes.index"),
         nav=_offers(viewer) if viewer is not None and in_programme else (),
         quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),
-        account_links=(Link(str(_l("パスワードの変更")), url_for("account.change_password")),) if row else (),
+        account_links=_account_links() if row else (),
         programme_switch_url=url_for("programmes.index") if row else None,
         language_url=url_for("sign_in.choose_language"),
         sign_out_url=url_for("sign_in.sign_out"),
+        search_url=url_for("search.show") if viewer is not None and in_programme else None,
+        footer_links=_help() if in_programme else (),
         account_tag=tag_of(row.account_id) if row else "",
         programme=g.programme if in_programme else "",
         may_log=viewer is not None and in_programme and viewer.may(Act.LOG),

@@ -18,12 +18,14 @@ from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.design_sheets.routes import bp as design_sheets
 from tracker.web.diaries.routes import bp as diaries
+from tracker.web.digests.routes import bp as digests
 from tracker.web.drafts.routes import bp as drafts
 from tracker.web.exclusions.routes import bp as exclusions
 from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.health.routes import bp as health
+from tracker.web.help.routes import bp as help_
 from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
@@ -37,6 +39,7 @@ from tracker.web.programmes.routes import bp as programmes
 from tracker.web.redactions.routes import bp as redactions
 from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
+from tracker.web.search.routes import bp as search
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
@@ -56,8 +59,10 @@ BLUEPRINTS = (
     sign_in,
     account,
     programmes,
+    search,
     today,
     dashboard,
+    digests,
     companies,
     cases,
     challenges,
@@ -97,6 +102,7 @@ BLUEPRINTS = (
     members,
     audit,
     redactions,
+    help_,
 )
 
 
