@@ -254,6 +254,7 @@ RIGHTS: dict[str, Row] = {
     "producers.new": row(KEEP, KEEP),
     "producers.edit": row(KEEP, KEEP),
     "producers.depart": row(STAFF_SEEN, STAFF_SEEN),
+    "handovers.new": row(STAFF_SEEN, STAFF_SEEN),
     "producers.take_back": row(post=STAFF_SEEN, producer_id="departed_producer_id"),
     "assessments.index": row(REPORT),
     "assessments.show": row(REPORT),

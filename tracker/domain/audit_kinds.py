@@ -34,6 +34,7 @@ _BY_VERB: Mapping[str, ActKind] = {
     "change_password": ActKind.PEOPLE,
     "change_roles": ActKind.PEOPLE,
     "end_round": ActKind.CONFIRM,
+    "hand_over": ActKind.PEOPLE,
     "hand_in": ActKind.CONFIRM,
     "open_round": ActKind.CONFIRM,
     "take_back_approval": ActKind.CALL_OFF,

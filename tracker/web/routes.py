@@ -23,6 +23,7 @@ from tracker.web.exclusions.routes import bp as exclusions
 from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
+from tracker.web.handovers.routes import bp as handovers
 from tracker.web.health.routes import bp as health
 from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     load_caps,
     suggestions,
     producers,
+    handovers,
     assessments,
     work_log,
     travel,
