@@ -38,16 +38,20 @@ settings.load_profile("ci" if os.environ.get("CI") else "tests")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a PostgreSQL nothing runs again that takes no database of the tests (it has run without one), nor the table of rights.
+    """What runs once more on a PostgreSQL: what takes a database of the tests, but neither pages nor the table of rights.
 
-    That table asks every address as every role; the queries that decide have tests of their own, which run on both.
+    Queries, services and commands, which pages are made of, run on both; so does every address, with whatever may be put into
+    its forms and behind it (``tests/house/test_bad_input.py``).
     """
     if not os.environ.get("TEST_DATABASE_URL"):
         return
+    web = Path(__file__).parent / "web"
     again = [
         item
         for item in items
-        if {"templates", "database"} & set(getattr(item, "fixturenames", ())) and item.path.name != "test_rights.py"
+        if {"templates", "database"} & set(getattr(item, "fixturenames", ()))
+        and item.path.name != "test_rights.py"
+        and web not in item.path.parents
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
     items[:] = again

@@ -192,7 +192,9 @@ def run_a_round(year: Year) -> None:
 
     rater = year.arrive(LEAD, "phone").open("/p/r7/assessments/mine")
     rater.get_by_role("link", name="担い手01").click()
-    for group in rater.locator("main [role=radiogroup]").all():
+    groups = rater.locator("main [role=radiogroup]")
+    expect(groups).to_have_count(5)
+    for group in groups.all():
         group.locator("input[value='4']").check()
     rater.get_by_role("button", name=re.compile("保存して")).last.click()
     expect(rater.get_by_text("10人のうち1人の評価が済みました。")).to_be_visible()
