@@ -84,6 +84,7 @@ RIGHTS: dict[str, Row] = {
     "programmes.home": row(OWN),
     "programmes.index": row(OWN),
     "programmes.new": row(INSTALLATION, INSTALLATION),
+    "next_year.new": row(PEOPLE, PEOPLE),
     "programmes.edit": row(PEOPLE, PEOPLE),
     "dashboard.show": row(BOARD),
     "snoozes.index": row(BOARD),

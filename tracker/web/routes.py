@@ -30,6 +30,7 @@ from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.months.routes import bp as months
+from tracker.web.next_year.routes import bp as next_year
 from tracker.web.outcomes.routes import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
 from tracker.web.phases.routes import bp as phases
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     sign_in,
     account,
     programmes,
+    next_year,
     today,
     dashboard,
     companies,
