@@ -5,6 +5,7 @@ import "./submit.js";
 import "./fields.js";
 import "./rows.js";
 import "./menu.js";
+import "./search.js";
 import "./leaving.js";
 import "./notes.js";
 import "./device.js";

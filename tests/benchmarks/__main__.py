@@ -11,6 +11,7 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -18,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import Client, EnvironBuilder
 
 from tests.auditing import fields_of
-from tests.benchmarks.build import MANAGER, NOW, PASSWORD, build
+from tests.benchmarks.build import MANAGER, NOW, PASSWORD, SELDOM, build
 from tests.benchmarks.measure import Figures, empty_page, measure
 from tests.benchmarks.sizes import SIZES, Size
 from tracker.application import create_app
@@ -28,6 +29,8 @@ from tracker.domain.dates import parse_day
 from tracker.domain.same_day import SameDay
 
 PROGRAMME = "/p/y2026"
+# what a word costs follows from how often it stands somewhere: in every note, in one of eleven, seldom, never
+SEARCHES = {"every note": "工程", "one of eleven": "切削", "seldom": SELDOM, "no note": "溶接", "two words": "歯車 塗装"}
 
 
 def main() -> None:
@@ -60,6 +63,10 @@ def pages(app: Flask, size: Size) -> list[Figures]:
         measure("visit list (50 rows)", app, engine, get("/visits/"), times=few),
         measure("visit form", app, engine, get(f"/visits/new?company={company}"), times=few),
         measure("save a visit", app, engine, browser.saving(company), times=few, status=302),
+        *(
+            measure(f"search: {words}", app, engine, get(f"/search?q={quote(asked)}"), times=few)
+            for words, asked in SEARCHES.items()
+        ),
         measure("workbook", app, engine, get("/report/download?as_of=2027-03-31"), times=5 if size.name == "S" else 1),
     ]
     return figures

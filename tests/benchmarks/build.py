@@ -39,6 +39,7 @@ from tracker.models import (
 )
 from tracker.services.accounts import add_member
 from tracker.services.programmes import found_programme
+from tracker.services.search_index import rebuild
 from tracker.services.transaction import writing
 
 LAST_FISCAL_YEAR = 2026
@@ -49,6 +50,10 @@ PASSWORD = "benchmark-no-aikotoba"
 CHUNK = 5_000
 FACTS = "社長から事業の経緯を聞き、現場の工程を見た。" * 8
 INTERPRETATION = "強みは段取りの力にあると見立てた。" * 4
+# no two notes are alike: a part and a work of several hundred, and a word that stands in one of a thousand
+PARTS = ("刃", "軸受", "歯車", "金型", "ばね", "基板", "塗膜", "継手", "外箱", "持ち手", "配管", "受け皿", "留め具")
+WORKS = ("研磨", "鋳造前の検査", "組立", "洗浄", "切削", "塗装", "出荷", "計量", "梱包", "試運転", "温度管理")
+SELDOM, SELDOM_OF = "燻製", 1_000
 SUMMARY = "現場を確認し、次の課題を整理した。"
 MADE = {"created_at": NOW, "version": 1}
 
@@ -71,6 +76,7 @@ def build(size: Size) -> None:
                 _insert(Company, ({"organisation_id": 1, **company} for company in companies))
                 _insert(SupportCase, _cases(size))
             _programme(size, programme_id, year, place)
+        rebuild()
 
 
 def _programme(size: Size, programme_id: int, year: int, place: int) -> None:
@@ -170,7 +176,13 @@ def _programme(size: Size, programme_id: int, year: int, place: int) -> None:
             for at, m in events
         ),
     )
-    _insert(VisitCase, ({**note, "visit_id": ids[at, m], "case_id": at + 1, "worked_diagnose": m > 3} for at, m in events))
+    _insert(
+        VisitCase,
+        (
+            {**note, "facts": _facts(ids[at, m]), "visit_id": ids[at, m], "case_id": at + 1, "worked_diagnose": m > 3}
+            for at, m in events
+        ),
+    )
     _insert(VisitParticipant, ({"visit_id": ids[at, m], "producer_id": one} for at, m in events for one in team(at)))
     _insert(
         TeamMeeting,
@@ -221,6 +233,11 @@ def _programme(size: Size, programme_id: int, year: int, place: int) -> None:
             for at in range(size.companies)
         ),
     )
+
+
+def _facts(number: int) -> str:
+    seldom = f"{SELDOM}の試作。" if number % SELDOM_OF == 1 else ""
+    return f"{FACTS}{seldom}{number % 97}号機の{PARTS[number % len(PARTS)]}の{WORKS[number % len(WORKS)]}を見た。"
 
 
 def _companies(size: Size) -> Iterator[dict[str, Any]]:

@@ -44,6 +44,7 @@ def values_of(cast: Cast, records: Records) -> dict[str, Any]:
         "excused_month": "2026-06",
         "fiscal_year": "2026",
         "box": "purpose",
+        "help_slug": "visit",
         "size": 192,
         **asdict(records),
     }

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the demonstration year: `make pictures`."""
+"""Takes the pictures of the README and of the help from the demonstration year: `make pictures`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.databases import Templates
 from tests.house.starting import Started, started
+from tests.journeys import help_pictures
 from tests.journeys.chromium import find_chromium
+from tests.journeys.conftest import QUIET, serving
+from tests.journeys.demonstration import demonstration
 
 PASSWORD = "for-the-pictures-alone"
 WIDE, PHONE = {"width": 1280, "height": 1400}, {"width": 375, "height": 740}
@@ -44,13 +48,14 @@ def take(page: Page, server: Started, folder: Path) -> None:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as place,
-        started(Path(place) / "instance", DEMO_PASSWORD=PASSWORD) as server,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        take(browser.new_page(viewport=WIDE, locale="ja-JP"), server, folder)
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
+        with started(Path(place) / "instance", DEMO_PASSWORD=PASSWORD) as server:
+            take(browser.new_page(viewport=WIDE, locale="ja-JP"), server, folder)
+        templates = Templates(Path(place), None)
+        with demonstration(templates, Path(place) / "help" / "instance") as app, serving(app) as address:
+            help_pictures.take(app, address, browser)
+        templates.remove()
         browser.close()
 
 

@@ -44,8 +44,8 @@ _WESTERN_FORM = re.compile(
 )
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _TO_LARGE_KANA = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
-_DASHES = "\\-ー\u2010-\u2015−─━~〜"
-_IGNORED = re.compile(rf"[\s{_DASHES}・･·•‧∙.,'’、，]+")
+DASHES = "\\-ー\u2010-\u2015−─━~〜"
+_IGNORED = re.compile(rf"[\s{DASHES}・･·•‧∙.,'’、，]+")
 
 _SEPARATOR = (
     r"[、，､・･/／;；\n\t]"
@@ -87,13 +87,17 @@ def search_key(text: str) -> str:
 
     Never empty for a name of any visible character: one that holds nothing else keeps its folded text.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean_line(text)).casefold())
-    key = "".join(character for character in folded if not _is_joiner(character))
-    key = key.translate(_TO_KATAKANA).translate(_TO_LARGE_KANA)
+    folded = _fold_width_and_case(clean_line(text))
+    key = _fold_kana(folded)
     key = _IGNORED.sub("", _FORMS_TO_DROP.sub("", _WESTERN_FORM.sub("", key)))
     # A form may have been spelt with blanks or dots in it.
     key = _FORMS_TO_DROP.sub("", key)
     return key or folded.strip()
+
+
+def fold_spelling(text: str) -> str:
+    """Blind to width, case and kana (ｶｯﾀｰ, カッター and かったー are one), without what only steers how a text is drawn."""
+    return _fold_kana(_fold_width_and_case(text))
 
 
 def reading(text: str) -> str:
@@ -133,6 +137,15 @@ def _fold_character(character: str) -> str:
 def _form_in_full(abbreviation: re.Match[str]) -> str:
     letter = abbreviation[1] or _SQUARED_FORMS[abbreviation[2]]
     return _FORMS[letter]
+
+
+def _fold_width_and_case(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _fold_kana(text: str) -> str:
+    text = "".join(character for character in text if not _is_joiner(character))
+    return text.translate(_TO_KATAKANA).translate(_TO_LARGE_KANA)
 
 
 def _is_joiner(character: str) -> bool:

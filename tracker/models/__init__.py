@@ -65,6 +65,7 @@ from tracker.models.round_manager import RoundManager
 from tracker.models.round_reminder import RoundReminder
 from tracker.models.round_result import RoundResult
 from tracker.models.score_look import ScoreLook
+from tracker.models.search_text import SearchText
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.snooze import Snooze
 from tracker.models.stand_in import StandIn
@@ -149,6 +150,7 @@ __all__ = [
     "RoundReminder",
     "RoundResult",
     "ScoreLook",
+    "SearchText",
     "SignInAttempt",
     "Snooze",
     "StandIn",

@@ -23,7 +23,7 @@ from tracker.models import Attachment, AuditText, HiddenReason, MeetingSection, 
 from tracker.queries.redaction_columns import PARENTS, words_columns
 from tracker.queries.redactions import find_places
 from tracker.rows.redactions import PlaceRow
-from tracker.services import audit
+from tracker.services import audit, search_index
 from tracker.services.doubles import find_sent, stored_key
 
 
@@ -61,6 +61,7 @@ def redact_passage(
     if len(found.places) != places_seen:
         raise RuleBroken(N_("確かめたあとに、その文字のある場所が変わりました。下の一覧をもう一度確かめてください。"))
     overwrite_what_is_erased(db.session())
+    search_index.erase_at_commit()
     row = Redaction(
         programme_id=viewer.programme,
         reason=reason[:300],

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tracker.database import WRITES, db, empty_write_ahead_log
 from tracker.domain.errors import Conflict
 from tracker.domain.words import N_
-from tracker.services import audit, closed_months
+from tracker.services import audit, closed_months, search_index
 
 
 def begin_writing() -> None:
@@ -26,6 +26,7 @@ def commit() -> None:
     """
     try:
         db.session.flush()
+        search_index.follow_changes()
         audit.append(closed_months.check_noted(audit.take_noted()))
         db.session.commit()
     except StaleDataError as error:
@@ -39,6 +40,7 @@ def commit() -> None:
 def abandon() -> None:
     """Throw away everything since :func:`begin_writing`."""
     audit.forget_noted()
+    search_index.forget_changes()
     db.session.rollback()
 
 

@@ -23,6 +23,7 @@ from tracker.domain.records import RecordState
 from tracker.domain.roles import Role
 from tracker.domain.rounding import RoundingPer, RoundingWay
 from tracker.domain.rounds import RaterKind, RoundDesign, RoundState
+from tracker.domain.search import Kind, Words
 from tracker.domain.staffing import AssignmentRole, StaffingState
 from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.domain.travel import TravelMeans
@@ -155,6 +156,37 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (ChangeKind.ADDED, _l("追加")),
     (ChangeKind.REMOVED, _l("取り消し")),
     (ChangeKind.CHANGED, _l("変更")),
+    (Kind.COMPANY, _l("企業")),
+    (Kind.CASE, _l("案件")),
+    (Kind.PERSON, _l("人")),
+    (Kind.VISIT, _l("企業訪問")),
+    (Kind.MEETING, _l("チームミーティング")),
+    (Kind.CHALLENGE, _l("課題")),
+    (Kind.ACTION, _l("宿題")),
+    (Kind.OUTCOME, _l("成果")),
+    (Kind.VOICE, _l("市場の声")),
+    (Words.NAME, _l("名前")),
+    (Words.KANA, _l("フリガナ")),
+    (Words.PLACE, _l("場所")),
+    (Words.NUMBER, _l("法人番号")),
+    (Words.CONTACT, _l("企業側の人")),
+    (Words.REMARKS, _l("備考")),
+    (Words.KIND, _l("種別")),
+    (Words.FACTS, _l("聞いたこと・見たこと")),
+    (Words.INTERPRETATION, _l("診断・企て")),
+    (Words.REPORT_SUMMARY, _l("報告用要約")),
+    (Words.PROGRESS, _l("課題の進み")),
+    (Words.DECISIONS, _l("決まったこと")),
+    (Words.ATTENDEES, _l("そのほかの同席者")),
+    (Words.STATUS_REASON, _l("中止・延期の理由")),
+    (Words.MEMO, _l("内部メモ（社外秘）")),
+    (Words.DESCRIPTION, _l("内容")),
+    (Words.REASON, _l("理由")),
+    (Words.EVIDENCE, _l("裏付け")),
+    (Words.WHAT, _l("すること")),
+    (Words.OWNER, _l("企業側の担当者")),
+    (Words.VISITOR, _l("どんな人か")),
+    (Words.VOICE, _l("聞いた言葉")),
 )
 
 

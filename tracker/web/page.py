@@ -15,6 +15,7 @@ from tracker.domain.roles import Role
 from tracker.queries.holidays import list_holidays
 from tracker.web import viewing
 from tracker.web.device import release, tag_of
+from tracker.web.help.topics import topic_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,12 @@ def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
     )
 
 
+def _help() -> tuple[Link, ...]:
+    topic = topic_of(request.endpoint or "")
+    here = (Link(str(_l("この画面の使い方")), url_for("help.show", slug=topic.slug)),) if topic else ()
+    return (*here, Link(str(_l("使い方")), url_for("help.index")))
+
+
 def home_of(viewer: Viewer) -> str:
     """Where one begins: whoever is on the roster and does not manage with their day, the others with the dashboard."""
     return "today.show" if viewer.producer_id is not None and Role.MANAGER not in viewer.roles else "dashboard.show"
@@ -153,6 +160,8 @@ def build() -> Page:
         programme_switch_url=url_for("programmes.index") if row else None,
         language_url=url_for("sign_in.choose_language"),
         sign_out_url=url_for("sign_in.sign_out"),
+        search_url=url_for("search.show") if viewer is not None and in_programme else None,
+        footer_links=_help() if in_programme else (),
         account_tag=tag_of(row.account_id) if row else "",
         programme=g.programme if in_programme else "",
         may_log=viewer is not None and in_programme and viewer.may(Act.LOG),

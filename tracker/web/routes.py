@@ -25,6 +25,7 @@ from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.handovers.routes import bp as handovers
 from tracker.web.health.routes import bp as health
+from tracker.web.help.routes import bp as help_
 from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
@@ -39,6 +40,7 @@ from tracker.web.programmes.routes import bp as programmes
 from tracker.web.redactions.routes import bp as redactions
 from tracker.web.report.routes import bp as report
 from tracker.web.roster.routes import bp as roster
+from tracker.web.search.routes import bp as search
 from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
@@ -59,6 +61,7 @@ BLUEPRINTS = (
     account,
     programmes,
     next_year,
+    search,
     today,
     dashboard,
     companies,
@@ -101,6 +104,7 @@ BLUEPRINTS = (
     members,
     audit,
     redactions,
+    help_,
 )
 
 

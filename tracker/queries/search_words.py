@@ -1,0 +1,182 @@
+"""The words that each thing is found by, read from where they are kept: the one list of what a search looks through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Select, literal, select, union_all
+
+from tracker.database import db
+from tracker.domain.search import Depth, Kind, Words
+from tracker.models import (
+    Challenge,
+    ChallengeProgress,
+    Company,
+    EnrolledCase,
+    Enrolment,
+    MarketFeedback,
+    MeetingCase,
+    MeetingSection,
+    NextAction,
+    Outcome,
+    Producer,
+    SupportCase,
+    TeamMeeting,
+    UnassignedNote,
+    Visit,
+    VisitCase,
+)
+from tracker.rows.search import ThingWords
+
+_BOARD, _RECORD, _MEMO = Depth.BOARD, Depth.RECORD, Depth.MEMO
+_Columns = tuple[tuple[Depth, Words, Any], ...]
+
+# By kind: the thing's columns, each with how far one must read to find it. Phone numbers and addresses of mail are not searched.
+_COLUMNS: Mapping[Kind, _Columns] = {
+    Kind.COMPANY: (
+        (_BOARD, Words.NAME, Company.name),
+        (_BOARD, Words.KANA, Company.kana),
+        (_BOARD, Words.PLACE, Company.prefecture + Company.municipality + Company.street),
+        (_BOARD, Words.NUMBER, Company.corporate_number),
+        (_RECORD, Words.CONTACT, Company.contact_name),
+        (_RECORD, Words.REMARKS, Enrolment.remarks),
+    ),
+    Kind.CASE: ((_BOARD, Words.NAME, SupportCase.title), (_BOARD, Words.KIND, SupportCase.kind)),
+    Kind.PERSON: (
+        (_BOARD, Words.NAME, Producer.name),
+        (_BOARD, Words.KANA, Producer.kana),
+        (_BOARD, Words.KIND, Producer.category),
+    ),
+    Kind.VISIT: (
+        (_RECORD, Words.DECISIONS, Visit.decisions),
+        (_RECORD, Words.PLACE, Visit.place),
+        (_RECORD, Words.CONTACT, Visit.counterparts),
+        (_RECORD, Words.ATTENDEES, Visit.other_attendees),
+        (_RECORD, Words.STATUS_REASON, Visit.status_reason),
+        (_MEMO, Words.MEMO, Visit.internal_memo),
+    ),
+    Kind.MEETING: (
+        (_RECORD, Words.DECISIONS, MeetingSection.decisions),
+        (_RECORD, Words.PLACE, TeamMeeting.place),
+        (_RECORD, Words.ATTENDEES, TeamMeeting.other_attendees),
+        (_RECORD, Words.STATUS_REASON, TeamMeeting.status_reason),
+        (_MEMO, Words.MEMO, MeetingSection.internal_memo),
+    ),
+    Kind.CHALLENGE: (
+        (_RECORD, Words.NAME, Challenge.title),
+        (_RECORD, Words.DESCRIPTION, Challenge.description),
+        (_RECORD, Words.REASON, Challenge.reason),
+    ),
+    Kind.ACTION: ((_RECORD, Words.WHAT, NextAction.what), (_RECORD, Words.OWNER, NextAction.owner_name)),
+    Kind.OUTCOME: (
+        (_RECORD, Words.DESCRIPTION, Outcome.description),
+        (_RECORD, Words.KIND, Outcome.kind_detail),
+        (_RECORD, Words.EVIDENCE, Outcome.evidence),
+    ),
+    Kind.VOICE: ((_RECORD, Words.VOICE, MarketFeedback.words), (_RECORD, Words.VISITOR, MarketFeedback.visitor)),
+}
+_NOTE = (Words.FACTS, Words.INTERPRETATION, Words.REPORT_SUMMARY, Words.PROGRESS)
+# By kind: the thing's id, its programme, its company, its day, and what it is read from.
+_PLACES: Mapping[Kind, tuple[Any, Any, Any, Any]] = {
+    Kind.COMPANY: (Enrolment.id, Enrolment.programme_id, Enrolment.id, literal(None)),
+    Kind.CASE: (EnrolledCase.id, Enrolment.programme_id, Enrolment.id, literal(None)),
+    Kind.PERSON: (Producer.id, Producer.programme_id, literal(None), literal(None)),
+    Kind.VISIT: (Visit.id, Visit.programme_id, Visit.enrolment_id, Visit.visit_on),
+    Kind.MEETING: (MeetingSection.id, MeetingSection.programme_id, MeetingSection.enrolment_id, TeamMeeting.meeting_on),
+    Kind.CHALLENGE: (Challenge.id, Challenge.programme_id, Challenge.enrolment_id, Challenge.raised_on),
+    Kind.ACTION: (NextAction.id, NextAction.programme_id, NextAction.enrolment_id, NextAction.due_on),
+    Kind.OUTCOME: (Outcome.id, Outcome.programme_id, Outcome.enrolment_id, Outcome.outcome_on),
+    Kind.VOICE: (MarketFeedback.id, MarketFeedback.programme_id, MarketFeedback.enrolment_id, MarketFeedback.heard_on),
+}
+
+
+def read_words(kind: Kind, thing_ids: Collection[int]) -> tuple[ThingWords, ...]:
+    """Every word of these things, deleted ones and drafts too: who finds them is decided by whoever asks."""
+    columns = _COLUMNS[kind]
+    statement = _things(kind, select(*_PLACES[kind], *(column for _depth, _words, column in columns)))
+    beside = _notes(kind, thing_ids)
+    things = []
+    for thing_id, programme_id, enrolment_id, on, *texts in db.session.execute(statement.where(_PLACES[kind][0].in_(thing_ids))):
+        own = [(depth, words, text) for (depth, words, _column), text in zip(columns, texts, strict=True) if text]
+        in_order = sorted((*own, *beside.get(thing_id, ())), key=lambda one: one[0].number)
+        things.append(ThingWords(kind, thing_id, programme_id, enrolment_id, on, tuple(in_order)))
+    return tuple(things)
+
+
+def list_thing_ids(kind: Kind, *, after: int, limit: int) -> tuple[int, ...]:
+    """The next things of a kind, of all programmes: for making the whole index anew."""
+    thing_id = _PLACES[kind][0]
+    statement = _things(kind, select(thing_id)).where(thing_id > after).order_by(thing_id).limit(limit)
+    return tuple(db.session.scalars(statement))
+
+
+def things_of(table: str, row_ids: Collection[int]) -> tuple[tuple[Kind, int], ...]:
+    """The things that hold the words of some rows of a table; nothing for a table that is not searched."""
+    found: list[tuple[Kind, int]] = []
+    for kind, row_id, thing_id, *joined in _OWNERS.get(table, ()):
+        statement: Select[Any] = select(thing_id).where(row_id.in_(row_ids), thing_id.is_not(None))
+        for target, on in joined:
+            statement = statement.join(target, on)
+        found += [(kind, one) for one in db.session.scalars(statement)]
+    return tuple(found)
+
+
+# By table: which kind of thing its rows' words are found under, the row's id, the thing's id, and what lies between.
+_OWNERS: Mapping[str, tuple[tuple[Any, ...], ...]] = {
+    "company": ((Kind.COMPANY, Enrolment.company_id, Enrolment.id),),
+    "enrolment": ((Kind.COMPANY, Enrolment.id, Enrolment.id),),
+    "support_case": ((Kind.CASE, EnrolledCase.case_id, EnrolledCase.id),),
+    "enrolled_case": ((Kind.CASE, EnrolledCase.id, EnrolledCase.id),),
+    "producer": ((Kind.PERSON, Producer.id, Producer.id),),
+    "visit": ((Kind.VISIT, Visit.id, Visit.id),),
+    "visit_case": ((Kind.VISIT, VisitCase.id, VisitCase.visit_id),),
+    "unassigned_note": (
+        (Kind.VISIT, UnassignedNote.id, UnassignedNote.visit_id),
+        (Kind.MEETING, UnassignedNote.id, UnassignedNote.section_id),
+    ),
+    "challenge_progress": (
+        (Kind.VISIT, ChallengeProgress.id, ChallengeProgress.visit_id),
+        (Kind.MEETING, ChallengeProgress.id, ChallengeProgress.section_id),
+    ),
+    "team_meeting": ((Kind.MEETING, MeetingSection.meeting_id, MeetingSection.id),),
+    "meeting_section": ((Kind.MEETING, MeetingSection.id, MeetingSection.id),),
+    "meeting_case": ((Kind.MEETING, MeetingCase.id, MeetingCase.section_id),),
+    "challenge": ((Kind.CHALLENGE, Challenge.id, Challenge.id),),
+    "next_action": ((Kind.ACTION, NextAction.id, NextAction.id),),
+    "outcome": ((Kind.OUTCOME, Outcome.id, Outcome.id),),
+    "market_feedback": ((Kind.VOICE, MarketFeedback.id, MarketFeedback.id),),
+}
+SEARCHED_TABLES = frozenset(_OWNERS)
+
+
+def _things(kind: Kind, statement: Select[Any]) -> Select[Any]:
+    if kind is Kind.COMPANY:
+        return statement.select_from(Enrolment).join(Company, Company.id == Enrolment.company_id)
+    if kind is Kind.CASE:
+        joined = statement.select_from(EnrolledCase).join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        return joined.join(SupportCase, SupportCase.id == EnrolledCase.case_id)
+    if kind is Kind.MEETING:
+        return statement.select_from(MeetingSection).join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
+    return statement
+
+
+def _notes(kind: Kind, thing_ids: Collection[int]) -> dict[int, list[tuple[Depth, Words, str]]]:
+    """What lies beside a visit or a section: the notes of its cases and of none, what it says about challenges."""
+    if kind not in (Kind.VISIT, Kind.MEETING):
+        return {}
+    of_visit = kind is Kind.VISIT
+    cases: Any = VisitCase if of_visit else MeetingCase
+    thing = "visit_id" if of_visit else "section_id"
+    notes = [
+        select(getattr(note, thing), note.facts, note.interpretation, note.report_summary, literal(""))
+        for note in (cases, UnassignedNote)
+    ]
+    nothing = (literal(""), literal(""), literal(""))
+    progress = select(getattr(ChallengeProgress, thing), *nothing, ChallengeProgress.words)
+    columns = (getattr(cases, thing), getattr(UnassignedNote, thing), getattr(ChallengeProgress, thing))
+    statement = union_all(*(one.where(column.in_(thing_ids)) for one, column in zip((*notes, progress), columns, strict=True)))
+    found: dict[int, list[tuple[Depth, Words, str]]] = {}
+    for thing_id, *texts in db.session.execute(statement):
+        found.setdefault(thing_id, []).extend((_RECORD, words, text) for words, text in zip(_NOTE, texts, strict=True) if text)
+    return found

@@ -1,0 +1,169 @@
+"""Keeps what a search looks through: whatever writes a searched thing, its words are made anew before the commit.
+
+No service has to remember it: the session tells which rows are written, through objects or by a statement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, event, insert, inspect, select, text
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from tracker.database import db
+from tracker.domain.search import Depth, Kind, fold_all, of_company, of_kind, pieces, row_id
+from tracker.models import SearchText
+from tracker.queries.search_index import NAME, is_sqlite
+from tracker.queries.search_words import SEARCHED_TABLES, list_thing_ids, read_words, things_of
+from tracker.rows.search import ThingWords
+
+Thing = tuple[Kind, int]
+_ROWS, _THINGS, _ERASED = "rows_for_search", "things_for_search", "erased_from_search"
+_AT_ONCE = 500
+
+
+def follow_changes() -> None:
+    """Bring the index up to what was written since the last commit; called by the commit alone, after the flush."""
+    info = db.session().info
+    by_kind: defaultdict[Kind, set[int]] = defaultdict(set)
+    rows: dict[str, set[int]] = info.pop(_ROWS, {})
+    left: set[Thing] = info.pop(_THINGS, set())
+    for kind, thing_id in (*left, *(thing for table, row_ids in rows.items() for thing in things_of(table, row_ids))):
+        by_kind[kind].add(thing_id)
+    for kind, thing_ids in by_kind.items():
+        _bring_up(kind, thing_ids)
+    if info.pop(_ERASED, False):
+        _overwrite()
+
+
+def forget_changes() -> None:
+    for name in (_ROWS, _THINGS, _ERASED):
+        db.session().info.pop(name, None)
+
+
+def erase_at_commit() -> None:
+    """After a redaction the index keeps no piece of what was taken out."""
+    db.session().info[_ERASED] = True
+
+
+def rebuild() -> int:
+    """Make the whole index anew, of every programme; how many texts it holds."""
+    db.session.execute(delete(SearchText))
+    db.session.execute(text(f"INSERT INTO {NAME} ({NAME}) VALUES ('delete-all')" if is_sqlite() else f"DELETE FROM {NAME}"))
+    written = 0
+    for kind in Kind:
+        last = 0
+        while thing_ids := list_thing_ids(kind, after=last, limit=_AT_ONCE):
+            written += _write(_texts_of(read_words(kind, thing_ids)))
+            last = thing_ids[-1]
+    _overwrite()
+    return written
+
+
+@event.listens_for(db.session, "before_flush")
+def _note_what_is_left(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """What a row belonged to before it is deleted, or belongs to something else."""
+    for row in session.deleted:
+        _note_things(session, row.__tablename__, [row.id] if row.__tablename__ in SEARCHED_TABLES else [])
+    for row in session.dirty:
+        if row.__tablename__ in SEARCHED_TABLES and _has_moved(row):
+            _note_things(session, row.__tablename__, [row.id])
+
+
+@event.listens_for(db.session, "after_flush")
+def _note_what_is_written(session: Session, _context: UOWTransaction) -> None:
+    rows = session.info.setdefault(_ROWS, defaultdict(set))
+    for row in (*session.new, *(one for one in session.dirty if session.is_modified(one))):
+        if row.__tablename__ in SEARCHED_TABLES:
+            rows[row.__tablename__].add(row.id)
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    """An UPDATE or DELETE of many rows at once: which they are is asked before they change."""
+    if not (state.is_update or state.is_delete):
+        return
+    statement: Any = state.statement
+    if statement.table.name not in SEARCHED_TABLES:
+        return
+    of_rows: list[ColumnElement[bool]] = [] if statement.whereclause is None else [statement.whereclause]
+    with state.session.no_autoflush:
+        row_ids = list(state.session.scalars(select(statement.table.c.id).where(*of_rows)))
+        _note_things(state.session, statement.table.name, row_ids)
+    if state.is_update:
+        state.session.info.setdefault(_ROWS, defaultdict(set))[statement.table.name].update(row_ids)
+
+
+def _note_things(session: Session, table: str, row_ids: Collection[int]) -> None:
+    if row_ids:
+        session.info.setdefault(_THINGS, set()).update(things_of(table, row_ids))
+
+
+def _has_moved(row: Any) -> bool:
+    """Whether it now belongs to another visit or section."""
+    changes = inspect(row).attrs
+    return any(name in changes and changes[name].history.deleted for name in ("visit_id", "section_id"))
+
+
+def _bring_up(kind: Kind, thing_ids: Collection[int]) -> None:
+    stored = select(*SearchText.__table__.c).where(SearchText.kind == kind, SearchText.thing_id.in_(thing_ids))
+    there = {row["id"]: dict(row) for row in db.session.execute(stored).mappings()}
+    wanted = {row["id"]: row for row in _texts_of(read_words(kind, thing_ids))}
+    _remove([row for key, row in there.items() if wanted.get(key) != row])
+    _write(row for key, row in wanted.items() if there.get(key) != row)
+
+
+def _texts_of(things: Iterable[ThingWords]) -> Iterator[dict[str, Any]]:
+    """A row for every depth at which a thing has words; each holds those of the shallower ones too."""
+    for thing in things:
+        words = ""
+        for depth in Depth:
+            added = fold_all(one for at, _words, one in thing.texts if at is depth)
+            words = "\n".join(filter(None, (words, added)))
+            if added:
+                yield {
+                    "id": row_id(thing.kind, thing.thing_id, depth, thing.on),
+                    "kind": thing.kind,
+                    "thing_id": thing.thing_id,
+                    "depth": depth,
+                    "programme_id": thing.programme_id,
+                    "enrolment_id": thing.enrolment_id,
+                    "words": words,
+                }
+
+
+def _pieces_of(row: dict[str, Any]) -> dict[str, Any]:
+    around = {of_kind(row["programme_id"], row["kind"])}
+    around |= {of_company(row["enrolment_id"])} if row["enrolment_id"] else set()
+    return {"id": row["id"], "pieces": " ".join(sorted(around | pieces(row["words"])))}
+
+
+def _write(texts: Iterable[dict[str, Any]]) -> int:
+    rows = list(texts)
+    if rows:
+        db.session.execute(insert(SearchText), rows)
+        values = ":id, :pieces" if is_sqlite() else ":id, array_to_tsvector(string_to_array(:pieces, ' '))"
+        key = "rowid" if is_sqlite() else "id"
+        db.session.execute(text(f"INSERT INTO {NAME} ({key}, pieces) VALUES ({values})"), [_pieces_of(row) for row in rows])
+    return len(rows)
+
+
+def _remove(rows: Collection[dict[str, Any]]) -> None:
+    """SQLite's index holds no text of its own: it is told what to take out."""
+    if not rows:
+        return
+    if is_sqlite():
+        db.session.execute(
+            text(f"INSERT INTO {NAME} ({NAME}, rowid, pieces) VALUES ('delete', :id, :pieces)"), [_pieces_of(row) for row in rows]
+        )
+    else:
+        db.session.execute(text(f"DELETE FROM {NAME} WHERE id = :id"), [{"id": row["id"]} for row in rows])
+    db.session.execute(delete(SearchText).where(SearchText.id.in_([row["id"] for row in rows])))
+
+
+def _overwrite() -> None:
+    """What was taken out leaves no piece behind; PostgreSQL sees to it when it vacuums."""
+    if is_sqlite():
+        db.session.execute(text(f"INSERT INTO {NAME} ({NAME}) VALUES ('optimize')"))
