@@ -23,7 +23,7 @@ _BY_FIRST_WORD: Mapping[ActKind, str] = {
     ActKind.CALL_OFF: "cancel postpone withdraw revoke drop end dismiss return undo",
     ActKind.DELETE: "delete redact",
     ActKind.RESTORE: "restore",
-    ActKind.CONFIRM: "approve confirm close excuse look plan remind snooze",
+    ActKind.CONFIRM: "approve confirm close excuse look plan remind resend settle snooze",
     ActKind.IMPORT: "import",
     ActKind.PEOPLE: "deactivate reactivate make depart",
 }

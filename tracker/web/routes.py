@@ -18,6 +18,7 @@ from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.design_sheets.routes import bp as design_sheets
 from tracker.web.diaries.routes import bp as diaries
+from tracker.web.digests.routes import bp as digests
 from tracker.web.drafts.routes import bp as drafts
 from tracker.web.exclusions.routes import bp as exclusions
 from tracker.web.exhibitions.routes import bp as exhibitions
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     search,
     today,
     dashboard,
+    digests,
     companies,
     cases,
     challenges,
