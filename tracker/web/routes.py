@@ -25,6 +25,7 @@ from tracker.web.exclusions.routes import bp as exclusions
 from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
+from tracker.web.handovers.routes import bp as handovers
 from tracker.web.health.routes import bp as health
 from tracker.web.help.routes import bp as help_
 from tracker.web.load.routes import bp as load
@@ -32,7 +33,8 @@ from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.months.routes import bp as months
-from tracker.web.outcomes.routes import bp as outcomes
+from tracker.web.next_year.routes import bp as next_year
+from tracker.web.outcomes.overview import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
 from tracker.web.phases.routes import bp as phases
 from tracker.web.producers.routes import bp as producers
@@ -61,6 +63,7 @@ BLUEPRINTS = (
     account,
     calendars,
     programmes,
+    next_year,
     search,
     today,
     dashboard,
@@ -93,6 +96,7 @@ BLUEPRINTS = (
     load_caps,
     suggestions,
     producers,
+    handovers,
     assessments,
     work_log,
     travel,
