@@ -9,7 +9,7 @@ from tracker.charts.coverage import coverage_bars
 from tracker.charts.dumbbell import Dumbbell, Names, dumbbells
 from tracker.charts.heat_map import Cell, heat_map
 from tracker.domain.coverage import strong_from
-from tracker.domain.scores import PEER_WORDS, PeerMean
+from tracker.domain.scores import PEER_WORDS, PeerMean, one_place
 from tracker.rows.assessments import ItemRow
 from tracker.rows.result_pictures import band_around, comparable, ends, group_dumbbells
 from tracker.rows.results import (
@@ -119,7 +119,7 @@ def _cell(mean: PeerMean) -> Cell:
     """The number in a cell; a bounded one says so, a hidden one is a dash."""
     if mean.drawn is None:
         return None, "―"
-    return mean.drawn, _(PEER_WORDS[mean.shown], **mean.params) if mean.is_bounded else f"{mean.drawn:.1f}"
+    return mean.drawn, _(PEER_WORDS[mean.shown], **mean.params) if mean.is_bounded else one_place(mean.drawn)
 
 
 def _number(item: ItemRow) -> str:
