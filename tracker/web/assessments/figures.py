@@ -60,14 +60,14 @@ def _self_and_peer(name: str, own: Points, peer: Points, *, is_first: bool) -> t
 
 
 def dumbbells_of_person(row: PersonResultsRow) -> str | None:
-    """Every round that is comparable with the last, item by item."""
+    """Every round that is comparable with the last, item by item under the words of the last."""
     rounds = comparable(row.rounds)
     if not rounds:
         return None
     headers.mark_chart_page()
     rows = [
         Dumbbell(
-            say_item(first.item),
+            say_item(rounds[-1].scores[place].item),
             one.round.name,
             own=(None if score.self_score is None else float(score.self_score), say_own(score)),
             peer=(score.peer.drawn, say_mean(score.peer)),
