@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, Words
@@ -27,6 +28,7 @@ from tracker.models import (
     Visit,
     VisitCase,
 )
+from tracker.queries.prepared import run
 from tracker.rows.search import ThingWords
 
 _BOARD, _RECORD, _MEMO = Depth.BOARD, Depth.RECORD, Depth.MEMO
@@ -94,14 +96,19 @@ _PLACES: Mapping[Kind, tuple[Any, Any, Any, Any]] = {
 def read_words(kind: Kind, thing_ids: Collection[int]) -> tuple[ThingWords, ...]:
     """Every word of these things, deleted ones and drafts too: who finds them is decided by whoever asks."""
     columns = _COLUMNS[kind]
-    statement = _things(kind, select(*_PLACES[kind], *(column for _depth, _words, column in columns)))
     beside = _notes(kind, thing_ids)
     things = []
-    for thing_id, programme_id, enrolment_id, on, *texts in db.session.execute(statement.where(_PLACES[kind][0].in_(thing_ids))):
+    for thing_id, programme_id, enrolment_id, on, *texts in run(_words(kind), {"things": list(thing_ids)}):
         own = [(depth, words, text) for (depth, words, _column), text in zip(columns, texts, strict=True) if text]
         in_order = sorted((*own, *beside.get(thing_id, ())), key=lambda one: one[0].number)
         things.append(ThingWords(kind, thing_id, programme_id, enrolment_id, on, tuple(in_order)))
     return tuple(things)
+
+
+@cache
+def _words(kind: Kind) -> Select[Any]:
+    statement = _things(kind, select(*_PLACES[kind], *(column for _depth, _words, column in _COLUMNS[kind])))
+    return statement.where(_PLACES[kind][0].in_(bindparam("things", expanding=True)))
 
 
 def list_thing_ids(kind: Kind, *, after: int, limit: int) -> tuple[int, ...]:
@@ -115,6 +122,9 @@ def things_of(table: str, row_ids: Collection[int]) -> tuple[tuple[Kind, int], .
     """The things that hold the words of some rows of a table; nothing for a table that is not searched."""
     found: list[tuple[Kind, int]] = []
     for kind, row_id, thing_id, *joined in _OWNERS.get(table, ()):
+        if row_id is thing_id and not joined:
+            found += [(kind, one) for one in row_ids]
+            continue
         statement: Select[Any] = select(thing_id).where(row_id.in_(row_ids), thing_id.is_not(None))
         for target, on in joined:
             statement = statement.join(target, on)
@@ -165,6 +175,15 @@ def _notes(kind: Kind, thing_ids: Collection[int]) -> dict[int, list[tuple[Depth
     """What lies beside a visit or a section: the notes of its cases and of none, what it says about challenges."""
     if kind not in (Kind.VISIT, Kind.MEETING):
         return {}
+    found: dict[int, list[tuple[Depth, Words, str]]] = {}
+    for thing_id, *texts in run(_words_beside(kind), {"things": list(thing_ids)}):
+        found.setdefault(thing_id, []).extend((_RECORD, words, text) for words, text in zip(_NOTE, texts, strict=True) if text)
+    return found
+
+
+@cache
+def _words_beside(kind: Kind) -> CompoundSelect[Any]:
+    things: Any = bindparam("things", expanding=True)
     of_visit = kind is Kind.VISIT
     cases: Any = VisitCase if of_visit else MeetingCase
     thing = "visit_id" if of_visit else "section_id"
@@ -175,8 +194,4 @@ def _notes(kind: Kind, thing_ids: Collection[int]) -> dict[int, list[tuple[Depth
     nothing = (literal(""), literal(""), literal(""))
     progress = select(getattr(ChallengeProgress, thing), *nothing, ChallengeProgress.words)
     columns = (getattr(cases, thing), getattr(UnassignedNote, thing), getattr(ChallengeProgress, thing))
-    statement = union_all(*(one.where(column.in_(thing_ids)) for one, column in zip((*notes, progress), columns, strict=True)))
-    found: dict[int, list[tuple[Depth, Words, str]]] = {}
-    for thing_id, *texts in db.session.execute(statement):
-        found.setdefault(thing_id, []).extend((_RECORD, words, text) for words, text in zip(_NOTE, texts, strict=True) if text)
-    return found
+    return union_all(*(one.where(column.in_(things)) for one, column in zip((*notes, progress), columns, strict=True)))
