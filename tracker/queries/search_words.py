@@ -33,6 +33,7 @@ from tracker.rows.search import ThingWords
 
 _BOARD, _RECORD, _MEMO = Depth.BOARD, Depth.RECORD, Depth.MEMO
 _Columns = tuple[tuple[Depth, Words, Any], ...]
+_Owner = tuple[Kind, Any, Any]
 
 # By kind: the thing's columns, each with how far one must read to find it. Phone numbers and addresses of mail are not searched.
 _COLUMNS: Mapping[Kind, _Columns] = {
@@ -121,19 +122,21 @@ def list_thing_ids(kind: Kind, *, after: int, limit: int) -> tuple[int, ...]:
 def things_of(table: str, row_ids: Collection[int]) -> tuple[tuple[Kind, int], ...]:
     """The things that hold the words of some rows of a table; nothing for a table that is not searched."""
     found: list[tuple[Kind, int]] = []
-    for kind, row_id, thing_id, *joined in _OWNERS.get(table, ()):
-        if row_id is thing_id and not joined:
-            found += [(kind, one) for one in row_ids]
-            continue
-        statement: Select[Any] = select(thing_id).where(row_id.in_(row_ids), thing_id.is_not(None))
-        for target, on in joined:
-            statement = statement.join(target, on)
-        found += [(kind, one) for one in db.session.scalars(statement)]
+    for owner in _OWNERS.get(table, ()):
+        kind, row_id, thing_id = owner
+        things = row_ids if row_id is thing_id else db.session.scalars(_owned(owner), {"rows": list(row_ids)})
+        found += [(kind, one) for one in things]
     return tuple(found)
 
 
-# By table: which kind of thing its rows' words are found under, the row's id, the thing's id, and what lies between.
-_OWNERS: Mapping[str, tuple[tuple[Any, ...], ...]] = {
+@cache
+def _owned(owner: _Owner) -> Select[Any]:
+    _kind, row_id, thing_id = owner
+    return select(thing_id).where(row_id.in_(bindparam("rows", expanding=True)), thing_id.is_not(None))
+
+
+# By table: which kind of thing its rows' words are found under, the row's id, the thing's id.
+_OWNERS: Mapping[str, tuple[_Owner, ...]] = {
     "company": ((Kind.COMPANY, Enrolment.company_id, Enrolment.id),),
     "enrolment": ((Kind.COMPANY, Enrolment.id, Enrolment.id),),
     "support_case": ((Kind.CASE, EnrolledCase.case_id, EnrolledCase.id),),
