@@ -16,6 +16,7 @@ from tests.drafting import full_house_drafts
 from tests.field_records import field_records
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
+from tests.mail_records import make_digest_mail
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
 from tests.tool_records import tool_records
@@ -329,6 +330,7 @@ class Records:
     snooze_id: int
     audit_id: int
     redaction_id: int
+    mail_id: int
 
 
 def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:
@@ -478,4 +480,5 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := audited(cast, visit_id)),
         redaction_id=redacted(cast, audit_id, now),
+        mail_id=make_digest_mail(cast, now=now),
     )

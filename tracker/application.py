@@ -28,6 +28,7 @@ from tracker.web import (
     routes,
     viewing,
 )
+from tracker.web.digests import mail as digest_mail
 from tracker.web.drafts import pages as draft_pages
 from tracker.web.forms import csrf
 
@@ -81,6 +82,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     page.init_app(app)
     kept.init_app(app)
     draft_pages.init_app(app)
+    digest_mail.init_app(app)
     errors.init_app(app)
     routes.init_app(app)
     cli.init_app(app)

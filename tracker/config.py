@@ -7,15 +7,37 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from tracker.domain.mail import is_mail_address
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
 MAX_FORM_PARTS = 1000
 
 
+MAIL_TLS = ("starttls", "implicit", "none")
+SECONDS_TO_WAIT = 30  # for each answer of a mail server
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The server that takes our mail; ``tls``: one of :data:`MAIL_TLS`."""
+
+    host: str
+    sender: str
+    port: int = 587
+    tls: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
-    """``instance``: folder of everything the installation owns; ``database_url``: an SQLAlchemy address."""
+    """``instance``: folder of everything the installation owns; ``database_url``: an SQLAlchemy address.
+
+    ``base_url``: under which people reach the program, for links in mails; ``mail`` None: no mail is sent.
+    """
 
     instance: Path
     database_url: str
@@ -24,6 +46,8 @@ class Config:
     behind_proxy: bool = False
     secure_cookies: bool = False
     testing: bool = False
+    base_url: str = ""
+    mail: MailSettings | None = None
 
     @property
     def attachments(self) -> Path:
@@ -53,8 +77,38 @@ def _secret_key(instance: Path) -> str:
         return key
 
 
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment):
+        raise SystemExit(f"BASE_URL: {value!r} は https://tracker.example.jp の形で書いてください。 / Write it like https://…")
+    return value.rstrip("/")
+
+
+def _mail(environ: Mapping[str, str]) -> MailSettings | None:
+    """From ``SMTP_HOST``, ``SMTP_PORT``, ``SMTP_TLS``, ``SMTP_USER``, ``SMTP_PASSWORD``, ``MAIL_FROM``; None without a host."""
+    host = environ.get("SMTP_HOST", "").strip()
+    if not host:
+        return None
+    tls = environ.get("SMTP_TLS", "") or "starttls"
+    if tls not in MAIL_TLS:
+        raise SystemExit(f"SMTP_TLS: {tls!r} は {' / '.join(MAIL_TLS)} のどれかにしてください。 / must be one of these.")
+    port = environ.get("SMTP_PORT", "") or {"starttls": "587", "implicit": "465", "none": "25"}[tls]
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 2**16):
+        raise SystemExit(f"SMTP_PORT: {port!r} は番号で書いてください。 / must be a number.")
+    sender = environ.get("MAIL_FROM", "").strip()
+    if not is_mail_address(sender):
+        raise SystemExit(
+            f"MAIL_FROM: {sender!r} は差出人のメールアドレスにしてください。 / must be the address that mails come from."
+        )
+    user, password = environ.get("SMTP_USER", ""), environ.get("SMTP_PASSWORD", "")
+    if user and tls == "none":
+        raise SystemExit("SMTP_USER: SMTP_TLS=none では、パスワードを暗号化せずに送ることになります。 / never without TLS.")
+    return MailSettings(host, sender, int(port), tls, user, password)
+
+
 def read_config(environ: Mapping[str, str] = os.environ) -> Config:
-    """The configuration from ``TRACKER_INSTANCE``, ``DATABASE_URL``, ``SECRET_KEY``, ``TRUSTED_HOSTS``, ``BEHIND_PROXY``."""
+    """The configuration from ``TRACKER_INSTANCE``, ``DATABASE_URL``, ``SECRET_KEY``, ``TRUSTED_HOSTS``, ``BEHIND_PROXY``,
+    ``BASE_URL`` and those of the mail server."""
     instance = Path(environ.get("TRACKER_INSTANCE") or ROOT / "instance").resolve()
     instance.mkdir(parents=True, exist_ok=True)
     hosts = tuple(host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip())
@@ -66,4 +120,6 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         trusted_hosts=hosts,
         behind_proxy=behind_proxy,
         secure_cookies=behind_proxy,
+        base_url=_base_url(environ.get("BASE_URL", "").strip()),
+        mail=_mail(environ),
     )

@@ -8,11 +8,12 @@ from tracker.cli.demo import demo
 from tracker.cli.diary import diary
 from tracker.cli.hand_log import import_log
 from tracker.cli.reindex import reindex
+from tracker.cli.remind import remind
 from tracker.cli.report import report
 from tracker.cli.roster import import_roster
 from tracker.cli.user import user
 
 
 def init_app(app: Flask) -> None:
-    for command in (attachments, check, demo, diary, import_log, import_roster, reindex, report, user):
+    for command in (attachments, check, demo, diary, import_log, import_roster, reindex, remind, report, user):
         app.cli.add_command(command)

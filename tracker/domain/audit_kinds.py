@@ -18,12 +18,12 @@ class ActKind(StrEnum):
 
 
 _BY_FIRST_WORD: Mapping[ActKind, str] = {
-    ActKind.RECORD: "add note draft keep log open raise record schedule promise start enrol found give take",
+    ActKind.RECORD: "add begin note draft keep log open raise record schedule promise start enrol found give take",
     ActKind.CHANGE: "correct change set describe move name order word write assign extend finish reopen decide hand",
     ActKind.CALL_OFF: "cancel postpone withdraw revoke drop end dismiss return undo",
     ActKind.DELETE: "delete redact",
     ActKind.RESTORE: "restore",
-    ActKind.CONFIRM: "approve confirm close excuse look plan remind snooze",
+    ActKind.CONFIRM: "approve confirm close excuse look plan remind resend settle snooze",
     ActKind.IMPORT: "import",
     ActKind.PEOPLE: "deactivate reactivate make depart",
 }
@@ -34,6 +34,7 @@ _BY_VERB: Mapping[str, ActKind] = {
     "change_password": ActKind.PEOPLE,
     "change_roles": ActKind.PEOPLE,
     "end_round": ActKind.CONFIRM,
+    "hand_over": ActKind.PEOPLE,
     "hand_in": ActKind.CONFIRM,
     "open_round": ActKind.CONFIRM,
     "take_back_approval": ActKind.CALL_OFF,

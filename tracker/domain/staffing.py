@@ -72,10 +72,7 @@ def team_on(assigned: Iterable[Assigned], day: date) -> Team:
 def check_team(assigned: Iterable[Assigned], *, support: Period, from_on: date) -> None:
     """Raise RuleBroken where somebody stands in a place that is taken, or a place is empty from ``from_on`` on."""
     rows = in_order(assigned)
-    for one, other in combinations(rows, 2):
-        common = one.period.common_with(other.period)
-        if common is not None:
-            _check_pair(one, other, common.starts_on)
+    check_places(rows)
     ahead = support.common_with(Period(from_on))
     if ahead is None:
         return
@@ -91,6 +88,14 @@ def check_team(assigned: Iterable[Assigned], *, support: Period, from_on: date) 
             field="sub_lead_ids",
             day=gap.period.starts_on,
         )
+
+
+def check_places(assigned: Iterable[Assigned]) -> None:
+    """Raise RuleBroken where somebody stands in a place that is taken, or in two."""
+    for one, other in combinations(in_order(assigned), 2):
+        common = one.period.common_with(other.period)
+        if common is not None:
+            _check_pair(one, other, common.starts_on)
 
 
 def staffing_gaps(assigned: Iterable[Assigned], *, support: Period, until: date) -> tuple[StaffingGap, ...]:

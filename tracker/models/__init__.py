@@ -20,6 +20,7 @@ from tracker.models.design_sheet import DesignSheet
 from tracker.models.design_snapshot import DesignSnapshot
 from tracker.models.design_snapshot_box import DesignSnapshotBox
 from tracker.models.dialogue_tool import DialogueTool
+from tracker.models.digest_mail import DigestMail
 from tracker.models.enrolled_case import EnrolledCase
 from tracker.models.enrolment import Enrolment
 from tracker.models.exclusion import Exclusion
@@ -105,6 +106,7 @@ __all__ = [
     "DesignSnapshot",
     "DesignSnapshotBox",
     "DialogueTool",
+    "DigestMail",
     "EnrolledCase",
     "Enrolment",
     "Exclusion",

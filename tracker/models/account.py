@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base, Instant
@@ -18,4 +18,5 @@ class Account(Stamped, Versioned, Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     is_administrator: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str | None] = mapped_column(String(5))
+    digest_mail: Mapped[bool] = mapped_column(default=True, server_default=true())  # whether 今週のまとめ comes by mail
     deactivated_at: Mapped[datetime | None] = mapped_column(Instant)

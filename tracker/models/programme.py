@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base
@@ -16,10 +16,12 @@ class Programme(Stamped, Versioned, Base):
         CheckConstraint("scale_maximum > scale_minimum", name="scale"),
         CheckConstraint("minimum_raters >= 3", name="floor_of_raters"),
         CheckConstraint("visits_per_month >= 1", name="visits_per_month"),
+        Index("uq_programme_predecessor", "predecessor_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
     slug: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     fiscal_year: Mapped[int]

@@ -74,6 +74,13 @@ def list_begun(viewer: Viewer) -> tuple[FieldDraftRow, ...]:
     return _heads(_mine(viewer), FieldDraft.state.in_(UNFINISHED))
 
 
+def list_drafts_of(viewer: Viewer, account_id: int) -> tuple[FieldDraftRow, ...]:
+    """What somebody has begun in the programme and not finished, without its text: for whoever passes it on."""
+    viewer.require(Act.STAFF)
+    in_programme = scope.in_programme(viewer, FieldDraft.programme_id)
+    return _heads(in_programme, FieldDraft.account_id == account_id, FieldDraft.state.in_(UNFINISHED))
+
+
 def count_my_drafts(viewer: Viewer) -> int:
     """How many notes the viewer has begun and not finished."""
     statement = select(func.count()).select_from(FieldDraft).where(_mine(viewer), FieldDraft.state.in_(UNFINISHED))

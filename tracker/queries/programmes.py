@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -10,7 +11,7 @@ from tracker.domain.cadence import CadenceSettings
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.models import Organisation, Programme
-from tracker.rows.programmes import ProgrammeRow
+from tracker.rows.programmes import EarlierProgrammeRow, ProgrammeRow
 
 
 def get_programme(viewer: Viewer) -> ProgrammeRow:
@@ -48,6 +49,33 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
         severity_shown=programme.severity_shown,
         version=programme.version,
     )
+
+
+def find_previous_programme(viewer: Viewer) -> EarlierProgrammeRow | None:
+    """The programme that this one goes on from; where nobody said which, the association's only one of the year before."""
+    programme = aliased(Programme)
+    before = and_(
+        programme.predecessor_id.is_(None),
+        Programme.organisation_id == programme.organisation_id,
+        Programme.fiscal_year == programme.fiscal_year - 1,
+    )
+    statement = (
+        select(Programme.id, Programme.slug, Programme.name, Programme.fiscal_year)
+        .join(programme, or_(Programme.id == programme.predecessor_id, before))
+        .where(programme.id == viewer.programme)
+        .limit(2)
+    )
+    found = db.session.execute(statement).all()
+    return EarlierProgrammeRow(*found[0]) if len(found) == 1 else None
+
+
+def find_next_programme(viewer: Viewer) -> EarlierProgrammeRow | None:
+    """The programme that goes on from this one."""
+    statement = select(Programme.id, Programme.slug, Programme.name, Programme.fiscal_year).where(
+        Programme.predecessor_id == viewer.programme
+    )
+    found = db.session.execute(statement).one_or_none()
+    return EarlierProgrammeRow(*found) if found else None
 
 
 def find_programme_id(slug: str) -> int | None:

@@ -7,6 +7,8 @@ from datetime import date
 
 from tracker.domain.cadence import CadenceSettings
 from tracker.domain.calendar import Period
+from tracker.rows.accounts import MemberRow
+from tracker.rows.producers import ProducerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,55 @@ class ProgrammeRow:
     def contract_ends_on(self) -> date:
         assert self.contract.ends_on is not None
         return self.contract.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierProgrammeRow:
+    """A programme of another year by its name and address."""
+
+    programme_id: int
+    slug: str
+    name: str
+    fiscal_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearNumbers:
+    """What was held from the beginning of a fiscal year to the day that is compared."""
+
+    days: Period
+    visit_count: int
+    meeting_count: int
+    outcome_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearsRow:
+    """This year up to today, and the year before up to the same day."""
+
+    this: YearNumbers
+    before: YearNumbers
+    earlier: EarlierProgrammeRow
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOnRow:
+    """A company of the programme that may go on: until when it is supported, its cases, who is in its team on the last day."""
+
+    enrolment_id: int
+    number: int
+    name: str
+    ends_on: date
+    cases: tuple[str, ...]
+    team: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextYearRow:
+    """What next year's programme can be made from."""
+
+    programme: ProgrammeRow
+    companies: tuple[GoingOnRow, ...]
+    producers: tuple[ProducerRow, ...]
+    members: tuple[MemberRow, ...]
+    following: EarlierProgrammeRow | None

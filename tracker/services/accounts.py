@@ -90,6 +90,11 @@ def choose_language(viewer: Viewer, *, locale: str) -> None:
     db.session.execute(update(Account).where(Account.id == viewer.account_id).values(locale=locale))
 
 
+def choose_digest_mail(viewer: Viewer, *, wanted: bool) -> None:
+    """Whether 今週のまとめ comes by mail, in every programme; what waits to be sent goes no more."""
+    db.session.execute(update(Account).where(Account.id == viewer.account_id).values(digest_mail=wanted))
+
+
 def add_member(
     viewer: Viewer,
     *,

@@ -90,7 +90,7 @@ def swap(
 def depart(viewer: Viewer, *, producer_id: int, last_on: date, now: datetime, reason: str = "") -> None:
     """Somebody's time on the roster ends with ``last_on``, and with it every place they hold: a fact, always accepted."""
     # Every company of the programme: one that appoints this person at the same moment is among them.
-    enrolments = _locked_enrolments(in_programme(viewer, Enrolment.programme_id))
+    enrolments = lock_enrolments(in_programme(viewer, Enrolment.programme_id))
     person = db.session.scalar(
         select(Producer)
         .where(Producer.id == producer_id, in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
@@ -116,14 +116,14 @@ def depart(viewer: Viewer, *, producer_id: int, last_on: date, now: datetime, re
             _write(viewer, "depart", enrolment, plan, now=now, reason=reason)
 
 
-def _locked_enrolments(*chosen: ColumnElement[bool]) -> Sequence[Enrolment]:
+def lock_enrolments(*chosen: ColumnElement[bool]) -> Sequence[Enrolment]:
     """Enrolments as they stand once nobody else changes them, locked in the order of their ids."""
     statement = select(Enrolment).where(*chosen).order_by(Enrolment.id).with_for_update()
     return db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
 def _lock(viewer: Viewer, enrolment_id: int) -> Enrolment:
-    found = _locked_enrolments(Enrolment.id == enrolment_id, in_programme(viewer, Enrolment.programme_id), board())
+    found = lock_enrolments(Enrolment.id == enrolment_id, in_programme(viewer, Enrolment.programme_id), board())
     if not found:
         raise NotFound
     return found[0]
@@ -145,6 +145,12 @@ def _write(viewer: Viewer, act: str, enrolment: Enrolment, plan: TeamPlan, *, no
     """Change the rows that differ and no others; the version of the enrolment is the version of its team."""
     if plan.before == plan.after:
         return
+    change_places(viewer, enrolment, plan, now=now)
+    audit.note(viewer, act, enrolment, reason=reason, before=said(plan.before), after=said(plan.after))
+
+
+def change_places(viewer: Viewer, enrolment: Enrolment, plan: TeamPlan, *, now: datetime) -> None:
+    """Write a plan for a locked company; the caller notes the act that it is part of."""
     try:
         with db.session.begin_nested():
             _write_rows(viewer, enrolment.id, plan, now)
@@ -155,7 +161,6 @@ def _write(viewer: Viewer, act: str, enrolment: Enrolment, plan: TeamPlan, *, no
             N_("同じ日に主担当が2人、または同じ人が二重になる変更です。ページを開き直し、いまの体制を確かめてください。")
         ) from error
     touch(enrolment)
-    audit.note(viewer, act, enrolment, reason=reason, before=_said(plan.before), after=_said(plan.after))
 
 
 def _write_rows(viewer: Viewer, enrolment_id: int, plan: TeamPlan, now: datetime) -> None:
@@ -186,7 +191,8 @@ def _lasts_longer(row: Assigned, than: Assigned) -> bool:
     return (row.period.ends_on or date.max) > (than.period.ends_on or date.max)
 
 
-def _said(assigned: Iterable[Assigned]) -> dict[str, Any]:
+def said(assigned: Iterable[Assigned]) -> dict[str, Any]:
+    """Assignments as the audit trail keeps them."""
     return {
         "assignments": [
             {

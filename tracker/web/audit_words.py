@@ -20,6 +20,7 @@ AUDITED_NOUNS = {
     "design_sheet": lazy_pgettext("one", "経営デザインシート"),
     "design_snapshot": _l("経営デザインシートの保存版"),
     "dialogue_tool": lazy_pgettext("one", "対話のツール"),
+    "digest_mail": _l("今週のまとめのメール"),
     "enrolment": _l("支援企業（事業での支援）"),
     "excused_month": _l("見送りの月"),
     "exclusion": _l("担当しない組み合わせ"),
@@ -57,6 +58,8 @@ AUDITED_NOUNS = {
 
 
 AUDITED_ACTS = {
+    "resend_mail": _l("今週のまとめを再送"),
+    "settle_mail": _l("今週のまとめを送信済みに"),
     "take_results": _l("評価の結果をファイルで受け取り"),
     "set_cap": _l("担当社数の上限を変更"),
     "restore_exclusion": _l("担当しない組み合わせを元に戻す"),
@@ -199,6 +202,8 @@ AUDITED_ACTS = {
     "set_up_programme": _l("設定を変更"),
     "take_back_approval": _l("業務日誌の責任者確認を取り消し"),
     "take_back_confirmation": _l("業務日誌の本人確定を取り消し"),
+    "begin_next_year": _l("次の年度の事業を作成"),
+    "hand_over": _l("担当と持ち物を引き継ぎ"),
     "take_back_departure": _l("離任を取り消し"),
     "take_back_letter": _l("メールの送信の記録を取り消し"),
     "take_back_record": _l("記録を予定に戻す"),

@@ -14,6 +14,7 @@ from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.challenges import ChallengeStatus, ProgressState
 from tracker.domain.coverage import CoverageState
 from tracker.domain.design_sheets import Box, SheetPart
+from tracker.domain.digests import DigestKind, MailState
 from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus, Side
@@ -42,6 +43,12 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (StaffingState.STAFFED, _l("充足")),
     (StaffingState.UNDERSTAFFED, _l("体制不足")),
     (StaffingState.UNSTAFFED, _l("体制未確定")),
+    (DigestKind.LEAD, _l("担当企業")),
+    (DigestKind.MANAGER, _l("事業全体")),
+    (MailState.WAITING, _l("待機")),
+    (MailState.SENDING, _l("送信中")),
+    (MailState.SENT, _l("送信済み")),
+    (MailState.FAILED, _l("失敗")),
     (Phase.LISTEN, _l("聞く・聴く")),
     (Phase.OBSERVE, _l("見る・観る")),
     (Phase.DIAGNOSE, _l("診断する")),

@@ -55,6 +55,7 @@ PLACES = (
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
+    Place(_l("今週のまとめ"), "digests.show", Act.LOG, "board", group=WORK),
     Place(_l("案件のフェーズ"), "phases.index", Act.BOARD, "chart", group=WORK),
     Place(_l("月次締め"), "closing.index", Act.BOARD, "check", group=WORK),
     Place(_l("未送信の記録"), "drafts.index", Act.LOG, "pen", pages=MY_DRAFTS, group=WORK),
@@ -136,6 +137,13 @@ def home_of(viewer: Viewer) -> str:
     return "today.show" if viewer.producer_id is not None and Role.MANAGER not in viewer.roles else "dashboard.show"
 
 
+def _account_links() -> tuple[Link, ...]:
+    return (
+        Link(str(_l("メールとカレンダー")), url_for("account.subscriptions")),
+        Link(str(_l("パスワードの変更")), url_for("account.change_password")),
+    )
+
+
 def build() -> Page:
     """The frame for whoever is looking; an error page outside a programme has no menu."""
     row = viewing.find_signed_in()
@@ -156,7 +164,7 @@ def build() -> Page:
         home_url=url_for(home_of(viewer)) if viewer is not None and in_programme else url_for("programmes.index"),
         nav=_offers(viewer) if viewer is not None and in_programme else (),
         quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),
-        account_links=(Link(str(_l("パスワードの変更")), url_for("account.change_password")),) if row else (),
+        account_links=_account_links() if row else (),
         programme_switch_url=url_for("programmes.index") if row else None,
         language_url=url_for("sign_in.choose_language"),
         sign_out_url=url_for("sign_in.sign_out"),

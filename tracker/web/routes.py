@@ -18,11 +18,13 @@ from tracker.web.companies.show import bp as companies
 from tracker.web.dashboard.routes import bp as dashboard
 from tracker.web.design_sheets.routes import bp as design_sheets
 from tracker.web.diaries.routes import bp as diaries
+from tracker.web.digests.routes import bp as digests
 from tracker.web.drafts.routes import bp as drafts
 from tracker.web.exclusions.routes import bp as exclusions
 from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
 from tracker.web.hand_log.routes import bp as hand_log
+from tracker.web.handovers.routes import bp as handovers
 from tracker.web.health.routes import bp as health
 from tracker.web.help.routes import bp as help_
 from tracker.web.load.routes import bp as load
@@ -30,7 +32,8 @@ from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.months.routes import bp as months
-from tracker.web.outcomes.routes import bp as outcomes
+from tracker.web.next_year.routes import bp as next_year
+from tracker.web.outcomes.overview import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
 from tracker.web.phases.routes import bp as phases
 from tracker.web.producers.routes import bp as producers
@@ -58,9 +61,11 @@ BLUEPRINTS = (
     sign_in,
     account,
     programmes,
+    next_year,
     search,
     today,
     dashboard,
+    digests,
     companies,
     cases,
     challenges,
@@ -89,6 +94,7 @@ BLUEPRINTS = (
     load_caps,
     suggestions,
     producers,
+    handovers,
     assessments,
     work_log,
     travel,

@@ -1,13 +1,14 @@
-"""My account: the password."""
+"""My account: the password, and what comes to me by mail."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import RuleBroken
 from tracker.queries.accounts import find_credentials
+from tracker.queries.digests import wants_digest_mail
 from tracker.services import accounts
 from tracker.services.passwords import verify_password
 from tracker.services.transaction import writing
@@ -15,6 +16,7 @@ from tracker.web import viewing
 from tracker.web.account.forms import ChangePasswordForm
 from tracker.web.refusals import pin
 from tracker.web.rights import signed_in
+from tracker.web.writing import writes
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -41,3 +43,26 @@ def change_password() -> Response | str | tuple[str, int]:
     viewing.enter(token)
     flash(_("パスワードを変更しました。ほかの端末ではサインアウトしました。"), "success")
     return redirect(url_for("programmes.index"))
+
+
+@bp.get("/subscriptions")
+@signed_in
+def subscriptions() -> str:
+    row = viewing.require_signed_in()
+    config = current_app.config["TRACKER"]
+    return render_template(
+        "account/subscriptions.html",
+        email=row.email,
+        wants_mail=wants_digest_mail(row.account_id),
+        sends_mail=bool(config.mail and config.base_url),
+    )
+
+
+@bp.post("/digest")
+@signed_in
+@writes
+def choose_digest() -> Response:
+    wanted = request.form.get("wanted") == "y"
+    accounts.choose_digest_mail(viewing.viewer(), wanted=wanted)
+    flash(_("毎週月曜にメールで届きます。") if wanted else _("メールを止めました。まとめは画面で見られます。"), "success")
+    return redirect(url_for("account.subscriptions"))

@@ -10,6 +10,7 @@ from tracker.rows.dashboard import DashboardRow
 from tracker.web import viewing
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
+from tracker.web.dashboard.years import beside_last_year
 from tracker.web.paging import page_of, wanted_page
 from tracker.web.rights import may
 
@@ -38,6 +39,7 @@ def show() -> str:
         cases=board.cases(row),
         lists=board.lists(row),
         compared=board.compared(row),
+        years=beside_last_year(viewer, fiscal_year=row.fiscal_year, today=viewing.today()),
         by_name=_by_name(),
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),

@@ -1,0 +1,115 @@
+"""今週のまとめ as a page and as the mail that `flask remind` sends: the same numbers, each leading to its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from tests.auditing import Page
+from tests.cast import Cast
+from tests.conftest import ClientFor
+from tests.mail_servers import Postbox, listening
+from tests.records import Records
+from tracker.services import accounts
+
+At = Callable[[], AbstractContextManager[None]]
+BASE = "https://tracker.example.jp"
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Iterator[Postbox]:
+    with listening() as box:
+        app.config["TRACKER"] = replace(app.config["TRACKER"], base_url=BASE, mail=box.settings)
+        yield box
+
+
+def remind(app: Flask, *options: str) -> tuple[int, str]:
+    run = app.test_cli_runner().invoke(args=["remind", *options])
+    return run.exit_code, run.output
+
+
+def links_of(soup: BeautifulSoup) -> list[tuple[str, str]]:
+    return [(re.sub(r"\s+", "", link.get_text()), str(link["href"])) for link in soup.select("ul a, h3 a")]
+
+
+def of_mail(box: Postbox, address: str, kind: str) -> tuple[str, BeautifulSoup]:
+    for message in box.taken:
+        text, html = (part.get_content() for part in message.iter_parts())
+        if message["To"] == address and f"digest/?kind={kind}" in text:
+            return text, BeautifulSoup(html, "lxml")
+    raise AssertionError(f"no mail to {address}")
+
+
+@pytest.mark.parametrize(("person", "kind"), [("manager", "manager"), ("owner", "lead")])
+def test_the_mail_has_the_numbers_and_links_of_the_page(
+    person: str, kind: str, cast: Cast, records: Records, app: Flask, client: ClientFor, postbox: Postbox
+) -> None:
+    assert remind(app)[0] == 0
+    text, html = of_mail(postbox, cast[person].email, kind)
+    page = client(person).get(f"digest/?kind={kind}")
+    main = BeautifulSoup(str(page.one("main")), "lxml")
+    assert len(links_of(main)) > 6
+    assert links_of(html) == [(words, BASE + url) for words, url in links_of(main)]
+    for part in html.select("h3"):
+        assert part.select_one("a")["href"] in text  # type: ignore[index]
+    assert "内輪の覚え書き" not in text + str(html)
+
+
+def number(page: Page, title: str) -> int:
+    found = re.search(rf"{re.escape(title)}\W+(\d+)", page.main)
+    return int(found[1]) if found else 0
+
+
+def test_the_numbers_are_those_of_the_pages_and_of_the_lists_that_they_lead_to(
+    cast: Cast, records: Records, client: ClientFor
+) -> None:
+    manager, owner = client("manager"), client("owner")
+    whole, mine = manager.get("digest/"), owner.get("digest/")
+    assert number(whole, "訪問回数（企業単位）") == int(manager.get("").words(".number-tile__number")[0].split()[0]) > 0
+    assert whole.words("main h3 a") == manager.get("").words(".attention__count")
+    assert number(mine, "自分の宿題") == number(owner.get("today/"), "自分の宿題") > 0
+    link = next(str(one["href"]) for one in mine.select("main li a") if "mine=y" in str(one["href"]))
+    assert len(owner.get(link).select(".action-list > li, main table tbody tr, main .tap-list > li")) == number(
+        mine, "自分の宿題"
+    )
+
+
+def test_a_second_call_sends_nothing_and_a_language_is_the_person_s_own(
+    cast: Cast, app: Flask, postbox: Postbox, writing: At
+) -> None:
+    with writing():
+        accounts.choose_language(cast.viewer("owner"), locale="en")
+    remind(app)
+    first = len(postbox.taken)
+    assert remind(app)[0] == 0 and remind(app, "--waiting")[0] == 0
+    assert len(postbox.taken) == first > 0
+    assert "This week" in of_mail(postbox, cast["owner"].email, "lead")[0]
+    assert "今週のまとめ" in of_mail(postbox, cast["colleague"].email, "lead")[0]
+
+
+def test_without_a_mail_server_the_digest_is_a_page(app: Flask, client: ClientFor) -> None:
+    code, said = remind(app)
+    assert (code, "SMTP_HOST" in said) == (0, True)
+    assert "メールは送られません" in client("manager").get("digest/").main
+
+
+def test_everybody_turns_their_own_mail_off_and_on_and_a_manager_sends_again_what_failed(
+    records: Records, client: ClientFor
+) -> None:
+    owner = client("owner")
+    page = owner.get("/account/subscriptions")
+    assert "いまの設定：受け取る" in page.main
+    owner.submit(page, form="main form[action$=digest]")
+    assert "いまの設定：受け取らない" in owner.get("/account/subscriptions").main
+    manager = client("manager")
+    page = manager.get("digest/mails")
+    assert ("550 no such user" in page.main, "失敗" in page.main) == (True, True)
+    manager.submit(page)
+    page = manager.get("digest/mails")
+    assert ("次の送信のときに送ります" in page.main, page.select("main form")) == (True, [])

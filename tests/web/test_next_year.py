@@ -1,0 +1,89 @@
+"""Next year's programme from this one, and last year's numbers beside this year's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+
+from sqlalchemy import func, select
+
+from tests.cast import Cast
+from tests.conftest import NOW, ClientFor, Clock
+from tests.records import make_visit
+from tracker.database import db
+from tracker.domain.staffing import team_on
+from tracker.models import (
+    AuditEntry,
+    CompetencyItem,
+    DialogueTool,
+    EnrolledCase,
+    Enrolment,
+    Membership,
+    Producer,
+    Programme,
+    ToolPart,
+)
+from tracker.queries.team_plans import list_assigned
+
+Ways = Callable[[], AbstractContextManager[None]]
+APRIL = date(2027, 4, 1)
+
+
+def count(model: type, programme_id: int) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(model.programme_id == programme_id)) or 0  # type: ignore[attr-defined]
+
+
+def test_what_goes_on_is_made_in_one_act_and_never_twice(client: ClientFor, cast: Cast, at_rest: Ways) -> None:
+    browser = client("manager")
+    browser.submit("settings", {"producer_label": "支え手", "visits_per_month": "2"})
+    page = browser.get("next-year/")
+    going_on = [str(one) for one in cast.producer_ids if one != cast.producer_id("sub")]
+    given = {"companies": [str(cast.asahi.enrolment_id)], "producers": going_on}
+    assert browser.submit(page, given).status == 302
+    assert browser.submit(page, given | {"slug": "r9-again"}).status == 302
+    assert "もう作られています" in browser.get("next-year/").main
+    with at_rest():
+        new = db.session.scalars(select(Programme).where(Programme.predecessor_id == cast.programme_id)).one()
+        assert (new.slug, new.fiscal_year, new.producer_label, new.visits_per_month) == ("r9", 2027, "支え手", 2)
+        assert (new.contract_starts_on, new.contract_ends_on) == (APRIL, date(2028, 3, 31))
+        for model in (CompetencyItem, DialogueTool, ToolPart):
+            assert count(model, new.id) == count(model, cast.programme_id)
+        enrolment = db.session.scalars(select(Enrolment).where(Enrolment.programme_id == new.id)).one()
+        assert (enrolment.company_id, enrolment.number, enrolment.starts_on) == (cast.asahi.company_id, 1, APRIL)
+        cases = db.session.scalars(select(EnrolledCase.case_id).where(EnrolledCase.enrolment_id == enrolment.id))
+        assert tuple(cases) == cast.asahi.case_ids
+        names = {row.id: row.name for row in db.session.scalars(select(Producer).where(Producer.programme_id == new.id))}
+        assert len(names) == 9
+        team = team_on(list_assigned(enrolment.id), APRIL)
+        assert (names[team.lead or 0], team.sub_leads) == ("担い手01", ())
+        assert count(Membership, new.id) == count(Membership, cast.programme_id) - 1  # one account is deactivated
+        entries = db.session.scalars(select(AuditEntry.act).where(AuditEntry.programme_id == new.id)).all()
+        assert list(entries) == ["begin_next_year"]
+
+
+def test_the_next_year_begins_after_this_one(client: ClientFor) -> None:
+    page = client("manager").submit("next-year/", {"starts_on": "2027/3/31", "slug": "other"})
+    assert page.status == 422
+    assert page.words("#slug-error")
+    assert client("manager").submit("next-year/", {"starts_on": "2027/3/31"}).words("#starts_on-error")
+
+
+def test_last_years_numbers_stand_beside_this_years_and_lead_to_their_rows(
+    client: ClientFor, cast: Cast, clock: Clock, writing: Ways
+) -> None:
+    with writing():
+        for day in (date(2026, 4, 10), date(2026, 5, 20), date(2026, 7, 1)):
+            make_visit(cast.asahi, now=NOW, on=day, who=[cast.producer_id("owner")])
+    browser = client("manager")
+    browser.submit("next-year/")
+    clock.set(datetime(2027, 5, 31, 1, tzinfo=UTC))
+    browser = client("manager")
+    page = browser.get("/p/r9/")
+    this, before = page.select(".dashboard__numbers tbody tr:first-child td a")
+    assert (this.get_text(), before.get_text()) == ("0", "2")
+    assert browser.get(str(before["href"])).words(".filter-bar__count")[0].endswith("：2件")
+    with writing():
+        membership = db.session.get_one(Membership, cast["manager"].membership_id)
+        membership.ends_on = date(2027, 3, 31)
+    assert not browser.get("/p/r9/").select(".dashboard__numbers tbody")

@@ -1,0 +1,80 @@
+"""Two fiscal years beside each other, and what the next one can be made from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import EventStatus
+from tracker.domain.calendar import Period
+from tracker.domain.programmes import same_days_of
+from tracker.models import EnrolledCase, Enrolment, SupportCase
+from tracker.queries.meetings import count_meetings
+from tracker.queries.members import list_members
+from tracker.queries.outcomes import count_outcomes
+from tracker.queries.producers import list_producers
+from tracker.queries.programmes import find_next_programme, get_programme
+from tracker.queries.scope import board, in_programme
+from tracker.queries.teams import staffing_of
+from tracker.queries.visits import count_visits
+from tracker.rows.meetings import MeetingFilter
+from tracker.rows.outcomes import OutcomeFilter
+from tracker.rows.programmes import EarlierProgrammeRow, GoingOnRow, NextYearRow, YearNumbers, YearsRow
+from tracker.rows.visits import VisitFilter
+
+
+def compare_years(
+    viewer: Viewer, before: Viewer, earlier: EarlierProgrammeRow, *, fiscal_year: int, today: date
+) -> YearsRow | None:
+    """This year up to today beside the one before up to the same day, each read as its own member (``before``).
+
+    None before the year began.
+    """
+    days, same = (same_days_of(year, today=today, of_year=fiscal_year) for year in (fiscal_year, earlier.fiscal_year))
+    if days is None or same is None:
+        return None
+    return YearsRow(_numbers(viewer, days, today), _numbers(before, same, today), earlier)
+
+
+def _numbers(viewer: Viewer, days: Period, today: date) -> YearNumbers:
+    visits = VisitFilter(counted=True, from_on=days.starts_on, to_on=days.ends_on)
+    meetings = MeetingFilter(status=EventStatus.HELD, from_on=days.starts_on, to_on=days.ends_on)
+    outcomes = OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on)
+    return YearNumbers(
+        days,
+        count_visits(viewer, today=today, filters=visits),
+        count_meetings(viewer, today=today, filters=meetings),
+        count_outcomes(viewer, filters=outcomes)[0],
+    )
+
+
+def get_next_year(viewer: Viewer) -> NextYearRow:
+    """Companies, supporters and members of the programme, as they stand on its last day."""
+    viewer.require(Act.SETTINGS)
+    programme = get_programme(viewer)
+    last_on = programme.contract_ends_on
+    cases: dict[int, list[str]] = {}
+    for enrolment_id, title in db.session.execute(
+        select(EnrolledCase.enrolment_id, SupportCase.title)
+        .join(SupportCase, SupportCase.id == EnrolledCase.case_id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), SupportCase.deleted_at.is_(None))
+        .order_by(EnrolledCase.number, EnrolledCase.id)
+    ):
+        cases.setdefault(enrolment_id, []).append(title)
+    companies = []
+    for row in staffing_of(viewer, today=last_on):
+        assert row.support.ends_on is not None
+        people = tuple(person.name for person in row.team.people)
+        titles = tuple(cases.get(row.enrolment_id, ()))
+        companies.append(GoingOnRow(row.enrolment_id, row.number, row.company_name, row.support.ends_on, titles, people))
+    return NextYearRow(
+        programme=programme,
+        companies=tuple(companies),
+        producers=tuple(one for one in list_producers(viewer) if one.ends_on is None or one.ends_on >= last_on),
+        members=tuple(one for one in list_members(viewer) if one.is_active and one.roles),
+        following=find_next_programme(viewer),
+    )

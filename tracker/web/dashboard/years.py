@@ -1,0 +1,55 @@
+"""This year beside the one before, each number leading to its rows in its own programme."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from tracker.domain.access import Act, Viewer
+from tracker.domain.errors import NotFound
+from tracker.queries import accounts
+from tracker.queries.programmes import find_previous_programme
+from tracker.queries.years import compare_years
+from tracker.rows.programmes import YearNumbers, YearsRow
+from tracker.web import viewing
+
+
+def beside_last_year(viewer: Viewer, *, fiscal_year: int, today: date) -> tuple[YearsRow, list[dict[str, Any]]] | None:
+    """The comparison with its lines; None where there is no year before, or the viewer is no member there."""
+    earlier = find_previous_programme(viewer)
+    if earlier is None:
+        return None
+    try:
+        before = accounts.get_viewer(viewing.require_signed_in(), earlier.slug, today)
+    except NotFound:
+        return None
+    if not before.may(Act.BOARD):
+        return None
+    years = compare_years(viewer, before, earlier, fiscal_year=fiscal_year, today=today)
+    return (years, _lines(years)) if years is not None else None
+
+
+def _lines(years: YearsRow) -> list[dict[str, Any]]:
+    slug = years.earlier.slug
+    return [
+        {
+            "label": words,
+            "cells": [
+                {"number": getattr(numbers, name), "url": _url(endpoint, numbers, also, ends, programme)}
+                for numbers, programme in ((years.this, None), (years.before, slug))
+            ],
+        }
+        for words, name, endpoint, also, ends in (
+            (_("訪問回数（企業単位）"), "visit_count", "visits.index", {"counted": 1}, ("from", "to")),
+            (_("会議回数"), "meeting_count", "meetings.index", {"status": "held"}, ("from", "to")),
+            (_("成果（延べ件数）"), "outcome_count", "outcomes.index", {}, ("from_on", "to_on")),
+        )
+    ]
+
+
+def _url(endpoint: str, numbers: YearNumbers, also: dict[str, Any], ends: tuple[str, str], programme: str | None) -> str:
+    values = also | dict(zip(ends, (numbers.days.starts_on, numbers.days.ends_on), strict=True))
+    return url_for(endpoint, **(values | ({"programme": programme} if programme else {})))

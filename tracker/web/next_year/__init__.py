@@ -1,0 +1,1 @@
+"""Next year's programme from this one."""
