@@ -163,6 +163,17 @@ _OWNERS: Mapping[str, tuple[_Owner, ...]] = {
 SEARCHED_TABLES = frozenset(_OWNERS)
 
 
+def things_named_by(row: Any) -> tuple[tuple[Kind, int], ...] | None:
+    """The things that a row itself names, so that nothing has to be asked; None where the database has to tell."""
+    owners = _OWNERS.get(row.__tablename__, ())
+    if any(
+        row_id.key != "id" or row_id.class_ is not type(row) or row_id.class_ is not thing.class_ for _k, row_id, thing in owners
+    ):
+        return None
+    named = ((kind, getattr(row, thing.key)) for kind, _row_id, thing in owners)
+    return tuple((kind, thing_id) for kind, thing_id in named if thing_id is not None)
+
+
 def _things(kind: Kind, statement: Select[Any]) -> Select[Any]:
     if kind is Kind.COMPANY:
         return statement.select_from(Enrolment).join(Company, Company.id == Enrolment.company_id)
