@@ -101,6 +101,7 @@ RIGHTS: dict[str, Row] = {
     "companies.index": row(BOARD),
     "companies.show": row(BOARD),
     "companies.cases": row(BOARD),
+    "companies.summary": row(RECORD),
     "companies.details": row(BOARD),
     "companies.new": row(KEEP, KEEP),
     "companies.edit": row(KEEP, KEEP),
