@@ -7,8 +7,9 @@ from typing import TypeVar
 
 Line = TypeVar("Line")
 
-MOST_LINES = 6
-LONGEST_LINE = 90
+MOST_LINES = 5
+LONGEST_LINE = 80
+LONGEST_CASE = 16
 
 
 def cut(lines: Sequence[Line], *, latest: bool = False) -> tuple[tuple[Line, ...], int]:
@@ -17,7 +18,7 @@ def cut(lines: Sequence[Line], *, latest: bool = False) -> tuple[tuple[Line, ...
     return tuple(kept), len(lines) - len(kept)
 
 
-def shorten(words: str) -> str:
+def shorten(words: str, most: int = LONGEST_LINE) -> str:
     """On one line, and no longer than a line of the sheet may be."""
     line = " ".join(words.split())
-    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"

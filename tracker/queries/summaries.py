@@ -9,7 +9,7 @@ from tracker.domain.access import Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus
-from tracker.domain.summaries import cut, shorten
+from tracker.domain.summaries import LONGEST_CASE, cut, shorten
 from tracker.queries.actions import list_actions
 from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company
@@ -63,7 +63,7 @@ def _part(lines: Sequence[SummaryLine], *, latest: bool = False) -> SummaryPart:
 def _told(row: TimelineRow, case_id: int | None) -> Iterator[SummaryLine]:
     for note in row.notes:
         if note.report_summary and case_id in (None, note.case_id):
-            yield SummaryLine(row.kind, row.thing_id, row.on, shorten(note.report_summary), note.title)
+            yield SummaryLine(row.kind, row.thing_id, row.on, shorten(note.report_summary), shorten(note.title, LONGEST_CASE))
 
 
 def _challenges(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date) -> Iterator[SummaryLine]:
@@ -73,7 +73,7 @@ def _challenges(viewer: Viewer, enrolment_id: int, case_id: int | None, today: d
             row.challenge_id,
             row.raised_on,
             shorten(row.title),
-            row.case_title,
+            shorten(row.case_title, LONGEST_CASE),
             challenge=row.status,
         )
 
@@ -83,7 +83,14 @@ def _outcomes(viewer: Viewer, enrolment_id: int, case_id: int | None, today: dat
     for row in reversed(rows):
         if case_id is None or row.case_id in (None, case_id):
             words = shorten(row.description or "")
-            yield SummaryLine(TimelineKind.OUTCOME, row.outcome_id, row.outcome_on, words, row.case_title or "", outcome=row.kind)
+            yield SummaryLine(
+                TimelineKind.OUTCOME,
+                row.outcome_id,
+                row.outcome_on,
+                words,
+                shorten(row.case_title or "", LONGEST_CASE),
+                outcome=row.kind,
+            )
 
 
 def _actions(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date) -> Iterator[SummaryLine]:
@@ -91,5 +98,10 @@ def _actions(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date
     for row in sorted(list_actions(viewer, today=today, filters=filters), key=lambda row: (row.due_on, row.action_id)):
         if case_id is None or row.case_id in (None, case_id):
             yield SummaryLine(
-                TimelineKind.ACTION, row.action_id, row.due_on, shorten(row.what), row.case_title or "", owner=row.owner
+                TimelineKind.ACTION,
+                row.action_id,
+                row.due_on,
+                shorten(row.what),
+                shorten(row.case_title or "", LONGEST_CASE),
+                owner=row.owner,
             )

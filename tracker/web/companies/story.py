@@ -52,9 +52,11 @@ class TimelineForm(BaseForm):
         for name, known in wanted.items():
             self[name].choices = [("", ""), *((one, one) for one in known)]
         self.validate()
+        if self.kind.data not in set(TimelineKind):
+            self.kind.data = ""
         given = {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
         filters = TimelineFilter(
-            kind=TimelineKind(self.kind.data) if self.kind.data in set(TimelineKind) else None,
+            kind=TimelineKind(self.kind.data) if self.kind.data else None,
             person=given.get("person"),
             case=int(given["case"]) if "case" in given else None,
             phase=Phase(given["phase"]) if "phase" in given else None,
