@@ -203,6 +203,8 @@ RIGHTS: dict[str, Row] = {
     "closing.close_clean": row(post=STAFF_SEEN),
     "closing.reopen": row(STAFF, STAFF, month="closed_month"),
     "outcomes.index": row(BOARD),
+    "outcomes.overview": row(BOARD),
+    "outcomes.paths": row(BOARD),
     "outcomes.new": row(LOG_ANY, LOG_ANY),
     "outcomes.edit": row(LOG, LOG),
     "outcomes.delete": row(STAFF, STAFF),

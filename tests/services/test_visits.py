@@ -15,15 +15,18 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.tool_records import tool_of
 from tracker.database import db
 from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.challenges import Progress, ProgressState
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.domain.notes import CaseNote
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
+from tracker.domain.tools import ToolUsed
 from tracker.domain.visits import ActionNoted, VisitRecord, check_held
 from tracker.models import AuditEntry, NextAction, Visit, VisitCase, VisitParticipant
-from tracker.services import scheduled_visits, visits
+from tracker.services import challenges, scheduled_visits, visit_rows, visits
 
 TODAY = date(2026, 11, 24)
 At = Callable[[], AbstractContextManager[None]]
@@ -396,3 +399,31 @@ def test_what_was_planned_stays_where_the_record_is_silent(cast: Cast, writing: 
         assert log(cast, idempotency_key="k" * 32) == planned
         assert (the(planned).place, the(planned).start_time) == ("本社", time(13))
         assert log(cast, idempotency_key="k" * 32) == planned
+
+
+def test_the_trail_holds_of_a_new_record_what_the_database_holds(cast: Cast, writing: At) -> None:
+    """It is told from what was typed, without reading back what was written."""
+    with writing():
+        company = cast.asahi
+        spoken, silent = (
+            challenges.raise_challenge(
+                cast.viewer("owner"),
+                enrolment_id=company.enrolment_id,
+                case_id=company.case_id,
+                title=title,
+                raised_on=TODAY,
+                today=TODAY,
+                now=NOW,
+            )
+            for title in ("工程の見える化", "値付け")
+        )
+        tool = ToolUsed(tool_of(cast.programme_id), finding=" 脚が一本足りない ")
+        rich = record(
+            cast,
+            producer_ids=frozenset({cast.producer_id("owner"), cast.producer_id("sub")}),
+            internal_memo="内部",
+            progress=(Progress(spoken, ProgressState.BETTER, "進んだ"), Progress(silent)),
+            tools=(tool, tool),
+        )
+        visit = the(log(cast, record=rich))
+        assert visit_rows.snapshot_of_new(visit, rich) == visit_rows.snapshot(visit)

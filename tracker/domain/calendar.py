@@ -160,5 +160,13 @@ def same_days_before(today: date) -> Period:
     return Period(before.first, min(before.first + timedelta(days=today.day - 1), before.last))
 
 
+def as_many_days_before(period: Period) -> Period:
+    """The period of the same length that ends the day before; ValueError where the period has no end."""
+    if period.ends_on is None:
+        raise ValueError("a period without an end has no length")
+    ends_on = day_before(period.starts_on)
+    return Period(ends_on - (period.ends_on - period.starts_on), ends_on)
+
+
 def day_before(day: date) -> date:
     return day - timedelta(days=1)

@@ -70,6 +70,11 @@ class Progress:
     words: str = ""
 
 
+def says_something(progress: Progress) -> bool:
+    """Whether there is something to keep."""
+    return progress.state is not None or bool(progress.words)
+
+
 @dataclass(frozen=True, slots=True)
 class NewChallenge:
     """A challenge that came up in a visit or meeting."""

@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from tracker.domain.cadence import CadenceSettings, EventStatus, MonthCell, MonthState, VisitDay, VisitMode, counts
 from tracker.domain.calendar import Period
+from tracker.domain.outcomes import OutcomeKind
 
 Row = TypeVar("Row")
 
@@ -41,6 +42,25 @@ class MeetingFact:
     status: EventStatus
     company_ids: frozenset[int] = frozenset()
     is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFact:
+    """An outcome with its company, the case that it names, and the exhibition at which it was shown or from which it came."""
+
+    outcome_id: int
+    company_id: int
+    on: date
+    kind: OutcomeKind
+    case_id: int | None = None
+    exhibition_id: int | None = None
+
+
+class OfCompany(Protocol):
+    """Whatever is of one company."""
+
+    @property
+    def company_id(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +131,24 @@ def online_count(counted: Iterable[VisitFact]) -> int:
     return visit_count(visit for visit in counted if visit.mode is VisitMode.ONLINE)
 
 
-def distinct_companies(counted: Iterable[VisitFact]) -> int:
-    """実企業数: companies with at least one counted visit."""
-    return len({visit.company_id for visit in counted})
+def distinct_companies(counted: Iterable[OfCompany]) -> int:
+    """実企業数: companies with at least one of what is counted."""
+    return len({row.company_id for row in counted})
+
+
+def counted_outcomes(outcomes: Iterable[OutcomeFact], *, period: Period, as_of: date) -> tuple[OutcomeFact, ...]:
+    """The rows behind every outcome count: of the period up to ``as_of``; by day."""
+    return tuple(
+        sorted(
+            (outcome for outcome in outcomes if outcome.on in period and outcome.on <= as_of),
+            key=lambda outcome: (outcome.on, outcome.outcome_id),
+        )
+    )
+
+
+def outcome_count(counted: Iterable[OutcomeFact]) -> int:
+    """延べ件数: each outcome once."""
+    return len({outcome.outcome_id for outcome in counted})
 
 
 def visit_count_by_company(counted: Iterable[VisitFact]) -> dict[int, int]:

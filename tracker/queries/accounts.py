@@ -4,28 +4,49 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
 from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme
+from tracker.queries.prepared import run
 from tracker.rows.accounts import ProgrammeChoiceRow, SignedInRow
+
+# Asked by every request, and so built once.
+_SIGNED_IN = (
+    select(Account.id, AccountSession.id, Account.email, Account.name, Account.is_administrator, Account.locale)
+    .join(AccountSession, AccountSession.account_id == Account.id)
+    .where(
+        AccountSession.token_hash == bindparam("token_hash"),
+        AccountSession.ended_at.is_(None),
+        AccountSession.expires_at > bindparam("now"),
+        Account.deactivated_at.is_(None),
+    )
+)
+# The account's place on the roster; somebody who has left it keeps nothing.
+_IS_ON_ROSTER = and_(
+    Producer.account_id == Membership.account_id,
+    Producer.programme_id == Programme.id,
+    Producer.deleted_at.is_(None),
+    or_(Producer.ends_on.is_(None), Producer.ends_on >= bindparam("today")),
+)
+_STANDING = (
+    select(Programme.id, Programme.name, Programme.records_open, Programme.hours_kept, MembershipRole.role, Producer.id)
+    .join(Membership, Membership.programme_id == Programme.id)
+    .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
+    .outerjoin(Producer, _IS_ON_ROSTER)
+    .where(
+        Programme.slug == bindparam("slug"),
+        Membership.account_id == bindparam("account"),
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
+    )
+)
 
 
 def find_signed_in(token_hash: str, now: datetime) -> SignedInRow | None:
     """The living session of an active account, or None."""
-    statement = (
-        select(Account.id, AccountSession.id, Account.email, Account.name, Account.is_administrator, Account.locale)
-        .join(AccountSession, AccountSession.account_id == Account.id)
-        .where(
-            AccountSession.token_hash == token_hash,
-            AccountSession.ended_at.is_(None),
-            AccountSession.expires_at > now,
-            Account.deactivated_at.is_(None),
-        )
-    )
-    row = db.session.execute(statement).one_or_none()
+    row = run(_SIGNED_IN, {"token_hash": token_hash, "now": now}).one_or_none()
     return SignedInRow(*row) if row else None
 
 
@@ -48,24 +69,8 @@ def get_viewer(signed_in: SignedInRow, slug: str, today: date) -> Viewer:
 
 def get_standing(signed_in: SignedInRow, slug: str, today: date) -> tuple[Viewer, str]:
     """:func:`get_viewer`, and the programme's name that stands on top of every page: one statement, since every page asks."""
-    rows = db.session.execute(
-        select(
-            Programme.id,
-            Programme.name,
-            Programme.records_open,
-            Programme.hours_kept,
-            MembershipRole.role,
-            Producer.id,
-        )
-        .join(Membership, Membership.programme_id == Programme.id)
-        .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
-        .outerjoin(Producer, _is_on_roster(today))
-        .where(
-            Programme.slug == slug,
-            Membership.account_id == signed_in.account_id,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
-        )
-    ).all()
+    asked = {"slug": slug, "account": signed_in.account_id, "today": today}
+    rows = run(_STANDING, asked).all()
     if not rows:
         raise NotFound
     programme_id, name, records_open, hours_kept, _role, producer_id = rows[0]
@@ -92,16 +97,6 @@ def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:
     if programme_id is None:
         raise NotFound
     return Viewer(signed_in.account_id, signed_in.name, programme_id=programme_id)
-
-
-def _is_on_roster(today: date) -> ColumnElement[bool]:
-    """The account's place on the roster; somebody who has left it keeps nothing."""
-    return and_(
-        Producer.account_id == Membership.account_id,
-        Producer.programme_id == Programme.id,
-        Producer.deleted_at.is_(None),
-        or_(Producer.ends_on.is_(None), Producer.ends_on >= today),
-    )
 
 
 def find_credentials(email: str) -> tuple[int | None, str | None]:

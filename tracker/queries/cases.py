@@ -6,12 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.models import Account, Company, EnrolledCase, Enrolment, SupportCase
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.cases import CaseRow, EarlierCaseRow
 from tracker.rows.companies import DeletedRow
@@ -19,10 +20,9 @@ from tracker.rows.companies import DeletedRow
 
 def list_cases(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[CaseRow, ...]:
     """The cases of the programme (or of these companies alone), by company and number."""
-    statement = _cases(viewer).order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, EnrolledCase.id)
-    if enrolment_ids is not None:
-        statement = statement.where(Enrolment.id.in_(enrolment_ids))
-    return tuple(CaseRow(*row) for row in db.session.execute(statement))
+    statement = _all_in_order(viewer) if enrolment_ids is None else _in_order_of(viewer)
+    asked = {**ids_of(viewer), "enrolments": list(enrolment_ids or ())}
+    return tuple(CaseRow(*row) for row in run(statement, asked))
 
 
 def get_case(viewer: Viewer, case_id: int) -> CaseRow:
@@ -85,6 +85,16 @@ _CASE: tuple[Any, ...] = (
     SupportCase.version,
 )
 _DELETED: tuple[Any, ...] = (SupportCase.id, SupportCase.title, SupportCase.deleted_at, func.coalesce(Account.name, ""))
+
+
+@prepared
+def _all_in_order(viewer: Viewer) -> Select[Any]:
+    return _cases(viewer).order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, EnrolledCase.id)
+
+
+@prepared
+def _in_order_of(viewer: Viewer) -> Select[Any]:
+    return _all_in_order(viewer).where(Enrolment.id.in_(bindparam("enrolments", expanding=True)))
 
 
 def _cases(viewer: Viewer) -> Select[Any]:

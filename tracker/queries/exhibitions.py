@@ -119,6 +119,10 @@ def _chosen(viewer: Viewer, today: date, filters: ExhibitionFilter) -> list[Colu
     if filters.fiscal_year is not None:
         year = fiscal_year_period(filters.fiscal_year)
         clauses.append(and_(Exhibition.starts_on <= year.ends_on, Exhibition.ends_on >= year.starts_on))
+    if filters.period is not None:
+        clauses.append(Exhibition.ends_on >= filters.period.starts_on)
+        if filters.period.ends_on is not None:
+            clauses.append(Exhibition.starts_on <= filters.period.ends_on)
     return clauses
 
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import fiscal_year_period
+from tracker.domain.counts import OutcomeFact
 from tracker.domain.errors import NotFound
 from tracker.domain.records import DAYS_TO_RESTORE
-from tracker.models import Company, Enrolment, Outcome, SupportCase
+from tracker.models import Company, Enrolment, Outcome, OutcomeExhibition, SupportCase
 from tracker.queries.scope import board, company_record, in_programme
 from tracker.rows.outcomes import OutcomeCompanyRow, OutcomeFilter, OutcomeRow
 
@@ -38,6 +39,26 @@ def count_outcomes(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tu
     )
     count, companies = db.session.execute(statement).one()
     return count, companies
+
+
+def list_outcome_facts(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[OutcomeFact, ...]:
+    """What :func:`list_outcomes` finds, as ``domain.counts`` takes it."""
+    columns: tuple[Any, ...] = (
+        Outcome.id,
+        Outcome.enrolment_id,
+        Outcome.outcome_on,
+        Outcome.kind,
+        Outcome.case_id,
+        OutcomeExhibition.exhibition_id,
+    )
+    statement = (
+        select(*columns)
+        .select_from(Outcome)
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .outerjoin(OutcomeExhibition, OutcomeExhibition.outcome_id == Outcome.id)
+        .where(*_living(viewer), *_narrowed(filters))
+    )
+    return tuple(OutcomeFact(*found) for found in db.session.execute(statement))
 
 
 def list_outcome_companies(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[OutcomeCompanyRow, ...]:
@@ -93,6 +114,9 @@ def _narrowed(filters: OutcomeFilter) -> list[ColumnElement[bool]]:
         clauses.append(Outcome.outcome_on >= filters.from_on)
     if filters.to_on is not None:
         clauses.append(Outcome.outcome_on <= filters.to_on)
+    if filters.exhibition is not None:
+        shown = and_(OutcomeExhibition.outcome_id == Outcome.id, OutcomeExhibition.exhibition_id == filters.exhibition)
+        clauses.append(exists().where(shown))
     return clauses
 
 

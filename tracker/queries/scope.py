@@ -60,6 +60,11 @@ def board() -> ColumnElement[bool]:
     return Enrolment.deleted_at.is_(None)
 
 
+def _producer_id(viewer: Viewer) -> int:
+    """The viewer's place on the roster; 0, which nobody has, without one."""
+    return 0 if viewer.producer_id is None else viewer.producer_id
+
+
 def _by_answer(viewer: Viewer, act: Act, team: ColumnElement[bool]) -> ColumnElement[bool]:
     answer = viewer.answer(act)
     if answer is Answer.YES:
@@ -76,7 +81,7 @@ def visit_record(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnEl
     """Visits open to the viewer: on the team on the day or now, or taking part in that very visit."""
     taking_part = exists().where(
         VisitParticipant.visit_id == Visit.id,
-        VisitParticipant.producer_id == (viewer.producer_id or 0),
+        VisitParticipant.producer_id == _producer_id(viewer),
     )
     team = or_(on_team(viewer, Visit.enrolment_id, today), on_team(viewer, Visit.enrolment_id, Visit.visit_on), taking_part)
     return _by_answer(viewer, act, team)
@@ -91,7 +96,7 @@ def section_record(viewer: Viewer, today: date, day: Any, act: Act = Act.RECORD)
     participants_only_company = and_(
         exists().where(
             MeetingParticipant.meeting_id == MeetingSection.meeting_id,
-            MeetingParticipant.producer_id == (viewer.producer_id or 0),
+            MeetingParticipant.producer_id == _producer_id(viewer),
         ),
         ~exists(_other_section()),
     )

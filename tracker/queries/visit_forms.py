@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, func, or_, select, true
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -14,10 +14,12 @@ from tracker.domain.cadence import EventStatus
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.records import RecordState
+from tracker.domain.staffing import AssignmentRole
 from tracker.models import Account, Assignment, Company, Enrolment, Producer, StandIn, Visit
 from tracker.queries import scope
 from tracker.queries.cases import list_cases
 from tracker.queries.phases import list_case_progress
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.tool_uses import list_last_uses, list_uses_of_visit
 from tracker.queries.tools import list_tools
 from tracker.rows.notes import CaseChoiceRow
@@ -25,6 +27,7 @@ from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import FollowingRow, NearVisitRow, VisitFormRow
 
 DAYS_OF_RECENT_RECORDS = 3
+_STANDING_IN, _OTHER = "standing in", "other"
 
 
 def get_visit_form(
@@ -35,31 +38,23 @@ def get_visit_form(
     today: date,
     visit_id: int | None = None,
     is_shown: bool = True,
+    named: Collection[int] | None = None,
 ) -> VisitFormRow:
     """For whoever may log the company's visits (``visit_id``: or that one); ``on`` is the day whose team is filled in.
 
     ``is_shown`` is False where the form was sent and names no tool: a save needs neither tools nor how far the cases are.
+    ``named`` are the people that a sent form names: of those outside the team nobody else is looked up.
     Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the day itself.
     """
     viewer.require(Act.LOG)
-    found = db.session.execute(
-        select(Company.name, Enrolment.starts_on, Enrolment.ends_on)
-        .join(Company, Company.id == Enrolment.company_id)
-        .where(
-            Enrolment.id == enrolment_id,
-            scope.in_programme(viewer, Enrolment.programme_id),
-            scope.board(),
-            or_(_was_ever_on_team(viewer, enrolment_id, today), _may_log_visit(viewer, visit_id, today)),
-        )
-    ).one_or_none()
+    asked = {"enrolment": enrolment_id, "visit": visit_id or 0, "on": on, "today": today}
+    found = run(_company(viewer), asked | ids_of(viewer)).one_or_none()
     if found is None:
         raise NotFound
     told = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]) if is_shown else ()
     furthest = {row.case_id: row.progress.furthest for row in told}
-    assigned, standing_in = _assigned(enrolment_id, on), _standing_in(enrolment_id, on)
-    standing_in = [person for person in standing_in if person not in assigned]
+    assigned, standing_in, others = _people(viewer, asked, named)
     team = [*assigned, *standing_in]
-    everybody = _producers(viewer, today)
     near = [row for row in _near(enrolment_id, today) if row.visit_id != visit_id]
     scheduled = [row for row in near if row.status is EventStatus.SCHEDULED and not row.is_draft]
     waiting = [row for row in scheduled if row.visit_on <= today]
@@ -73,7 +68,7 @@ def get_visit_form(
             for case in list_cases(viewer, enrolment_ids=[enrolment_id])
         ),
         team=tuple(team),
-        others=tuple(person for person in everybody if person not in team),
+        others=tuple(others),
         waiting=tuple(sorted(waiting, key=lambda row: row.visit_on, reverse=True)),
         ahead=min((row for row in scheduled if row.visit_on > today), key=lambda row: row.visit_on, default=None),
         recorded=tuple(row for row in near if row.status is EventStatus.HELD and row.visit_on >= since),
@@ -122,84 +117,119 @@ def find_what_follows(viewer: Viewer, enrolment_id: int, *, after: date) -> Foll
     return FollowingRow(visit_id, visit_on, recorded)
 
 
-def _was_ever_on_team(viewer: Viewer, enrolment_id: int, today: date) -> ColumnElement[bool]:
+@prepared
+def _company(viewer: Viewer) -> Select[Any]:
+    enrolment: Any = bindparam("enrolment", type_=Integer)
+    today: Any = bindparam("today", type_=Date)
+    this_visit = exists().where(
+        Visit.id == bindparam("visit"), Visit.enrolment_id == Enrolment.id, scope.visit_record(viewer, today, Act.LOG)
+    )
+    columns: tuple[Any, ...] = (Company.name, Enrolment.starts_on, Enrolment.ends_on)
+    return (
+        select(*columns)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(
+            Enrolment.id == enrolment,
+            scope.in_programme(viewer, Enrolment.programme_id),
+            scope.board(),
+            or_(_was_ever_on_team(viewer, enrolment, today), this_visit),
+        )
+    )
+
+
+def _was_ever_on_team(viewer: Viewer, enrolment: Any, today: Any) -> ColumnElement[bool]:
     now = scope.company_record(viewer, today, Act.LOG)
     if viewer.answer(Act.LOG) is not Answer.ON_TEAM or viewer.producer_id is None:
         return now
     return or_(
         now,
-        exists().where(Assignment.enrolment_id == enrolment_id, Assignment.producer_id == viewer.producer_id),
+        exists().where(Assignment.enrolment_id == enrolment, Assignment.producer_id == viewer.producer_id),
         exists().where(
-            StandIn.enrolment_id == enrolment_id, StandIn.producer_id == viewer.producer_id, StandIn.deleted_at.is_(None)
+            StandIn.enrolment_id == enrolment, StandIn.producer_id == viewer.producer_id, StandIn.deleted_at.is_(None)
         ),
     )
 
 
-def _may_log_visit(viewer: Viewer, visit_id: int | None, today: date) -> ColumnElement[bool]:
-    return exists().where(
-        Visit.id == (visit_id or 0), Visit.enrolment_id == Enrolment.id, scope.visit_record(viewer, today, Act.LOG)
+def _people(
+    viewer: Viewer, asked: Mapping[str, Any], named: Collection[int] | None
+) -> tuple[list[PersonRow], list[PersonRow], list[PersonRow]]:
+    """The lead and the sub-leads of the day, those who stand in, and everybody else who may have been there lately."""
+    statement, named = (_roster(viewer), ()) if named is None else (_roster_of_named(viewer), named)
+    parameters = {**asked, **ids_of(viewer), "recently": asked["today"] - timedelta(days=366), "named": list(named)}
+    groups: dict[Any, list[PersonRow]] = {group: [] for group in (*AssignmentRole, _STANDING_IN, _OTHER)}
+    for producer_id, name, role, stand_in_id in run(statement, parameters):
+        groups[role or (_OTHER if stand_in_id is None else _STANDING_IN)].append(PersonRow(producer_id, name))
+    return groups[AssignmentRole.LEAD] + groups[AssignmentRole.SUB_LEAD], groups[_STANDING_IN], groups[_OTHER]
+
+
+@prepared
+def _roster(viewer: Viewer) -> Select[Any]:
+    return _roster_where(viewer, true())
+
+
+@prepared
+def _roster_of_named(viewer: Viewer) -> Select[Any]:
+    return _roster_where(viewer, Producer.id.in_(bindparam("named", expanding=True)))
+
+
+def _roster_where(viewer: Viewer, is_asked_for: ColumnElement[bool]) -> Select[Any]:
+    enrolment, on = bindparam("enrolment", type_=Integer), bindparam("on", type_=Date)
+    assigned = and_(
+        Assignment.producer_id == Producer.id,
+        Assignment.enrolment_id == enrolment,
+        Assignment.starts_on <= on,
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on >= on),
     )
-
-
-def _assigned(enrolment_id: int, day: date) -> list[PersonRow]:
-    """The lead, then the sub-leads."""
-    return _people(
-        select(Producer.id, Producer.name)
-        .join(Assignment, Assignment.producer_id == Producer.id)
-        .where(Assignment.enrolment_id == enrolment_id, Assignment.starts_on <= day)
-        .where(or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day))
-        .order_by(Assignment.role, Producer.kana, Producer.name)  # "lead" sorts before "sub_lead"
-    )
-
-
-def _standing_in(enrolment_id: int, day: date) -> list[PersonRow]:
-    return _people(
-        select(Producer.id, Producer.name)
-        .join(StandIn, StandIn.producer_id == Producer.id)
+    stand_in_id = (
+        select(func.min(StandIn.id))
         .where(
-            StandIn.enrolment_id == enrolment_id, StandIn.deleted_at.is_(None), StandIn.starts_on <= day, StandIn.ends_on >= day
+            StandIn.producer_id == Producer.id,
+            StandIn.enrolment_id == enrolment,
+            StandIn.deleted_at.is_(None),
+            StandIn.starts_on <= on,
+            StandIn.ends_on >= on,
         )
-        .order_by(Producer.kana, Producer.name)
+        .scalar_subquery()
     )
-
-
-def _producers(viewer: Viewer, today: date) -> list[PersonRow]:
-    """Everybody on the roster who may have been there lately."""
-    recently = today - timedelta(days=366)
-    return _people(
-        select(Producer.id, Producer.name)
+    here_lately = and_(
+        Producer.deleted_at.is_(None), or_(Producer.ends_on.is_(None), Producer.ends_on >= bindparam("recently", type_=Date))
+    )
+    return (
+        select(Producer.id, Producer.name, Assignment.role, stand_in_id)
+        .outerjoin(Assignment, assigned)
         .where(
             scope.in_programme(viewer, Producer.programme_id),
-            Producer.deleted_at.is_(None),
-            or_(Producer.ends_on.is_(None), Producer.ends_on >= recently),
+            or_(Assignment.id.is_not(None), stand_in_id.is_not(None), and_(here_lately, is_asked_for)),
         )
         .order_by(Producer.kana, Producer.name, Producer.id)
     )
 
 
-def _people(statement: Any) -> list[PersonRow]:
-    return [PersonRow(*row) for row in db.session.execute(statement)]
-
-
 def _near(enrolment_id: int, today: date) -> Iterable[NearVisitRow]:
     """Scheduled visits whenever, records and drafts of the last days; nearest to today first."""
-    recent = Visit.visit_on >= today - timedelta(days=DAYS_OF_RECENT_RECORDS)
-    statement = (
-        select(
-            Visit.id,
-            Visit.visit_on,
-            Visit.start_time,
-            Visit.place,
-            Visit.status,
-            Visit.record_state,
-            func.coalesce(Account.name, ""),
-        )
-        .outerjoin(Account, Account.id == Visit.created_by_id)
-        .where(
-            Visit.enrolment_id == enrolment_id,
-            Visit.deleted_at.is_(None),
-            or_(Visit.status == EventStatus.SCHEDULED, and_(Visit.status == EventStatus.HELD, recent)),
-        )
-        .order_by(Visit.visit_on.desc(), Visit.id.desc())
+    asked = {"enrolment": enrolment_id, "since": today - timedelta(days=DAYS_OF_RECENT_RECORDS)}
+    return [NearVisitRow(*row) for row in run(_NEAR, asked)]
+
+
+_NEAR_COLUMNS: tuple[Any, ...] = (
+    Visit.id,
+    Visit.visit_on,
+    Visit.start_time,
+    Visit.place,
+    Visit.status,
+    Visit.record_state,
+    func.coalesce(Account.name, ""),
+)
+_NEAR = (
+    select(*_NEAR_COLUMNS)
+    .outerjoin(Account, Account.id == Visit.created_by_id)
+    .where(
+        Visit.enrolment_id == bindparam("enrolment"),
+        Visit.deleted_at.is_(None),
+        or_(
+            Visit.status == EventStatus.SCHEDULED,
+            and_(Visit.status == EventStatus.HELD, Visit.visit_on >= bindparam("since")),
+        ),
     )
-    return [NearVisitRow(*row) for row in db.session.execute(statement)]
+    .order_by(Visit.visit_on.desc(), Visit.id.desc())
+)

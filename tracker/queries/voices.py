@@ -33,6 +33,13 @@ def count_voices(viewer: Viewer, *, today: date, filters: VoiceFilter = EVERYTHI
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 
+def count_voices_by_exhibition(viewer: Viewer, *, today: date, filters: VoiceFilter = EVERYTHING) -> dict[int, int]:
+    """:func:`count_voices` of every exhibition at which something was said."""
+    counted = _rows(viewer, today, *_chosen(viewer, today, filters)).order_by(None)
+    statement = counted.with_only_columns(Exhibition.id, func.count()).group_by(Exhibition.id)
+    return {found[0]: found[1] for found in db.session.execute(statement)}
+
+
 def get_voice(viewer: Viewer, voice_id: int, *, today: date) -> VoiceRow:
     """One voice; NotFound where its company's records are closed to the viewer."""
     statement = _rows(viewer, today, MarketFeedback.id == voice_id, MarketFeedback.deleted_at.is_(None))

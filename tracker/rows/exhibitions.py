@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
+from tracker.domain.calendar import Period
 from tracker.domain.exhibitions import VisitorKind
 
 
@@ -15,6 +16,7 @@ class ExhibitionFilter:
     company: int | None = None
     producer: int | None = None
     fiscal_year: int | None = None
+    period: Period | None = None
     deleted: bool = False
 
 

@@ -18,6 +18,7 @@ class OutcomeFilter:
     fiscal_year: int | None = None
     from_on: date | None = None
     to_on: date | None = None
+    exhibition: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

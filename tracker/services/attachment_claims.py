@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.attachments import AttachedTo
 from tracker.models import Attachment, TeamMeeting, Visit
+from tracker.queries.prepared import run
 from tracker.services import audit
 
 Pictures = Mapping[int, Collection[str]]
+_WAITING = select(Attachment.id).where(
+    Attachment.programme_id == bindparam("programme"),
+    Attachment.enrolment_id.is_(None),
+    or_(Attachment.idempotency_key.in_(bindparam("named", expanding=True)), Attachment.subject_key == bindparam("key")),
+    func.coalesce(Attachment.created_by_id, 0) == bindparam("account"),
+)
 
 
 def claim_for_visit(viewer: Viewer, visit: Visit, *, key: str | None, pictures: Pictures, now: datetime) -> None:
@@ -58,13 +65,9 @@ def _by_key(pictures: Pictures) -> dict[str, int]:
 def _waiting(viewer: Viewer, programme_id: int, key: str | None, named: Collection[str]) -> Collection[Attachment]:
     if not named and not key:
         return ()
-    statement = select(Attachment).where(
-        Attachment.programme_id == programme_id,
-        Attachment.enrolment_id.is_(None),
-        or_(Attachment.idempotency_key.in_(named), Attachment.subject_key == (key or "")),
-        Attachment.created_by_id == (viewer.account_id or None),
-    )
-    return db.session.scalars(statement).all()
+    asked = {"programme": programme_id, "named": list(named), "key": key or "", "account": viewer.account_id}
+    there = run(_WAITING, asked).scalars().all()
+    return db.session.scalars(select(Attachment).where(Attachment.id.in_(there))).all() if there else ()
 
 
 def _not_there_yet(named: Collection[str]) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import DeclarativeBase
 
 from tracker.database import db
@@ -19,6 +19,11 @@ from tracker.domain.audit_chain import Link, text_digest
 from tracker.models import AuditEntry, AuditHead, AuditText
 
 _NOTED = "noted_for_audit"
+# Rows that nothing else of a request holds: written as they are, without the session's bookkeeping.
+_ENTRY, _TEXT, _HEAD = (cast(Table, model.__table__) for model in (AuditEntry, AuditText, AuditHead))
+_LAST = select(_HEAD.c.hash).with_for_update()
+_ADD_ENTRY, _ADD_TEXT = insert(_ENTRY), insert(_TEXT)
+_MOVE_HEAD = update(_HEAD).values(hash=bindparam("last"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +71,17 @@ def append(notes: list[Note]) -> None:
     """Append notes to the chain; called by the commit alone."""
     if not notes:
         return
-    head = db.session.execute(select(AuditHead).with_for_update()).scalar_one()
-    last = head.hash
+    last = db.session.execute(_LAST).scalar_one()
     for noted in notes:
-        entry, text = _entry(noted, last)
-        db.session.add(entry)
-        db.session.flush()
-        text.entry_id = entry.id
-        db.session.add(text)
-        last = entry.hash
-    head.hash = last
-    db.session.flush()
+        link, text = _entry(noted, last)
+        last = link.hash
+        added: Any = db.session.execute(_ADD_ENTRY, {**asdict(link), "hash": last})
+        db.session.execute(_ADD_TEXT, {"entry_id": added.inserted_primary_key.id, **text})
+    db.session.execute(_MOVE_HEAD, {"last": last})
 
 
-def _entry(noted: Note, previous_hash: str) -> tuple[AuditEntry, AuditText]:
+def _entry(noted: Note, previous_hash: str) -> tuple[Link, dict[str, str | None]]:
+    """The entry of an act, and the columns of its texts."""
     thing = noted.thing
     before = _canonical(noted.before)
     after = _canonical(snapshot(thing) if noted.after is None else noted.after)
@@ -96,7 +98,7 @@ def _entry(noted: Note, previous_hash: str) -> tuple[AuditEntry, AuditText]:
         reason=noted.reason[:300],
         digest=text_digest(salt, before, after),
     )
-    return AuditEntry(**asdict(link), hash=link.hash), AuditText(salt=salt, before=before, after=after)
+    return link, {"salt": salt, "before": before, "after": after}
 
 
 def _programme_of(noted: Note) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
-from tracker.domain.challenges import LONGEST_TITLE, NewChallenge, Progress
+from tracker.domain.challenges import LONGEST_TITLE, NewChallenge, Progress, says_something
 from tracker.domain.errors import RuleBroken
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
@@ -59,7 +59,7 @@ def keep_progress(progress: Sequence[Progress], *, enrolment_id: int, prefix: st
     seen: set[int] = set()
     for index, one in enumerate(progress):
         if one.challenge_id not in known or one.challenge_id in seen:
-            if one.state is None and not one.words:
+            if not says_something(one):
                 continue
             raise RuleBroken(
                 N_("この企業の課題ではないものが含まれています。画面を開き直して、入力し直してください。"),
@@ -67,7 +67,7 @@ def keep_progress(progress: Sequence[Progress], *, enrolment_id: int, prefix: st
             )
         seen.add(one.challenge_id)
         row = stored.get(one.challenge_id)
-        if one.state is None and not one.words:
+        if not says_something(one):
             if row is not None:
                 db.session.delete(row)
         elif row is None:
@@ -111,9 +111,13 @@ def has_challenge(case_id: int, title: str, *, enrolment_id: int) -> bool:
 
 def snapshot(**record: int) -> list[dict[str, Any]]:
     """What the record says, for the audit trail."""
+    return told(stored_progress(**record))
+
+
+def told(said: Iterable[Progress]) -> list[dict[str, Any]]:
+    """The same of what is at hand."""
     return [
-        {"challenge_id": one.challenge_id, "state": one.state.value if one.state else None, "words": one.words}
-        for one in stored_progress(**record)
+        {"challenge_id": one.challenge_id, "state": one.state.value if one.state else None, "words": one.words} for one in said
     ]
 
 

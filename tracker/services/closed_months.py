@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import bindparam, inspect, select
 
 from tracker.database import db
 from tracker.domain.calendar import Month
@@ -20,9 +20,20 @@ from tracker.domain.records import RecordState
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import ClosedMonthChange, Company, Enrolment, ExcusedMonth, MeetingSection, MonthClose, TeamMeeting, Visit
+from tracker.queries.prepared import run
 from tracker.services.audit import Note, snapshot
 
 CompanyMonth = tuple[int, Month]
+_CLOSED = (
+    select(MonthClose.id, MonthClose.enrolment_id, Company.name, MonthClose.month_on)
+    .join(Enrolment, Enrolment.id == MonthClose.enrolment_id)
+    .join(Company, Company.id == Enrolment.company_id)
+    .where(
+        MonthClose.enrolment_id.in_(bindparam("enrolments", expanding=True)),
+        MonthClose.month_on.in_(bindparam("days", expanding=True)),
+        MonthClose.reopened_at.is_(None),
+    )
+)
 
 
 def check_noted(notes: list[Note]) -> list[Note]:
@@ -117,19 +128,11 @@ def _closes(months: frozenset[CompanyMonth]) -> dict[CompanyMonth, tuple[int, st
     """Of these months those that are closed: the close's id, the company's name, the month."""
     if not months:
         return {}
-    days: set[date] = {month.first for _enrolment_id, month in months}
-    statement = (
-        select(MonthClose.id, MonthClose.enrolment_id, Company.name, MonthClose.month_on)
-        .join(Enrolment, Enrolment.id == MonthClose.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-        .where(
-            MonthClose.enrolment_id.in_({enrolment_id for enrolment_id, _month in months}),
-            MonthClose.month_on.in_(days),
-            MonthClose.reopened_at.is_(None),
-        )
-    )
+    asked = {
+        "enrolments": sorted({enrolment_id for enrolment_id, _month in months}),
+        "days": sorted({month.first for _enrolment_id, month in months}),
+    }
     found = {
-        (enrolment_id, Month.of(on)): (close_id, name, Month.of(on))
-        for close_id, enrolment_id, name, on in db.session.execute(statement)
+        (enrolment_id, Month.of(on)): (close_id, name, Month.of(on)) for close_id, enrolment_id, name, on in run(_CLOSED, asked)
     }
     return {month: close for month, close in found.items() if month in months}

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
 from tracker.models.columns import KEY_LENGTH
+from tracker.queries.prepared import run
 
 Row = TypeVar("Row")
+
+
+@cache
+def _made_under(model: Any) -> Any:
+    """The id alone: nearly always there is none, and then no row need be read."""
+    return select(model.id, model.programme_id).where(model.idempotency_key == bindparam("key"))
 
 
 def stored_key(key: str | None) -> str | None:
@@ -23,9 +31,9 @@ def find_sent(viewer: Viewer, model: type[Row], key: str | None) -> Row | None:
     """The row that was made under the key, None for a new one; NotFound where that was in another programme."""
     if not key:
         return None
-    keyed: Any = model
-    there = db.session.scalar(select(keyed).where(keyed.idempotency_key == stored_key(key)))
-    if there is not None and there.programme_id != viewer.programme:
+    there = run(_made_under(cast(Any, model)), {"key": stored_key(key)}).one_or_none()
+    if there is None:
+        return None
+    if there.programme_id != viewer.programme:
         raise NotFound
-    found: Row | None = there
-    return found
+    return db.session.get(model, there.id)

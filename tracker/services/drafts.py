@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.database import db
@@ -34,8 +34,15 @@ from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Enrolment, FieldDraft, TeamMeeting, Visit
 from tracker.queries.drafts import was_on_team
+from tracker.queries.prepared import run
 from tracker.rows.drafts import SavedDraft
 from tracker.services import audit
+
+_TO_CLOSE = (
+    select(FieldDraft.id)
+    .where(FieldDraft.key == bindparam("key"), FieldDraft.programme_id == bindparam("programme"))
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +102,8 @@ def close_draft(
 
     A manager who records a late draft does so for its writer: the record is the writer's, and the audit trail says both.
     """
-    draft = db.session.scalar(
-        select(FieldDraft).where(FieldDraft.key == key, FieldDraft.programme_id == viewer.programme).with_for_update()
-    )
+    draft_id = run(_TO_CLOSE, {"key": key, "programme": viewer.programme}).scalar()
+    draft = db.session.get(FieldDraft, draft_id, populate_existing=True) if draft_id is not None else None
     if draft is None and was_sent_by_device and viewer.account_id:
         draft = _begin(viewer, key, sheet, now)
     if draft is None:

@@ -72,7 +72,7 @@ class Maker:
         check_held(record, today=self.today, is_final=False)
         check_people(record.producer_ids)
         check_notes(record.notes, must_work=False)
-        visit_rows.lock_company(self.viewer, company.enrolment_id, days=(self.today,))
+        visit_rows.lock_company(self.viewer, company.enrolment_id, days=(self.today, self.today))
         visit, before = self._visit_row(planned, company, record)
         visit.status, visit.record_state, visit.finalised_at = EventStatus.HELD, RecordState.FINAL, self.now
         visit.duration_minutes = hours.minutes if hours else None

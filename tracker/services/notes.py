@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select
 
 from tracker.database import db
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import CaseNote, columns_of, note_of
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, MeetingCase, SupportCase, VisitCase
+from tracker.queries.prepared import run
+
+_CASES = (
+    select(EnrolledCase.case_id)
+    .join(SupportCase, SupportCase.id == EnrolledCase.case_id)
+    .where(EnrolledCase.enrolment_id == bindparam("enrolment"), SupportCase.deleted_at.is_(None))
+)
 
 
 def check_cases(notes: Sequence[CaseNote], *, enrolment_id: int, stored: Collection[int] = (), prefix: str = "cases") -> None:
     """Raise RuleBroken for a note about a case that is not the company's in this programme, or for two about one case."""
-    statement = (
-        select(EnrolledCase.case_id)
-        .join(SupportCase, SupportCase.id == EnrolledCase.case_id)
-        .where(EnrolledCase.enrolment_id == enrolment_id, SupportCase.deleted_at.is_(None))
-    )
-    known = {*db.session.scalars(statement), *stored}
+    known = {*run(_CASES, {"enrolment": enrolment_id}).scalars(), *stored}
     seen: set[int] = set()
     for index, note in enumerate(notes):
         if note.is_blank:
@@ -51,8 +53,9 @@ def keep_notes(
             continue
         for name, value in columns_of(note).items():
             setattr(row, name, value)
-    for note in wanted.values():
-        db.session.add(kind(case_id=note.case_id, **parent, **columns_of(note)))
+    if wanted:
+        new = [{"case_id": note.case_id, **parent, **columns_of(note)} for note in wanted.values()]
+        db.session.execute(insert(cast(Table, kind.__table__)), new)
     db.session.flush()
 
 

@@ -12,7 +12,7 @@ from tracker.domain.same_day import RecordedAlready, SameDay, joined
 from tracker.domain.visits import VisitRecord, check_held
 from tracker.domain.words import N_
 from tracker.models import Visit
-from tracker.services import audit, visit_rows
+from tracker.services import audit, visit_rows, visits_there
 from tracker.services.attachment_claims import claim_for_visit
 from tracker.services.challenge_progress import keep_challenges, stored_progress
 from tracker.services.open_months import RecordHours, check_record_hours
@@ -23,7 +23,7 @@ LEFT_FOR = N_("同日の記録に書き足したため")
 
 def find_to_join(enrolment_id: int, record: VisitRecord, same_day: SameDay) -> Visit | None:
     """The record of the day that is to be added to, the company being locked; RecordedAlready where that is not said yet."""
-    there = None if same_day is SameDay.SEPARATE else visit_rows.find_recorded(enrolment_id, record.visit_on)
+    there = None if same_day is SameDay.SEPARATE else visits_there.find_recorded(enrolment_id, record.visit_on)
     if there is not None and same_day is SameDay.ASK:
         raise RecordedAlready(there.id)
     return there

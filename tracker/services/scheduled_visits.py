@@ -13,7 +13,7 @@ from tracker.domain.text import clean_line
 from tracker.domain.visits import VisitRecord, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
-from tracker.services import audit, visit_rows
+from tracker.services import audit, visit_rows, visits_there
 from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
 
@@ -29,7 +29,7 @@ def schedule_visit(
     there = find_sent(viewer, Visit, key)
     if there is not None:
         return there.id
-    visit_rows.lock_company(viewer, enrolment_id, days=(today,))
+    visit_rows.lock_company(viewer, enrolment_id, days=(today, today))
     check_schedule(record, today=today)
     visit_rows.check_people(viewer, record.producer_ids)
     return _add_scheduled(viewer, enrolment_id, record, now=now, key=key).id
@@ -38,7 +38,7 @@ def schedule_visit(
 def schedule_following(viewer: Viewer, *, visit_id: int, days: int, today: date, now: datetime) -> date:
     """Schedule the visit after a held one so many days on, and return its day; the one that is scheduled already stands."""
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
-    there = visit_rows.find_next(visit)
+    there = visits_there.find_next(visit)
     if there is not None:
         return there.visit_on
     if visit.status is not EventStatus.HELD or not 1 <= days <= LONGEST_WAIT_DAYS:
@@ -92,11 +92,11 @@ def set_next(
     viewer: Viewer, visit: Visit, record: VisitRecord, next_on: date, *, move_next: bool, key: str | None, now: datetime
 ) -> None:
     """Schedule the next visit, unless one is scheduled for that day; moving the one that is next is a wish of its own."""
-    if visit_rows.find_scheduled(visit.enrolment_id, next_on) is not None:
+    if visits_there.find_scheduled(visit.enrolment_id, next_on) is not None:
         return
     next_key = f"{key}-next" if key else None
     made_before = find_sent(viewer, Visit, next_key)
-    coming = made_before or (visit_rows.find_next(visit) if move_next else None)
+    coming = made_before or (visits_there.find_next(visit) if move_next else None)
     if coming is None:
         following = VisitRecord(visit_on=next_on, mode=visit_rows.usual_mode(record.mode), producer_ids=record.producer_ids)
         _add_scheduled(viewer, visit.enrolment_id, following, now=now, key=next_key)

@@ -20,7 +20,7 @@ from tracker.models import EnrolledCase, MeetingCase, MeetingParticipant, Meetin
 from tracker.queries import scope
 from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.teams import get_staffing
-from tracker.services import audit, challenge_progress, tool_uses, visit_rows
+from tracker.services import audit, challenge_progress, tool_uses, visits_there
 from tracker.services.actions import add_action
 from tracker.services.attachment_claims import claim_for_meeting
 from tracker.services.scheduled_visits import schedule_visit
@@ -163,7 +163,7 @@ def _write_notes(row: MeetingSection, notes: Sequence[CaseNote], *, at: str) -> 
 
 def _set_next(viewer: Viewer, meeting: TeamMeeting, record: SectionRecord, *, at: str, today: date, now: datetime) -> None:
     """Schedule the company's next visit with its team, unless one is scheduled for that day."""
-    if record.next_on is None or visit_rows.find_scheduled(record.enrolment_id, record.next_on) is not None:
+    if record.next_on is None or visits_there.find_scheduled(record.enrolment_id, record.next_on) is not None:
         return
     team = get_staffing(viewer, record.enrolment_id, today=record.next_on).team
     people = frozenset(person.producer_id for person in team.people)

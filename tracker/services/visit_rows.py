@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import Date, Select, Table, bindparam, delete, insert, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.challenges import Progress, says_something
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState
 from tracker.domain.tools import distinct_uses
@@ -20,6 +21,7 @@ from tracker.domain.words import N_
 from tracker.models import Enrolment, Producer, Visit, VisitCase, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.note_pictures import keys_of_notes
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.services import audit, challenge_progress, tool_uses
 from tracker.services.notes import check_cases, keep_notes, stored_notes
 from tracker.services.tool_uses import keep_uses, stored_uses
@@ -36,6 +38,12 @@ _COLUMNS = (
     "decisions",
     "internal_memo",
 )
+_PEOPLE = select(Producer.id).where(
+    Producer.id.in_(bindparam("named", expanding=True)),
+    Producer.programme_id == bindparam("programme"),
+    Producer.deleted_at.is_(None),
+)
+_SEAT = insert(cast(Table, VisitParticipant.__table__))
 LONGEST_KEY = 48  # leaves room for what the actions and the next visit of a record add to its key
 
 
@@ -43,16 +51,26 @@ def key_of(idempotency_key: str | None) -> str | None:
     return idempotency_key[:LONGEST_KEY] if idempotency_key else None
 
 
-def lock_company(viewer: Viewer, enrolment_id: int, *, days: Collection[date]) -> None:
-    """Lock the company's row; NotFound unless the viewer may log for it on one of the days."""
-    statement = select(Enrolment.id).where(
-        Enrolment.id == enrolment_id,
-        scope.in_programme(viewer, Enrolment.programme_id),
-        scope.board(),
-        or_(*(scope.company_record(viewer, day, Act.LOG) for day in days)),
-    )
-    if db.session.scalar(statement.with_for_update()) is None:
+def lock_company(viewer: Viewer, enrolment_id: int, *, days: tuple[date, date]) -> None:
+    """Lock the company's row; NotFound unless the viewer may log for it on one of the two days."""
+    asked = {**ids_of(viewer), "enrolment": enrolment_id, "first": days[0], "second": days[1]}
+    if run(_company(viewer), asked).first() is None:
         raise NotFound
+
+
+@prepared
+def _company(viewer: Viewer) -> Select[Any]:
+    days: tuple[Any, ...] = (bindparam("first", type_=Date), bindparam("second", type_=Date))
+    return (
+        select(Enrolment.id)
+        .where(
+            Enrolment.id == bindparam("enrolment"),
+            scope.in_programme(viewer, Enrolment.programme_id),
+            scope.board(),
+            or_(*(scope.company_record(viewer, day, Act.LOG) for day in days)),
+        )
+        .with_for_update()
+    )
 
 
 def lock_visit(viewer: Viewer, visit_id: int, *, today: date) -> Visit:
@@ -72,35 +90,6 @@ def lock_visit(viewer: Viewer, visit_id: int, *, today: date) -> Visit:
     if visit is None:
         raise NotFound
     return visit
-
-
-def find_scheduled(enrolment_id: int, day: date) -> Visit | None:
-    """The first visit that is scheduled for the company on the day."""
-    found: Visit | None = db.session.scalar(_scheduled(enrolment_id).where(Visit.visit_on == day).limit(1))
-    return found
-
-
-def find_recorded(enrolment_id: int, day: date) -> Visit | None:
-    """The first record, final or draft, that the company has of the day."""
-    found: Visit | None = db.session.scalar(
-        select(Visit)
-        .where(
-            Visit.enrolment_id == enrolment_id,
-            Visit.visit_on == day,
-            Visit.status == EventStatus.HELD,
-            Visit.deleted_at.is_(None),
-        )
-        .order_by(Visit.id)
-        .limit(1)
-    )
-    return found
-
-
-def find_next(visit: Visit) -> Visit | None:
-    """The visit that is scheduled next after this one."""
-    after = _scheduled(visit.enrolment_id).where(Visit.visit_on > visit.visit_on, Visit.id != visit.id)
-    found: Visit | None = db.session.scalar(after.limit(1))
-    return found
 
 
 def is_open(visit: Visit) -> bool:
@@ -161,7 +150,9 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord, *, is_new: bool = Fa
         db.session.execute(
             delete(VisitParticipant).where(VisitParticipant.visit_id == visit.id, VisitParticipant.producer_id.in_(gone))
         )
-    db.session.add_all(VisitParticipant(visit_id=visit.id, producer_id=one) for one in sorted(record.producer_ids - there))
+    came = record.producer_ids - there
+    if came:
+        db.session.execute(_SEAT, [{"visit_id": visit.id, "producer_id": one} for one in sorted(came)])
     keep_notes(VisitCase, record.notes, is_new=is_new, visit_id=visit.id)
     if record.tools is not None and (record.tools or not is_new):
         keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
@@ -177,10 +168,8 @@ def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
 
 def check_people(viewer: Viewer, producer_ids: Collection[int]) -> None:
     """Raise RuleBroken for somebody who is none of the programme's supporters."""
-    known = select(Producer.id).where(
-        Producer.id.in_(producer_ids), scope.in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None)
-    )
-    if set(producer_ids) - set(db.session.scalars(known)):
+    known = run(_PEOPLE, {"named": sorted(producer_ids), "programme": viewer.programme}).scalars()
+    if set(producer_ids) - set(known):
         raise RuleBroken(N_("この事業の担い手ではない人が含まれています。一覧から選び直してください。"), field="team")
 
 
@@ -217,48 +206,20 @@ def says(visit: Visit, record: VisitRecord) -> bool:
     )
 
 
-def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: RecordState, *, since: datetime) -> Visit | None:
-    """What this person recorded since ``since`` in just these words: the form came back with the browser's back button.
-
-    In the state asked for, else as a draft.
-    """
-    if not viewer.account_id:
-        return None
-    mine = or_(Visit.created_by_id == viewer.account_id, Visit.finalised_at >= since)
-    recent = db.session.scalars(
-        select(Visit)
-        .where(
-            Visit.enrolment_id == enrolment_id,
-            Visit.visit_on == record.visit_on,
-            Visit.status == EventStatus.HELD,
-            Visit.record_state.in_({state, RecordState.DRAFT}),
-            Visit.deleted_at.is_(None),
-            or_(Visit.created_at >= since, Visit.finalised_at >= since),
-            mine,
-            *_with_these_words(record),
-        )
-        .order_by(Visit.id)
-    )
-    in_order = sorted(recent, key=lambda visit: visit.record_state is not state)
-    return next((visit for visit in in_order if says(visit, with_plan(visit, record))), None)
-
-
-def _with_these_words(record: VisitRecord) -> list[ColumnElement[bool]]:
-    """What the database can compare before rows are loaded: a busy day has many visits, and few of the same words."""
-    noted = (note for note in record.notes if not note.is_blank)
-    return [
-        Visit.decisions == record.decisions,
-        Visit.internal_memo == record.internal_memo,
-        *(
-            exists().where(VisitCase.visit_id == Visit.id, VisitCase.case_id == note.case_id, VisitCase.facts == note.facts)
-            for note in noted
-        ),
-    ]
-
-
 def snapshot(visit: Visit) -> dict[str, Any]:
-    """The visit with its people and notes, for the audit trail."""
+    """The visit with its people and notes as the database has them, for the audit trail."""
     db.session.flush()
+    said = challenge_progress.stored_progress(visit_id=visit.id)
+    return _told(visit, record_of(visit), said)
+
+
+def snapshot_of_new(visit: Visit, record: VisitRecord) -> dict[str, Any]:
+    """The same of a visit that was just made of the record, without reading back what was written."""
+    noted = replace(record, notes=tuple(note for note in record.notes if not note.is_blank))
+    return _told(visit, noted, sorted(filter(says_something, record.progress), key=lambda one: one.challenge_id))
+
+
+def _told(visit: Visit, record: VisitRecord, said: Iterable[Progress]) -> dict[str, Any]:
     notes = [
         {
             "case_id": note.case_id,
@@ -267,22 +228,12 @@ def snapshot(visit: Visit) -> dict[str, Any]:
             "interpretation": note.interpretation,
             "report_summary": note.report_summary,
         }
-        for note in stored_notes(VisitCase, visit_id=visit.id)
+        for note in record.notes
     ]
-    uses = tool_uses.snapshot(stored_uses(visit_id=visit.id))
-    said = challenge_progress.snapshot(visit_id=visit.id)
-    people = sorted(people_of(visit.id))
-    return audit.snapshot(visit) | {"producer_ids": people, "notes": notes, "challenges": said, **uses}
-
-
-def _scheduled(enrolment_id: int) -> Any:
-    return (
-        select(Visit)
-        .where(
-            Visit.enrolment_id == enrolment_id,
-            Visit.status == EventStatus.SCHEDULED,
-            Visit.record_state == RecordState.FINAL,
-            Visit.deleted_at.is_(None),
-        )
-        .order_by(Visit.visit_on, Visit.start_time, Visit.id)
-    )
+    return {
+        **audit.snapshot(visit),
+        "producer_ids": sorted(record.producer_ids),
+        "notes": notes,
+        "challenges": challenge_progress.told(said),
+        **tool_uses.snapshot(distinct_uses(record.tools or ())),
+    }

@@ -18,7 +18,7 @@ from tracker.domain.travel import TravelRecord
 from tracker.domain.visits import ActionNoted, Standing, VisitRecord, check_held, check_next, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
-from tracker.services import audit, visit_rows
+from tracker.services import audit, visit_rows, visits_there
 from tracker.services.actions import add_action
 from tracker.services.attachment_claims import claim_for_visit
 from tracker.services.challenge_progress import keep_challenges
@@ -75,9 +75,11 @@ def log_visit(
             return done(there)
         # The same form again, with other words: its own draft is written on, a final record is not overwritten unseen.
         visit_id, version = there.id, there.version if there.record_state is RecordState.DRAFT else None
-    visit = _visit_to_log(viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled)
-    if visit_id is None and enrolment_id is not None:
-        same = visit_rows.find_same(viewer, enrolment_id, record, standing.record_state, since=now - SENT_AGAIN_WITHIN)
+    visit, of_the_day = _visit_to_log(
+        viewer, enrolment_id, visit_id, version, record.visit_on, today, use_scheduled=use_scheduled
+    )
+    if visit_id is None and enrolment_id is not None and EventStatus.HELD in of_the_day:
+        same = visits_there.find_same(viewer, enrolment_id, record, standing.record_state, since=now - SENT_AGAIN_WITHIN)
         if same is not None and same.record_state is standing.record_state:
             return done(same)
         visit = same or visit
@@ -106,7 +108,8 @@ def log_visit(
     visit_rows.keep(viewer, visit, record, is_new=is_new)
     claim_for_visit(viewer, visit, key=key, pictures=record.pictures, now=now)
     keep_challenges(viewer, record, enrolment_id=visit.enrolment_id, on=visit.visit_on, now=now, visit_id=visit.id)
-    audit.note(viewer, "draft_visit" if as_draft else "log_visit", visit, before=before, after=visit_rows.snapshot(visit))
+    after = visit_rows.snapshot_of_new(visit, record) if is_new else visit_rows.snapshot(visit)
+    audit.note(viewer, "draft_visit" if as_draft else "log_visit", visit, before=before, after=after)
     _note_what_follows(viewer, visit, record, actions, next_on, move_next=move_next, key=key, today=today, now=now)
     return done(visit)
 
@@ -191,8 +194,11 @@ def _visit_to_log(
     today: date,
     *,
     use_scheduled: bool,
-) -> Visit | None:
-    """The row that becomes the record, locked, or None where a new one is to be made of the locked company."""
+) -> tuple[Visit | None, frozenset[EventStatus]]:
+    """The row that becomes the record, locked, or None where a new one is to be made of the locked company.
+
+    Beside it, where nobody named a visit, what visits the company has on the day.
+    """
     if visit_id is not None:
         visit = visit_rows.lock_visit(viewer, visit_id, today=today)
         if enrolment_id not in (None, visit.enrolment_id):
@@ -202,11 +208,13 @@ def _visit_to_log(
             raise RuleBroken(
                 N_("この訪問は、もう記録されているか、中止・延期になっています。内容を直すときは「訂正」を使ってください。")
             )
-        return visit
+        return visit, frozenset()
     if enrolment_id is None:
         raise NotFound
     visit_rows.lock_company(viewer, enrolment_id, days=(today, visit_on))
-    return visit_rows.find_scheduled(enrolment_id, visit_on) if use_scheduled else None
+    of_the_day = visits_there.list_statuses(enrolment_id, visit_on)
+    is_planned = use_scheduled and EventStatus.SCHEDULED in of_the_day
+    return visits_there.find_scheduled(enrolment_id, visit_on) if is_planned else None, of_the_day
 
 
 def _note_actions(

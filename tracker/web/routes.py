@@ -34,7 +34,7 @@ from tracker.web.members.routes import bp as members
 from tracker.web.merges.routes import bp as merges
 from tracker.web.months.routes import bp as months
 from tracker.web.next_year.routes import bp as next_year
-from tracker.web.outcomes.routes import bp as outcomes
+from tracker.web.outcomes.overview import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
 from tracker.web.phases.routes import bp as phases
 from tracker.web.producers.routes import bp as producers

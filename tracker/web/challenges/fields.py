@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, HiddenField
 
 from tracker.domain.challenges import LONGEST_PROGRESS, NewChallenge, Progress, ProgressState
@@ -19,6 +20,7 @@ from tracker.web.labels import label
 MOST_CHALLENGES = 100
 MOST_CASES = 40
 LONGEST_TITLES = 4_000
+_NAMES = ("challenges-", "raised-")
 # The furthest first: it is what one hopes to tick.
 STATES = (ProgressState.BETTER, ProgressState.UNCHANGED, ProgressState.WORSE, ProgressState.SOLVED)
 
@@ -56,6 +58,11 @@ def progress_field() -> FieldList:
 def raised_field() -> FieldList:
     """``raised = raised_field()``: one entry a case."""
     return FieldList(FormField(RaisedForm), max_entries=MOST_CASES)
+
+
+def names_challenges(sent: MultiDict[str, str]) -> bool:
+    """Whether a form that was sent says anything of challenges, there or new."""
+    return any(value and name.startswith(_NAMES) for name, value in sent.items() if not name.endswith("_id"))
 
 
 def progress_values(challenges: Iterable[ChallengeChoiceRow], said: Iterable[ProgressRow] = ()) -> list[dict[str, Any]]:

@@ -1,9 +1,14 @@
 """The forms for outcomes."""
 
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 
 from tracker.domain.outcomes import OutcomeKind
+from tracker.rows.companies import CompanyChoiceRow
+from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcome_links import Evidence
 from tracker.web.forms import (
     AtMost,
@@ -67,6 +72,41 @@ class FilterOutcomesForm(BaseForm):
 
     company = SelectField(_l("支援企業"), coerce=int, default=0)
     kind = SelectField(_l("成果区分"), default="")
+    exhibition = SelectField(_l("展示会"), coerce=int, default=0)
     fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
     from_on = DateField(_l("この日から"), name="from")
     to_on = DateField(_l("この日まで"), name="to")
+
+
+class OutcomeBoardForm(BaseForm):
+    """What narrows the totals and the lines of the cases; in the address. Both days are included."""
+
+    class Meta:
+        csrf = False
+
+    company = ChoiceField(_l("支援企業"))
+    kind = ChoiceField(_l("成果区分"))
+    from_on = DateField(_l("この日から"), name="from")
+    to_on = DateField(_l("この日まで"), name="to")
+
+    def offer(self, companies: Iterable[CompanyChoiceRow]) -> None:
+        self.company.choices = [("", _("すべて")), *((str(row.enrolment_id), row.name) for row in companies)]
+        self.kind.choices = [("", _("すべて")), *((kind.value, label(kind)) for kind in OutcomeKind)]
+
+    def validate_to_on(self, field: DateField) -> None:
+        if field.data and self.from_on.data and field.data < self.from_on.data:
+            raise ValidationError(_("「この日から」と同じ日か、それより後の日にしてください。"))
+
+    def read(self) -> OutcomeFilter:
+        """The filters as far as they can be read; a field with an error narrows nothing."""
+        given = {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
+        return OutcomeFilter(
+            company=int(given["company"]) if "company" in given else None,
+            kind=OutcomeKind(given["kind"]) if "kind" in given else None,
+            from_on=given.get("from_on"),
+            to_on=given.get("to_on"),
+        )
+
+    @property
+    def narrows(self) -> bool:
+        return any(field.data for field in self)

@@ -26,7 +26,8 @@ from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.labels import label
 from tracker.web.outcomes.forms import CorrectOutcomeForm, FilterOutcomesForm, RecordOutcomeForm
-from tracker.web.paging import page_of
+from tracker.web.outcomes.words import tabs
+from tracker.web.paging import asked_id, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.writing import writes
@@ -42,14 +43,17 @@ def index() -> str:
     companies = list_company_choices(viewer, today=today)
     filters.company.choices = [(0, _("すべて")), *((row.enrolment_id, row.name) for row in companies)]
     filters.kind.choices = [("", _("すべて")), *((kind.value, label(kind)) for kind in OutcomeKind)]
+    shown = list_exhibitions(viewer, today=today) if "exhibition" in request.args else ()
+    filters.exhibition.choices = [(0, _("すべて")), *((row.exhibition_id, row.name) for row in shown)]
     filters.validate()
     narrowed = OutcomeFilter(
-        company=_asked_id("company"),
-        case=_asked_id("case"),
+        company=asked_id("company"),
+        case=asked_id("case"),
         kind=OutcomeKind(filters.kind.data) if filters.kind.data in set(OutcomeKind) else None,
         fiscal_year=filters.fiscal_year.data,
         from_on=filters.from_on.data,
         to_on=filters.to_on.data,
+        exhibition=asked_id("exhibition"),
     )
     count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
     paging = page_of(count)
@@ -64,6 +68,7 @@ def index() -> str:
         by_company=outcomes.list_outcome_companies(viewer, filters=narrowed),
         asked={name: value for name, value in request.args.items() if name not in ("company", "page")},
         paging=paging,
+        tabs=tabs("index"),
     )
 
 
@@ -72,8 +77,8 @@ def index() -> str:
 @writes
 def new() -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
-    form = RecordOutcomeForm(enrolment_id=_asked_id("company"), outcome_on=today)
-    _offer_evidence(form, _asked_id("company"))
+    form = RecordOutcomeForm(enrolment_id=asked_id("company"), outcome_on=today)
+    _offer_evidence(form, asked_id("company"))
     companies = list_company_choices(viewer, today=today, act=Act.LOG)
     form.enrolment_id.choices = [(row.enrolment_id, row.name) for row in companies]
     form.case_id.choices = _case_choices(None)
@@ -190,9 +195,3 @@ def _case_choices(enrolment_id: int | None) -> list[tuple[int, str]]:
         get_company(viewer, enrolment_id, today=viewing.today())
     cases = list_cases(viewer, enrolment_ids=None if enrolment_id is None else [enrolment_id])
     return [(0, _("特定の案件ではない")), *((case.case_id, f"{case.company_name}：{case.title}") for case in cases)]
-
-
-def _asked_id(name: str) -> int | None:
-    """The id in the address; None for what no row can have."""
-    text = request.args.get(name, "")
-    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 10 else None

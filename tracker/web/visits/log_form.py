@@ -63,6 +63,9 @@ class LogVisitForm(VisitForm):
         self.team.flags.required = True  # of a final record, so the service asks for it; the mark stands for drafts too
         if len(about.cases) == 1:
             self.cases[0].form.phases.flags.required = True
+
+    def offer_people(self, about: VisitFormRow, there: Iterable[PersonRow]) -> None:
+        super().offer_people(about, there)
         for entry in self.actions:
             self._offer_owners(entry.form)
 

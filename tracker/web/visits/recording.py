@@ -34,9 +34,10 @@ from tracker.web.headers import mark_picture_page
 from tracker.web.language import say_day
 from tracker.web.refusals import find_field, pin
 from tracker.web.rights import may
-from tracker.web.tools.fields import add_blank, add_missing, names_tools, offer_tools
+from tracker.web.tools.fields import add_blank, add_missing, offer_tools
 from tracker.web.typed import is_filled, number_of
 from tracker.web.visits import scheduling
+from tracker.web.visits.asked import asked, whole
 from tracker.web.visits.blueprint import bp
 from tracker.web.visits.log_form import LogVisitForm, log_values
 from tracker.web.writing import writes
@@ -58,10 +59,11 @@ def new() -> Response | tuple[str, int]:
         if not to_record and len(companies) == 1:
             return redirect(url_for("visits.new", company=companies[0].enrolment_id))
         return render_template("visits/choose.html", companies=companies, endpoint="visits.new", to_record=to_record), 200
-    about = get_visit_form(viewer, enrolment_id, on=today, today=today, is_shown=_is_shown())
+    about = get_visit_form(viewer, enrolment_id, on=today, today=today, **asked())
     form = LogVisitForm(**log_values(about, None, today=today))
     form.offer(about)
-    form.offer_challenges(about, list_choices(viewer, [enrolment_id], today=today))
+    if request.method == "GET" or challenges.names_challenges(request.form):
+        form.offer_challenges(about, list_choices(viewer, [enrolment_id], today=today))
     answer = _log(form, about, None)
     return _page(form, about, None) if answer is None else answer
 
@@ -125,7 +127,7 @@ def _stored(form: LogVisitForm, row: VisitRow) -> dict[str, Any]:
 def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_visit_to_log(viewer, visit_id, today=today)
-    about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=visit_id, is_shown=_is_shown())
+    about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=visit_id, **asked())
     said = list_progress_of_visit(viewer, visit_id, today=today)
     open_ones = list_choices(viewer, [row.enrolment_id], today=today, said=[one.challenge_id for one in said])
     values = log_values(about, row, today=today) | {"challenges": challenges.progress_values(open_ones, said)}
@@ -135,11 +137,6 @@ def _open(visit_id: int) -> tuple[VisitRow, VisitFormRow, LogVisitForm]:
         form.tick(viewer.producer_id)
     form.offer_challenges(about, open_ones)
     return row, about, form
-
-
-def _is_shown() -> bool:
-    """Whether the request needs all that a form on the screen says; where a sent one comes back, :func:`_page` asks again."""
-    return request.method == "GET" or names_tools(request.form)
 
 
 def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Response | tuple[str, int] | None:
@@ -196,6 +193,7 @@ def _saved(form: LogVisitForm, about: VisitFormRow) -> str:
 
 def _both(form: LogVisitForm, about: VisitFormRow, row: VisitRow, conflict: Conflict) -> Response | tuple[str, int]:
     """Both versions side by side; where they say the same, it was the same save sent twice."""
+    about = whole(form, about, row)
     conflict.theirs = _stored(form, row)
     add_missing(form.tools, list_uses_of_visit(viewing.viewer(), row.visit_id, today=viewing.today()))
     both = clash(form, conflict)
@@ -225,9 +223,7 @@ def _page(
 ) -> tuple[str, int]:
     mark_picture_page()
     viewer, today = viewing.viewer(), viewing.today()
-    if not _is_shown():
-        visit_id, on = (row.visit_id, row.visit_on) if row else (None, today)
-        about = get_visit_form(viewer, about.enrolment_id, on=on, today=today, visit_id=visit_id)
+    about = whole(form, about, row)
     form.offer_action(viewer.producer_id)
     add_blank(form.tools)
     offer_tools(form.tools, about.tools, about.cases, noted=(*about.uses, *about.last_uses))

@@ -47,6 +47,9 @@ class VisitForm(BaseForm):
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
         """The team first, then everybody else; ``there`` are those of the stored visit, some of whom may have left."""
         self.mode.choices = choices(VisitMode, label)
+        self.offer_people(about, there)
+
+    def offer_people(self, about: VisitFormRow, there: Iterable[PersonRow]) -> None:
         self.team.choices = [
             (value, gettext("%(name)s（代行）", name=name) if int(value) in about.standing_in else name)
             for value, name in _people(about.team)

@@ -1,0 +1,103 @@
+"""From the first step to 事業化: a line a case, and on it a mark a step; the marks differ in shape, for grey paper."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.charts.figures import GREY, figure_text, graph_objects, plain
+
+ROW_HEIGHT, FRAME_HEIGHT = 48, 150
+APART = 0.26  # of a row
+# By the name of a step: shape, colour of its inside, size. Phases are circles that grow dark; 製品・サービス is the star.
+MARKS: Mapping[str, tuple[str, str, int]] = {
+    "listen": ("circle", "#ffffff", 12),
+    "observe": ("circle", "#b7d4ea", 12),
+    "diagnose": ("circle", "#3787c0", 12),
+    "plan": ("circle", "#08306b", 12),
+    "shown": ("diamond", "#ffffff", 13),
+    "concept": ("triangle-up", "#ffffff", 13),
+    "prototype": ("square", "#ffffff", 12),
+    "organisation": ("pentagon", "#ffffff", 13),
+    "scenario": ("triangle-right", "#e5a663", 13),
+    "exhibition": ("diamond", "#c74700", 13),
+    "business_meeting": ("hexagon", "#e5a663", 13),
+    "product": ("star", "#c74700", 17),
+    "other": ("cross", "#767676", 11),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A step on the line at ``place``; ``what`` is a key of ``MARKS``, ``words`` say it."""
+
+    place: int
+    what: str
+    on: date
+    words: str
+
+
+def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, str]) -> str:
+    """The figure as JSON text, cases from top to bottom; only what occurs is in the legend."""
+    go = graph_objects()
+    traces = [_lines(len(cases), marks)]
+    heights = _heights(marks)
+    for what, (symbol, colour, size) in MARKS.items():
+        chosen = [mark for mark in marks if mark.what == what]
+        if chosen:
+            traces.append(
+                go.Scatter(
+                    x=[mark.on.isoformat() for mark in chosen],
+                    y=[heights[mark] for mark in chosen],
+                    customdata=[plain(mark.words) for mark in chosen],
+                    hovertemplate="%{customdata}<extra></extra>",
+                    mode="markers",
+                    marker={"symbol": symbol, "color": colour, "size": size, "line": {"color": "#1a1a1a", "width": 1.5}},
+                    name=plain(names[what]),
+                    cliponaxis=False,
+                )
+            )
+    return figure_text(
+        traces,
+        {
+            "height": FRAME_HEIGHT + ROW_HEIGHT * len(cases),
+            "xaxis": {"type": "date", "tickformat": "%-m/%-d", "gridcolor": GREY, "fixedrange": True},
+            "yaxis": {
+                "range": [len(cases) - 0.5, -0.5],
+                "tickvals": list(range(len(cases))),
+                "ticktext": [plain(name) for name in cases],
+                "automargin": True,
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
+            "margin": {"t": 90, "b": 40},
+        },
+    )
+
+
+def _heights(marks: Sequence[Mark]) -> dict[Mark, float]:
+    """What happened on one day stands one above the other on its line, so that no mark hides another."""
+    same_day: defaultdict[tuple[int, date], list[Mark]] = defaultdict(list)
+    for mark in marks:
+        same_day[mark.place, mark.on].append(mark)
+    return {
+        mark: place + (index - (len(of_day) - 1) / 2) * APART
+        for (place, _on), of_day in same_day.items()
+        for index, mark in enumerate(of_day)
+    }
+
+
+def _lines(count: int, marks: Sequence[Mark]) -> object:
+    xs: list[str | None] = []
+    ys: list[int | None] = []
+    for place in range(count):
+        days = sorted(mark.on for mark in marks if mark.place == place)
+        if days:
+            xs += [days[0].isoformat(), days[-1].isoformat(), None]
+            ys += [place, place, None]
+    line = {"color": "#767676", "width": 2}
+    return graph_objects().Scatter(x=xs, y=ys, mode="lines", line=line, showlegend=False, hoverinfo="skip")

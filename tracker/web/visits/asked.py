@@ -1,0 +1,46 @@
+"""What the form of a record asks the database: all that it shows, or of one that was sent what is needed to read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from tracker.queries.challenges import list_choices, list_progress_of_visit
+from tracker.queries.visit_forms import get_visit_form
+from tracker.rows.visits import VisitFormRow, VisitRow
+from tracker.web import viewing
+from tracker.web.tools.fields import names_tools
+from tracker.web.typed import number_of
+from tracker.web.visits.log_form import LogVisitForm
+
+MOST_NAMED = 500  # people whom a form names before everybody is looked up instead
+_PEOPLE, _OWNER = ("team", "others"), "-owner_id"
+
+
+def is_shown() -> bool:
+    """Whether the request needs all that a form on the screen says; where a sent one comes back, :func:`whole` asks again."""
+    return request.method == "GET" or names_tools(request.form)
+
+
+def asked() -> dict[str, Any]:
+    """What of the form is looked up: all that is shown, or what the one that was sent needs to be read."""
+    if request.method == "GET":
+        return {}
+    values = [value for name, value in request.form.items(multi=True) if name in _PEOPLE or name.endswith(_OWNER)]
+    named = {number for value in values if (number := number_of(value)) is not None}
+    return {"is_shown": is_shown(), "named": named if len(named) <= MOST_NAMED else None}
+
+
+def whole(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> VisitFormRow:
+    """The form with all that it offers, where it was sent and comes back."""
+    if request.method == "GET":
+        return about
+    viewer, today = viewing.viewer(), viewing.today()
+    visit_id, on = (row.visit_id, row.visit_on) if row else (None, today)
+    everything = get_visit_form(viewer, about.enrolment_id, on=on, today=today, visit_id=visit_id)
+    form.offer_people(everything, row.people if row else ())
+    said = list_progress_of_visit(viewer, visit_id, today=today) if visit_id is not None else ()
+    open_ones = list_choices(viewer, [about.enrolment_id], today=today, said=[one.challenge_id for one in said])
+    form.offer_challenges(everything, open_ones)
+    return everything
