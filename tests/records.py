@@ -60,6 +60,7 @@ from tracker.models import (
 )
 from tracker.rows.roster import RosterSheet
 from tracker.rows.roster_store import pack
+from tracker.services.calendars import give_calendar
 
 Row = TypeVar("Row", bound=Base)
 ANY_DAY = date(2026, 10, 14)
@@ -331,6 +332,7 @@ class Records:
     audit_id: int
     redaction_id: int
     mail_id: int
+    calendar_token: str
 
 
 def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:
@@ -481,4 +483,5 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         audit_id=(audit_id := audited(cast, visit_id)),
         redaction_id=redacted(cast, audit_id, now),
         mail_id=make_digest_mail(cast, now=now),
+        calendar_token=give_calendar(cast.viewer("sub"), now=now),
     )

@@ -83,6 +83,10 @@ RIGHTS: dict[str, Row] = {
     "account.change_password": row(OWN, OWN),
     "account.subscriptions": row(OWN),
     "account.choose_digest": row(post=OWN),
+    "account.give_calendar": row(post=OWN),
+    "account.withdraw_calendar": row(post=OWN),
+    # open to whoever knows the address, as long as its person may read what is in it
+    "calendars.show": row(ANYBODY, token="calendar_token"),
     "programmes.home": row(OWN),
     "programmes.index": row(OWN),
     "programmes.new": row(INSTALLATION, INSTALLATION),

@@ -68,5 +68,6 @@ def test_what_is_open_to_anybody_is_little_and_known(app: Flask) -> None:
     opened = {endpoint for endpoint in endpoints if (rule := rule_of(app, endpoint)) is not None and not rule.signed_in}
     assert opened == {
         *("static", "health.show", "sign_in.show", "sign_in.sign_out", "sign_in.choose_language"),
+        "calendars.show",  # whose address is the secret
         *("field.show", "field.service_worker", "field.manifest", "field.icon"),  # what a device keeps: nobody's
     }

@@ -6,7 +6,7 @@ import pytest
 
 from tests.assessing import opened
 from tests.conftest import NOW
-from tracker.domain.completeness import Completeness
+from tracker.domain.completeness import DEFAULT_ITEMS, Completeness
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.queries.assessments import get_item, items_of_rounds, list_items, list_wordings
 from tracker.services.items import word_item
@@ -27,6 +27,7 @@ def test_the_true_wording_is_a_new_version_and_a_round_keeps_the_one_it_was_made
         assert (item.text, item.completeness, item.version_number) == ("架空の原典の文言。", Completeness.COMPLETE, 2)
         kept = items_of_rounds(manager, [round_id])[round_id][2]
         assert (kept.completeness, kept.version_number, kept.is_complete) == (Completeness.MISSING, 1, False)
+        assert (item.short_label, kept.short_label) == ("架空の略称", DEFAULT_ITEMS[2].short_label)
         assert [row.version_number for row in list_wordings(manager, item.item_id)] == [2, 1]
 
 

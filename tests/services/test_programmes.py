@@ -42,7 +42,7 @@ def test_a_new_programme_has_the_five_items_in_their_first_wording(app: Flask, w
     with writing():
         programme_id = found()
         items = db.session.execute(
-            select(CompetencyItem.number, CompetencyItem.short_label, ItemVersion.text, ItemVersion.completeness)
+            select(CompetencyItem.number, ItemVersion.short_label, ItemVersion.text, ItemVersion.completeness)
             .join(ItemVersion, ItemVersion.item_id == CompetencyItem.id)
             .where(CompetencyItem.programme_id == programme_id)
             .order_by(CompetencyItem.number)

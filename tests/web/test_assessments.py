@@ -223,7 +223,7 @@ def test_the_group_is_listed_by_roster_with_n_and_without_any_ranking(client, ca
         ("auditor", "assessments/{round}/open", 403),
         ("manager", "assessments/mine", 200),
         ("manager", "assessments/{round}/rate/{owner}", 404),
-        ("manager", "assessments/{round}/results", 403),
+        ("manager", "assessments/{round}/results", 302),
         ("manager", "assessments/results", 404),
         ("manager_producer", "assessments/{round}/rate/{owner}", 200),
         ("administrator", "assessments/", 404),

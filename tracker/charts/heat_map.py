@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tracker.charts.figures import figure_text, graph_objects, plain
 from tracker.domain.scores import Scale
-from tracker.rows.result_pictures import LIGHT_TO_DARK
+from tracker.rows.result_pictures import LIGHT_TO_DARK, needs_light_ink
 
 ROW_HEIGHT, FRAME_HEIGHT = 32, 110
 Cell = tuple[float | None, str]  # the value (None: nothing is shown) and the words in the cell
@@ -21,7 +21,6 @@ def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]],
         y=list(range(len(rows))),
         z=[[value for value, _words in cells] for _name, cells in rows],
         text=[[plain(words) for _value, words in cells] for _name, cells in rows],
-        texttemplate="%{text}",
         hoverongaps=False,
         hovertemplate="%{text}<extra></extra>",
         colorscale=list(zip((0.0, 0.5, 1.0), LIGHT_TO_DARK, strict=True)),
@@ -31,11 +30,10 @@ def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]],
         ygap=2,
         showscale=False,
     )
-    hidden = [
-        {"x": at, "y": place, "text": plain(words), "showarrow": False, "font": {"size": 11}}
+    inked = [
+        {"x": at, "y": place, "text": plain(words), "showarrow": False, "font": _ink(value, scale)}
         for place, (_name, cells) in enumerate(rows)
         for at, (value, words) in enumerate(cells)
-        if value is None
     ]
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     return figure_text(
@@ -44,7 +42,14 @@ def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]],
             "height": FRAME_HEIGHT + ROW_HEIGHT * len(rows),
             "xaxis": {**axis, "tickvals": list(places), "ticktext": [plain(name) for name in columns], "side": "top"},
             "yaxis": {**axis, "tickvals": list(range(len(rows))), "ticktext": names, "autorange": "reversed", "automargin": True},
-            "annotations": hidden,
+            "annotations": inked,
             "margin": {"t": 72, "b": 12},
         },
     )
+
+
+def _ink(value: float | None, scale: Scale) -> dict[str, str | int]:
+    """White where it stands out better than black, as in the workbook; the library's own grey is faint on the middle blue."""
+    if value is None:
+        return {"size": 11}
+    return {"color": "#ffffff" if needs_light_ink(value, scale) else "#1a1a1a"}

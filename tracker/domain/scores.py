@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from math import sqrt
 
@@ -12,6 +13,11 @@ from tracker.domain.words import N_
 
 FLOOR_OF_RATERS = 3  # settings raise it, nothing lowers it
 NOISE_OF_THREE = 0.96  # one item, three raters, from one round to another
+
+
+def one_place(value: float) -> str:
+    """A mean to one decimal, halves up, as a workbook's cell format rounds them."""
+    return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ class PeerMean:
 
     @property
     def params(self) -> dict[str, object]:
-        mean = None if self.mean is None else f"{self.mean:.2f}" if self.shown is PeerShown.EXACT else f"{self.mean:.1f}"
+        mean = None if self.mean is None else f"{self.mean:.2f}" if self.shown is PeerShown.EXACT else one_place(self.mean)
         bound = None if self.bound is None else f"{self.bound:.1f}"
         return {"minimum": self.minimum, "mean": mean, "n": self.n, "bound": bound}
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.domain.scores import one_place
 from tracker.domain.staffing import Team
 from tracker.domain.staffing_problem import StaffingProblem, best_values, loads_of
 from tracker.domain.words import N_
@@ -53,11 +54,13 @@ def _raises(problem: StaffingProblem, before: Team, after: Team) -> Reason | Non
     for item_id, value in sorted(now.items(), key=lambda one: (one[1] is not None, one[1] or 0.0)):
         raised = then[item_id]
         if value is None and raised is not None:
-            return Reason(N_("項目%(item)sは評価の結果がありません。%(after)sになります。"), {"after": f"{raised:.1f}"}, item_id)
+            return Reason(
+                N_("項目%(item)sは評価の結果がありません。%(after)sになります。"), {"after": one_place(raised)}, item_id
+            )
         if value is not None and raised is not None and round(raised, 1) > round(value, 1):
             return Reason(
                 N_("項目%(item)sの最も高い値が%(before)sから%(after)sになります。"),
-                {"before": f"{value:.1f}", "after": f"{raised:.1f}"},
+                {"before": one_place(value), "after": one_place(raised)},
                 item_id,
             )
         break

@@ -10,6 +10,7 @@ from tracker.models.attachment import Attachment
 from tracker.models.audit_entry import AuditEntry
 from tracker.models.audit_head import AuditHead
 from tracker.models.audit_text import AuditText
+from tracker.models.calendar_feed import CalendarFeed
 from tracker.models.challenge import Challenge
 from tracker.models.challenge_progress import ChallengeProgress
 from tracker.models.closed_month_change import ClosedMonthChange
@@ -98,6 +99,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditText",
+    "CalendarFeed",
     "Challenge",
     "ChallengeProgress",
     "ClosedMonthChange",

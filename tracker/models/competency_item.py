@@ -1,6 +1,6 @@
-"""評価項目: one of a programme's competency items, under its number and short label."""
+"""評価項目: one of a programme's competency items, under its number; its words are those of its newest version."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base
@@ -14,4 +14,3 @@ class CompetencyItem(Stamped, Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     number: Mapped[int]
-    short_label: Mapped[str] = mapped_column(String(40))

@@ -1,6 +1,9 @@
-"""The wording of a competency item, and whether the original is complete; rounds keep the version they were made under."""
+"""The wording of a competency item with its short label, and whether the original is complete.
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+Rounds keep the version they were made under.
+"""
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base, choice
@@ -15,5 +18,6 @@ class ItemVersion(Stamped, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("competency_item.id"))
     number: Mapped[int]
+    short_label: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
     completeness: Mapped[Completeness] = mapped_column(choice(Completeness))

@@ -38,7 +38,7 @@ _ITEM = (
     CompetencyItem.id,
     ItemVersion.id,
     CompetencyItem.number,
-    CompetencyItem.short_label,
+    ItemVersion.short_label,
     ItemVersion.text,
     ItemVersion.completeness,
     ItemVersion.number,

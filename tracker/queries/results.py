@@ -38,6 +38,8 @@ from tracker.rows.results import (
     StrengthsRow,
 )
 
+NEW_DAYS = 14  # for so long Today says that results were shown
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -97,6 +99,15 @@ def get_group_results(viewer: Viewer, round_id: int) -> GroupResultsRow:
         unrated=list_unrated(viewer, round_id),
         adjustment=adjustments_of(viewer, [chosen]).get(round_id),
     )
+
+
+def list_new_results(viewer: Viewer, today: date) -> tuple[RoundRow, ...]:
+    """The rounds whose results about the viewer were shown within the last :data:`NEW_DAYS` days."""
+    if viewer.producer_id is None:
+        return ()
+    about = select(RoundResult.round_id).where(RoundResult.ratee_id == viewer.producer_id)
+    new = [row for row in _closed(viewer) if row.closed_at and (today - tokyo_day(row.closed_at)).days <= NEW_DAYS]
+    return tuple(row for row in new if row.round_id in set(db.session.scalars(about)))
 
 
 def get_strengths(viewer: Viewer) -> StrengthsRow:

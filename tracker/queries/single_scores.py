@@ -57,7 +57,7 @@ def get_look(viewer: Viewer, look_id: int, now: datetime) -> LookRow:
     row, name = get_look_offer(viewer, look.round_id, look.ratee_id)
     rater = aliased(Producer)
     scores = db.session.execute(
-        select(CompetencyItem.number, CompetencyItem.short_label, rater.name, Rating.score)
+        select(CompetencyItem.number, ItemVersion.short_label, rater.name, Rating.score)
         .select_from(Rating)
         .join(RatingPair, RatingPair.id == Rating.pair_id)
         .join(rater, rater.id == RatingPair.rater_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
@@ -24,7 +24,7 @@ from tracker.queries.load_caps import get_caps
 from tracker.queries.results import get_strengths
 from tracker.queries.teams import load_of_producers, staffing_of
 from tracker.rows.staffing import TeamRow
-from tracker.rows.suggestions import ItemChangeRow, LoadChangeRow, ProblemRow, SuggestionRow, TeamChangeRow
+from tracker.rows.suggestions import SOON, ItemChangeRow, LoadChangeRow, ProblemRow, SuggestionRow, TeamChangeRow
 
 NO_LIMIT_OF_SUB_LEADS = 99
 
@@ -33,7 +33,7 @@ def get_problem(viewer: Viewer, *, on: date) -> ProblemRow:
     """The companies under support on the day and who is on the roster then, with nothing wished for yet."""
     viewer.require(Act.STAFF)
     companies = {row.enrolment_id: row for row in staffing_of(viewer, today=on) if on in row.support}
-    strengths, caps = get_strengths(viewer), get_caps(viewer, today=on)
+    strengths, caps, absences = get_strengths(viewer), get_caps(viewer, today=on), list_absences(viewer, from_on=on)
     loads = load_of_producers(viewer, on, staffed=companies.values())
     people = {row.person.producer_id: row.person for row in loads}
     people |= {person.producer_id: person for row in companies.values() for person in row.team.people}
@@ -47,7 +47,7 @@ def get_problem(viewer: Viewer, *, on: date) -> ProblemRow:
         max_sub_leads=NO_LIMIT_OF_SUB_LEADS,
         default_cap=caps.default,
         own_caps={one: cap for one, cap in caps.own.items() if one in on_roster},
-        absent=frozenset(row.person.producer_id for row in list_absences(viewer) if on in row.period),
+        absent=frozenset(row.person.producer_id for row in absences if on in row.period),
         excluded=frozenset(
             (row.enrolment_id, row.person.producer_id)
             for row in list_exclusions(viewer)
@@ -63,6 +63,7 @@ def get_problem(viewer: Viewer, *, on: date) -> ProblemRow:
         _leads_to_keep(problem),
         strengths,
         loads,
+        tuple((row.person.producer_id, row.period) for row in absences if on < row.period.starts_on <= on + timedelta(SOON)),
     )
 
 

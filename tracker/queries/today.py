@@ -25,6 +25,7 @@ from tracker.queries.meetings import count_meetings, list_meetings
 from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.programmes import get_programme
 from tracker.queries.ratings import list_awaited
+from tracker.queries.results import list_new_results
 from tracker.queries.visits import count_visits, list_visits
 from tracker.rows.actions import ActionFilter, ActionRow
 from tracker.rows.cadence import CompanyYearRow
@@ -70,6 +71,7 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
         waiting=tuple(row for year in years for row in _waiting(year)),
         unmet=tuple(row for year in years for row in _unmet(year)),
         assessments=list_awaited(viewer),
+        results=list_new_results(viewer, today),
     )
 
 

@@ -39,10 +39,10 @@ def ends(rounds: tuple[Round, ...]) -> tuple[Round, ...]:
 
 
 def group_dumbbells(rounds: tuple[GroupRoundRow, ...]) -> tuple[DumbbellRow, ...]:
-    """The group's means of every round that is comparable with the last, item by item."""
+    """The group's means of every round that is comparable with the last, item by item under the words of the last."""
     shown = comparable(rounds)
     return tuple(
-        DumbbellRow(mean.item, one.round, mean.own, mean.peer, band_around(first.peer, first.band, one.round))
+        DumbbellRow(shown[-1].means[place].item, one.round, mean.own, mean.peer, band_around(first.peer, first.band, one.round))
         for place, first in enumerate(shown[0].means if shown else ())
         for one in shown
         for mean in (one.means[place],)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from tracker.domain.calendar import Period
 from tracker.domain.load_caps import LoadCap
 from tracker.domain.staffing import Team
 from tracker.domain.staffing_problem import Place, Rule, StaffingProblem
@@ -15,6 +16,8 @@ from tracker.domain.staffing_search import Aim
 from tracker.rows.assessments import ItemRow
 from tracker.rows.results import StrengthsRow
 from tracker.rows.staffing import PersonRow, ProducerLoadRow, StaffingRow, TeamRow
+
+SOON = 60  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,19 @@ class ProblemRow:
     leads_to_keep: frozenset[Place]
     strengths: StrengthsRow
     loads: tuple[ProducerLoadRow, ...]
+    ahead: tuple[tuple[int, Period], ...] = ()  # absences that begin within :data:`SOON` days after the day
 
     def asking(self, *, max_sub_leads: int, kept: Collection[Place]) -> ProblemRow:
         """The same problem with a wish: of the places to keep those that are filled."""
         fixed = frozenset(self.problem.places()) & frozenset(kept)
         return replace(self, problem=replace(self.problem, max_sub_leads=max_sub_leads, fixed=fixed))
+
+    def away_soon(self, told: SuggestionRow) -> list[tuple[str, Period]]:
+        """Who of the teams as they would then stand is away within :data:`SOON` days after the day, by name."""
+        after = {line.company.enrolment_id: line.after for line in told.lines}
+        teams = [after.get(enrolment_id, company.team) for enrolment_id, company in self.companies.items()]
+        names = {person.producer_id: person.name for team in teams for person in team.people}
+        return [(names[one], period) for one, period in self.ahead if one in names]
 
     def team(self, team: Team) -> TeamRow:
         lead = self.people[team.lead] if team.lead is not None else None

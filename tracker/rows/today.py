@@ -8,7 +8,7 @@ from datetime import date, time
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.records import RecordState
 from tracker.rows.actions import ActionRow
-from tracker.rows.assessments import AwaitedRow
+from tracker.rows.assessments import AwaitedRow, RoundRow
 from tracker.rows.attachments import ToTypeUpRow
 from tracker.rows.drafts import FieldDraftRow
 from tracker.rows.meetings import MeetingListRow
@@ -94,12 +94,13 @@ class TodayRow:
     waiting: tuple[WaitingVisitRow, ...]
     unmet: tuple[UnmetRow, ...]
     assessments: tuple[AwaitedRow, ...] = ()
+    results: tuple[RoundRow, ...] = ()  # of rounds that were shown lately
 
     @property
     def is_anything_unfinished(self) -> bool:
         """Whether anything waits besides what only the device knows of."""
         drafts = self.begun or self.to_type_up or self.visit_drafts or self.meeting_drafts
-        return bool(drafts or self.waiting or self.undated or self.unmet or self.assessments)
+        return bool(drafts or self.waiting or self.undated or self.unmet or self.assessments or self.results)
 
     def on(self, day: date) -> tuple[DayVisitRow, ...]:
         return tuple(visit for visit in self.visits if visit.visit_on == day)

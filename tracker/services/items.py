@@ -19,9 +19,10 @@ from tracker.services.versions import check_version, touch
 def word_item(
     viewer: Viewer, *, item_id: int, version: int, short_label: str, text: str, is_complete: bool, now: datetime
 ) -> None:
-    """Set an item's short label, and its text where it changed or is now known to be complete: then a new version of it.
+    """Set an item's short label and text; where the text changed or is now known to be complete, as a new version of both.
 
-    A text that is not complete keeps the damage it is known to have.
+    A better label alone is no other wording: it heads the rounds made under this one as well. A text that is not complete
+    keeps the damage it is known to have.
     """
     viewer.require(Act.SETTINGS)
     item = db.session.scalar(
@@ -34,7 +35,7 @@ def word_item(
     newest = db.session.scalars(
         select(ItemVersion).where(ItemVersion.item_id == item.id).order_by(ItemVersion.number.desc()).limit(1)
     ).one()
-    stands = {"short_label": item.short_label, "text": newest.text, "is_complete": newest.completeness.is_complete}
+    stands = {"short_label": newest.short_label, "text": newest.text, "is_complete": newest.completeness.is_complete}
     check_version(item, version, theirs=stands)
     if not short_label:
         raise RuleBroken(N_("略称を入力してください。"), field="short_label")
@@ -50,15 +51,13 @@ def word_item(
             field="short_label",
             words=LABEL_OF_THE_MISSING,
         )
-    before = audit.snapshot(item)
-    if short_label != item.short_label:
-        item.short_label = short_label
-        audit.note(viewer, "word_item", item, before=before)
+    before = audit.snapshot(newest)
     completeness = _completeness(newest.completeness, is_complete)
     if text != newest.text or completeness is not newest.completeness:
         wording = ItemVersion(
             item_id=item.id,
             number=newest.number + 1,
+            short_label=short_label,
             text=text,
             completeness=completeness,
             created_at=now,
@@ -67,7 +66,11 @@ def word_item(
         db.session.add(wording)
         db.session.flush()
         touch(item)
-        audit.note(viewer, "word_item", wording, before=audit.snapshot(newest))
+        audit.note(viewer, "word_item", wording, before=before)
+    elif short_label != newest.short_label:
+        newest.short_label = short_label
+        touch(item)
+        audit.note(viewer, "word_item", newest, before=before)
 
 
 def _completeness(known: Completeness, is_complete: bool) -> Completeness:

@@ -76,10 +76,11 @@ def found_programme(viewer: Viewer, *, slug: str, name: str, organisation: str, 
     db.session.flush()
     audit.note(viewer, "found_programme", programme)
     for default in DEFAULT_ITEMS:
-        item = CompetencyItem(programme_id=programme.id, number=default.number, short_label=default.short_label, **made_by)
+        item = CompetencyItem(programme_id=programme.id, number=default.number, **made_by)
         db.session.add(item)
         db.session.flush()
-        db.session.add(ItemVersion(item_id=item.id, number=1, text=default.text, completeness=default.completeness, **made_by))
+        words = {"short_label": default.short_label, "text": default.text, "completeness": default.completeness}
+        db.session.add(ItemVersion(item_id=item.id, number=1, **words, **made_by))
     equip_programme(viewer, programme.id, now=now)
     return programme.id
 

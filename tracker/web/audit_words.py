@@ -58,6 +58,8 @@ AUDITED_NOUNS = {
 
 
 AUDITED_ACTS = {
+    "give_calendar": _l("カレンダーのアドレスを発行"),
+    "withdraw_calendar": _l("カレンダーのアドレスを取り消し"),
     "resend_mail": _l("今週のまとめを再送"),
     "settle_mail": _l("今週のまとめを送信済みに"),
     "take_results": _l("評価の結果をファイルで受け取り"),

@@ -11,6 +11,7 @@ from tracker.web.actions.routes import bp as actions
 from tracker.web.assessments.routes import bp as assessments
 from tracker.web.attachments.routes import bp as attachments
 from tracker.web.audit.routes import bp as audit
+from tracker.web.calendars.routes import bp as calendars
 from tracker.web.cases.show import bp as cases
 from tracker.web.challenges.routes import bp as challenges
 from tracker.web.closing.routes import bp as closing
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     health,
     sign_in,
     account,
+    calendars,
     programmes,
     next_year,
     search,

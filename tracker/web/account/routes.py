@@ -1,15 +1,16 @@
-"""My account: the password, and what comes to me by mail."""
+"""My account: the password, what comes to me by mail, and my calendar."""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import RuleBroken
 from tracker.queries.accounts import find_credentials
+from tracker.queries.calendars import find_calendar_made_at
 from tracker.queries.digests import wants_digest_mail
-from tracker.services import accounts
+from tracker.services import accounts, calendars
 from tracker.services.passwords import verify_password
 from tracker.services.transaction import writing
 from tracker.web import viewing
@@ -18,6 +19,7 @@ from tracker.web.refusals import pin
 from tracker.web.rights import signed_in
 from tracker.web.writing import writes
 
+NEW_CALENDAR = "new_calendar"  # the secret of an address that was just made, until the next page has shown it
 bp = Blueprint("account", __name__, url_prefix="/account")
 
 
@@ -53,6 +55,8 @@ def subscriptions() -> str:
     return render_template(
         "account/subscriptions.html",
         email=row.email,
+        calendar_made_at=find_calendar_made_at(row.account_id),
+        calendar_token=session.pop(NEW_CALENDAR, None),
         wants_mail=wants_digest_mail(row.account_id),
         sends_mail=bool(config.mail and config.base_url),
     )
@@ -65,4 +69,21 @@ def choose_digest() -> Response:
     wanted = request.form.get("wanted") == "y"
     accounts.choose_digest_mail(viewing.viewer(), wanted=wanted)
     flash(_("毎週月曜にメールで届きます。") if wanted else _("メールを止めました。まとめは画面で見られます。"), "success")
+    return redirect(url_for("account.subscriptions"))
+
+
+@bp.post("/calendar")
+@signed_in
+@writes
+def give_calendar() -> Response:
+    session[NEW_CALENDAR] = calendars.give_calendar(viewing.viewer(), now=viewing.now())
+    return redirect(url_for("account.subscriptions") + "#calendar-title")
+
+
+@bp.post("/calendar/withdraw")
+@signed_in
+@writes
+def withdraw_calendar() -> Response:
+    calendars.withdraw_calendar(viewing.viewer())
+    flash(_("カレンダーのアドレスを取り消しました。"), "success")
     return redirect(url_for("account.subscriptions"))

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from tracker.domain.scores import one_place
 from tracker.web.assessments.words import (
     say_adjusted,
     say_adjustment,
@@ -34,3 +35,4 @@ bp.add_app_template_filter(say_coverage, "coverage_words")
 bp.add_app_template_filter(say_dumbbells, "dumbbell_words")
 bp.add_app_template_filter(say_heat_map, "heat_map_words")
 bp.add_app_template_filter(say_item, "item_words")
+bp.add_app_template_filter(one_place, "one_place")

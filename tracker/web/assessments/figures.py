@@ -9,7 +9,7 @@ from tracker.charts.coverage import coverage_bars
 from tracker.charts.dumbbell import Dumbbell, Names, dumbbells
 from tracker.charts.heat_map import Cell, heat_map
 from tracker.domain.coverage import strong_from
-from tracker.domain.scores import PEER_WORDS, PeerMean
+from tracker.domain.scores import PEER_WORDS, PeerMean, one_place
 from tracker.rows.assessments import ItemRow
 from tracker.rows.result_pictures import band_around, comparable, ends, group_dumbbells
 from tracker.rows.results import (
@@ -60,14 +60,14 @@ def _self_and_peer(name: str, own: Points, peer: Points, *, is_first: bool) -> t
 
 
 def dumbbells_of_person(row: PersonResultsRow) -> str | None:
-    """Every round that is comparable with the last, item by item."""
+    """Every round that is comparable with the last, item by item under the words of the last."""
     rounds = comparable(row.rounds)
     if not rounds:
         return None
     headers.mark_chart_page()
     rows = [
         Dumbbell(
-            say_item(first.item),
+            say_item(rounds[-1].scores[place].item),
             one.round.name,
             own=(None if score.self_score is None else float(score.self_score), say_own(score)),
             peer=(score.peer.drawn, say_mean(score.peer)),
@@ -119,7 +119,7 @@ def _cell(mean: PeerMean) -> Cell:
     """The number in a cell; a bounded one says so, a hidden one is a dash."""
     if mean.drawn is None:
         return None, "―"
-    return mean.drawn, _(PEER_WORDS[mean.shown], **mean.params) if mean.is_bounded else f"{mean.drawn:.1f}"
+    return mean.drawn, _(PEER_WORDS[mean.shown], **mean.params) if mean.is_bounded else one_place(mean.drawn)
 
 
 def _number(item: ItemRow) -> str:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
+from tracker.domain.coverage import strong_from
 from tracker.queries import results as queries
 from tracker.queries.assessments import get_round
 from tracker.queries.coverage import list_coverage
@@ -50,7 +51,9 @@ def results(round_id: int) -> str | Response:
 @bp.get("/coverage")
 @may(Act.GROUP_RESULTS)
 def coverage() -> str:
-    return render_template("assessments/coverage.html", row=list_coverage(viewing.viewer(), viewing.today()))
+    row = list_coverage(viewing.viewer(), viewing.today())
+    limit = strong_from(row.basis.round.scale) if row.basis.round else None
+    return render_template("assessments/coverage.html", row=row, strong_from=limit)
 
 
 @bp.get("/coverage/<int:enrolment_id>")

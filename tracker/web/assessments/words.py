@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.adjustment import AdjustmentState
 from tracker.domain.agreement import Agreement
 from tracker.domain.coverage import ItemCoverage
-from tracker.domain.scores import PeerMean, Scale
+from tracker.domain.scores import PeerMean, Scale, one_place
 from tracker.rows.adjustments import AdjustmentRow
 from tracker.rows.assessments import ItemRow
 from tracker.rows.result_sentences import Said, coverage_said, dumbbells_said, heat_map_said, radar_said
@@ -79,7 +79,7 @@ def say_agreement(level: Agreement | None) -> str:
 
 def say_adjusted(mean: PeerMean) -> str:
     """A mean without severity: one decimal, or the bound; the number of raters stands with the raw mean beside it."""
-    return _("補正後 %(value)s", value=f"{mean.mean:.1f}" if mean.mean is not None else say_mean(mean))
+    return _("補正後 %(value)s", value=one_place(mean.mean) if mean.mean is not None else say_mean(mean))
 
 
 def say_adjustment(row: AdjustmentRow) -> str:

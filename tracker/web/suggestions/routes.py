@@ -22,7 +22,7 @@ from tracker.web.language import say_day
 from tracker.web.refusals import say
 from tracker.web.rights import may
 from tracker.web.suggestions.forms import AcceptForm, WishForm, default_reason, key_of, places_of
-from tracker.web.suggestions.words import aims, reason_words, rule_words
+from tracker.web.suggestions.words import absences_ahead, aims, reason_words, rule_words
 from tracker.web.writing import writes
 
 bp = Blueprint("suggestions", __name__, url_prefix="/p/<programme>/staffing/suggestion")
@@ -79,8 +79,12 @@ def accept(enrolment_id: int) -> Response:
     except Conflict:
         flash(_("%(company)sの体制は、この提案のあとで変わりました。何も変えていません。", company=company.company_name), "error")
         return redirect(_back())
+    if "undone" in request.args:
+        flash(_("%(company)sを元の体制に戻しました。", company=company.company_name), "success")
+        return redirect(_back())
     flash(_("%(company)sの体制を保存しました。", company=company.company_name), "success")
-    if "undone" in request.args or before.lead is None or not before.sub_leads:
+    if before.lead is None or not before.sub_leads:
+        flash(_("前の体制は主担当か副担当が欠けていたため、元に戻すボタンはありません。"), "info")
         return redirect(_back())
     subs = ",".join(str(person.producer_id) for person in before.sub_leads)
     return redirect(
@@ -105,7 +109,8 @@ def _answer(form: WishForm, row: ProblemRow) -> dict[str, Any]:
     if isinstance(answer, Collision):
         return {"collision": [rule_words(row, rule) for rule in answer.rules]}
     told = tell_suggestion(row, answer)
-    return {"told": told, "aims": aims(told), "lines": _lines(row, told, form.reason.data or ""), "on": row.on}
+    lines = _lines(row, told, form.reason.data or "")
+    return {"told": told, "aims": aims(told), "away": absences_ahead(row, told), "lines": lines, "on": row.on}
 
 
 def _lines(row: ProblemRow, told: SuggestionRow, wished: str) -> list[dict[str, Any]]:

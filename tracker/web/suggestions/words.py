@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from tracker.domain.scores import one_place
 from tracker.domain.staffing import AssignmentRole
 from tracker.domain.staffing_problem import Rule, RuleKind
 from tracker.rows.suggestions import ProblemRow, SuggestionRow, TeamChangeRow
@@ -25,8 +26,9 @@ def rule_words(row: ProblemRow, rule: Rule) -> RuleWords:
     of, person = row.companies.get(rule.company_id or 0), row.people.get(rule.person_id or 0)
     company, name = of.company_name if of else "", person.name if person else ""
     if rule.kind is RuleKind.TEAM:
-        words = _("%(company)sには主担当1人と副担当1人以上が要ります。", company=company)
-        return RuleWords(words, url_for("staffing.show", enrolment_id=rule.company_id))
+        most = row.problem.max_sub_leads
+        words = _("%(company)sには主担当1人と、副担当1人以上%(most)s人以下が要ります。", company=company, most=most)
+        return RuleWords(words, "#wish")
     if rule.kind is RuleKind.FIXED:
         role = _("主担当") if rule.role is AssignmentRole.LEAD else _("副担当")
         words = _("%(company)sの%(role)s（%(name)s）を変えないことになっています。", company=company, role=role, name=name)
@@ -72,14 +74,14 @@ def aims(told: SuggestionRow) -> list[str]:
     said = []
     weakest = told.weakest
     if weakest.best is not None:
-        value, before = f"{weakest.best:.1f}", told.weakest_before
+        value, before = one_place(weakest.best), told.weakest_before
         said.append(
             _("いちばん弱い項目の値は、どの企業でも%(value)s以上になります。", value=value)
             if before is None
-            else _("いちばん弱い項目の値は%(before)sから%(value)sになります。", before=f"{before:.1f}", value=value)
+            else _("いちばん弱い項目の値は%(before)sから%(value)sになります。", before=one_place(before), value=value)
         )
         if not weakest.is_proved and weakest.bound is not None:
-            bound = f"{weakest.bound:.1f}"
+            bound = one_place(weakest.bound)
             said.append(_("時間内には確かめきれませんでした。高くできるとしても%(bound)sまでです。", bound=bound))
     else:
         said.append(_("評価の結果がそろっていないため、項目の強さは比べていません。"))
@@ -91,3 +93,16 @@ def aims(told: SuggestionRow) -> list[str]:
     if told.is_proved:
         said.append(_("これより良い体制がないことを確かめました。"))
     return said
+
+
+def absences_ahead(row: ProblemRow, told: SuggestionRow) -> list[str]:
+    """Who of the suggested teams is away soon after the day: the search asks for that day alone."""
+    return [
+        _(
+            "%(name)sは%(first)sから%(last)sまで不在の予定です。",
+            name=name,
+            first=say_day(away.starts_on),
+            last=say_day(away.ends_on),
+        )
+        for name, away in row.away_soon(told)
+    ]

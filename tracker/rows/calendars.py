@@ -1,0 +1,31 @@
+"""What stands in somebody's calendar: days, hours, companies and places, and no text of any record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    VISIT = "visit"
+    MEETING = "meeting"
+    ACTION = "action"
+    ROUND = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """One entry; ``is_off``: cancelled or postponed. ``companies`` are several for a meeting about several."""
+
+    kind: EntryKind
+    row_id: int
+    on: date
+    made_at: datetime
+    version: int
+    companies: tuple[str, ...] = ()
+    starts_at: time | None = None
+    ends_at: time | None = None
+    minutes: int | None = None
+    place: str = ""
+    is_off: bool = False

@@ -1,0 +1,1 @@
+"""A person's calendar, to which a phone subscribes."""
