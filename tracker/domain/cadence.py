@@ -207,18 +207,20 @@ def _cell(
         state=state(),
         required=required if days_of_support else 0,
         visit_ids=_ids(held),
-        online_ids=_ids(visit for visit in held if visit.mode is VisitMode.ONLINE),
+        online_ids=_ids([visit for visit in held if visit.mode is VisitMode.ONLINE]),
         scheduled_ids=_ids(scheduled),
         awaiting_ids=_ids(awaiting),
         event_escort_ids=_ids(
-            visit
-            for visit in of_month
-            if visit.mode is VisitMode.EVENT
-            and not settings.event_counts
-            and visit.status is EventStatus.HELD
-            and not visit.is_draft
+            [
+                visit
+                for visit in of_month
+                if visit.mode is VisitMode.EVENT
+                and not settings.event_counts
+                and visit.status is EventStatus.HELD
+                and not visit.is_draft
+            ]
         ),
-        outside_support_ids=_ids(visit for visit in held if visit.on not in support),
+        outside_support_ids=_ids([visit for visit in held if visit.on not in support]),
     )
 
 
@@ -257,5 +259,5 @@ def _by_day(visit: VisitDay) -> tuple[date, time, int]:
     return visit.on, visit.start_time or time.max, visit.visit_id
 
 
-def _ids(visits: Iterable[VisitDay]) -> tuple[int, ...]:
-    return tuple(visit.visit_id for visit in visits)
+def _ids(visits: list[VisitDay]) -> tuple[int, ...]:
+    return tuple([visit.visit_id for visit in visits]) if visits else ()

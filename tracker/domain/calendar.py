@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -115,8 +116,7 @@ class Period:
         return day if self.ends_on is None else min(day, self.ends_on)
 
     def days_in(self, month: Month) -> int:
-        common = self.common_with(month.period)
-        return common.days if common else 0
+        return _days_in(self, month)
 
     def months(self) -> Iterator[Month]:
         """Every month touched by a closed period."""
@@ -127,6 +127,12 @@ class Period:
             yield month
             month = month.next()
         yield month
+
+
+@lru_cache(maxsize=4_096)  # the companies of a programme are supported for much the same days
+def _days_in(period: Period, month: Month) -> int:
+    common = period.common_with(month.period)
+    return common.days if common else 0
 
 
 def fiscal_year_of(day: date) -> int:

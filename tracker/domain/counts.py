@@ -80,7 +80,7 @@ def counted_visits(
     """The rows behind every visit count: held in the period up to ``as_of``, no draft, of a mode that counts; by day."""
     return tuple(
         sorted(
-            (visit for visit in visits if counts(visit.day, settings) and visit.on in period and visit.on <= as_of),
+            (visit for visit in visits if visit.on in period and visit.on <= as_of and counts(visit.day, settings)),
             key=lambda visit: (visit.on, visit.visit_id),
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from tracker.domain.errors import RuleBroken
@@ -65,6 +66,7 @@ class CaseNote:
         return frozenset(phase for phase in self.phases if self.has_note(phase))
 
 
+@lru_cache(maxsize=16)
 def phases_worked(listen: bool, observe: bool, diagnose: bool, plan: bool) -> frozenset[Phase]:
     """The four columns of a stored note as a set."""
     return frozenset(phase for phase, worked in zip(Phase, (listen, observe, diagnose, plan), strict=True) if worked)
@@ -89,8 +91,12 @@ def columns_of(note: CaseNote) -> dict[str, str | bool]:
 
 def in_order(phases: Iterable[Phase]) -> tuple[Phase, ...]:
     """Phases in the order of the programme."""
-    there = set(phases)
-    return tuple(phase for phase in Phase if phase in there)
+    return _in_order(frozenset(phases))
+
+
+@lru_cache(maxsize=16)  # there are as many sets of phases
+def _in_order(phases: frozenset[Phase]) -> tuple[Phase, ...]:
+    return tuple(phase for phase in Phase if phase in phases)
 
 
 def check_notes(notes: Sequence[CaseNote], *, prefix: str = "cases", must_work: bool = True) -> None:
@@ -159,9 +165,17 @@ def evidence_of(
             on=on,
             source=source,
             source_id=source_id,
-            has_note=note.has_note(phase),
+            has_note=has_note,
             start_time=start_time,
         )
         for note in notes
-        for phase in in_order(note.phases)
+        for phase, has_note in _proofs(note.phases, bool(note.facts), bool(note.interpretation), note.in_picture)
     )
+
+
+@lru_cache(maxsize=128)  # there are as many ways to work phases with and without their notes
+def _proofs(
+    phases: frozenset[Phase], has_facts: bool, has_interpretation: bool, in_picture: bool
+) -> tuple[tuple[Phase, bool], ...]:
+    note = CaseNote(0, phases, "x" * has_facts, "x" * has_interpretation, in_picture=in_picture)
+    return tuple((phase, note.has_note(phase)) for phase in in_order(phases))

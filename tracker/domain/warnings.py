@@ -94,13 +94,16 @@ def event_warnings(
     event: Event, *, others: Iterable[Event], contract: Period | None, is_day_off: Callable[[date], bool]
 ) -> tuple[EventWarning, ...]:
     """The warnings about one event, sorted; ``others`` are the programme's events of that day (of more days does no harm)."""
+    return _sorted(_about(event, others, contract, is_day_off))
+
+
+def _about(
+    event: Event, others: Iterable[Event], contract: Period | None, is_day_off: Callable[[date], bool]
+) -> Iterable[EventWarning]:
     if not event.takes_place:
         return ()
     of_day = [other for other in others if other.on == event.on and other.takes_place and other.ref != event.ref]
-    found = chain(
-        _overlaps(event, of_day), _same_company(event, of_day), _days(event, contract, is_day_off), _without_team(event)
-    )
-    return _sorted(found)
+    return chain(_overlaps(event, of_day), _same_company(event, of_day), _days(event, contract, is_day_off), _without_team(event))
 
 
 def list_warnings(
@@ -114,7 +117,7 @@ def list_warnings(
         warning
         for of_day in by_day.values()
         for event, others in _with_others(of_day)
-        for warning in event_warnings(event, others=others, contract=contract, is_day_off=is_day_off)
+        for warning in _about(event, others, contract, is_day_off)
     )
 
 

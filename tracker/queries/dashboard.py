@@ -42,7 +42,8 @@ def get_dashboard(
     needs = Counter(row.enrolment_id for row in exceptions.open if row.kind is not AttentionKind.OVERDUE_ACTION)
     standing = _standing(viewer, today)
     period = fiscal_year_period(programme.fiscal_year)
-    meetings = counts.held_meetings(_meeting_facts(years), period=period, as_of=today)
+    meeting_facts = tuple(_meeting_facts(years))
+    meetings = counts.held_meetings(meeting_facts, period=period, as_of=today)
     facts = [fact for year in years for fact in year.visit_facts]
     counted = counts.counted_visits(facts, settings=programme.cadence, period=period, as_of=today)
     visits_of = counts.visit_count_by_company(counted)
@@ -72,14 +73,13 @@ def get_dashboard(
     shown = companies[first : first + COMPANIES_SHOWN]
     in_sight = {row.enrolment_id for row in shown}
     cases = [case for case in loaded.cases if case.enrolment_id in in_sight]
-    all_meetings = tuple(_meeting_facts(years))
 
     def span(days: Period) -> SpanTotals:
         of_days = counts.counted_visits(facts, settings=programme.cadence, period=days, as_of=today)
         return SpanTotals(
             days=days,
             visit_count=counts.visit_count(of_days),
-            meeting_count=counts.meeting_count(counts.held_meetings(all_meetings, period=days, as_of=today)),
+            meeting_count=counts.meeting_count(counts.held_meetings(meeting_facts, period=days, as_of=today)),
             outcome_count=count_outcomes(viewer, filters=OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on))[0],
             overdue_count=count_actions(
                 viewer, today=today, filters=ActionFilter(overdue=True, due_from=days.starts_on, due_to=days.ends_on)

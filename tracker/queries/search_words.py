@@ -119,16 +119,14 @@ def list_thing_ids(kind: Kind, *, after: int, limit: int) -> tuple[int, ...]:
 def things_of(table: str, row_ids: Collection[int]) -> tuple[tuple[Kind, int], ...]:
     """The things that hold the words of some rows of a table; nothing for a table that is not searched."""
     found: list[tuple[Kind, int]] = []
-    for kind, row_id, thing_id, *joined in _OWNERS.get(table, ()):
-        statement: Select[Any] = select(thing_id).where(row_id.in_(row_ids), thing_id.is_not(None))
-        for target, on in joined:
-            statement = statement.join(target, on)
+    for kind, row_id, thing_id in _OWNERS.get(table, ()):
+        statement = select(thing_id).where(row_id.in_(row_ids), thing_id.is_not(None))
         found += [(kind, one) for one in db.session.scalars(statement)]
     return tuple(found)
 
 
-# By table: which kind of thing its rows' words are found under, the row's id, the thing's id, and what lies between.
-_OWNERS: Mapping[str, tuple[tuple[Any, ...], ...]] = {
+# By table: which kind of thing its rows' words are found under, the row's id, the thing's id.
+_OWNERS: Mapping[str, tuple[tuple[Kind, Any, Any], ...]] = {
     "company": ((Kind.COMPANY, Enrolment.company_id, Enrolment.id),),
     "company_alias": (
         (Kind.COMPANY, CompanyAlias.id, Enrolment.id, (CompanyAlias, CompanyAlias.company_id == Enrolment.company_id)),
@@ -156,6 +154,17 @@ _OWNERS: Mapping[str, tuple[tuple[Any, ...], ...]] = {
     "market_feedback": ((Kind.VOICE, MarketFeedback.id, MarketFeedback.id),),
 }
 SEARCHED_TABLES = frozenset(_OWNERS)
+
+
+def things_named_by(row: Any) -> tuple[tuple[Kind, int], ...] | None:
+    """The things that a row itself names, so that nothing has to be asked; None where the database has to tell."""
+    owners = _OWNERS.get(row.__tablename__, ())
+    if any(
+        row_id.key != "id" or row_id.class_ is not type(row) or row_id.class_ is not thing.class_ for _k, row_id, thing in owners
+    ):
+        return None
+    named = ((kind, getattr(row, thing.key)) for kind, _row_id, thing in owners)
+    return tuple((kind, thing_id) for kind, thing_id in named if thing_id is not None)
 
 
 def _things(kind: Kind, statement: Select[Any]) -> Select[Any]:

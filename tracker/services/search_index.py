@@ -16,7 +16,7 @@ from tracker.database import db
 from tracker.domain.search import Depth, Kind, fold_all, of_company, of_kind, pieces, row_id
 from tracker.models import SearchText
 from tracker.queries.search_index import NAME, is_sqlite
-from tracker.queries.search_words import SEARCHED_TABLES, list_thing_ids, read_words, things_of
+from tracker.queries.search_words import SEARCHED_TABLES, list_thing_ids, read_words, things_named_by, things_of
 from tracker.rows.search import ThingWords
 
 Thing = tuple[Kind, int]
@@ -77,7 +77,11 @@ def _note_what_is_written(session: Session, _context: UOWTransaction) -> None:
     rows = session.info.setdefault(_ROWS, defaultdict(set))
     for row in (*session.new, *(one for one in session.dirty if session.is_modified(one))):
         if row.__tablename__ in SEARCHED_TABLES:
-            rows[row.__tablename__].add(row.id)
+            named = things_named_by(row)
+            if named is None:
+                rows[row.__tablename__].add(row.id)
+            else:
+                session.info.setdefault(_THINGS, set()).update(named)
 
 
 @event.listens_for(db.session, "do_orm_execute")

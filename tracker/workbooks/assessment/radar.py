@@ -26,7 +26,7 @@ def draw_radars(sheet: Worksheet, rounds: tuple[GroupRoundRow, ...], row: int) -
     for means in zip(*(group.means for group in rounds), strict=True):
         last += 1
         drawn = [value.drawn for mean in means for value in (mean.own, mean.peer)]
-        write_row(sheet, last, (means[0].item.number, means[0].item.short_label, None, *drawn))
+        write_row(sheet, last, (means[-1].item.number, means[-1].item.short_label, None, *drawn))
         centre(sheet, last, (1, *range(BEFORE + 1, BEFORE + 1 + len(drawn))))
         for column in range(BEFORE + 1, BEFORE + 1 + len(drawn)):
             sheet.cell(last, column).number_format = "0.0"
