@@ -128,9 +128,6 @@ def things_of(table: str, row_ids: Collection[int]) -> tuple[tuple[Kind, int], .
 # By table: which kind of thing its rows' words are found under, the row's id, the thing's id.
 _OWNERS: Mapping[str, tuple[tuple[Kind, Any, Any], ...]] = {
     "company": ((Kind.COMPANY, Enrolment.company_id, Enrolment.id),),
-    "company_alias": (
-        (Kind.COMPANY, CompanyAlias.id, Enrolment.id, (CompanyAlias, CompanyAlias.company_id == Enrolment.company_id)),
-    ),
     "enrolment": ((Kind.COMPANY, Enrolment.id, Enrolment.id),),
     "support_case": ((Kind.CASE, EnrolledCase.case_id, EnrolledCase.id),),
     "enrolled_case": ((Kind.CASE, EnrolledCase.id, EnrolledCase.id),),
