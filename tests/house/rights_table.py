@@ -90,6 +90,8 @@ RIGHTS: dict[str, Row] = {
     "programmes.home": row(OWN),
     "programmes.index": row(OWN),
     "programmes.new": row(INSTALLATION, INSTALLATION),
+    "merges.index": row(STAFF_SEEN),
+    "merges.companies": row(STAFF, STAFF, gone_id="other_enrolment_id"),
     "next_year.new": row(PEOPLE, PEOPLE),
     "programmes.edit": row(PEOPLE, PEOPLE),
     "dashboard.show": row(BOARD),
