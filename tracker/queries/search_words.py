@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, select, union_all
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, Words
@@ -14,6 +14,7 @@ from tracker.models import (
     Challenge,
     ChallengeProgress,
     Company,
+    CompanyAlias,
     EnrolledCase,
     Enrolment,
     MarketFeedback,
@@ -35,10 +36,14 @@ _BOARD, _RECORD, _MEMO = Depth.BOARD, Depth.RECORD, Depth.MEMO
 _Columns = tuple[tuple[Depth, Words, Any], ...]
 _Owner = tuple[Kind, Any, Any]
 
+_OLD_NAMES = (
+    select(func.aggregate_strings(CompanyAlias.name, "\n")).where(CompanyAlias.company_id == Company.id).scalar_subquery()
+)
 # By kind: the thing's columns, each with how far one must read to find it. Phone numbers and addresses of mail are not searched.
 _COLUMNS: Mapping[Kind, _Columns] = {
     Kind.COMPANY: (
         (_BOARD, Words.NAME, Company.name),
+        (_BOARD, Words.NAME, _OLD_NAMES),
         (_BOARD, Words.KANA, Company.kana),
         (_BOARD, Words.PLACE, Company.prefecture + Company.municipality + Company.street),
         (_BOARD, Words.NUMBER, Company.corporate_number),
