@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, Words
@@ -29,12 +28,10 @@ from tracker.models import (
     Visit,
     VisitCase,
 )
-from tracker.queries.prepared import run
 from tracker.rows.search import ThingWords
 
 _BOARD, _RECORD, _MEMO = Depth.BOARD, Depth.RECORD, Depth.MEMO
 _Columns = tuple[tuple[Depth, Words, Any], ...]
-_Owner = tuple[Kind, Any, Any]
 
 _OLD_NAMES = (
     select(func.aggregate_strings(CompanyAlias.name, "\n")).where(CompanyAlias.company_id == Company.id).scalar_subquery()
@@ -102,19 +99,14 @@ _PLACES: Mapping[Kind, tuple[Any, Any, Any, Any]] = {
 def read_words(kind: Kind, thing_ids: Collection[int]) -> tuple[ThingWords, ...]:
     """Every word of these things, deleted ones and drafts too: who finds them is decided by whoever asks."""
     columns = _COLUMNS[kind]
+    statement = _things(kind, select(*_PLACES[kind], *(column for _depth, _words, column in columns)))
     beside = _notes(kind, thing_ids)
     things = []
-    for thing_id, programme_id, enrolment_id, on, *texts in run(_words(kind), {"things": list(thing_ids)}):
+    for thing_id, programme_id, enrolment_id, on, *texts in db.session.execute(statement.where(_PLACES[kind][0].in_(thing_ids))):
         own = [(depth, words, text) for (depth, words, _column), text in zip(columns, texts, strict=True) if text]
         in_order = sorted((*own, *beside.get(thing_id, ())), key=lambda one: one[0].number)
         things.append(ThingWords(kind, thing_id, programme_id, enrolment_id, on, tuple(in_order)))
     return tuple(things)
-
-
-@cache
-def _words(kind: Kind) -> Select[Any]:
-    statement = _things(kind, select(*_PLACES[kind], *(column for _depth, _words, column in _COLUMNS[kind])))
-    return statement.where(_PLACES[kind][0].in_(bindparam("things", expanding=True)))
 
 
 def list_thing_ids(kind: Kind, *, after: int, limit: int) -> tuple[int, ...]:
@@ -127,21 +119,14 @@ def list_thing_ids(kind: Kind, *, after: int, limit: int) -> tuple[int, ...]:
 def things_of(table: str, row_ids: Collection[int]) -> tuple[tuple[Kind, int], ...]:
     """The things that hold the words of some rows of a table; nothing for a table that is not searched."""
     found: list[tuple[Kind, int]] = []
-    for owner in _OWNERS.get(table, ()):
-        kind, row_id, thing_id = owner
-        things = row_ids if row_id is thing_id else db.session.scalars(_owned(owner), {"rows": list(row_ids)})
-        found += [(kind, one) for one in things]
+    for kind, row_id, thing_id in _OWNERS.get(table, ()):
+        statement = select(thing_id).where(row_id.in_(row_ids), thing_id.is_not(None))
+        found += [(kind, one) for one in db.session.scalars(statement)]
     return tuple(found)
 
 
-@cache
-def _owned(owner: _Owner) -> Select[Any]:
-    _kind, row_id, thing_id = owner
-    return select(thing_id).where(row_id.in_(bindparam("rows", expanding=True)), thing_id.is_not(None))
-
-
 # By table: which kind of thing its rows' words are found under, the row's id, the thing's id.
-_OWNERS: Mapping[str, tuple[_Owner, ...]] = {
+_OWNERS: Mapping[str, tuple[tuple[Kind, Any, Any], ...]] = {
     "company": ((Kind.COMPANY, Enrolment.company_id, Enrolment.id),),
     "enrolment": ((Kind.COMPANY, Enrolment.id, Enrolment.id),),
     "support_case": ((Kind.CASE, EnrolledCase.case_id, EnrolledCase.id),),
@@ -194,15 +179,6 @@ def _notes(kind: Kind, thing_ids: Collection[int]) -> dict[int, list[tuple[Depth
     """What lies beside a visit or a section: the notes of its cases and of none, what it says about challenges."""
     if kind not in (Kind.VISIT, Kind.MEETING):
         return {}
-    found: dict[int, list[tuple[Depth, Words, str]]] = {}
-    for thing_id, *texts in run(_words_beside(kind), {"things": list(thing_ids)}):
-        found.setdefault(thing_id, []).extend((_RECORD, words, text) for words, text in zip(_NOTE, texts, strict=True) if text)
-    return found
-
-
-@cache
-def _words_beside(kind: Kind) -> CompoundSelect[Any]:
-    things: Any = bindparam("things", expanding=True)
     of_visit = kind is Kind.VISIT
     cases: Any = VisitCase if of_visit else MeetingCase
     thing = "visit_id" if of_visit else "section_id"
@@ -213,4 +189,8 @@ def _words_beside(kind: Kind) -> CompoundSelect[Any]:
     nothing = (literal(""), literal(""), literal(""))
     progress = select(getattr(ChallengeProgress, thing), *nothing, ChallengeProgress.words)
     columns = (getattr(cases, thing), getattr(UnassignedNote, thing), getattr(ChallengeProgress, thing))
-    return union_all(*(one.where(column.in_(things)) for one, column in zip((*notes, progress), columns, strict=True)))
+    statement = union_all(*(one.where(column.in_(thing_ids)) for one, column in zip((*notes, progress), columns, strict=True)))
+    found: dict[int, list[tuple[Depth, Words, str]]] = {}
+    for thing_id, *texts in db.session.execute(statement):
+        found.setdefault(thing_id, []).extend((_RECORD, words, text) for words, text in zip(_NOTE, texts, strict=True) if text)
+    return found

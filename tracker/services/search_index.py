@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, event, insert, inspect, select, text
+from sqlalchemy import ColumnElement, delete, event, insert, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, fold_all, of_company, of_kind, pieces, row_id
 from tracker.models import SearchText
-from tracker.queries.prepared import run
 from tracker.queries.search_index import NAME, is_sqlite
 from tracker.queries.search_words import SEARCHED_TABLES, list_thing_ids, read_words, things_named_by, things_of
 from tracker.rows.search import ThingWords
@@ -23,9 +22,6 @@ from tracker.rows.search import ThingWords
 Thing = tuple[Kind, int]
 _ROWS, _THINGS, _ERASED = "rows_for_search", "things_for_search", "erased_from_search"
 _AT_ONCE = 500
-_TEXTS = cast(Table, SearchText.__table__)
-_STORED = select(_TEXTS).where(_TEXTS.c.kind == bindparam("kind"), _TEXTS.c.thing_id.in_(bindparam("things", expanding=True)))
-_ADD = insert(_TEXTS)
 
 
 def follow_changes() -> None:
@@ -116,7 +112,8 @@ def _has_moved(row: Any) -> bool:
 
 
 def _bring_up(kind: Kind, thing_ids: Collection[int]) -> None:
-    there = {row["id"]: dict(row) for row in run(_STORED, {"kind": kind, "things": list(thing_ids)}).mappings()}
+    stored = select(*SearchText.__table__.c).where(SearchText.kind == kind, SearchText.thing_id.in_(thing_ids))
+    there = {row["id"]: dict(row) for row in db.session.execute(stored).mappings()}
     wanted = {row["id"]: row for row in _texts_of(read_words(kind, thing_ids))}
     _remove([row for key, row in there.items() if wanted.get(key) != row])
     _write(row for key, row in wanted.items() if there.get(key) != row)
@@ -150,7 +147,7 @@ def _pieces_of(row: dict[str, Any]) -> dict[str, Any]:
 def _write(texts: Iterable[dict[str, Any]]) -> int:
     rows = list(texts)
     if rows:
-        db.session.execute(_ADD, rows)
+        db.session.execute(insert(SearchText), rows)
         values = ":id, :pieces" if is_sqlite() else ":id, array_to_tsvector(string_to_array(:pieces, ' '))"
         key = "rowid" if is_sqlite() else "id"
         db.session.execute(text(f"INSERT INTO {NAME} ({key}, pieces) VALUES ({values})"), [_pieces_of(row) for row in rows])
