@@ -9,7 +9,8 @@ from typing import Any
 from tests.cast import SupportedCompany
 from tracker.database import db
 from tracker.domain.exclusions import ExclusionKind
-from tracker.models import Absence, Exclusion, LoadCapSetting
+from tracker.domain.text import search_key
+from tracker.models import Absence, CompanyAlias, Exclusion, LoadCapSetting, MergedRow
 
 
 def staffing_records(company: SupportedCompany, producer_id: int, *, now: datetime, deleted: Mapping[str, Any]) -> dict[str, int]:
@@ -24,5 +25,14 @@ def staffing_records(company: SupportedCompany, producer_id: int, *, now: dateti
         "deleted_exclusion_id": Exclusion(**excluded, **{"created_at": now, **deleted}),
     }
     db.session.add_all([*rows.values(), LoadCapSetting(programme_id=company.programme_id, producer_id=None, created_at=now)])
+    # a company that was merged long ago, whose own rows nobody needs
+    merged = {"noun": "enrolment", "gone_id": 2**31 - 1, "kept_id": company.enrolment_id}
+    old_name = {"name": "架空旧社名製作所", "search_key": search_key("架空旧社名製作所")}
+    db.session.add_all(
+        [
+            CompanyAlias(company_id=company.company_id, **old_name, created_at=now),
+            MergedRow(programme_id=company.programme_id, **merged, created_at=now),
+        ]
+    )
     db.session.flush()
     return {name: row.id for name, row in rows.items()}

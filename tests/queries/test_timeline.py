@@ -11,7 +11,7 @@ import pytest
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.happenings import add_stand_in, counted_statements
-from tests.records import Records, make_action, make_excused_month, make_meeting, make_outcome, make_visit
+from tests.records import Records, make_action, make_attachment, make_excused_month, make_meeting, make_outcome, make_visit
 from tracker.domain.cadence import EventStatus
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -167,7 +167,11 @@ def test_an_action_stands_at_the_day_it_was_done(cast: Cast, records: Records, a
 
 
 @pytest.mark.parametrize("kind", TimelineKind)
-def test_one_kind_alone_is_that_part_of_the_whole(cast: Cast, records: Records, at_rest: At, kind: TimelineKind) -> None:
+def test_one_kind_alone_is_that_part_of_the_whole(
+    cast: Cast, records: Records, writing: At, at_rest: At, kind: TimelineKind
+) -> None:
+    with writing():
+        make_attachment(cast.asahi, now=NOW, stored_name=f"11/{'1' * 32}")
     with at_rest():
         part, whole = story(cast, "manager", kind), story(cast, "manager")
     assert part

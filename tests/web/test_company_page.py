@@ -64,12 +64,22 @@ def test_the_story_is_narrowed_to_one_kind_in_the_address(cast: Cast, records: R
     every = len(browser.get(path(cast)).select(".timeline > *"))
     by_kind = {
         kind: len(browser.get(f"{path(cast)}?kind={kind}").select(".timeline > *"))
-        for kind in ("visit", "meeting", "action", "outcome", "month", "team", "exhibition", "voice")
+        for kind in ("visit", "meeting", "action", "outcome", "month", "team", "exhibition", "voice", "challenge")
     }
-    assert by_kind == {"visit": 4, "meeting": 3, "action": 2, "outcome": 1, "month": 1, "team": 3, "exhibition": 1, "voice": 1}
+    assert by_kind == {
+        "visit": 4,
+        "meeting": 3,
+        "action": 2,
+        "outcome": 1,
+        "month": 1,
+        "team": 3,
+        "exhibition": 1,
+        "voice": 1,
+        "challenge": 1,
+    }
     assert sum(by_kind.values()) == every
     page = browser.get(f"{path(cast)}?kind=visit")
-    assert page.words("nav a[aria-current=true]") == ["企業訪問"]
+    assert page.words("nav a[aria-current=true]") == ["企業訪問（4件）"]
 
 
 def test_a_kind_that_there_is_not_narrows_nothing(cast: Cast, records: Records, client: ClientFor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from functools import lru_cache
@@ -85,6 +85,23 @@ class Period:
         if ends_on is not None and ends_on < starts_on:
             return None
         return Period(starts_on, ends_on)
+
+    def without(self, taken: Iterable[Period]) -> list[Period]:
+        """What is left of the period without the days that are taken, the earliest first."""
+        pieces = [self]
+        for other in taken:
+            left = []
+            for piece in pieces:
+                common = piece.common_with(other)
+                if common is None:
+                    left.append(piece)
+                    continue
+                if piece.starts_on < common.starts_on:
+                    left.append(Period(piece.starts_on, day_before(common.starts_on)))
+                if common.ends_on is not None and (piece.ends_on is None or common.ends_on < piece.ends_on):
+                    left.append(Period(common.ends_on + timedelta(days=1), piece.ends_on))
+            pieces = left
+        return pieces
 
     @property
     def days(self) -> int:

@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import combinations
 
 from tracker.domain.text import clean_line, clean_text, search_key, split_names
 
 MOST_CANDIDATES = 5
 _ALIKE = 0.45
+_MAY_BE_THE_SAME = 0.75
 _SHORTEST = 2
 _KANA = re.compile("[ァ-ヶヴ]+")
 _HONORIFIC = re.compile(r"(?:さん|様|氏|先生|委員|部長|課長|CO|Co\.?)$")
@@ -67,6 +69,17 @@ class Names:
             return (whole,)
         pieces = [found for piece in split_names(text, known=[one.name for one in self.known]) if (found := self._find(piece))]
         return tuple(dict.fromkeys(pieces))
+
+    def doubles(self) -> tuple[tuple[int, int], ...]:
+        """Pairs that may be the same under two spellings, the likeliest first."""
+        found = []
+        for (one, (key, read)), (other, (key_2, read_2)) in combinations(self.keys.items(), 2):
+            likeness = _likeness(key, key_2)
+            if key == key_2 or (read and read == read_2):
+                likeness = 2.0
+            if likeness >= _MAY_BE_THE_SAME:
+                found.append((-likeness, one, other))
+        return tuple((one, other) for _likeness_, one, other in sorted(found))
 
     def people_in(self, text: str) -> tuple[tuple[Found, ...], str]:
         """The people of a cell, and what of it names nobody (ほか2名)."""

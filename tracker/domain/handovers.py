@@ -49,36 +49,18 @@ def take_over(
             rows = _placed(rows, Assigned(lead_id, AssignmentRole.LEAD, period))
     if sub_id is not None:
         for period in subs:
-            for free in _free(period, [row.period for row in rows if row.producer_id == sub_id]):
+            for free in period.without(row.period for row in rows if row.producer_id == sub_id):
                 rows = _placed(rows, Assigned(sub_id, AssignmentRole.SUB_LEAD, free))
     return in_order(rows)
 
 
 def _around(row: Assigned, period: Period) -> list[Assigned]:
     """The row without the days of the period; what remains in front keeps the row."""
-    pieces = _free(row.period, [period])
+    pieces = row.period.without([period])
     return [
         replace(row, period=piece, assignment_id=row.assignment_id if piece.starts_on == row.period.starts_on else None)
         for piece in pieces
     ]
-
-
-def _free(period: Period, taken: Iterable[Period]) -> list[Period]:
-    """What is left of the period without the days that are taken."""
-    pieces = [period]
-    for other in taken:
-        left = []
-        for piece in pieces:
-            common = piece.common_with(other)
-            if common is None:
-                left.append(piece)
-                continue
-            if piece.starts_on < common.starts_on:
-                left.append(Period(piece.starts_on, day_before(common.starts_on)))
-            if common.ends_on is not None and (piece.ends_on is None or common.ends_on < piece.ends_on):
-                left.append(Period(common.ends_on + timedelta(days=1), piece.ends_on))
-        pieces = left
-    return pieces
 
 
 def _placed(rows: list[Assigned], place: Assigned) -> list[Assigned]:

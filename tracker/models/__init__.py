@@ -15,6 +15,7 @@ from tracker.models.challenge import Challenge
 from tracker.models.challenge_progress import ChallengeProgress
 from tracker.models.closed_month_change import ClosedMonthChange
 from tracker.models.company import Company
+from tracker.models.company_alias import CompanyAlias
 from tracker.models.competency_item import CompetencyItem
 from tracker.models.design_box import DesignBox
 from tracker.models.design_sheet import DesignSheet
@@ -47,6 +48,7 @@ from tracker.models.meeting_participant import MeetingParticipant
 from tracker.models.meeting_section import MeetingSection
 from tracker.models.membership import Membership
 from tracker.models.membership_role import MembershipRole
+from tracker.models.merged_row import MergedRow
 from tracker.models.month_close import MonthClose
 from tracker.models.next_action import NextAction
 from tracker.models.organisation import Organisation
@@ -102,6 +104,7 @@ __all__ = [
     "ChallengeProgress",
     "ClosedMonthChange",
     "Company",
+    "CompanyAlias",
     "CompetencyItem",
     "DesignBox",
     "DesignSheet",
@@ -134,6 +137,7 @@ __all__ = [
     "MeetingSection",
     "Membership",
     "MembershipRole",
+    "MergedRow",
     "MonthClose",
     "NextAction",
     "Organisation",

@@ -14,7 +14,7 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.staffing import AssignmentRole
 from tracker.domain.text import reading, search_key
-from tracker.models import Account, Assignment, Company, Enrolment, Programme
+from tracker.models import Account, Assignment, Company, CompanyAlias, Enrolment, MergedRow, Programme
 from tracker.queries.scope import board, company_record, in_programme, on_team
 from tracker.rows.companies import CompanyChoiceRow, CompanyRecord, CompanyRow, DeletedRow, NamesakeRow
 
@@ -91,7 +91,8 @@ def list_company_choices(viewer: Viewer, *, today: date, act: Act = Act.BOARD) -
 
 def list_namesakes(viewer: Viewer, *, name: str, corporate_number: str | None = None) -> tuple[NamesakeRow, ...]:
     """Companies of the viewer's association with the same search key or 法人番号, whatever programme supports them."""
-    by_name = Company.search_key == search_key(name)
+    by_alias = exists().where(CompanyAlias.company_id == Company.id, CompanyAlias.search_key == search_key(name))
+    by_name = or_(Company.search_key == search_key(name), by_alias)
     return _of_association(viewer, or_(by_name, Company.corporate_number == corporate_number) if corporate_number else by_name)
 
 
@@ -116,10 +117,15 @@ def list_deleted_companies(viewer: Viewer, *, since: datetime) -> tuple[DeletedR
         select(*_DELETED)
         .join(Company, Company.id == Enrolment.company_id)
         .outerjoin(Account, Account.id == Enrolment.deleted_by_id)
-        .where(in_programme(viewer, Enrolment.programme_id), Enrolment.deleted_at >= since)
+        .where(in_programme(viewer, Enrolment.programme_id), Enrolment.deleted_at >= since, ~merged(Enrolment.id))
         .order_by(Enrolment.deleted_at.desc(), Enrolment.id.desc())
     )
     return tuple(DeletedRow(*row) for row in db.session.execute(statement).all())
+
+
+def merged(enrolment_id: Any) -> ColumnElement[bool]:
+    """Whether the company has become part of another one: then it is not to be restored."""
+    return exists().where(MergedRow.noun == Enrolment.__tablename__, MergedRow.gone_id == enrolment_id)
 
 
 _BOARD: tuple[Any, ...] = (
@@ -160,7 +166,10 @@ def _filters(
 ) -> Iterable[ColumnElement[bool]]:
     if q.strip():
         in_reading = func.replace(Company.kana, " ", "").contains("".join(reading(q).split()), autoescape=True)
-        yield or_(Company.search_key.contains(search_key(q), autoescape=True), in_reading)
+        by_alias = exists().where(
+            CompanyAlias.company_id == Company.id, CompanyAlias.search_key.contains(search_key(q), autoescape=True)
+        )
+        yield or_(Company.search_key.contains(search_key(q), autoescape=True), in_reading, by_alias)
     if mine:
         yield on_team(viewer, Enrolment.id, today)
     if producer_id is not None:

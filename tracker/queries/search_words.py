@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, Words
@@ -13,6 +13,7 @@ from tracker.models import (
     Challenge,
     ChallengeProgress,
     Company,
+    CompanyAlias,
     EnrolledCase,
     Enrolment,
     MarketFeedback,
@@ -32,10 +33,14 @@ from tracker.rows.search import ThingWords
 _BOARD, _RECORD, _MEMO = Depth.BOARD, Depth.RECORD, Depth.MEMO
 _Columns = tuple[tuple[Depth, Words, Any], ...]
 
+_OLD_NAMES = (
+    select(func.aggregate_strings(CompanyAlias.name, "\n")).where(CompanyAlias.company_id == Company.id).scalar_subquery()
+)
 # By kind: the thing's columns, each with how far one must read to find it. Phone numbers and addresses of mail are not searched.
 _COLUMNS: Mapping[Kind, _Columns] = {
     Kind.COMPANY: (
         (_BOARD, Words.NAME, Company.name),
+        (_BOARD, Words.NAME, _OLD_NAMES),
         (_BOARD, Words.KANA, Company.kana),
         (_BOARD, Words.PLACE, Company.prefecture + Company.municipality + Company.street),
         (_BOARD, Words.NUMBER, Company.corporate_number),

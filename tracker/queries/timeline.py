@@ -1,4 +1,4 @@
-"""A company's one timeline: visits, meetings, next actions, outcomes, excused months and changes of the team."""
+"""A company's one timeline: visits, meetings, next actions, challenges, outcomes, documents, months, changes of the team."""
 
 from __future__ import annotations
 
@@ -198,6 +198,8 @@ _READERS: dict[TimelineKind, _Reader] = {
     TimelineKind.TEAM: timeline_team.team,
     TimelineKind.EXHIBITION: timeline_exhibitions.exhibitions,
     TimelineKind.VOICE: timeline_exhibitions.voices,
+    TimelineKind.CHALLENGE: timeline_facts.challenges,
+    TimelineKind.DOCUMENT: timeline_facts.documents,
 }
 # On one day the team stands first, then what it did, then what came of it: newest on top.
 _ORDER = {
@@ -206,12 +208,14 @@ _ORDER = {
         (
             TimelineKind.TEAM,
             TimelineKind.MONTH,
+            TimelineKind.CHALLENGE,
             TimelineKind.MEETING,
             TimelineKind.VISIT,
             TimelineKind.EXHIBITION,
             TimelineKind.VOICE,
             TimelineKind.ACTION,
             TimelineKind.OUTCOME,
+            TimelineKind.DOCUMENT,
         )
     )
 }

@@ -23,6 +23,7 @@ def exhibitions(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Time
             until=row.ends_on,
             people=tuple(dict.fromkeys(one.name for one in row.attendance)),
             words="、".join(one.exhibit for one in row.exhibitors if one.enrolment_id == enrolment_id and one.exhibit),
+            case_ids=tuple(one.case_id for one in row.exhibitors if one.enrolment_id == enrolment_id and one.case_id),
         )
 
 
@@ -37,4 +38,5 @@ def voices(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineR
             visitor_kind=row.visitor_kind,
             people=(row.visitor,) if row.visitor else (),
             words=row.words,
+            case_ids=(row.case_id,) if row.case_id else (),
         )

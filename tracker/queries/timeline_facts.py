@@ -1,4 +1,4 @@
-"""What a company's timeline tells beside visits and meetings: next actions and outcomes."""
+"""What a company's timeline tells beside visits and meetings: next actions, challenges, outcomes and documents."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ from tracker.models import (
     Producer,
 )
 from tracker.queries import scope
+from tracker.queries.attachments import list_attachments
+from tracker.queries.challenges import list_challenges
+from tracker.rows.attachments import AttachmentFilter
+from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.timeline import TimelineKind, TimelineRow
 
 
@@ -30,6 +34,7 @@ def actions(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             NextAction.what,
             NextAction.due_on,
             func.coalesce(Producer.name, NextAction.owner_name),
+            NextAction.case_id,
         )
         .join(Enrolment, Enrolment.id == NextAction.enrolment_id)
         .outerjoin(Producer, Producer.id == NextAction.owner_id)
@@ -41,7 +46,7 @@ def actions(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             scope.company_record(viewer, today),
         )
     )
-    for action_id, created_at, done_on, status, what, due_on, owner in db.session.execute(statement):
+    for action_id, created_at, done_on, status, what, due_on, owner, case_id in db.session.execute(statement):
         yield TimelineRow(
             TimelineKind.ACTION,
             done_on or tokyo_day(created_at),
@@ -50,12 +55,20 @@ def actions(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             words=what,
             action_status=status,
             until=due_on,
+            case_ids=(case_id,) if case_id else (),
         )
 
 
 def outcomes(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
     statement = (
-        select(Outcome.id, Outcome.outcome_on, Outcome.kind, Outcome.description, scope.company_record(viewer, today))
+        select(
+            Outcome.id,
+            Outcome.outcome_on,
+            Outcome.kind,
+            Outcome.description,
+            Outcome.case_id,
+            scope.company_record(viewer, today),
+        )
         .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
         .where(
             Outcome.enrolment_id == enrolment_id,
@@ -64,7 +77,7 @@ def outcomes(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timelin
             Outcome.deleted_at.is_(None),
         )
     )
-    for outcome_id, on, kind, description, is_open in db.session.execute(statement):
+    for outcome_id, on, kind, description, case_id, is_open in db.session.execute(statement):
         yield TimelineRow(
             TimelineKind.OUTCOME,
             on,
@@ -72,4 +85,33 @@ def outcomes(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timelin
             outcome_kind=kind,
             words=description if is_open else "",
             is_open=bool(is_open),
+            case_ids=(case_id,) if case_id else (),
         )
+
+
+def challenges(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
+    """On the day on which they came up; of record depth."""
+    for row in list_challenges(viewer, today=today, filters=ChallengeFilter(company=enrolment_id)):
+        yield TimelineRow(
+            TimelineKind.CHALLENGE,
+            row.raised_on,
+            row.challenge_id,
+            title=row.title,
+            words=row.description,
+            case_ids=(row.case_id,),
+        )
+
+
+def documents(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
+    """What is attached, but for the files of visits and meetings: those stand in their record. Of record depth."""
+    for row in list_attachments(viewer, today=today, filters=AttachmentFilter(company=enrolment_id)):
+        if row.visit_id is None and row.meeting_id is None and row.has_file:
+            yield TimelineRow(
+                TimelineKind.DOCUMENT,
+                row.on,
+                row.attachment_id,
+                title=row.file_name,
+                words=row.caption,
+                people=(row.written_by,) if row.written_by else (),
+                case_ids=(row.case_id,) if row.case_id else (),
+            )

@@ -11,6 +11,7 @@ from tracker.domain.calendar import Month
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.phases import Phase
 from tracker.domain.staffing import AssignmentRole
 from tracker.rows.challenges import ProgressRow
 from tracker.rows.letters import ConfirmationRow
@@ -29,6 +30,8 @@ class TimelineKind(StrEnum):
     TEAM = "team"
     EXHIBITION = "exhibition"
     VOICE = "voice"
+    CHALLENGE = "challenge"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,40 @@ class TimelineRow:
     visitor_kind: VisitorKind | None = None
     is_stand_in: bool = False
     confirmation: ConfirmationRow | None = None
+    case_ids: tuple[int, ...] = ()
+
+    @property
+    def cases(self) -> frozenset[int]:
+        """The cases that it is about: those of its notes, or those that it names."""
+        return frozenset(self.case_ids) | {note.case_id for note in self.notes if note.case_id}
+
+    @property
+    def phases(self) -> frozenset[Phase]:
+        return frozenset(phase for note in self.notes for phase in note.phases)
+
+    @property
+    def supporters(self) -> tuple[str, ...]:
+        """Whom of us it names; not the visitor who said something, nor who accepted a reason."""
+        return () if self.kind in (TimelineKind.VOICE, TimelineKind.MONTH) else self.people
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineFilter:
+    """What narrows a timeline; None narrows nothing, both days are included."""
+
+    kind: TimelineKind | None = None
+    person: str | None = None
+    case: int | None = None
+    phase: Phase | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def lets_through(self, row: TimelineRow) -> bool:
+        return (
+            self.kind in (None, row.kind)
+            and (self.person is None or self.person in row.supporters)
+            and (self.case is None or self.case in row.cases)
+            and (self.phase is None or self.phase in row.phases)
+            and (self.from_on is None or row.on >= self.from_on)
+            and (self.to_on is None or row.on <= self.to_on)
+        )

@@ -26,7 +26,7 @@ from tracker.models import (
     TeamMeeting,
     Visit,
 )
-from tracker.queries.companies import get_company_to_enrol, list_namesakes, next_company_number
+from tracker.queries.companies import get_company_to_enrol, list_namesakes, merged, next_company_number
 from tracker.queries.scope import board, in_programme
 from tracker.queries.team_plans import list_assigned
 from tracker.services import audit
@@ -153,6 +153,8 @@ def restore_company(viewer: Viewer, *, enrolment_id: int, now: datetime) -> None
     enrolment = _lock_enrolment(viewer, enrolment_id, living=False)
     if enrolment.deleted_at is None:
         return
+    if db.session.scalar(select(merged(enrolment_id))):
+        raise RuleBroken(N_("この企業は別の企業に統合されたため、元に戻せません。"))
     check_restorable(enrolment.deleted_at, now=now)
     company = db.session.get_one(Company, enrolment.company_id, with_for_update=True)
     again = select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), Enrolment.company_id == company.id, board())

@@ -17,6 +17,7 @@ from tracker.services import transaction
 from tracker.services.outages import Busy, Full, outage_of
 from tracker.web.answers import wants_json
 from tracker.web.closing.asking import ask_for_change_reason
+from tracker.web.merges.leading import lead_on
 from tracker.web.refusals import say
 from tracker.web.sign_in.pages import ask_to_sign_in
 from tracker.web.typed import typed
@@ -67,7 +68,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:
-        return page(404)
+        return lead_on() or page(404)
 
     @app.errorhandler(NotAllowed)
     def not_allowed(error: NotAllowed) -> Response:

@@ -32,6 +32,7 @@ from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
+from tracker.web.merges.routes import bp as merges
 from tracker.web.months.routes import bp as months
 from tracker.web.next_year.routes import bp as next_year
 from tracker.web.outcomes.overview import bp as outcomes
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     dashboard,
     digests,
     companies,
+    merges,
     cases,
     challenges,
     visits,

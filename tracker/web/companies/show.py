@@ -26,6 +26,7 @@ from tracker.queries.design_sheets import list_sheets
 from tracker.queries.outcomes import count_outcomes
 from tracker.queries.phases import list_case_progress
 from tracker.queries.scope import may_log_company, may_read_company
+from tracker.queries.summaries import get_summary
 from tracker.queries.teams import get_staffing
 from tracker.queries.timeline import list_timeline
 from tracker.queries.today import list_last_visits
@@ -34,13 +35,13 @@ from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
-from tracker.rows.timeline import TimelineKind
 from tracker.web import viewing
+from tracker.web.companies import story
 from tracker.web.companies.routes import bp
 from tracker.web.design_sheets.forms import StartSheetForm
 from tracker.web.labels import label
 from tracker.web.page import Link
-from tracker.web.paging import page_of
+from tracker.web.paging import asked_id, page_of
 from tracker.web.rights import may
 
 
@@ -57,9 +58,11 @@ class Tab:
 @bp.get("/<int:enrolment_id>")
 @may(Act.BOARD)
 def show(enrolment_id: int) -> str:
-    chosen = request.args.get("kind", "")
-    kind = TimelineKind(chosen) if chosen in set(TimelineKind) else None
-    rows = list_timeline(viewing.viewer(), enrolment_id, today=viewing.today(), kind=kind)
+    everything = list_timeline(viewing.viewer(), enrolment_id, today=viewing.today())
+    frame = _frame(enrolment_id, "show")
+    form = story.TimelineForm(request.args)
+    filters = form.narrow(everything, frame["cases"])
+    rows = [row for row in everything if filters.lets_through(row)]
     paging = page_of(len(rows))
     tomorrow = viewing.today() + timedelta(days=1)
     last = list_last_visits(viewing.viewer(), [enrolment_id], before=tomorrow, today=viewing.today())
@@ -68,13 +71,14 @@ def show(enrolment_id: int) -> str:
         last=last.get(enrolment_id),
         rows=rows[paging.offset : paging.offset + paging.size],
         paging=paging,
-        kind=kind,
+        filters=filters,
+        form=form,
         attached=attachments_by_event(viewing.viewer(), enrolment_id, today=viewing.today()),
-        kinds=_kind_links(kind),
+        kinds=story.kind_links(everything, filters),
         actions=list_actions(
             viewing.viewer(), today=viewing.today(), filters=ActionFilter(company=enrolment_id, status=ActionStatus.OPEN)
         ),
-        **_frame(enrolment_id, "show"),
+        **frame,
     )
 
 
@@ -121,6 +125,25 @@ def design_sheets(enrolment_id: int) -> str:
         form=form,
         files=list_attachments(viewer, today=today, filters=filters),
         **_frame(enrolment_id, "design_sheets"),
+    )
+
+
+@bp.get("/<int:enrolment_id>/summary")
+@may(Act.RECORD)
+def summary(enrolment_id: int) -> str:
+    """The one sheet for the results meeting; ``?case=`` makes it one case's."""
+    viewer, today = viewing.viewer(), viewing.today()
+    company = get_company(viewer, enrolment_id, today=today)
+    cases = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id])
+    case = next((row for row in cases if row.case_id == asked_id("case")), None)
+    return render_template(
+        "companies/summary.html",
+        company=company,
+        staffing=get_staffing(viewer, enrolment_id, today=today),
+        row=get_summary(viewer, enrolment_id, case_id=case.case_id if case else None, today=today),
+        case=case,
+        cases=cases,
+        may_log=may_log_company(viewer, enrolment_id, today),
     )
 
 
@@ -200,22 +223,4 @@ def _attached_links(chosen: AttachedTo | None) -> tuple[Link, ...]:
             kind is chosen,
         )
         for kind in (None, *AttachedTo)
-    )
-
-
-def _kind_links(chosen: TimelineKind | None) -> tuple[Link, ...]:
-    labels = {
-        None: _("すべて"),
-        TimelineKind.VISIT: _("企業訪問"),
-        TimelineKind.MEETING: _("チームミーティング"),
-        TimelineKind.ACTION: _("宿題"),
-        TimelineKind.OUTCOME: _("成果"),
-        TimelineKind.MONTH: _("見送り"),
-        TimelineKind.TEAM: _("体制"),
-        TimelineKind.EXHIBITION: _("展示会"),
-        TimelineKind.VOICE: _("市場の声"),
-    }
-    return tuple(
-        Link(words, url_for("companies.show", kind=kind.value if kind else None, **(request.view_args or {})), kind is chosen)
-        for kind, words in labels.items()
     )

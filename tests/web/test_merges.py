@@ -1,0 +1,95 @@
+"""A company that was entered twice becomes one, with everything that was recorded of either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+from sqlalchemy import func, select
+
+from tests.cast import Cast
+from tests.conftest import NOW, ClientFor
+from tests.records import Records, make_month_close
+from tracker.database import db
+from tracker.domain.staffing import team_on
+from tracker.models import AuditEntry, ClosedMonthChange, Company, Enrolment, MeetingSection, SupportCase, Visit
+from tracker.queries.merges import tables_of
+from tracker.queries.team_plans import list_assigned
+
+Ways = Callable[[], AbstractContextManager[None]]
+
+
+def left_in(enrolment_id: int) -> dict[str, int]:
+    return {
+        table.name: count
+        for table, column in tables_of("enrolment")
+        if (count := db.session.scalar(select(func.count()).select_from(table).where(table.c[column] == enrolment_id)))
+    }
+
+
+def test_everything_moves_and_the_old_name_and_address_lead_on(
+    client: ClientFor, cast: Cast, records: Records, at_rest: Ways
+) -> None:
+    kept, gone = cast.minato, cast.asahi
+    with at_rest():
+        before = left_in(gone.enrolment_id)
+        entries = len(db.session.scalars(select(AuditEntry.id)).all())
+        written = set(db.session.scalars(select(Visit.id).where(Visit.enrolment_id == gone.enrolment_id)))
+    assert len(before) > 12
+    browser, path = client("manager"), f"merges/companies/{kept.enrolment_id}/{gone.enrolment_id}"
+    page = browser.get(path)
+    assert "統合は取り消せません" in page.main
+    assert "担当が重なります" in page.main
+    done = browser.submit(page, {"name": "kept", "contact_email": "gone", "reason": "2度登録したため"}, follow=True)
+    assert "統合しました" in done.main or "統合しました" in "".join(done.words(".flash"))
+    with at_rest():
+        assert left_in(gone.enrolment_id) == {}
+        assert written <= set(db.session.scalars(select(Visit.id).where(Visit.enrolment_id == kept.enrolment_id)))
+        company = db.session.get_one(Company, kept.company_id)
+        assert (company.name, company.contact_email) == ("架空みなと精機", "contact1@example.com")
+        assert db.session.get_one(Enrolment, gone.enrolment_id).deleted_at is not None
+        cases = db.session.scalars(select(SupportCase.company_id).where(SupportCase.id.in_(gone.case_ids)))
+        assert set(cases) == {kept.company_id}
+        team = team_on(list_assigned(kept.enrolment_id), date(2026, 10, 1))
+        assert team.lead == cast.producer_id("colleague")
+        assert {cast.producer_id(key) for key in ("owner", "sub", "fifth")} <= set(team.sub_leads)
+        double = (
+            select(MeetingSection.meeting_id)
+            .where(MeetingSection.enrolment_id == kept.enrolment_id)
+            .group_by(MeetingSection.meeting_id)
+            .having(func.count() > 1)
+        )
+        assert db.session.scalar(double) is None
+        new = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()[entries:]
+        assert [(one.act, one.reason) for one in new] == [("merge_companies", "2度登録したため")]
+    old = browser.get(f"companies/{gone.enrolment_id}")
+    assert (old.status, old.headers["Location"]) == (301, f"/p/r8/companies/{kept.enrolment_id}")
+    assert "架空みなと精機" in browser.get("companies/?q=アサヒ製作所").main
+    assert "架空みなと精機" in browser.get("search?q=アサヒ製作所").main
+    assert gone.name not in browser.get("companies/deleted").main
+
+
+def test_a_closed_month_remembers_the_merge_and_its_reason(
+    client: ClientFor, cast: Cast, records: Records, writing: Ways, at_rest: Ways
+) -> None:
+    with at_rest():
+        day = db.session.scalars(select(Visit.visit_on).where(Visit.id == records.visit_id)).one()
+    with writing():
+        close_id = make_month_close(cast.minato, now=NOW, month_on=day.replace(day=1))
+    browser, path = client("manager"), f"merges/companies/{cast.minato.enrolment_id}/{cast.asahi.enrolment_id}"
+    page = browser.get(path)
+    assert "締めた月です" in page.main
+    assert browser.submit(page, {"reason": "2度登録したため"}).status == 302
+    with at_rest():
+        change = db.session.scalars(select(ClosedMonthChange).where(ClosedMonthChange.month_close_id == close_id)).one()
+        assert change.reason == "2度登録したため"
+
+
+def test_what_changed_since_it_was_seen_is_looked_at_again(client: ClientFor, cast: Cast, at_rest: Ways) -> None:
+    browser, path = client("manager"), f"merges/companies/{cast.minato.enrolment_id}/{cast.asahi.enrolment_id}"
+    page = browser.get(path)
+    browser.submit(f"companies/{cast.asahi.enrolment_id}/edit", {"kana": "カクウアサヒ"})
+    assert browser.submit(page, {"reason": "2度登録したため"}).status == 409
+    with at_rest():
+        assert db.session.get_one(Enrolment, cast.asahi.enrolment_id).deleted_at is None

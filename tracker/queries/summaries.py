@@ -1,0 +1,107 @@
+"""The one-page summary of a company or of one of its cases, drawn by rule from its records; never from an internal memo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from tracker.domain.access import Viewer
+from tracker.domain.cadence import EventStatus
+from tracker.domain.errors import NotFound
+from tracker.domain.follow_up import ActionStatus
+from tracker.domain.summaries import LONGEST_CASE, cut, shorten
+from tracker.queries.actions import list_actions
+from tracker.queries.challenges import list_challenges
+from tracker.queries.companies import get_company
+from tracker.queries.outcomes import list_outcomes
+from tracker.queries.timeline import list_timeline
+from tracker.rows.actions import ActionFilter
+from tracker.rows.challenges import ChallengeFilter
+from tracker.rows.outcomes import OutcomeFilter
+from tracker.rows.summaries import SummaryLine, SummaryPart, SummaryRow
+from tracker.rows.timeline import TimelineFilter, TimelineKind, TimelineRow
+
+
+def get_summary(viewer: Viewer, enrolment_id: int, *, case_id: int | None, today: date) -> SummaryRow:
+    """As of ``today``; NotFound where the company's records are closed to the viewer.
+
+    課題 are the challenges, 取組 the 報告用要約 of held visits and meetings, 成果 the outcomes (with a case also those that
+    name none), 今後 the open next actions. Where something is missing it says so and makes nothing up.
+    """
+    if get_company(viewer, enrolment_id, today=today).record is None:
+        raise NotFound
+    events = [
+        row
+        for kind in (TimelineKind.VISIT, TimelineKind.MEETING)
+        for row in list_timeline(viewer, enrolment_id, today=today, kind=kind)
+        if not row.is_draft and TimelineFilter(case=case_id).lets_through(row)
+    ]
+    held = sorted(
+        (row for row in events if row.status is EventStatus.HELD and row.on <= today), key=lambda row: (row.on, row.thing_id)
+    )
+    told = [line for row in held for line in _told(row, case_id)]
+    with_words = {(line.kind, line.thing_id) for line in told}
+    coming = [
+        row.on for row in events if row.kind is TimelineKind.VISIT and row.status is EventStatus.SCHEDULED and row.on >= today
+    ]
+    return SummaryRow(
+        challenges=_part(list(_challenges(viewer, enrolment_id, case_id, today))),
+        work=_part(told, latest=True),
+        outcomes=_part(list(_outcomes(viewer, enrolment_id, case_id, today)), latest=True),
+        to_come=_part(list(_actions(viewer, enrolment_id, case_id, today))),
+        untold=tuple(
+            SummaryLine(row.kind, row.thing_id, row.on, "") for row in held if (row.kind, row.thing_id) not in with_words
+        ),
+        next_visit_on=min(coming, default=None),
+    )
+
+
+def _part(lines: Sequence[SummaryLine], *, latest: bool = False) -> SummaryPart:
+    return SummaryPart(*cut(lines, latest=latest))
+
+
+def _told(row: TimelineRow, case_id: int | None) -> Iterator[SummaryLine]:
+    for note in row.notes:
+        if note.report_summary and case_id in (None, note.case_id):
+            yield SummaryLine(row.kind, row.thing_id, row.on, shorten(note.report_summary), shorten(note.title, LONGEST_CASE))
+
+
+def _challenges(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date) -> Iterator[SummaryLine]:
+    for row in list_challenges(viewer, today=today, filters=ChallengeFilter(company=enrolment_id, case=case_id)):
+        yield SummaryLine(
+            TimelineKind.CHALLENGE,
+            row.challenge_id,
+            row.raised_on,
+            shorten(row.title),
+            shorten(row.case_title, LONGEST_CASE),
+            challenge=row.status,
+        )
+
+
+def _outcomes(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date) -> Iterator[SummaryLine]:
+    rows = list_outcomes(viewer, today=today, filters=OutcomeFilter(company=enrolment_id, to_on=today))
+    for row in reversed(rows):
+        if case_id is None or row.case_id in (None, case_id):
+            words = shorten(row.description or "")
+            yield SummaryLine(
+                TimelineKind.OUTCOME,
+                row.outcome_id,
+                row.outcome_on,
+                words,
+                shorten(row.case_title or "", LONGEST_CASE),
+                outcome=row.kind,
+            )
+
+
+def _actions(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date) -> Iterator[SummaryLine]:
+    filters = ActionFilter(company=enrolment_id, status=ActionStatus.OPEN)
+    for row in sorted(list_actions(viewer, today=today, filters=filters), key=lambda row: (row.due_on, row.action_id)):
+        if case_id is None or row.case_id in (None, case_id):
+            yield SummaryLine(
+                TimelineKind.ACTION,
+                row.action_id,
+                row.due_on,
+                shorten(row.what),
+                shorten(row.case_title or "", LONGEST_CASE),
+                owner=row.owner,
+            )

@@ -1,0 +1,1 @@
+"""統合: companies that stand in the program twice."""

@@ -1,0 +1,75 @@
+"""統合: likely doubles, two companies side by side, and the act that makes them one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, RuleBroken
+from tracker.queries.companies import list_company_choices
+from tracker.queries.merges import get_merge, list_doubles
+from tracker.services.merges import merge_companies
+from tracker.web import viewing
+from tracker.web.audit_words import AUDITED_NOUNS
+from tracker.web.merges.forms import merge_form, of_gone
+from tracker.web.refusals import pin, say, say_words
+from tracker.web.rights import may
+from tracker.web.typed import number_of
+from tracker.web.writing import writes
+
+bp = Blueprint("merges", __name__, url_prefix="/p/<programme>/merges")
+
+
+@bp.get("/")
+@may(Act.STAFF)
+def index() -> str | Response:
+    """Likely doubles; ``?kept=3&gone=5`` leads to any two of the programme."""
+    viewer = viewing.viewer()
+    kept, gone = number_of(request.args.get("kept")), number_of(request.args.get("gone"))
+    companies = list_company_choices(viewer, today=viewing.today())
+    known = {one.enrolment_id for one in companies}
+    if kept in known and gone in known and kept != gone:
+        return redirect(url_for("merges.companies", enrolment_id=kept, gone_id=gone))  # type: ignore[return-value]
+    return render_template(
+        "merges/index.html", rows=list_doubles(viewer), companies=companies, asked=kept is not None or gone is not None
+    )
+
+
+@bp.route("/companies/<int:enrolment_id>/<int:gone_id>", methods=["GET", "POST"])
+@may(Act.STAFF)
+@writes
+def companies(enrolment_id: int, gone_id: int) -> Response | tuple[str, int]:
+    viewer = viewing.viewer()
+    row = get_merge(viewer, enrolment_id, gone_id)
+    form, status = merge_form(row), 200
+    if form.is_submitted():
+        status = 422
+    if form.validate_on_submit():
+        try:
+            merge_companies(
+                viewer,
+                kept_id=enrolment_id,
+                gone_id=gone_id,
+                of_gone=of_gone(form, row),
+                reason=form.reason.data,
+                seen=form.seen.data,
+                now=viewing.now(),
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            form.form_errors.append(say(conflict))
+            form.seen.data, status = row.seen, 409
+        else:
+            flash(_("「%(gone)s」を「%(kept)s」に統合しました。", gone=row.gone_name, kept=row.kept_name), "success")
+            return redirect(url_for("companies.show", enrolment_id=enrolment_id))
+    return render_template(
+        "merges/companies.html",
+        row=row,
+        form=form,
+        moves=[(AUDITED_NOUNS[noun], count) for noun, count in row.moves if noun in AUDITED_NOUNS],
+        warnings=[say_words(sentence, values) for sentence, values in row.warnings],
+        hindrance=say_words(*row.hindrance) if row.hindrance else None,
+    ), status
