@@ -28,7 +28,7 @@ NOT_LINKED = {"health.show", "static", "report.download", "diaries.download", "t
 # What a device asks for by itself, and pages of what the demonstration does not hold; each has tests of its own.
 NOT_LINKED |= {"field.cards", "field.icon", "field.manifest", "field.service_worker", "field.session"}
 NOT_LINKED |= {"attachments.delete", "attachments.edit", "attachments.show", "attachments.view", "visits.type_up"}
-NOT_LINKED |= {"meetings.type_up", "redactions.show"}
+NOT_LINKED |= {"meetings.type_up", "merges.companies", "redactions.show"}
 NOT_LINKED |= {
     "assessments.look",  # single scores, which no round of the demonstration announced
     "assessments.scores",
