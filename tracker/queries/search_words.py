@@ -125,9 +125,15 @@ def things_of(table: str, row_ids: Collection[int]) -> tuple[tuple[Kind, int], .
     return tuple(found)
 
 
+_OF_ALIASES = (
+    select(CompanyAlias.id.label("alias_id"), Enrolment.id.label("enrolment_id"))
+    .join(Enrolment, Enrolment.company_id == CompanyAlias.company_id)
+    .subquery()
+)
 # By table: which kind of thing its rows' words are found under, the row's id, the thing's id.
 _OWNERS: Mapping[str, tuple[tuple[Kind, Any, Any], ...]] = {
     "company": ((Kind.COMPANY, Enrolment.company_id, Enrolment.id),),
+    "company_alias": ((Kind.COMPANY, _OF_ALIASES.c.alias_id, _OF_ALIASES.c.enrolment_id),),
     "enrolment": ((Kind.COMPANY, Enrolment.id, Enrolment.id),),
     "support_case": ((Kind.CASE, EnrolledCase.case_id, EnrolledCase.id),),
     "enrolled_case": ((Kind.CASE, EnrolledCase.id, EnrolledCase.id),),

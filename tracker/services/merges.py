@@ -116,7 +116,6 @@ def _settle_fields(viewer: Viewer, kept: Company, gone: Company, of_gone: Collec
     db.session.flush()
     for column, value in values.items():
         setattr(kept, column, value)
-    touch(kept)  # an old name more is a change too: the search reads the company anew
     db.session.flush()
     for name in sorted(names - {kept.name}):
         db.session.add(
