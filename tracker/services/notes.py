@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from tracker.database import db
 from tracker.domain.errors import RuleBroken
@@ -53,9 +53,8 @@ def keep_notes(
             continue
         for name, value in columns_of(note).items():
             setattr(row, name, value)
-    if wanted:
-        new = [{"case_id": note.case_id, **parent, **columns_of(note)} for note in wanted.values()]
-        db.session.execute(insert(cast(Table, kind.__table__)), new)
+    for note in wanted.values():
+        db.session.add(kind(case_id=note.case_id, **parent, **columns_of(note)))
     db.session.flush()
 
 
