@@ -24,7 +24,16 @@ from tests.rosters import workbook
 LANGUAGE = "ja"  # English is a file of its own so that another worker takes it
 TRIED = 5  # of one page that is there for many things, so many are opened, and the longest is looked at
 # No pages, or pages that no link leads to.
-NOT_LINKED = {"health.show", "static", "report.download", "diaries.download", "travel.deleted", "sign_in.show", "programmes.home"}
+NOT_LINKED = {
+    "calendars.show",
+    "health.show",
+    "static",
+    "report.download",
+    "diaries.download",
+    "travel.deleted",
+    "sign_in.show",
+    "programmes.home",
+}
 # What a device asks for by itself, and pages of what the demonstration does not hold; each has tests of its own.
 NOT_LINKED |= {"field.cards", "field.icon", "field.manifest", "field.service_worker", "field.session"}
 NOT_LINKED |= {"attachments.delete", "attachments.edit", "attachments.show", "attachments.view", "visits.type_up"}

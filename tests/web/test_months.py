@@ -125,3 +125,15 @@ def test_nobody_but_a_manager_of_the_programme_opens_or_sends_it(
     assert browser.post(url, FILLED).status == status
     with at_rest():
         assert reasons(cast) == []
+
+
+def test_after_excusing_the_manager_is_back_where_the_link_stood(cast: Cast, client: ClientFor) -> None:
+    browser = client("manager")
+    where = "/p/r8/closing/2026-06?company=1"
+    for month, referrer, leads_to in (
+        ("2026-06", f"http://localhost{where}", where),
+        ("2026-07", "http://elsewhere.example/p/r8/closing/", "/p/r8/"),
+        ("2026-08", "http://localhost//elsewhere.example/", "/p/r8/"),
+    ):
+        page = browser.get(address(cast, month), headers={"Referer": referrer})
+        assert browser.submit(page, FILLED).location == leads_to

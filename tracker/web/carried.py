@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -45,3 +46,10 @@ def own_path(target: str | None) -> str | None:
     if any(ord(character) < 32 or character == "\\" or ord(character) == 127 for character in target):
         return None
     return target
+
+
+def page_before() -> str:
+    """The page of this site from which somebody came here; empty where it was none, or this one."""
+    came = urlsplit(request.referrer or "")
+    path = own_path(f"{came.path}?{came.query}" if came.query else came.path)
+    return path if path and came.netloc == request.host and came.path != request.path else ""

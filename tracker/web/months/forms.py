@@ -1,6 +1,7 @@
 """The form of an excused month."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from tracker.services.months import LONGEST_NAME, LONGEST_REASON
 from tracker.web.forms import AtMost, BaseForm, HiddenKeyField, HiddenVersionField, LineField, Required
@@ -11,6 +12,7 @@ class ExcuseMonthForm(BaseForm):
 
     version = HiddenVersionField()
     key = HiddenKeyField()
+    back = HiddenField()
     reason = LineField(
         _l("見送りの理由"),
         [Required(_l("見送りの理由を入力してください。")), AtMost(LONGEST_REASON)],

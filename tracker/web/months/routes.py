@@ -15,6 +15,7 @@ from tracker.queries.months import get_company_month
 from tracker.rows.months import CompanyMonthRow
 from tracker.services.months import NONE_STANDS, excuse_month, withdraw_excuse
 from tracker.web import viewing
+from tracker.web.carried import own_path, page_before
 from tracker.web.conflicts import clash, settle
 from tracker.web.language import say_month
 from tracker.web.months.forms import ExcuseMonthForm
@@ -37,11 +38,12 @@ def excuse(enrolment_id: int, month: str) -> Response | tuple[str, int]:
             "reason": stored.reason if stored else "",
             "accepted_by": stored.accepted_by if stored else "",
             "version": row.excused.version if row.excused else NONE_STANDS,
+            "back": page_before(),
         }
     )
     if row.excused:
         settle(form, {"reason": row.excused.reason, "accepted_by": row.excused.accepted_by})
-    context: dict[str, Any] = {"form": form, "row": row}
+    context: dict[str, Any] = {"form": form, "row": row, "back": own_path(form.back.data)}
     if form.validate_on_submit():
         try:
             excuse_month(
@@ -64,7 +66,7 @@ def excuse(enrolment_id: int, month: str) -> Response | tuple[str, int]:
                 _("%(company)sの%(month)sを見送り（理由承認）にしました。", company=row.company_name, month=say_month(row.month)),
                 "success",
             )
-            return redirect(url_for("dashboard.show"))
+            return redirect(own_path(form.back.data) or url_for("dashboard.show"))
     return render_template("months/excuse.html", **context), 422 if form.is_submitted() else 200
 
 
