@@ -27,7 +27,9 @@ def said(app: Flask) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
         readers = {person: reader(app, person).speak(language) for person in {topic.picture.person for topic in TOPICS}}
         for topic in TOPICS:
-            words = " ".join(readers[topic.picture.person].get(topic.picture.url).main.split())
+            page = readers[topic.picture.person].get(topic.picture.url)
+            assert page.status == 200, f"{topic.picture.url} answers {page.status}"
+            words = " ".join(page.main.split())
             yield picture_file(topic, language), hashlib.sha256(words.encode()).hexdigest()[:16]
 
 

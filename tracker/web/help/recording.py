@@ -109,7 +109,7 @@ TOPICS = (
             _l("見つかったものを押すと、その記録が開きます。あなたが見られないものは、出てきません。"),
         ),
         "search.show",
-        Picture("coordinator", "search/?q=架空", "phone"),
+        Picture("coordinator", "search?q=架空", "phone"),
         ("search",),
     ),
     Topic(
