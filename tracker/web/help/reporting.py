@@ -61,7 +61,7 @@ TOPICS = (
             _l("残してはいけない文を書いてしまったときは「墨消し」を使います。文は消え、消したことが残ります。"),
         ),
         "audit.index",
-        Picture("manager", "audit/", "desk"),
+        Picture("manager", "redactions/new", "desk"),
         ("audit", "redactions"),
     ),
 )
