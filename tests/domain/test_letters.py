@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -147,3 +147,8 @@ def test_a_confirmation_is_a_name_and_a_day_between_the_visit_and_today() -> Non
         with pytest.raises(RuleBroken) as broken:
             check_confirmation(name, day, visit_on=VISIT_ON, today=today)
         assert broken.value.field == field
+
+
+def test_whoever_gets_a_letter_to_several_does_not_see_the_others():
+    link = mailto("a@example.com,b@example.com", Letter("件名", ""), is_blind=True)
+    assert link == f"mailto:?bcc=a@example.com,b@example.com&subject={quote('件名')}"

@@ -31,6 +31,10 @@ def test_a_manager_takes_the_pictures_of_the_page_and_the_teams_and_it_is_noted(
     assert book.sheetnames == ["全体", "動き", "一人ずつ", "チームの補い合い"]
     assert [type(chart) for chart in book["全体"]._charts] == [RadarChart, RadarChart]
     assert [type(chart) for chart in book["動き"]._charts] == [BarChart]
+    sheet = book["チームの補い合い"]
+    table = form_rows(sheet, "図の値（示さない値は空欄で、図にも描かない）")
+    assert len(sheet._charts[0].series) == len(table) > 1, "a bar a team"
+    assert {value for team in table for head, value in team.items() if head[:1].isdigit()} <= {4, 4.5, None}
     for sheet in book:
         texts = [str(cell.value) for row in sheet.iter_rows(max_row=5, max_col=1) for cell in row]
         assert any(text.startswith("取扱注意：マネージャー用。") for text in texts), sheet.title

@@ -80,13 +80,18 @@ def write_letter(facts: LetterFacts, language: Language = Language.JA) -> Letter
     return _in_english(facts) if language is Language.EN else _in_japanese(facts)
 
 
-def mailto(to: str, letter: Letter) -> str:
-    """The link of RFC 6068: UTF-8 in per cent, line breaks as CRLF; several addresses are parted by commas."""
+def mailto(to: str, letter: Letter, *, is_blind: bool = False) -> str:
+    """The link of RFC 6068: UTF-8 in per cent, line breaks as CRLF; several addresses are parted by commas.
+
+    With ``is_blind`` nobody who gets the letter sees who else does.
+    """
     addresses = [part.strip() for part in to.replace(";", ",").replace("、", ",").split(",")]
     recipients = ",".join(quote(address, safe="@") for address in addresses if address)
-    fields = {"subject": letter.subject, "body": _crlf(letter.body)}
-    asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items() if value)
-    return f"mailto:{recipients}" + (f"?{asked}" if asked else "")
+    fields = {"subject": quote(letter.subject, safe=""), "body": quote(_crlf(letter.body), safe="")}
+    if is_blind:
+        fields = {"bcc": recipients, **fields}
+    asked = "&".join(f"{name}={value}" for name, value in fields.items() if value)
+    return f"mailto:{'' if is_blind else recipients}" + (f"?{asked}" if asked else "")
 
 
 def mailto_that_fits(to: str, letter: Letter) -> tuple[str, bool]:

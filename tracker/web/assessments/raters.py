@@ -100,4 +100,4 @@ def _letter(row: RoundRow) -> Letter:
 
 
 def _link(rows: list[HandInRow], letter: Letter) -> str:
-    return mailto(",".join(one.email for one in rows if one.email), letter)
+    return mailto(",".join(one.email for one in rows if one.email), letter, is_blind=len(rows) > 1)

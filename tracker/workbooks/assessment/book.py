@@ -102,4 +102,5 @@ def _coverage(sheet: Worksheet, row: ResultsBookRow) -> None:
     start = write_notes(sheet, start, (said,), len(widths), font=BODY) + 2
     last = coverage.write_coverage(sheet, row.coverage, start)
     last = write_notes(sheet, last + 1, (*coverage.notes_of(row.coverage), *heat_map.NOTES[1:]), len(widths))
-    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}")
+    one_page = coverage.has_chart(row.coverage)
+    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}", one_page=one_page)

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tracker.workbooks.report.styles import LINE_HEIGHT
 
 SERIES = ("自己評価", "他者評価")
+DRAWN = "図の値（示さない値は空欄で、図にも描かない）"
 SELF, PEER, GREY = "0017C1", "C74700", "D9D9D9"  # told apart by their marks too
 CENTIMETRE = 360_000  # in the units of a drawing
 POINTS = 12_700

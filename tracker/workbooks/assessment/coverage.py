@@ -1,20 +1,30 @@
-"""How the companies' teams cover the items, as cells: states in words, and the highest mean of each team on a colour scale."""
+"""How the companies' teams cover the items: states in words, the highest mean of each team on a colour scale and as bars."""
 
 from __future__ import annotations
 
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.series_factory import SeriesFactory
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.coverage import CoverageState, strong_from
 from tracker.domain.scores import PeerMean
+from tracker.rows.result_pictures import shade
 from tracker.rows.result_sentences import coverage_said
 from tracker.rows.results import TeamCoverageRow
 from tracker.workbooks.assessment import heat_map
+from tracker.workbooks.assessment.charts import DRAWN, place, title, under
 from tracker.workbooks.assessment.wording import told_items
 from tracker.workbooks.report.styles import centre, write_head, write_row
 
 # Words and shape: told apart without colour.
 STATES = {CoverageState.COVERED: "○ 補えている", CoverageState.THIN: "△ 薄い", CoverageState.UNKNOWN: "？ わからない"}
 SENTENCE_WIDTH = 70.0
+TEAMS_DRAWN = 10  # of more, bars are too many to be told apart
+WIDTH, HEIGHT = 26.0, 9.0
+OUTLINE = "333333"
 
 
 def widths_of(row: TeamCoverageRow) -> tuple[float, ...]:
@@ -22,7 +32,7 @@ def widths_of(row: TeamCoverageRow) -> tuple[float, ...]:
 
 
 def write_coverage(sheet: Worksheet, row: TeamCoverageRow, start: int) -> int:
-    """Two tables from ``start`` on; of a programme with a closed round. Returns the last row."""
+    """Two tables from ``start`` on and, of so few teams that bars can be told apart, a chart; returns the last row."""
     assert row.basis.round is not None
     items = told_items(row.basis.items)
     write_head(sheet, start, ("企業", *items, "読み取れること"))
@@ -34,7 +44,50 @@ def write_coverage(sheet: Worksheet, row: TeamCoverageRow, start: int) -> int:
     hidden = PeerMean.hidden(row.basis.round.minimum_raters)
     best = [(company.company_name, [one.best or hidden for one in company.coverage]) for company in row.companies]
     heads = ("企業（チームで最も高い他者評価）", *items)
-    return heat_map.write_heat_map(sheet, heads, best, row.basis.round.scale, last + 2)
+    head = last + 2
+    last = heat_map.write_heat_map(sheet, heads, best, row.basis.round.scale, head)
+    if not has_chart(row):
+        return last
+    chart_row, table = last + 2, under(last + 2, HEIGHT)
+    place(sheet, _bars(sheet, row, table), row=chart_row, width=WIDTH, height=HEIGHT)
+    return _write_drawn(sheet, row, table)
+
+
+def has_chart(row: TeamCoverageRow) -> bool:
+    return 0 < len(row.companies) <= TEAMS_DRAWN
+
+
+def _write_drawn(sheet: Worksheet, row: TeamCoverageRow, head: int) -> int:
+    """The values of the bars, a bounded one at its bound; returns the last row."""
+    write_head(sheet, head, (DRAWN, *told_items(row.basis.items)))
+    for at, company in enumerate(row.companies, start=head + 1):
+        write_row(sheet, at, (company.company_name, *(one.best.drawn if one.best else None for one in company.coverage)))
+        centre(sheet, at, range(2, len(company.coverage) + 2))
+        for column in range(2, len(company.coverage) + 2):
+            sheet.cell(at, column).number_format = "0.0"
+    return head + len(row.companies)
+
+
+def _bars(sheet: Worksheet, row: TeamCoverageRow, head: int) -> BarChart:
+    """A group of bars an item, a bar a team, from light to dark in the order of the table; what is not shown has no bar."""
+    assert row.basis.round is not None
+    scale, teams, columns = row.basis.round.scale, len(row.companies), len(row.basis.items) + 1
+    chart = BarChart()
+    chart.type, chart.grouping, chart.gapWidth = "col", "clustered", 60
+    chart.title = title("チームで最も高い他者評価")
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = scale.minimum, scale.maximum
+    chart.y_axis.majorUnit = 1
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.legend = Legend(legendPos="b")
+    for at in range(teams):
+        series = SeriesFactory(
+            Reference(sheet, min_col=2, max_col=columns, min_row=head + 1 + at), title=row.companies[at].company_name
+        )
+        colour = shade(scale.minimum + (scale.maximum - scale.minimum) * at / max(teams - 1, 1), scale)
+        series.graphicalProperties = GraphicalProperties(solidFill=colour.lstrip("#"), ln=LineProperties(solidFill=OUTLINE))
+        chart.series.append(series)
+    chart.set_categories(Reference(sheet, min_col=2, max_col=columns, min_row=head))
+    return chart
 
 
 def notes_of(row: TeamCoverageRow) -> tuple[str, ...]:

@@ -8,12 +8,11 @@ from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.rows.results import GroupRoundRow
-from tracker.workbooks.assessment.charts import PEER, SELF, SERIES, line, mark, place, title, under
+from tracker.workbooks.assessment.charts import DRAWN, PEER, SELF, SERIES, line, mark, place, title, under
 from tracker.workbooks.report.styles import centre, write_head, write_row
 
 WIDTH, HEIGHT = 16.0, 10.4
 SECOND = 11.0  # centimetres from the left edge of column C
-DRAWN = "図の値（示さない値は空欄で、図にも描かない）"
 BEFORE = 3  # columns before the values
 
 
