@@ -35,11 +35,12 @@ class Names:
 
 
 def dumbbells(rows: Sequence[Dumbbell], names: Names, scale: Scale) -> str:
-    """The figure as JSON text; ``rows`` from top to bottom, the rounds of an item one under the other."""
+    """The figure as JSON text; ``rows`` from top to bottom, under the name of each item its rounds."""
+    places, heads = _places(rows)
     return figure_text(
-        [*_bands(rows, names, scale), _lines(rows), *_points(rows, names), _words(rows, scale)],
+        [*_bands(rows, places, names, scale), _lines(rows, places), *_points(rows, places, names)],
         {
-            "height": FRAME_HEIGHT + ROW_HEIGHT * len(rows),
+            "height": FRAME_HEIGHT + ROW_HEIGHT * (len(rows) + len(heads)),
             "xaxis": {
                 "range": [scale.minimum - 0.3, scale.maximum + 0.3],
                 "tickvals": list(range(scale.minimum, scale.maximum + 1)),
@@ -48,31 +49,41 @@ def dumbbells(rows: Sequence[Dumbbell], names: Names, scale: Scale) -> str:
                 "fixedrange": True,
             },
             "yaxis": {
-                "autorange": "reversed",
-                "tickvals": list(range(len(rows))),
-                "ticktext": [_label(rows, place) for place in range(len(rows))],
+                "range": [len(rows) + len(heads) - 0.4, -0.6],
+                "tickvals": places,
+                "ticktext": [plain(row.round) for row in rows],
                 "automargin": True,
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
             },
+            "annotations": [*_headings(heads), *_words(rows, places)],
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
             "margin": {"t": 60, "b": 32, "r": ROOM_FOR_WORDS},
         },
     )
 
 
-def _label(rows: Sequence[Dumbbell], place: int) -> str:
-    """The item's name above its first round only: beside it, a phone would have no room left for the points."""
-    row = rows[place]
-    is_first = place == 0 or rows[place - 1].item != row.item
-    return f"{plain(row.item)}<br>{plain(row.round)}" if is_first else plain(row.round)
+def _places(rows: Sequence[Dumbbell]) -> tuple[list[int], list[tuple[int, str]]]:
+    """Where each row stands, and where the name of each item, which has a line of its own: beside it the points had no room."""
+    places: list[int] = []
+    heads: list[tuple[int, str]] = []
+    for at, row in enumerate(rows):
+        if at == 0 or rows[at - 1].item != row.item:
+            heads.append((at + len(heads), row.item))
+        places.append(at + len(heads))
+    return places, heads
 
 
-def _bands(rows: Sequence[Dumbbell], names: Names, scale: Scale) -> Iterator[Any]:
+def _headings(heads: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
+    beside = {"xref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+    return [{**beside, "y": place, "text": f"<b>{plain(item)}</b>", "bgcolor": "#ffffff"} for place, item in heads]
+
+
+def _bands(rows: Sequence[Dumbbell], places: Sequence[int], names: Names, scale: Scale) -> Iterator[Any]:
     xs: list[float | None] = []
     ys: list[int | None] = []
-    for place, row in enumerate(rows):
+    for place, row in zip(places, rows, strict=True):
         if row.band is not None:
             low, high = max(row.band[0], scale.minimum), min(row.band[1], scale.maximum)
             xs += [low, high, None]
@@ -82,44 +93,35 @@ def _bands(rows: Sequence[Dumbbell], names: Names, scale: Scale) -> Iterator[Any
         yield graph_objects().Scatter(x=xs, y=ys, mode="lines", line=line, name=plain(names.band), hoverinfo="skip")
 
 
-def _lines(rows: Sequence[Dumbbell]) -> Any:
+def _lines(rows: Sequence[Dumbbell], places: Sequence[int]) -> Any:
     xs: list[float | None] = []
     ys: list[int | None] = []
-    for place, row in enumerate(rows):
+    for place, row in zip(places, rows, strict=True):
         xs += [row.own[0], row.peer[0], None]
         ys += [place, place, None]
     line = {"color": "#767676", "width": 2}
     return graph_objects().Scatter(x=xs, y=ys, mode="lines", line=line, showlegend=False, hoverinfo="skip")
 
 
-def _points(rows: Sequence[Dumbbell], names: Names) -> Iterator[Any]:
+def _points(rows: Sequence[Dumbbell], places: Sequence[int], names: Names) -> Iterator[Any]:
     """Marks differ in shape too; a value that is not shown has none."""
-    for name, colour, symbol, points in (
-        (names.own, SELF, "circle", [row.own for row in rows]),
-        (names.peer, PEER, "square", [row.peer for row in rows]),
+    for name, colour, symbol, size, points in (
+        (names.own, SELF, "circle", 15, [row.own for row in rows]),  # seen behind a square that lies on it
+        (names.peer, PEER, "square", 9, [row.peer for row in rows]),
     ):
         yield graph_objects().Scatter(
             x=[value for value, _words in points],
-            y=list(range(len(points))),
+            y=list(places),
             text=[plain(words) for _value, words in points],
             mode="markers",
-            marker={"color": colour, "symbol": symbol, "size": 11},
+            marker={"color": colour, "symbol": symbol, "size": size},
             name=plain(name),
             hovertemplate=f"%{{text}}<extra>{plain(name)}</extra>",
             cliponaxis=False,
         )
 
 
-def _words(rows: Sequence[Dumbbell], scale: Scale) -> Any:
-    """What is said of the peers, beside the scale: also where nothing is shown."""
-    return graph_objects().Scatter(
-        x=[scale.maximum + 0.2] * len(rows),
-        y=list(range(len(rows))),
-        text=[plain(row.peer[1]) for row in rows],
-        mode="text",
-        textposition="middle right",
-        textfont={"size": 11},
-        showlegend=False,
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+def _words(rows: Sequence[Dumbbell], places: Sequence[int]) -> list[dict[str, Any]]:
+    """What is said of the peers, right of the scale: also where nothing is shown."""
+    beside = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False, "font": {"size": 11}}
+    return [{**beside, "y": place, "text": plain(row.peer[1])} for row, place in zip(rows, places, strict=True)]
