@@ -195,11 +195,13 @@ def test_no_link_leads_to_a_page_that_the_reader_may_not_open(show: Show, person
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_page_is_too_wide_for_a_phone_or_has_anything_for_axe_to_find(show: Show, person: str, language: str) -> None:
-    """Axe looks at a page once, for the manager first; the width is measured for everybody."""
+    """Axe looks at a page once, for the manager first; the width is measured for everybody, in English once."""
     seen = set(show.map("manager")) if person != "manager" else set()
     visitor = show.phone(person, language)
     faults = []
     for endpoint, path in show.map(person).items():
+        if language != "ja" and endpoint in seen:
+            continue
         visitor.open(path)
         assert visitor.page.locator("html").get_attribute("lang") == language
         if language == "ja" and endpoint not in seen:
