@@ -105,9 +105,11 @@ def list_new_results(viewer: Viewer, today: date) -> tuple[RoundRow, ...]:
     """The rounds whose results about the viewer were shown within the last :data:`NEW_DAYS` days."""
     if viewer.producer_id is None:
         return ()
-    about = select(RoundResult.round_id).where(RoundResult.ratee_id == viewer.producer_id)
     new = [row for row in _closed(viewer) if row.closed_at and (today - tokyo_day(row.closed_at)).days <= NEW_DAYS]
-    return tuple(row for row in new if row.round_id in set(db.session.scalars(about)))
+    if not new:
+        return ()
+    about = set(db.session.scalars(select(RoundResult.round_id).where(RoundResult.ratee_id == viewer.producer_id)))
+    return tuple(row for row in new if row.round_id in about)
 
 
 def get_strengths(viewer: Viewer) -> StrengthsRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -115,27 +116,27 @@ def _teams(viewer: Viewer, enrolments: dict[int, Enrolment], plan: HandoverPlan,
 
 
 def _visits(row: HandoverRow, choices: HandoverChoices) -> dict[int, int | None]:
-    for one in row.visits:
-        table = VisitParticipant.__table__
-        to, there = choices.visits.get(one.record_id), {other.producer_id for other in one.others}
-        mine = (table.c.visit_id == one.record_id, table.c.producer_id == row.person.producer_id)
-        db.session.execute(delete(VisitParticipant).where(*mine))
-        if to is not None and to not in there:
-            db.session.add(VisitParticipant(visit_id=one.record_id, producer_id=to))
-        touch(db.session.get_one(Visit, one.record_id, with_for_update=True))
-    return {one.record_id: choices.visits.get(one.record_id) for one in row.visits}
+    return _events(row, row.visits, choices.visits, Visit, VisitParticipant, "visit_id")
 
 
 def _meetings(row: HandoverRow, choices: HandoverChoices) -> dict[int, int | None]:
-    for one in row.meetings:
-        table = MeetingParticipant.__table__
-        to, there = choices.meetings.get(one.record_id), {other.producer_id for other in one.others}
-        mine = (table.c.meeting_id == one.record_id, table.c.producer_id == row.person.producer_id)
-        db.session.execute(delete(MeetingParticipant).where(*mine))
+    return _events(row, row.meetings, choices.meetings, TeamMeeting, MeetingParticipant, "meeting_id")
+
+
+def _events(
+    row: HandoverRow, events: Iterable[Any], chosen: Mapping[int, int | None], event: Any, participant: Any, key: str
+) -> dict[int, int | None]:
+    """Put whoever was chosen in the person's place, or nobody; who takes part already is not put in twice."""
+    table = participant.__table__
+    passed = {one.record_id: chosen.get(one.record_id) for one in events}
+    for one in events:
+        to, there = passed[one.record_id], {other.producer_id for other in one.others}
+        mine = (table.c[key] == one.record_id, table.c.producer_id == row.person.producer_id)
+        db.session.execute(delete(participant).where(*mine))
         if to is not None and to not in there:
-            db.session.add(MeetingParticipant(meeting_id=one.record_id, producer_id=to))
-        touch(db.session.get_one(TeamMeeting, one.record_id, with_for_update=True))
-    return {one.record_id: choices.meetings.get(one.record_id) for one in row.meetings}
+            db.session.add(participant(**{key: one.record_id}, producer_id=to))
+        touch(db.session.get_one(event, one.record_id, with_for_update=True))
+    return passed
 
 
 def _actions(row: HandoverRow, choices: HandoverChoices) -> dict[int, int]:

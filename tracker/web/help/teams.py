@@ -20,6 +20,7 @@ TOPICS = (
         ),
         "assessments.mine",
         Picture("coordinator", "assessments/mine", "phone"),
+        endpoints=("assessments.mine", "assessments.rate", "assessments.my_answers", "assessments.my_results"),
     ),
     Topic(
         "round",

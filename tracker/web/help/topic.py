@@ -32,3 +32,4 @@ class Topic:
     endpoint: str
     picture: Picture
     blueprints: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()  # single pages of a blueprint that otherwise leads to another topic

@@ -12,14 +12,12 @@ from tracker.web.help.topic import Topic
 TOPICS = (*recording.TOPICS, *teams.TOPICS, *managing.TOPICS, *reporting.TOPICS)
 BY_SLUG = {topic.slug: topic for topic in TOPICS}
 _BY_BLUEPRINT = {blueprint: topic for topic in TOPICS for blueprint in topic.blueprints}
-_BY_ENDPOINT = {"assessments.mine": "rating", "assessments.rate": "rating", "assessments.my_results": "rating"}
+_BY_ENDPOINT = {endpoint: topic for topic in TOPICS for endpoint in topic.endpoints}
 
 
 def topic_of(endpoint: str) -> Topic | None:
     """What the help says about a page; None where no topic is nearer than the list of all."""
-    if endpoint in _BY_ENDPOINT:
-        return BY_SLUG[_BY_ENDPOINT[endpoint]]
-    return _BY_BLUEPRINT.get(endpoint.partition(".")[0])
+    return _BY_ENDPOINT.get(endpoint) or _BY_BLUEPRINT.get(endpoint.partition(".")[0])
 
 
 def picture_file(topic: Topic, locale: str) -> str:

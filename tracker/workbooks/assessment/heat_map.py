@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor
 from typing import Any
 
 from openpyxl.formatting import rule as rules
@@ -11,7 +10,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.domain.scores import PeerMean, Scale
+from tracker.domain.scores import PeerMean, Scale, one_place
 from tracker.rows.result_pictures import LIGHT_TO_DARK, needs_light_ink, shade
 from tracker.workbooks.report.styles import BODY, FONT, centre, write_head, write_row
 
@@ -41,7 +40,7 @@ def write_heat_map(
 
 def _value(mean: PeerMean) -> float | str | None:
     """A number to one decimal, as the page's map has it, where it is shown as one, else the words of the page."""
-    return floor(mean.mean * 10 + 0.5) / 10 if mean.mean is not None else mean.sentence % mean.params
+    return float(one_place(mean.mean)) if mean.mean is not None else mean.sentence % mean.params
 
 
 def _dress(sheet: Worksheet, row: int, column: int, mean: PeerMean, scale: Scale) -> None:
