@@ -31,9 +31,14 @@ class Templates:
         self.prefix = f"tracker_test_{os.getpid()}_{secrets.token_hex(3)}"
         self.made: dict[str, str] = {}
         self.filled: dict[str, object] = {}
+        self.acts: dict[str, Callable[[], object]] = {}
 
     def fill(self, name: str, act: Callable[[], Made], *, base: str = "empty") -> Made:
-        """Make a template by an act in one transaction on a copy of another, once, and return what the act returned."""
+        """Make a template by an act in one transaction on a copy of another, once, and return what the act returned.
+
+        A second act under the same name is a fault: which of them a test reads would hang on what ran before it.
+        """
+        assert getattr(self.acts.setdefault(name, act), "__code__", act) is getattr(act, "__code__", act), f"{name} is taken"
         if name not in self.filled:
             self._make("empty", None)
             self._make(name, base)

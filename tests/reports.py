@@ -30,11 +30,20 @@ from tracker.workbooks.report import write_report
 AS_OF = date(2026, 11, 24)
 
 
+def play_year(templates: Templates) -> str:
+    """The template that holds the demonstration year up to :data:`AS_OF`."""
+    templates.fill("year", _played)
+    return "year"
+
+
+def _played() -> None:
+    play(password=PASSWORD, today=AS_OF, now=NOW)
+
+
 @contextmanager
 def demonstration(templates: Templates, folder: Path) -> Iterator[Flask]:
     """An application whose database holds the demonstration year up to :data:`AS_OF`; a context is open."""
-    templates.fill("demonstration", lambda: play(password=PASSWORD, today=AS_OF, now=NOW))
-    with templates.copy("demonstration", folder / "tracker.sqlite3") as url:
+    with templates.copy(play_year(templates), folder / "tracker.sqlite3") as url:
         config = Config(instance=folder, database_url=url, secret_key="the key of the tests", testing=True)
         app = create_app(config, lambda: NOW)
         with app.app_context():

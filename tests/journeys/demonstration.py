@@ -12,16 +12,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.auditing import Client
-from tests.cast import PASSWORD
 from tests.conftest import NOW
 from tests.databases import Templates
+from tests.reports import AS_OF as TODAY
+from tests.reports import play_year
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db
 from tracker.demonstration.cast import ADMINISTRATOR, SLUG, STAFF, producer_email
-from tracker.demonstration.play import play
 from tracker.domain.access import operator
-from tracker.domain.calendar import TOKYO
 from tracker.domain.roles import Role
 from tracker.models import Account, Programme
 from tracker.queries.assessments import get_round
@@ -29,7 +28,6 @@ from tracker.services import transaction
 from tracker.services.accounts import start_session
 from tracker.services.assessments import open_round, plan_round
 
-TODAY = NOW.astimezone(TOKYO).date()
 # Who looks: the address of each; the coordinator leads the first company.
 PEOPLE = {role.value: email for email, _name, role in STAFF} | {
     Role.COORDINATOR.value: producer_email(0),
@@ -37,9 +35,8 @@ PEOPLE = {role.value: email for email, _name, role in STAFF} | {
 }
 
 
-def played() -> None:
-    """The year as `flask demo` plays it, a round that takes ratings and one that is planned."""
-    play(password=PASSWORD, today=TODAY, now=NOW)
+def more_rounds() -> None:
+    """A round that takes ratings and one that is planned, beside what `flask demo` plays."""
     programme_id = db.session.scalars(select(Programme.id).where(Programme.slug == SLUG)).one()
     manager = operator(programme_id)
     due_on = TODAY + timedelta(days=30)
@@ -53,7 +50,7 @@ def played() -> None:
 @contextmanager
 def demonstration(templates: Templates, instance: Path) -> Iterator[Flask]:
     """The application on a copy of that year."""
-    templates.fill("demonstration", played)
+    templates.fill("demonstration", more_rounds, base=play_year(templates))
     (instance / "assets").mkdir(parents=True)
     for asset in templates.assets():
         os.link(asset, instance / "assets" / asset.name)
