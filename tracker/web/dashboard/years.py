@@ -45,7 +45,7 @@ def _lines(years: YearsRow) -> list[dict[str, Any]]:
         for words, name, endpoint, also, ends in (
             (_("訪問回数（企業単位）"), "visit_count", "visits.index", {"counted": 1}, ("from", "to")),
             (_("会議回数"), "meeting_count", "meetings.index", {"status": "held"}, ("from", "to")),
-            (_("成果（延べ件数）"), "outcome_count", "outcomes.index", {}, ("from_on", "to_on")),
+            (_("成果（延べ件数）"), "outcome_count", "outcomes.index", {}, ("from", "to")),
         )
     ]
 

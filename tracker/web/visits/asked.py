@@ -39,7 +39,7 @@ def whole(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Visi
     viewer, today = viewing.viewer(), viewing.today()
     visit_id, on = (row.visit_id, row.visit_on) if row else (None, today)
     everything = get_visit_form(viewer, about.enrolment_id, on=on, today=today, visit_id=visit_id)
-    form.offer_people(everything, row.people if row else ())
+    form.offer_people(everything, [*(row.people if row else ()), *about.others])
     said = list_progress_of_visit(viewer, visit_id, today=today) if visit_id is not None else ()
     open_ones = list_choices(viewer, [about.enrolment_id], today=today, said=[one.challenge_id for one in said])
     form.offer_challenges(everything, open_ones)

@@ -66,8 +66,11 @@ class LogVisitForm(VisitForm):
 
     def offer_people(self, about: VisitFormRow, there: Iterable[PersonRow]) -> None:
         super().offer_people(about, there)
+        people = [*self.team.choices, *self.others.choices]
+        owners = [(value, name) for value, name in people if int(value) not in about.left]
+        self._owners = [("", _("選んでください")), *owners, (COMPANY_SIDE, _("企業側"))]
         for entry in self.actions:
-            self._offer_owners(entry.form)
+            entry.form.owner_id.choices = self._owners
 
     def offer_challenges(self, about: VisitFormRow, open_ones: Iterable[ChallengeChoiceRow]) -> None:
         """How each of the company's open challenges moved, and what came up for each of its cases."""
@@ -76,7 +79,8 @@ class LogVisitForm(VisitForm):
     def offer_action(self, mine: int | None) -> None:
         """A blank row for one more next action at the end, its owner whoever writes."""
         if len(self.actions.entries) < MOST_ACTIONS:
-            self._offer_owners(self.actions.append_entry({"owner_id": str(mine) if mine else ""}).form)
+            entry = self.actions.append_entry({"owner_id": str(mine) if mine else ""})
+            entry.form.owner_id.choices = self._owners
 
     def drop_blank_actions(self) -> None:
         self.actions.entries = [entry for entry in self.actions.entries if not entry.form.is_blank]
@@ -159,14 +163,6 @@ class LogVisitForm(VisitForm):
             choices.append((undecided, _("日程未定")))
         self.next_answer.choices = choices
         self.next_answer.flags.required = True
-
-    def _offer_owners(self, form: NextActionForm) -> None:
-        form.owner_id.choices = [
-            ("", _("選んでください")),
-            *self.team.choices,
-            *self.others.choices,
-            (COMPANY_SIDE, _("企業側")),
-        ]
 
 
 def log_values(about: VisitFormRow, row: VisitRow | None, *, today: date) -> dict[str, Any]:
