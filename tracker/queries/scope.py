@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, literal, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.database import db
@@ -39,20 +39,34 @@ def on_team(viewer: Viewer, enrolment_id: Any, day: Any) -> ColumnElement[bool]:
     """Whether the viewer is assigned to the company, or stands in for its team, on ``day`` (a date or a column)."""
     if viewer.producer_id is None:
         return false()
-    assigned = exists().where(
-        Assignment.enrolment_id == enrolment_id,
-        Assignment.producer_id == viewer.producer_id,
+    assigned = exists().where(Assignment.enrolment_id == enrolment_id, _assigned(viewer, day))
+    standing_in = exists().where(StandIn.enrolment_id == enrolment_id, _standing_in(viewer, day))
+    return or_(assigned, standing_in)
+
+
+def my_companies(viewer: Viewer, day: date) -> CompoundSelect[int]:
+    """The companies of :func:`on_team`, found from the person instead of asked of every company."""
+    return union(
+        select(Assignment.enrolment_id).where(_assigned(viewer, day)),
+        select(StandIn.enrolment_id).where(_standing_in(viewer, day)),
+    )
+
+
+def _assigned(viewer: Viewer, day: Any) -> ColumnElement[bool]:
+    return and_(
+        Assignment.producer_id == _producer_id(viewer),
         Assignment.starts_on <= day,
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day),
     )
-    standing_in = exists().where(
-        StandIn.enrolment_id == enrolment_id,
-        StandIn.producer_id == viewer.producer_id,
+
+
+def _standing_in(viewer: Viewer, day: Any) -> ColumnElement[bool]:
+    return and_(
+        StandIn.producer_id == _producer_id(viewer),
         StandIn.deleted_at.is_(None),
         StandIn.starts_on <= day,
         StandIn.ends_on >= day,
     )
-    return or_(assigned, standing_in)
 
 
 def board() -> ColumnElement[bool]:
