@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, literal, or_, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, func, literal, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
 from tracker.domain.calendar import TOKYO
-from tracker.domain.records import DAYS_TO_RESTORE
+from tracker.domain.records import DAYS_TO_RESTORE, RecordState
 from tracker.models import (
     Assignment,
     Attachment,
@@ -67,6 +67,12 @@ def _standing_in(viewer: Viewer, day: Any) -> ColumnElement[bool]:
         StandIn.starts_on <= day,
         StandIn.ends_on >= day,
     )
+
+
+def is_draft(column: Any) -> ColumnElement[bool]:
+    """Written out in the statement, so that the small index of drafts alone is read: there are few of them among many records."""
+    draft: ColumnElement[bool] = column == literal(RecordState.DRAFT, column.type, literal_execute=True)
+    return draft
 
 
 def board() -> ColumnElement[bool]:
@@ -161,6 +167,12 @@ def restorable(viewer: Viewer, today: date, deleted_at: Any) -> ColumnElement[bo
     since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), datetime.min.time(), tzinfo=TOKYO)
     clause: ColumnElement[bool] = deleted_at >= since
     return clause
+
+
+def count(rows: Select[Any], at_most: int | None = None) -> int:
+    """How many rows there are; of more than ``at_most`` one more than that, since counting all would read all."""
+    statement = rows if at_most is None else rows.limit(at_most + 1)
+    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 # Which companies a thing is about, by the name under which addresses give its id.

@@ -18,7 +18,7 @@ from tracker.services import actions as services
 from tracker.web import carried, choosing, conflicts, viewing
 from tracker.web.actions.forms import ActionFilterForm, AddActionForm, CorrectActionForm
 from tracker.web.language import say_day
-from tracker.web.paging import page_of
+from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.tapped import moved_from, tapped
@@ -36,7 +36,8 @@ def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form, readable = _filters()
     filters = form.read()
-    paging = page_of(actions.count_actions(viewer, today=today, filters=filters))
+    at_most = counted_at_most()
+    paging = page_of(actions.count_actions(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset, by_side=True)
     # The address without what was tapped last: where the next tap comes back to.
     asked = {name: value for name, value in request.args.items() if name not in ("moved", "from")}

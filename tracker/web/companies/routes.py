@@ -58,7 +58,7 @@ def index() -> tuple[str, int]:
         form=form,
         rows=rows,
         paging=paging,
-        teams=list_teams(viewer, today),
+        teams=list_teams(viewer, today, [row.enrolment_id for row in rows]),
         cases=cases.list_cases(viewer, enrolment_ids=[row.enrolment_id for row in rows]),
     )
     return page, 200 if readable else 422

@@ -31,7 +31,7 @@ from tracker.web.meetings.forms import (
     MeetingForm,
     PostponeForm,
 )
-from tracker.web.paging import page_of
+from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.warnings import sentences
@@ -46,7 +46,8 @@ def index() -> tuple[str, int]:
     form.offer(companies=choosing.companies(), producers=choosing.producers(), cases=choosing.cases())
     readable = form.validate()
     filters = form.read()
-    paging = page_of(meetings.count_meetings(viewer, today=today, filters=filters))
+    at_most = counted_at_most()
+    paging = page_of(meetings.count_meetings(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     rows = meetings.list_meetings(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
     logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
     return render_template(

@@ -29,7 +29,7 @@ from tracker.rows.visits import VisitFilter
 from tracker.web import choosing, viewing, warnings
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_fiscal_year, say_month
-from tracker.web.paging import page_of
+from tracker.web.paging import counted_at_most, page_of
 from tracker.web.rights import may
 from tracker.web.typed import number_of
 from tracker.web.visits.blueprint import bp
@@ -44,7 +44,8 @@ def index() -> tuple[str, int]:
     form.offer(companies=choosing.companies(), producers=choosing.producers())
     readable = form.validate()
     filters = _read(form)
-    paging = page_of(visits.count_visits(viewer, today=today, filters=filters))
+    at_most = counted_at_most()
+    paging = page_of(visits.count_visits(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     return render_template(
         "visits/index.html",
         form=form,
