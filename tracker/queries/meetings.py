@@ -72,10 +72,7 @@ def list_meetings(
 
 
 def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, at_most: int | None = None) -> int:
-    """How many :func:`list_meetings` lists without a limit: 会議回数, a meeting once however many companies it covers.
-
-    Beyond ``at_most`` one more says that there are more.
-    """
+    """会議回数: how many :func:`list_meetings` lists without a limit; beyond ``at_most`` one more says that there are more."""
     return scope.count(select(TeamMeeting.id).where(*_chosen(viewer, today, filters or MeetingFilter())), at_most)
 
 

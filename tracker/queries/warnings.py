@@ -98,8 +98,8 @@ def _visits(viewer: Viewer, period: Period, teams: Teams, near: _Near | None) ->
         Visit.visit_on.between(period.starts_on, period.ends_on),
     ]
     if near is not None:
-        there = aliased(VisitParticipant)
-        was_there = exists().where(there.visit_id == Visit.id, there.producer_id.in_(near.people))
+        same = aliased(VisitParticipant)
+        was_there = exists().where(same.visit_id == Visit.id, same.producer_id.in_(near.people))
         chosen.append(or_(Visit.enrolment_id.in_(near.companies), was_there))
     people = _grouped(
         select(VisitParticipant.visit_id, VisitParticipant.producer_id)
