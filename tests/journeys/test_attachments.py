@@ -1,4 +1,4 @@
-"""A photo of the notebook, or of the whiteboard, on a phone: made smaller, kept, sent after the text, shown, and typed up at the desk."""
+"""A photo of the notebook or the whiteboard: made smaller, kept on the phone, sent after the text, and typed up at the desk."""
 
 from __future__ import annotations
 
