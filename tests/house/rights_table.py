@@ -92,6 +92,8 @@ RIGHTS: dict[str, Row] = {
     "programmes.new": row(INSTALLATION, INSTALLATION),
     "merges.index": row(STAFF_SEEN),
     "merges.companies": row(STAFF, STAFF, gone_id="other_enrolment_id"),
+    "merges.people": row(PEOPLE),
+    "merges.person": row(PEOPLE, PEOPLE, gone_id="departed_producer_id"),
     "next_year.new": row(PEOPLE, PEOPLE),
     "programmes.edit": row(PEOPLE, PEOPLE),
     "dashboard.show": row(BOARD),
