@@ -89,6 +89,7 @@ RIGHTS: dict[str, Row] = {
     "calendars.show": row(ANYBODY, token="calendar_token"),
     "programmes.home": row(OWN),
     "programmes.index": row(OWN),
+    "programmes.enter": row(BOARD),
     "programmes.new": row(INSTALLATION, INSTALLATION),
     "merges.index": row(STAFF_SEEN),
     "merges.companies": row(STAFF, STAFF, gone_id="other_enrolment_id"),

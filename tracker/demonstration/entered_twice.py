@@ -1,4 +1,4 @@
-"""Somebody who stands on the roster a second time, in kana and without an address, for whoever tries 同じ人の統合."""
+"""Somebody who stands on the roster a second time, half in kana and without an address, for whoever tries 同じ人の統合."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ TWICE = 8  # in PRODUCERS
 
 
 def enter_somebody_twice(stage: Stage, now: datetime) -> None:
-    """A clerk heard the name on the telephone; two days of absence hang on it."""
-    today = stage.plan.today
+    """The second entry was used for the first two weeks of the year; two days of absence hang on it."""
+    starts_on = stage.plan.starts_on
     double = take_on_producer(
         stage.manager,
-        producer=ProducerFacts(name="かくう ここのえ", kana=PRODUCERS[TWICE][1], starts_on=today),
+        producer=ProducerFacts(name="架空ここのえ", kana=PRODUCERS[TWICE][1], starts_on=starts_on),
+        ends_on=starts_on + timedelta(days=13),
         now=now,
     )
     note_absence(
         stage.manager,
         producer_id=double,
-        starts_on=today + timedelta(days=20),
-        ends_on=today + timedelta(days=21),
+        starts_on=starts_on + timedelta(days=2),
+        ends_on=starts_on + timedelta(days=3),
         reason="健康診断のため",
         now=now,
     )
