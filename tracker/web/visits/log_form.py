@@ -24,8 +24,10 @@ from tracker.domain.visits import (
     check_next_answer,
 )
 from tracker.rows.challenges import ChallengeChoiceRow
+from tracker.rows.choices import ChoiceRow, Offered
 from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFormRow, VisitRow
+from tracker.web import choosing, viewing
 from tracker.web.challenges.fields import offer_challenges, progress_field, raised_field, read_progress, read_raised
 from tracker.web.forms import AtMost, BlockField, DateField, RadioChoiceField
 from tracker.web.language import say_short_day
@@ -53,6 +55,8 @@ class LogVisitForm(VisitForm):
     next_answer = RadioChoiceField(_l("次回の訪問"))
     next_on = DateField(_l("次回の訪問日"))
     move_next = BooleanField(_l("登録済みの予定を、この日に移す"))
+    owners: Offered  # who may have a next action beside the team
+    owners_of_team: tuple[ChoiceRow, ...]
 
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
         super().offer(about, there=there)
@@ -66,11 +70,16 @@ class LogVisitForm(VisitForm):
 
     def offer_people(self, about: VisitFormRow, there: Iterable[PersonRow]) -> None:
         super().offer_people(about, there)
-        people = [*self.team.choices, *self.others.choices]
-        owners = [(value, name) for value, name in people if int(value) not in about.left]
-        self._owners = [("", _("選んでください")), *owners, (COMPANY_SIDE, _("企業側"))]
+        team, others = (
+            tuple(ChoiceRow(int(value), name) for value, name in field.choices if int(value) not in about.left)
+            for field in (self.team, self.others)
+        )
+        self.owners, self.owners_of_team = Offered(others, not about.has_more), team
         for entry in self.actions:
-            entry.form.owner_id.choices = self._owners
+            self._offer_owners(entry.form)
+
+    def named(self) -> set[int]:
+        return super().named() | {number for entry in self.actions for number in entry.form.owner_id.chosen()}
 
     def offer_challenges(self, about: VisitFormRow, open_ones: Iterable[ChallengeChoiceRow]) -> None:
         """How each of the company's open challenges moved, and what came up for each of its cases."""
@@ -79,8 +88,7 @@ class LogVisitForm(VisitForm):
     def offer_action(self, mine: int | None) -> None:
         """A blank row for one more next action at the end, its owner whoever writes."""
         if len(self.actions.entries) < MOST_ACTIONS:
-            entry = self.actions.append_entry({"owner_id": str(mine) if mine else ""})
-            entry.form.owner_id.choices = self._owners
+            self._offer_owners(self.actions.append_entry({"owner_id": str(mine) if mine else ""}).form)
 
     def drop_blank_actions(self) -> None:
         self.actions.entries = [entry for entry in self.actions.entries if not entry.form.is_blank]
@@ -163,6 +171,12 @@ class LogVisitForm(VisitForm):
             choices.append((undecided, _("日程未定")))
         self.next_answer.choices = choices
         self.next_answer.flags.required = True
+
+    def _offer_owners(self, form: NextActionForm) -> None:
+        first = [("", _("選んでください")), *((str(row.id), row.name) for row in self.owners_of_team)]
+        form.owner_id.offer_these(
+            self.owners, choosing.producers(since=viewing.today()), first=first, last=[(COMPANY_SIDE, _("企業側"))]
+        )
 
 
 def log_values(about: VisitFormRow, row: VisitRow | None, *, today: date) -> dict[str, Any]:
