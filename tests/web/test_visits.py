@@ -14,13 +14,12 @@ from sqlalchemy import event, func, select
 from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
-from tests.records import make_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.notes import CaseNote
 from tracker.domain.phases import Phase
 from tracker.domain.visits import VisitRecord
-from tracker.models import AuditEntry, NextAction, Producer, Visit, VisitCase
+from tracker.models import AuditEntry, NextAction, Visit, VisitCase
 from tracker.services import scheduled_visits, visits
 
 TODAY = date(2026, 11, 24)
@@ -476,27 +475,3 @@ def test_everything_that_is_missing_is_said_in_one_answer(cast: Cast, client: Cl
 def test_a_number_that_no_row_can_have_is_not_found(client: ClientFor) -> None:
     assert client("manager").get(f"visits/{10**30}").status == 404
     assert client("manager").get(f"visits/new?company={10**30}").status == 200
-
-
-def test_the_form_says_who_recorded_the_day_and_to_the_writer_that_it_was_them(
-    cast: Cast, client: ClientFor, writing: At, filled: dict[str, Any]
-) -> None:
-    with writing():
-        visit_id = make_visit(cast.asahi, now=NOW, on=TODAY, status=EventStatus.SCHEDULED, who=[cast.producer_id("owner")])
-    url = f"visits/new?company={cast.asahi.enrolment_id}"
-    assert client("owner").submit(f"visits/{visit_id}/log", filled).status == 302
-    assert "あなたが記録しました。" in client("owner").get(url).main
-    assert "担い手01さんが記録しました。" in client("sub").get(url).main
-
-
-def test_who_has_left_the_roster_is_offered_neither_as_there_nor_as_owner(cast: Cast, client: ClientFor, writing: At) -> None:
-    def offered() -> set[str]:
-        page = client("owner").get(f"visits/new?company={cast.asahi.enrolment_id}")
-        return {str(one["value"]) for one in page.select("[name=others], [name='actions-0-owner_id'] option")}
-
-    left, stays = str(cast.producer_id("fifth")), str(cast.producer_id("sixth"))
-    assert {left, stays} <= offered()
-    with writing():
-        db.session.get_one(Producer, int(left)).ends_on = date(2026, 11, 17)
-    assert left not in offered()
-    assert stays in offered()
