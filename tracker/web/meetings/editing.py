@@ -105,8 +105,8 @@ def _people_of(companies: Sequence[str], offered: Offer, *, and_me: bool = False
     viewer = viewing.viewer()
     teams = list_teams(viewer, viewing.today(), [int(company) for company in companies])
     people = {person.producer_id for team in teams.values() for person in team.people}
-    if and_me:
-        people |= {viewer.producer_id}
+    if and_me and viewer.producer_id is not None:
+        people.add(viewer.producer_id)
     return [str(row.producer_id) for row in offered.producers if row.producer_id in people]
 
 
