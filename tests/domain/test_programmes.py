@@ -19,7 +19,11 @@ def test_the_short_name_moves_on_by_its_last_number(slug: str, following: str) -
 
 @pytest.mark.parametrize(
     ("name", "following"),
-    [("令和8年度 架空事業", "令和9年度 架空事業"), ("2026年度架空事業", "2027年度架空事業"), ("架空事業", "架空事業")],
+    [
+        ("令和8年度 架空事業", "令和9年度 架空事業"),
+        ("2026年度架空事業", "2027年度架空事業"),
+        ("架空事業", "架空事業（令和9年度）"),
+    ],
 )
 def test_the_year_in_a_name_moves_on(name: str, following: str) -> None:
     assert next_name(name, 2026) == following

@@ -65,3 +65,24 @@ def test_a_change_of_a_closed_month_asks_for_the_reason_and_loses_nothing(cast: 
     assert manager.post(f"{url}/reopen", data={"version": "1", "reason": ""}).status == 422
     assert manager.post(f"{url}/reopen", data={"version": "1", "reason": "訪問を書き直す"}).status in (302, 303)
     assert "理由つきの変更" not in manager.get("closing/2026-10").main
+
+
+def test_a_correction_that_changes_nothing_writes_nothing_and_one_of_a_closed_month_is_asked_why_beforehand(
+    cast: Cast, client: ClientFor, visit_id: int
+) -> None:
+    manager, form = client("manager"), "main form[data-field-log]"
+    manager.post(f"closing/2026-10/{cast.asahi.enrolment_id}", data={"remark": "確かめた"})
+    entries = manager.get("audit/").rows()
+    page = manager.get(f"visits/{visit_id}/edit")
+    assert "この月は締めてあります" in page.main
+    same = manager.submit(page, {"next_answer": None}, form=form, follow=True)
+    assert "変わったところはありません。" in same.text
+    assert manager.get("audit/").rows() == entries
+    asked = manager.submit(page, {"place": "第三工場"}, form=form)
+    assert "変更する理由" in asked.main
+    back = manager.submit(asked, button=("back_to_form", "1"))
+    assert back.fields(form)["place"] == "第三工場"
+    assert manager.get("audit/").rows() == entries
+    saved = manager.submit(back, {"change_reason": "場所の誤り"}, form=form, follow=True)
+    assert "訂正を保存しました。" in saved.text
+    assert manager.get("audit/").rows()[0][-1] == "場所の誤り"

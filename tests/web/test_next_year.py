@@ -40,7 +40,11 @@ def test_what_goes_on_is_made_in_one_act_and_never_twice(client: ClientFor, cast
     page = browser.get("next-year/")
     going_on = [str(one) for one in cast.producer_ids if one != cast.producer_id("sub")]
     given = {"companies": [str(cast.asahi.enrolment_id)], "producers": going_on}
-    assert browser.submit(page, given).status == 302
+    asked = browser.submit(page, given)
+    assert "続けて支援する企業（1社）" in asked.main
+    assert "もう作られています" not in browser.get("next-year/").main
+    assert browser.submit(asked, button=("back_to_form", "1")).fields()["name"] == page.fields()["name"]
+    assert browser.submit(asked).status == 302
     assert browser.submit(page, given | {"slug": "r9-again"}).status == 302
     assert "もう作られています" in browser.get("next-year/").main
     with at_rest():
@@ -66,6 +70,8 @@ def test_the_next_year_begins_after_this_one(client: ClientFor) -> None:
     page = client("manager").submit("next-year/", {"starts_on": "2027/3/31", "slug": "other"})
     assert page.status == 422
     assert page.words("#slug-error")
+    name = client("manager").get("settings").fields()["name"]
+    assert "もうあります" in client("manager").submit("next-year/", {"name": name}).words("#name-error")[0]
     assert client("manager").submit("next-year/", {"starts_on": "2027/3/31"}).words("#starts_on-error")
 
 
@@ -76,7 +82,7 @@ def test_last_years_numbers_stand_beside_this_years_and_lead_to_their_rows(
         for day in (date(2026, 4, 10), date(2026, 5, 20), date(2026, 7, 1)):
             make_visit(cast.asahi, now=NOW, on=day, who=[cast.producer_id("owner")])
     browser = client("manager")
-    browser.submit("next-year/")
+    browser.submit(browser.submit("next-year/"))
     clock.set(datetime(2027, 5, 31, 1, tzinfo=UTC))
     browser = client("manager")
     page = browser.get("/p/r9/")

@@ -16,12 +16,12 @@ def next_slug(slug: str) -> str:
 
 
 def next_name(name: str, fiscal_year: int) -> str:
-    """The name with the year in it moved on; one without a year stays."""
+    """The name with the year in it moved on; one without a year is told apart by the year behind it."""
     for year, following in ((fiscal_year, fiscal_year + 1), (fiscal_year - 2018, fiscal_year - 2017)):
         moved = re.sub(rf"(?<!\d){year}(?=年度)", str(following), name)
         if moved != name:
             return moved
-    return name
+    return f"{name}（令和{fiscal_year - 2017}年度）"
 
 
 def same_days_of(fiscal_year: int, *, today: date, of_year: int) -> Period | None:

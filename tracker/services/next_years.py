@@ -36,7 +36,7 @@ from tracker.queries.scope import board, in_programme
 from tracker.queries.team_plans import list_assigned
 from tracker.queries.years import get_next_year
 from tracker.services import audit
-from tracker.services.programmes import SLUG, ProgrammeSettings
+from tracker.services.programmes import SLUG, ProgrammeSettings, check_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,16 @@ def begin_next_year(viewer: Viewer, *, chosen: NextYear, now: datetime) -> str:
     return new.slug
 
 
+def check_next_year(viewer: Viewer, chosen: NextYear) -> None:
+    """Raise RuleBroken for what :func:`begin_next_year` would refuse."""
+    viewer.require(Act.SETTINGS)
+    _check(chosen, db.session.get_one(Programme, viewer.programme))
+
+
 def _check(chosen: NextYear, old: Programme) -> None:
     if not chosen.name:
         raise RuleBroken(N_("事業の名前を入力してください。"), field="name")
+    check_name(old.organisation_id, chosen.name)
     if not SLUG.fullmatch(chosen.slug):
         raise RuleBroken(N_("短い名前は半角の英小文字・数字・ハイフンで入力してください（例：r7）。"), field="slug")
     if db.session.scalar(select(Programme.id).where(Programme.slug == chosen.slug)) is not None:

@@ -13,6 +13,7 @@ from tracker.domain.access import Viewer
 from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.completeness import DEFAULT_ITEMS
 from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.text import search_key
 from tracker.domain.words import N_
 from tracker.models import CompetencyItem, ItemVersion, Organisation, Programme
 from tracker.services import audit
@@ -92,6 +93,8 @@ def set_up_programme(viewer: Viewer, *, settings: ProgrammeSettings, version: in
         raise NotFound
     before = audit.snapshot(programme)
     check_version(programme, version, theirs=before)
+    if settings.name != programme.name:
+        check_name(programme.organisation_id, settings.name, besides=programme.id)
     if settings.contract_ends_on < settings.contract_starts_on:
         raise RuleBroken(N_("契約期間の終わりは始まり以後の日にしてください。"), field="contract_ends_on")
     if settings.scale_maximum <= settings.scale_minimum:
@@ -103,3 +106,12 @@ def set_up_programme(viewer: Viewer, *, settings: ProgrammeSettings, version: in
     if settings.severity_shown:
         adjust_closed_rounds(programme.id)
     audit.note(viewer, "set_up_programme", programme, before=before)
+
+
+def check_name(organisation_id: int, name: str, *, besides: int = 0) -> None:
+    """Raise RuleBroken where the association has another programme of that name: nobody could tell the two apart."""
+    others = select(Programme.name).where(Programme.organisation_id == organisation_id, Programme.id != besides)
+    if search_key(name) in {search_key(other) for other in db.session.scalars(others)}:
+        raise RuleBroken(
+            N_("「%(name)s」という事業がもうあります。年度を入れるなど、別の名前にしてください。"), field="name", name=name
+        )

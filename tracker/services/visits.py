@@ -132,8 +132,8 @@ def _note_what_follows(
         set_next(viewer, visit, record, next_on, move_next=move_next, key=key, now=now)
 
 
-def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version: int, today: date, now: datetime) -> None:
-    """Change a scheduled visit or a final record; Conflict where somebody else saved first."""
+def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version: int, today: date, now: datetime) -> bool:
+    """Change a scheduled visit or a final record; whether anything changed. Conflict where somebody else saved first."""
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
     before = visit_rows.snapshot(visit)
     check_version(visit, version)
@@ -147,10 +147,13 @@ def correct_visit(viewer: Viewer, *, visit_id: int, record: VisitRecord, version
         check_record_hours(viewer, RecordHours.of(visit, there), RecordHours.of(record, record.producer_ids))
     else:
         raise RuleBroken(N_("下書き、または中止・延期になった訪問は訂正できません。"))
+    if visit_rows.says(visit, record):
+        return False
     visit_rows.keep(viewer, visit, record)
     claim_for_visit(viewer, visit, key=None, pictures=record.pictures, now=now)
     keep_challenges(viewer, record, enrolment_id=visit.enrolment_id, on=visit.visit_on, now=now, visit_id=visit.id)
     audit.note(viewer, "correct_visit", visit, before=before, after=visit_rows.snapshot(visit))
+    return True
 
 
 def type_up_visit(viewer: Viewer, *, visit_id: int, facts: Mapping[int, str], version: int, today: date, now: datetime) -> None:

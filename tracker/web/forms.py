@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -25,6 +25,7 @@ from tracker.web.refusals import say
 from tracker.web.viewing import today
 
 csrf = CSRFProtect()
+BACK = "back_to_form"  # sent with a form that is not to be saved, but to be shown once more as it was typed
 
 
 class BaseForm(FlaskForm):
@@ -48,7 +49,7 @@ class BaseForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         g.sent_form = self
         valid: bool = super().validate(extra_validators)
-        return valid
+        return valid and BACK not in request.form
 
 
 class Required(InputRequired):

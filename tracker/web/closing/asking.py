@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, make_response, render_template, request, session
+from flask import Response, g, jsonify, make_response, render_template, request, session
 
 from tracker.domain.month_closes import MonthClosed
 from tracker.web.answers import wants_json
 from tracker.web.closing.forms import ChangeReasonForm
+from tracker.web.forms import BACK
 from tracker.web.refusals import pin, say
 from tracker.web.typed import typed
 
@@ -21,9 +22,19 @@ def ask_for_change_reason(error: MonthClosed) -> Response:
         return make_response(jsonify(state="refused", problems=[problem]), 422)
     form = ChangeReasonForm(formdata=None, data={REASON: request.form.get(REASON, "")})
     pin(form, error)
-    fields = tuple((name, value) for name, value in typed() if name != REASON)
+    fields = tuple((name, value) for name, value in typed() if name not in (REASON, BACK))
     had_files = any(file.filename for files in request.files.listvalues() for file in files)
     page = render_template(
-        "closing/change_reason.html", form=form, fields=fields, action=request.full_path.rstrip("?"), had_files=had_files
+        "closing/change_reason.html",
+        form=form,
+        fields=fields,
+        action=request.full_path.rstrip("?"),
+        had_files=had_files,
+        back=_back(),
     )
     return make_response(page, 422)
+
+
+def _back() -> str | None:
+    """The button that leads back to the form; None where what was sent has none: nothing was typed."""
+    return BACK if g.get("sent_form") is not None else None
