@@ -52,15 +52,22 @@ def list_assignments(viewer: Viewer, enrolment_id: int) -> tuple[AssignmentRow, 
 
 
 def staffing_of(
-    viewer: Viewer, *, today: date, states: Collection[StaffingState] = frozenset(StaffingState)
+    viewer: Viewer,
+    *,
+    today: date,
+    states: Collection[StaffingState] = frozenset(StaffingState),
+    enrolment_ids: Collection[int] | None = None,
 ) -> tuple[StaffingRow, ...]:
-    """How the team of every company stands on ``today``, in the order of the roster; only those in one of ``states``."""
-    return tuple(row for row in _staffing(viewer, today) if row.state in states)
+    """How the team of every company, or of those asked for, stands on ``today``, in the order of the roster.
+
+    Only those in one of ``states``.
+    """
+    return tuple(row for row in _staffing(viewer, today, enrolment_ids) if row.state in states)
 
 
 def get_staffing(viewer: Viewer, enrolment_id: int, *, today: date) -> StaffingRow:
     """How the team of one company stands on ``today``."""
-    rows = _staffing(viewer, today, enrolment_id)
+    rows = _staffing(viewer, today, [enrolment_id])
     if not rows:
         raise NotFound
     return rows[0]
@@ -112,10 +119,10 @@ def _people(viewer: Viewer) -> Sequence[Row[int, str, date | None, date | None]]
     return db.session.execute(statement).all()
 
 
-def _staffing(viewer: Viewer, today: date, enrolment_id: int | None = None) -> tuple[StaffingRow, ...]:
+def _staffing(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None = None) -> tuple[StaffingRow, ...]:
     chosen = [in_programme(viewer, Enrolment.programme_id), board()]
-    if enrolment_id is not None:
-        chosen.append(Enrolment.id == enrolment_id)
+    if enrolment_ids is not None:
+        chosen.append(Enrolment.id.in_(enrolment_ids))
     companies = db.session.execute(
         select(Enrolment.id, Enrolment.number, Company.name, Enrolment.starts_on, Enrolment.ends_on, Enrolment.version)
         .join(Company, Company.id == Enrolment.company_id)

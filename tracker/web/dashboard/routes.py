@@ -4,9 +4,12 @@ from flask import Blueprint, render_template, request
 
 from tracker.domain.access import Act
 from tracker.domain.attention import AttentionKind
+from tracker.queries.board_lines import LINES_SHOWN
 from tracker.queries.dashboard import COMPANIES_SHOWN, get_dashboard
 from tracker.queries.ratings import list_awaited
+from tracker.rows.board import Wanted
 from tracker.rows.dashboard import DashboardRow
+from tracker.services.board_lines import bring_up
 from tracker.web import viewing
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
@@ -25,14 +28,15 @@ def show() -> str:
         viewer,
         today=viewing.today(),
         page=wanted_page(),
-        all_overdue=_wanted() is AttentionKind.OVERDUE_ACTION,
+        wanted=Wanted(_wanted(), wanted_page()),
         by_name=_by_name(),
+        kept=bring_up(viewer, today=viewing.today()),
     )
     excuses = viewer.may(Act.STAFF)
     return _all_of_a_kind(row, staffs=excuses) or render_template(
         "dashboard/show.html",
         row=row,
-        paging=page_of(len(row.companies), size=COMPANIES_SHOWN),
+        paging=page_of(row.totals.company_count, size=COMPANIES_SHOWN),
         groups=[*late_drafts(viewer), *attention.groups(row, staffs=excuses)],
         matrix=board.matrix(row, excuses=excuses),
         companies=board.companies(row),
@@ -50,13 +54,10 @@ def show() -> str:
 def _all_of_a_kind(row: DashboardRow, *, staffs: bool) -> str | None:
     """``?attention=missed``: every exception of that kind; None where the address asks for none, or there is none."""
     kind = _wanted()
-    group = attention.group_of(row, kind, staffs=staffs, page=1) if kind is not None else None
+    group = attention.group_of(row, kind, staffs=staffs, whole=True) if kind is not None else None
     if group is None:
         return None
-    paging = page_of(group.line_count)
-    assert kind is not None
-    group = attention.group_of(row, kind, staffs=staffs, page=paging.number)
-    return render_template("dashboard/attention.html", group=group, paging=paging)
+    return render_template("dashboard/attention.html", group=group, paging=page_of(group.line_count, size=LINES_SHOWN))
 
 
 def _wanted() -> AttentionKind | None:
