@@ -16,3 +16,8 @@ class BoardHead(Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True, autoincrement=False)
     made_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=0)
+    # of the programme of the year before, up to the same day of its year; what is written there marks this programme's lines
+    before_id: Mapped[int | None]
+    before_until: Mapped[date | None]
+    before_visit_count: Mapped[int | None]
+    before_meeting_count: Mapped[int | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import exists, func, select
 
@@ -10,7 +11,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.models import BoardHead, BoardMark, Enrolment
 from tracker.queries.scope import board, in_programme
-from tracker.rows.board import BoardHeadRow, BoardMarkRow
+from tracker.rows.board import BoardHeadRow, BoardMarkRow, KeptYearRow
 
 
 def find_head(viewer: Viewer) -> BoardHeadRow | None:
@@ -20,6 +21,18 @@ def find_head(viewer: Viewer) -> BoardHeadRow | None:
         select(BoardHead.made_on, BoardHead.version, marked).where(in_programme(viewer, BoardHead.programme_id))
     ).one_or_none()
     return BoardHeadRow(found[0], found[1], bool(found[2])) if found else None
+
+
+def find_kept_year(viewer: Viewer) -> KeptYearRow | None:
+    """What is kept of the programme of the year before, beside the lines of the viewer's own."""
+    columns: tuple[Any, ...] = (
+        BoardHead.before_id,
+        BoardHead.before_until,
+        BoardHead.before_visit_count,
+        BoardHead.before_meeting_count,
+    )
+    found = db.session.execute(select(*columns).where(in_programme(viewer, BoardHead.programme_id))).one_or_none()
+    return None if found is None or found[0] is None else KeptYearRow(*found)
 
 
 def has_more_companies_than(viewer: Viewer, number: int) -> bool:

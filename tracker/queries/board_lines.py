@@ -136,7 +136,7 @@ def list_first_companies(viewer: Viewer, enrolment_ids: Collection[int]) -> dict
         .where(in_programme(viewer, Enrolment.programme_id), board(), MeetingSection.meeting_id.in_(of_companies))
         .group_by(MeetingSection.meeting_id)
     )
-    return dict(row._tuple() for row in db.session.execute(statement))
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def sum_of(lines: Iterable[CompanyLine]) -> CompanySums:

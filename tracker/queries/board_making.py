@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.domain.access import Viewer
+from tracker.domain.access import Viewer, operator
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month, Period
+from tracker.domain.programmes import same_days_of
 from tracker.queries.attention import together
 from tracker.queries.board_lines import first_companies, lines_of, list_first_companies
 from tracker.queries.closed_months import list_closed_keys
 from tracker.queries.exceptions import Teams, load, not_settled, of_companies, of_days, warned_days
+from tracker.queries.programmes import find_previous_programme, get_programme
 from tracker.queries.teams import staffing_of
+from tracker.queries.years import count_year
 from tracker.rows.board import BoardHeadRow, BoardMarkRow
 from tracker.rows.dashboard import AttentionRow
 
 Values = dict[str, Any]
 _GROW_OLD_BY_THEMSELVES = (AttentionKind.OVERLAP, AttentionKind.DOUBLE)  # kept without the days passed: they are not made anew
 
+_YEAR_BEFORE = ("before_id", "before_until", "before_visit_count", "before_meeting_count")
 _ONE_BY_ONE = 500  # companies; of more all are made anew
 
 
@@ -39,10 +43,11 @@ class ToMake:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Rows of ``board_line`` and ``board_exception``."""
+    """Rows of ``board_line`` and ``board_exception``; columns of ``board_head`` where the year before was counted anew."""
 
     lines: tuple[Values, ...]
     exceptions: tuple[Values, ...]
+    head: Values
 
 
 def to_make(head: BoardHeadRow, marks: Iterable[BoardMarkRow], *, today: date) -> ToMake:
@@ -77,7 +82,21 @@ def make(viewer: Viewer, what: ToMake, *, today: date) -> Made:
         of_years = list(not_settled(of_companies(loaded, today=today), closed))
         numbers = {year.enrolment_id: year.number for year in loaded.years}
     rows = [*_kept_of_years(of_years, numbers), *_kept_of_days(viewer, what.days, today)]
-    return Made(lines, tuple(row | {"programme_id": viewer.programme} for row in rows))
+    is_of_before = what.companies is None or len(lines) < len(what.companies)  # a marked company is none of this programme's
+    return Made(
+        lines,
+        tuple(row | {"programme_id": viewer.programme} for row in rows),
+        head=_year_before(viewer, today) if is_of_before else {},
+    )
+
+
+def _year_before(viewer: Viewer, today: date) -> Values:
+    earlier = find_previous_programme(viewer)
+    same = same_days_of(earlier.fiscal_year, today=today, of_year=get_programme(viewer).fiscal_year) if earlier else None
+    if earlier is None or same is None:
+        return dict.fromkeys(_YEAR_BEFORE)
+    kept = count_year(operator(earlier.programme_id), same, today=today)
+    return dict(zip(_YEAR_BEFORE, astuple(kept), strict=True))
 
 
 def _kept_of_years(rows: Iterable[AttentionRow], numbers: dict[int, int]) -> Iterator[Values]:

@@ -96,3 +96,13 @@ class BoardMarkRow:
     mark_id: int
     enrolment_id: int | None
     on_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptYearRow:
+    """What was held in a programme from the beginning of its year up to a day of it."""
+
+    programme_id: int
+    until: date
+    visit_count: int
+    meeting_count: int

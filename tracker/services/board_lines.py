@@ -74,7 +74,7 @@ def _make_anew(viewer: Viewer, today: date) -> bool:
             return True
         made = make(viewer, what, today=today)
         with writing(patience_ms=PATIENCE_MS):
-            if _is_ours(viewer, head, today):
+            if _is_ours(viewer, head, made_on=today, **made.head):
                 _write(viewer, what, made, today)
                 return True
     return False
@@ -92,14 +92,14 @@ def _begin_keeping(viewer: Viewer) -> None:
             db.session.execute(text("LOCK TABLE board_mark IN SHARE MODE"))
 
 
-def _is_ours(viewer: Viewer, head: BoardHeadRow, today: date) -> bool:
-    """Whether nobody has made lines since ``head`` was read; from now on nobody else does."""
+def _is_ours(viewer: Viewer, head: BoardHeadRow, **columns: Any) -> bool:
+    """Whether nobody has made lines since ``head`` was read; then it says that these are."""
     claimed = cast(
         CursorResult[Any],
         db.session.execute(
             update(BoardHead)
             .where(BoardHead.programme_id == viewer.programme, BoardHead.version == head.version)
-            .values(made_on=today, version=head.version + 1)
+            .values(version=head.version + 1, **columns)
         ),
     )
     return claimed.rowcount == 1

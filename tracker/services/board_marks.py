@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Executable, Integer, bindparam, event, insert, inspect, select
+from sqlalchemy import Date, Executable, Integer, bindparam, event, insert, inspect, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from tracker.database import db
@@ -71,7 +71,7 @@ _PLACES: Mapping[str, Executable] = {
 _MARK = insert(BoardMark).from_select(
     ["programme_id", "enrolment_id", "on_day"],
     select(BoardHead.programme_id, bindparam("company", type_=Integer), bindparam("day", type_=Date)).where(
-        BoardHead.programme_id == bindparam("programme")
+        or_(BoardHead.programme_id == bindparam("programme"), BoardHead.before_id == bindparam("programme"))
     ),
 )
 

@@ -24,13 +24,14 @@ bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 @may(Act.BOARD)
 def show() -> str:
     viewer = viewing.viewer()
+    kept = bring_up(viewer, today=viewing.today())
     row = get_dashboard(
         viewer,
         today=viewing.today(),
         page=wanted_page(),
         wanted=Wanted(_wanted(), wanted_page()),
         by_name=_by_name(),
-        kept=bring_up(viewer, today=viewing.today()),
+        kept=kept,
     )
     excuses = viewer.may(Act.STAFF)
     return _all_of_a_kind(row, staffs=excuses) or render_template(
@@ -43,7 +44,7 @@ def show() -> str:
         cases=board.cases(row),
         lists=board.lists(row),
         compared=board.compared(row),
-        years=beside_last_year(viewer, fiscal_year=row.fiscal_year, today=viewing.today()),
+        years=beside_last_year(viewer, row, kept=kept),
         by_name=_by_name(),
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),

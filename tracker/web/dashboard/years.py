@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -11,24 +10,26 @@ from flask_babel import gettext as _
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.queries import accounts
+from tracker.queries.board_heads import find_kept_year
 from tracker.queries.programmes import find_previous_programme
 from tracker.queries.years import compare_years
+from tracker.rows.dashboard import DashboardRow
 from tracker.rows.programmes import YearNumbers, YearsRow
 from tracker.web import viewing
 
 
-def beside_last_year(viewer: Viewer, *, fiscal_year: int, today: date) -> tuple[YearsRow, list[dict[str, Any]]] | None:
+def beside_last_year(viewer: Viewer, dashboard: DashboardRow, *, kept: bool) -> tuple[YearsRow, list[dict[str, Any]]] | None:
     """The comparison with its lines; None where there is no year before, or the viewer is no member there."""
     earlier = find_previous_programme(viewer)
     if earlier is None:
         return None
     try:
-        before = accounts.get_viewer(viewing.require_signed_in(), earlier.slug, today)
+        before = accounts.get_viewer(viewing.require_signed_in(), earlier.slug, dashboard.today)
     except NotFound:
         return None
     if not before.may(Act.BOARD):
         return None
-    years = compare_years(viewer, before, earlier, fiscal_year=fiscal_year, today=today)
+    years = compare_years(dashboard, before, earlier, kept=find_kept_year(viewer) if kept else None)
     return (years, _lines(years)) if years is not None else None
 
 

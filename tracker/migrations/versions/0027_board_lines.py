@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
@@ -30,6 +30,10 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("made_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("before_id", sa.Integer(), nullable=True),
+        sa.Column("before_until", sa.Date(), nullable=True),
+        sa.Column("before_visit_count", sa.Integer(), nullable=True),
+        sa.Column("before_meeting_count", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_board_head_programme_id")),
         sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_board_head")),
     )
