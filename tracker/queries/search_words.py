@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, select, union_all
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, Words
@@ -28,6 +29,7 @@ from tracker.models import (
     Visit,
     VisitCase,
 )
+from tracker.queries.prepared import run_flushed
 from tracker.rows.search import ThingWords
 
 _BOARD, _RECORD, _MEMO = Depth.BOARD, Depth.RECORD, Depth.MEMO
@@ -81,6 +83,8 @@ _COLUMNS: Mapping[Kind, _Columns] = {
     ),
     Kind.VOICE: ((_RECORD, Words.VOICE, MarketFeedback.words), (_RECORD, Words.VISITOR, MarketFeedback.visitor)),
 }
+# The statements that follow a save are built once: building one costs twice what asking it does.
+_THESE: Any = bindparam("these", expanding=True)
 _NOTE = (Words.FACTS, Words.INTERPRETATION, Words.REPORT_SUMMARY, Words.PROGRESS)
 # By kind: the thing's id, its programme, its company, its day, and what it is read from.
 _PLACES: Mapping[Kind, tuple[Any, Any, Any, Any]] = {
@@ -98,12 +102,10 @@ _PLACES: Mapping[Kind, tuple[Any, Any, Any, Any]] = {
 
 def read_words(kind: Kind, thing_ids: Collection[int]) -> tuple[ThingWords, ...]:
     """Every word of these things, deleted ones and drafts too: who finds them is decided by whoever asks."""
-    columns = _COLUMNS[kind]
-    statement = _things(kind, select(*_PLACES[kind], *(column for _depth, _words, column in columns)))
     beside = _notes(kind, thing_ids)
     things = []
-    for thing_id, programme_id, enrolment_id, on, *texts in db.session.execute(statement.where(_PLACES[kind][0].in_(thing_ids))):
-        own = [(depth, words, text) for (depth, words, _column), text in zip(columns, texts, strict=True) if text]
+    for thing_id, programme_id, enrolment_id, on, *texts in run_flushed(_own_words(kind), {_THESE.key: list(thing_ids)}):
+        own = [(depth, words, text) for (depth, words, _column), text in zip(_COLUMNS[kind], texts, strict=True) if text]
         in_order = sorted((*own, *beside.get(thing_id, ())), key=lambda one: one[0].number)
         things.append(ThingWords(kind, thing_id, programme_id, enrolment_id, on, tuple(in_order)))
     return tuple(things)
@@ -119,9 +121,8 @@ def list_thing_ids(kind: Kind, *, after: int, limit: int) -> tuple[int, ...]:
 def things_of(table: str, row_ids: Collection[int]) -> tuple[tuple[Kind, int], ...]:
     """The things that hold the words of some rows of a table; nothing for a table that is not searched."""
     found: list[tuple[Kind, int]] = []
-    for kind, row_id, thing_id in _OWNERS.get(table, ()):
-        statement = select(thing_id).where(row_id.in_(row_ids), thing_id.is_not(None))
-        found += [(kind, one) for one in db.session.scalars(statement)]
+    for kind, statement in _owners(table):
+        found += [(kind, one) for one in run_flushed(statement, {_THESE.key: list(row_ids)}).scalars()]
     return tuple(found)
 
 
@@ -170,6 +171,20 @@ def things_named_by(row: Any) -> tuple[tuple[Kind, int], ...] | None:
     return tuple((kind, thing_id) for kind, thing_id in named if thing_id is not None)
 
 
+@cache
+def _owners(table: str) -> tuple[tuple[Kind, Select[Any]], ...]:
+    return tuple(
+        (kind, select(thing_id).where(row_id.in_(_THESE), thing_id.is_not(None)))
+        for kind, row_id, thing_id in _OWNERS.get(table, ())
+    )
+
+
+@cache
+def _own_words(kind: Kind) -> Select[Any]:
+    columns = (column for _depth, _words, column in _COLUMNS[kind])
+    return _things(kind, select(*_PLACES[kind], *columns)).where(_PLACES[kind][0].in_(_THESE))
+
+
 def _things(kind: Kind, statement: Select[Any]) -> Select[Any]:
     if kind is Kind.COMPANY:
         return statement.select_from(Enrolment).join(Company, Company.id == Enrolment.company_id)
@@ -185,9 +200,16 @@ def _notes(kind: Kind, thing_ids: Collection[int]) -> dict[int, list[tuple[Depth
     """What lies beside a visit or a section: the notes of its cases and of none, what it says about challenges."""
     if kind not in (Kind.VISIT, Kind.MEETING):
         return {}
-    of_visit = kind is Kind.VISIT
-    cases: Any = VisitCase if of_visit else MeetingCase
-    thing = "visit_id" if of_visit else "section_id"
+    found: dict[int, list[tuple[Depth, Words, str]]] = {}
+    for thing_id, *texts in run_flushed(_words_beside(kind), {_THESE.key: list(thing_ids)}):
+        found.setdefault(thing_id, []).extend((_RECORD, words, text) for words, text in zip(_NOTE, texts, strict=True) if text)
+    return found
+
+
+@cache
+def _words_beside(kind: Kind) -> CompoundSelect[Any]:
+    cases: Any = VisitCase if kind is Kind.VISIT else MeetingCase
+    thing = "visit_id" if kind is Kind.VISIT else "section_id"
     notes = [
         select(getattr(note, thing), note.facts, note.interpretation, note.report_summary, literal(""))
         for note in (cases, UnassignedNote)
@@ -195,8 +217,4 @@ def _notes(kind: Kind, thing_ids: Collection[int]) -> dict[int, list[tuple[Depth
     nothing = (literal(""), literal(""), literal(""))
     progress = select(getattr(ChallengeProgress, thing), *nothing, ChallengeProgress.words)
     columns = (getattr(cases, thing), getattr(UnassignedNote, thing), getattr(ChallengeProgress, thing))
-    statement = union_all(*(one.where(column.in_(thing_ids)) for one, column in zip((*notes, progress), columns, strict=True)))
-    found: dict[int, list[tuple[Depth, Words, str]]] = {}
-    for thing_id, *texts in db.session.execute(statement):
-        found.setdefault(thing_id, []).extend((_RECORD, words, text) for words, text in zip(_NOTE, texts, strict=True) if text)
-    return found
+    return union_all(*(one.where(column.in_(_THESE)) for one, column in zip((*notes, progress), columns, strict=True)))

@@ -18,12 +18,12 @@ from tracker.queries.scope import board, in_programme
 from tracker.rows.staffing import AssignmentRow, CandidateRow, PersonRow, ProducerLoadRow, StaffedCompanyRow, StaffingRow, TeamRow
 
 
-def list_teams(viewer: Viewer, day: date) -> dict[int, TeamRow]:
-    """The team of every company of the programme by enrolment id; nobody in it where there is no team.
+def list_teams(viewer: Viewer, day: date, enrolment_ids: Collection[int] | None = None) -> dict[int, TeamRow]:
+    """The team of every company of the programme (or of these) by enrolment id; nobody in it where there is no team.
 
     Outside a company's support the nearest day of it counts: the first team of one to come, the last team of one that is over.
     """
-    return {row.enrolment_id: row.team for row in staffing_of(viewer, today=day)}
+    return {row.enrolment_id: row.team for row in _staffing(viewer, day, enrolment_ids)}
 
 
 def get_team(viewer: Viewer, enrolment_id: int, day: date) -> TeamRow:

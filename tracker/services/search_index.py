@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, event, insert, inspect, select, text
+from sqlalchemy import ColumnElement, Table, TextClause, bindparam, delete, event, insert, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, fold_all, of_company, of_kind, pieces, row_id
 from tracker.models import SearchText
+from tracker.queries.prepared import run_flushed
 from tracker.queries.search_index import NAME, is_sqlite
 from tracker.queries.search_words import SEARCHED_TABLES, list_thing_ids, read_words, things_named_by, things_of
 from tracker.rows.search import ThingWords
@@ -22,6 +24,10 @@ from tracker.rows.search import ThingWords
 Thing = tuple[Kind, int]
 _ROWS, _THINGS, _ERASED = "rows_for_search", "things_for_search", "erased_from_search"
 _AT_ONCE = 500
+# Built once, and rows that nothing else of a request holds: written and read without the session's bookkeeping.
+_TEXT = cast(Table, SearchText.__table__)
+_STORED = select(_TEXT).where(_TEXT.c.kind == bindparam("kind"), _TEXT.c.thing_id.in_(bindparam("these", expanding=True)))
+_ADD, _TAKE_OUT = insert(_TEXT), delete(_TEXT).where(_TEXT.c.id == bindparam("gone"))
 
 
 def follow_changes() -> None:
@@ -112,8 +118,7 @@ def _has_moved(row: Any) -> bool:
 
 
 def _bring_up(kind: Kind, thing_ids: Collection[int]) -> None:
-    stored = select(*SearchText.__table__.c).where(SearchText.kind == kind, SearchText.thing_id.in_(thing_ids))
-    there = {row["id"]: dict(row) for row in db.session.execute(stored).mappings()}
+    there = {row["id"]: dict(row) for row in run_flushed(_STORED, {"kind": kind, "these": list(thing_ids)}).mappings()}
     wanted = {row["id"]: row for row in _texts_of(read_words(kind, thing_ids))}
     _remove([row for key, row in there.items() if wanted.get(key) != row])
     _write(row for key, row in wanted.items() if there.get(key) != row)
@@ -147,24 +152,32 @@ def _pieces_of(row: dict[str, Any]) -> dict[str, Any]:
 def _write(texts: Iterable[dict[str, Any]]) -> int:
     rows = list(texts)
     if rows:
-        db.session.execute(insert(SearchText), rows)
-        values = ":id, :pieces" if is_sqlite() else ":id, array_to_tsvector(string_to_array(:pieces, ' '))"
-        key = "rowid" if is_sqlite() else "id"
-        db.session.execute(text(f"INSERT INTO {NAME} ({key}, pieces) VALUES ({values})"), [_pieces_of(row) for row in rows])
+        connection = db.session.connection()
+        connection.execute(_ADD, rows)
+        connection.execute(_add_pieces(is_sqlite()), [_pieces_of(row) for row in rows])
     return len(rows)
 
 
 def _remove(rows: Collection[dict[str, Any]]) -> None:
+    if rows:
+        connection = db.session.connection()
+        connection.execute(_take_out_pieces(is_sqlite()), [_pieces_of(row) for row in rows])
+        connection.execute(_TAKE_OUT, [{"gone": row["id"]} for row in rows])
+
+
+@cache
+def _add_pieces(on_sqlite: bool) -> TextClause:
+    if on_sqlite:
+        return text(f"INSERT INTO {NAME} (rowid, pieces) VALUES (:id, :pieces)")
+    return text(f"INSERT INTO {NAME} (id, pieces) VALUES (:id, array_to_tsvector(string_to_array(:pieces, ' ')))")
+
+
+@cache
+def _take_out_pieces(on_sqlite: bool) -> TextClause:
     """SQLite's index holds no text of its own: it is told what to take out."""
-    if not rows:
-        return
-    if is_sqlite():
-        db.session.execute(
-            text(f"INSERT INTO {NAME} ({NAME}, rowid, pieces) VALUES ('delete', :id, :pieces)"), [_pieces_of(row) for row in rows]
-        )
-    else:
-        db.session.execute(text(f"DELETE FROM {NAME} WHERE id = :id"), [{"id": row["id"]} for row in rows])
-    db.session.execute(delete(SearchText).where(SearchText.id.in_([row["id"] for row in rows])))
+    if on_sqlite:
+        return text(f"INSERT INTO {NAME} ({NAME}, rowid, pieces) VALUES ('delete', :id, :pieces)")
+    return text(f"DELETE FROM {NAME} WHERE id = :id")
 
 
 def _overwrite() -> None:
