@@ -33,6 +33,10 @@ from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
     Attachment,
+    BoardException,
+    BoardHead,
+    BoardLine,
+    BoardMark,
     ClosedMonthChange,
     Company,
     CompetencyItem,

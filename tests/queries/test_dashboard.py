@@ -88,7 +88,7 @@ def test_a_draft_is_listed_once_as_stale_after_five_days_before_that_as_awaiting
         add_visit(cast.asahi, date(2026, 11, day), is_draft=True)
     with at_rest():
         row = dashboard(cast)
-    drafts = [one for one in row.attention if one.is_draft]
+    drafts = [one for one in row.attention.rows if one.is_draft]
     assert [(one.kind, one.who, one.since.day) for one in drafts] == [(kind, "担い手01", day)]
 
 
@@ -149,7 +149,7 @@ def test_companies_in_need_come_first_and_a_coordinator_s_own_before_them(cast: 
         ("架空アサヒ製作所", True, True),
         ("架空みなと精機", False, False),
     ]
-    assert of_owner.attention[0].company_name == "架空アサヒ製作所"
+    assert of_owner.attention.rows[0].company_name == "架空アサヒ製作所"
     assert [row.case_id for row in of_owner.cases] == [*cast.asahi.case_ids, *cast.minato.case_ids]
     assert [row.may_log for row in of_clerk.shown] == [False, False]
 

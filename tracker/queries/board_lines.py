@@ -22,11 +22,10 @@ from tracker.models import Enrolment, MeetingSection
 from tracker.queries.attention import together
 from tracker.queries.exceptions import Loaded, list_exceptions
 from tracker.queries.scope import board, in_programme
-from tracker.rows.board import Board, CompanyLine, CompanyPlace, CompanySums, Wanted
+from tracker.rows.board import LINES_SHOWN, Board, CompanyLine, CompanyPlace, CompanySums, Wanted
 from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.dashboard import Attention, AttentionRow, KindCount
 
-LINES_SHOWN = 50  # of one kind of exception on one page
 OVERDUE_SHOWN = 10
 UNCOUNTED = AttentionKind.OVERDUE_ACTION  # says nothing about how much a company needs somebody
 
@@ -77,7 +76,7 @@ def with_overdue(number: Mapping[AttentionKind, KindCount], overdue: int) -> dic
 def shown_of(kind: AttentionKind, lines: list[tuple[AttentionRow, ...]], wanted: Wanted) -> Iterator[AttentionRow]:
     """The rows of the lines that are to be seen."""
     first = first_line(len(lines), wanted, kind)
-    for line in lines[first : first + LINES_SHOWN]:
+    for line in lines[first : first + wanted.lines_of(kind)]:
         yield from line
 
 

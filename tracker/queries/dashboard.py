@@ -26,7 +26,7 @@ from tracker.rows.board import Board, CompanyPlace, Wanted
 from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow, SpanTotals
 from tracker.rows.outcomes import OutcomeFilter
 
-COMPANIES_SHOWN = 50
+COMPANIES_SHOWN = 50  # all of a small programme
 FIRST_LINES = Wanted()
 
 
@@ -35,11 +35,12 @@ def get_dashboard(
     *,
     today: date,
     page: int = 1,
+    size: int = COMPANIES_SHOWN,
     wanted: Wanted = FIRST_LINES,
     by_name: bool = False,
     kept: bool = False,
 ) -> DashboardRow:
-    """The fiscal year of the viewer's programme as it stands today; of many companies, ``page`` says which are shown.
+    """The fiscal year of the viewer's programme as it stands today; of many companies, ``page`` says which ``size`` are shown.
 
     They come in the order of need, the viewer's own first, or ``by_name`` (by its reading, where there is one). ``kept``: whether
     the kept lines of the programme were brought up to today, so that they can stand for counting.
@@ -52,8 +53,8 @@ def get_dashboard(
         lines = {line.enrolment_id: line for line in lines_of(loaded, today=today, counted_at=first_companies(loaded.years))}
         found = count_board(viewer, loaded, lines.values(), today=today, mine=mine, wanted=wanted)
     places = _in_order(found.places, mine, by_name=by_name)
-    first = min(page - 1, max(len(places) - 1, 0) // COMPANIES_SHOWN) * COMPANIES_SHOWN
-    shown = places[first : first + COMPANIES_SHOWN]
+    first = min(page - 1, max(len(places) - 1, 0) // size) * size
+    shown = places[first : first + size]
     in_sight = [place.enrolment_id for place in shown]
     if loaded is None:
         loaded = load(viewer, today=today, enrolment_ids=in_sight)

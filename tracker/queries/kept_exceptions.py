@@ -16,7 +16,7 @@ from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month
 from tracker.models import BoardException, BoardLine, Company, Enrolment, Producer, SupportCase
-from tracker.queries.board_lines import LINES_SHOWN, first_line
+from tracker.queries.board_lines import first_line
 from tracker.queries.exceptions import Teams
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
@@ -77,7 +77,13 @@ def list_first_rows(
 ) -> Iterator[AttentionRow]:
     """The rows of the lines that are to be seen; of missing meetings each line has its further rows behind the first."""
     first = first_line(lines, wanted, kind)
-    asked: dict[str, Any] = {"kind": kind.value, "hidden": list(hidden), "mine": list(mine), "first": first, "shown": LINES_SHOWN}
+    asked: dict[str, Any] = {
+        "kind": kind.value,
+        "hidden": list(hidden),
+        "mine": list(mine),
+        "first": first,
+        "shown": wanted.lines_of(kind),
+    }
     opening = [kept.row for kept in _read((_lines_own_first if mine else _lines)(viewer), viewer, asked, today)]
     further: defaultdict[int, list[AttentionRow]] = defaultdict(list)
     if kind is AttentionKind.MISSING_MEETING:

@@ -8,6 +8,8 @@ from datetime import date
 from tracker.domain.attention import AttentionKind
 from tracker.rows.dashboard import Attention
 
+LINES_SHOWN = 50  # of one kind of exception on one page
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyLine:
@@ -74,10 +76,14 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which exceptions are to be seen: the first lines of every kind, or the lines of one kind's page."""
+    """Which exceptions are to be seen: the first ``lines`` of every kind, of ``kind`` those of a page."""
 
     kind: AttentionKind | None = None
     page: int = 1
+    lines: int = LINES_SHOWN
+
+    def lines_of(self, kind: AttentionKind) -> int:
+        return LINES_SHOWN if kind is self.kind else self.lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_board_exception_company", "board_exception", ["programme_id", "enrolment_id", "from_day"])
     op.create_index("ix_board_exception_day", "board_exception", ["programme_id", "from_day"])
+    if op.get_bind().dialect.name == "sqlite":
+        # as in 0026: there are few of them beside the records, and a list of them is to begin there
+        op.execute(
+            "INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT 'unassigned_note', NULL, '700'"
+            " WHERE NOT EXISTS (SELECT 1 FROM sqlite_stat1 WHERE tbl = 'unassigned_note')"
+        )
+        op.execute("ANALYZE sqlite_schema")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DELETE FROM sqlite_stat1 WHERE tbl = 'unassigned_note' AND idx IS NULL")
+        op.execute("ANALYZE sqlite_schema")
     op.drop_table("board_exception")
     op.drop_table("board_line")
     op.drop_table("board_mark")

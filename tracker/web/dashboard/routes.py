@@ -4,19 +4,20 @@ from flask import Blueprint, render_template, request
 
 from tracker.domain.access import Act
 from tracker.domain.attention import AttentionKind
-from tracker.queries.board_lines import LINES_SHOWN
 from tracker.queries.dashboard import COMPANIES_SHOWN, get_dashboard
 from tracker.queries.ratings import list_awaited
-from tracker.rows.board import Wanted
+from tracker.rows.board import LINES_SHOWN, Wanted
 from tracker.rows.dashboard import DashboardRow
 from tracker.services.board_lines import bring_up
 from tracker.web import viewing
+from tracker.web.attention import IN_SIGHT
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
 from tracker.web.dashboard.years import beside_last_year
 from tracker.web.paging import page_of, wanted_page
 from tracker.web.rights import may
 
+COMPANIES_OF_MANY = 10  # the first screen of thousands is those in need; the others are a page away
 bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 
 
@@ -25,11 +26,13 @@ bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 def show() -> str:
     viewer = viewing.viewer()
     kept = bring_up(viewer, today=viewing.today())
+    size = COMPANIES_OF_MANY if kept else COMPANIES_SHOWN
     row = get_dashboard(
         viewer,
         today=viewing.today(),
         page=wanted_page(),
-        wanted=Wanted(_wanted(), wanted_page()),
+        size=size,
+        wanted=Wanted(_wanted(), wanted_page(), IN_SIGHT if kept else LINES_SHOWN),
         by_name=_by_name(),
         kept=kept,
     )
@@ -37,7 +40,7 @@ def show() -> str:
     return _all_of_a_kind(row, staffs=excuses) or render_template(
         "dashboard/show.html",
         row=row,
-        paging=page_of(row.totals.company_count, size=COMPANIES_SHOWN),
+        paging=page_of(row.totals.company_count, size=size),
         groups=[*late_drafts(viewer), *attention.groups(row, staffs=excuses)],
         matrix=board.matrix(row, excuses=excuses),
         companies=board.companies(row),
