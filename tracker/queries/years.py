@@ -21,7 +21,7 @@ from tracker.queries.scope import board, in_programme
 from tracker.queries.teams import staffing_of
 from tracker.queries.visits import count_visits
 from tracker.rows.board import KeptYearRow
-from tracker.rows.dashboard import DashboardRow
+from tracker.rows.dashboard import BoardTotals
 from tracker.rows.meetings import MeetingFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.rows.programmes import EarlierProgrammeRow, GoingOnRow, NextYearRow, YearNumbers, YearsRow
@@ -29,24 +29,30 @@ from tracker.rows.visits import VisitFilter
 
 
 def compare_years(
-    dashboard: DashboardRow, before: Viewer, earlier: EarlierProgrammeRow, *, kept: KeptYearRow | None
+    viewer: Viewer,
+    before: Viewer,
+    earlier: EarlierProgrammeRow,
+    *,
+    fiscal_year: int,
+    today: date,
+    totals: BoardTotals | None = None,
+    kept: KeptYearRow | None = None,
 ) -> YearsRow | None:
-    """The dashboard's numbers of this year beside those of the one before up to the same day, read as its member (``before``).
+    """This year up to today beside the one before up to the same day, each read as its own member (``before``).
 
-    None before the year began. ``kept``: what of the earlier ones is kept, which need not be of that day.
+    None before the year began. ``totals`` are this year's where somebody has counted them; ``kept`` is what is kept of the year
+    before, which need not be of that day.
     """
-    today, year, totals = dashboard.today, dashboard.fiscal_year, dashboard.totals
-    days, same = (same_days_of(one, today=today, of_year=year) for one in (year, earlier.fiscal_year))
+    days, same = (same_days_of(year, today=today, of_year=fiscal_year) for year in (fiscal_year, earlier.fiscal_year))
     if days is None or same is None:
         return None
+    if totals is None:
+        this = _numbers(viewer, count_year(viewer, days, today=today), days)
+    else:
+        this = YearNumbers(days, totals.visit_count, totals.meeting_count, totals.outcome_count)
     if kept is None or (kept.programme_id, kept.until) != (earlier.programme_id, same.ends_on):
         kept = count_year(before, same, today=today)
-    outcomes = count_outcomes(before, filters=OutcomeFilter(from_on=same.starts_on, to_on=same.ends_on))[0]
-    return YearsRow(
-        YearNumbers(days, totals.visit_count, totals.meeting_count, totals.outcome_count),
-        YearNumbers(same, kept.visit_count, kept.meeting_count, outcomes),
-        earlier,
-    )
+    return YearsRow(this, _numbers(before, kept, same), earlier)
 
 
 def count_year(viewer: Viewer, days: Period, *, today: date) -> KeptYearRow:
@@ -59,6 +65,11 @@ def count_year(viewer: Viewer, days: Period, *, today: date) -> KeptYearRow:
         count_visits(viewer, today=today, filters=visits),
         count_meetings(viewer, today=today, filters=meetings),
     )
+
+
+def _numbers(viewer: Viewer, counted: KeptYearRow, days: Period) -> YearNumbers:
+    outcomes = count_outcomes(viewer, filters=OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on))[0]
+    return YearNumbers(days, counted.visit_count, counted.meeting_count, outcomes)
 
 
 def get_next_year(viewer: Viewer) -> NextYearRow:

@@ -13,9 +13,9 @@ from tracker.web import viewing
 from tracker.web.attention import IN_SIGHT
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
-from tracker.web.dashboard.years import beside_last_year
 from tracker.web.paging import page_of, wanted_page
 from tracker.web.rights import may
+from tracker.web.years import beside_last_year
 
 COMPANIES_OF_MANY = 10  # the first screen of thousands is those in need; the others are a page away
 bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
@@ -47,7 +47,7 @@ def show() -> str:
         cases=board.cases(row),
         lists=board.lists(row),
         compared=board.compared(row),
-        years=beside_last_year(viewer, row, kept=kept),
+        years=beside_last_year(viewer, fiscal_year=row.fiscal_year, today=row.today, totals=row.totals, kept=kept),
         by_name=_by_name(),
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),

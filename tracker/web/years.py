@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -13,23 +14,26 @@ from tracker.queries import accounts
 from tracker.queries.board_heads import find_kept_year
 from tracker.queries.programmes import find_previous_programme
 from tracker.queries.years import compare_years
-from tracker.rows.dashboard import DashboardRow
+from tracker.rows.dashboard import BoardTotals
 from tracker.rows.programmes import YearNumbers, YearsRow
 from tracker.web import viewing
 
 
-def beside_last_year(viewer: Viewer, dashboard: DashboardRow, *, kept: bool) -> tuple[YearsRow, list[dict[str, Any]]] | None:
+def beside_last_year(
+    viewer: Viewer, *, fiscal_year: int, today: date, totals: BoardTotals | None = None, kept: bool = False
+) -> tuple[YearsRow, list[dict[str, Any]]] | None:
     """The comparison with its lines; None where there is no year before, or the viewer is no member there."""
     earlier = find_previous_programme(viewer)
     if earlier is None:
         return None
     try:
-        before = accounts.get_viewer(viewing.require_signed_in(), earlier.slug, dashboard.today)
+        before = accounts.get_viewer(viewing.require_signed_in(), earlier.slug, today)
     except NotFound:
         return None
     if not before.may(Act.BOARD):
         return None
-    years = compare_years(dashboard, before, earlier, kept=find_kept_year(viewer) if kept else None)
+    kept_year = find_kept_year(viewer) if kept else None
+    years = compare_years(viewer, before, earlier, fiscal_year=fiscal_year, today=today, totals=totals, kept=kept_year)
     return (years, _lines(years)) if years is not None else None
 
 
@@ -39,18 +43,18 @@ def _lines(years: YearsRow) -> list[dict[str, Any]]:
         {
             "label": words,
             "cells": [
-                {"number": getattr(numbers, name), "url": _url(endpoint, numbers, also, ends, programme)}
+                {"number": getattr(numbers, name), "url": _url(endpoint, numbers, also, programme)}
                 for numbers, programme in ((years.this, None), (years.before, slug))
             ],
         }
-        for words, name, endpoint, also, ends in (
-            (_("訪問回数（企業単位）"), "visit_count", "visits.index", {"counted": 1}, ("from", "to")),
-            (_("会議回数"), "meeting_count", "meetings.index", {"status": "held"}, ("from", "to")),
-            (_("成果（延べ件数）"), "outcome_count", "outcomes.index", {}, ("from_on", "to_on")),
+        for words, name, endpoint, also in (
+            (_("訪問回数（企業単位）"), "visit_count", "visits.index", {"counted": 1}),
+            (_("会議回数"), "meeting_count", "meetings.index", {"status": "held"}),
+            (_("成果（延べ件数）"), "outcome_count", "outcomes.index", {}),
         )
     ]
 
 
-def _url(endpoint: str, numbers: YearNumbers, also: dict[str, Any], ends: tuple[str, str], programme: str | None) -> str:
-    values = also | dict(zip(ends, (numbers.days.starts_on, numbers.days.ends_on), strict=True))
+def _url(endpoint: str, numbers: YearNumbers, also: dict[str, Any], programme: str | None) -> str:
+    values = also | {"from": numbers.days.starts_on, "to": numbers.days.ends_on}
     return url_for(endpoint, **(values | ({"programme": programme} if programme else {})))
