@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from tests.audit_records import audited, redacted
+from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
@@ -33,10 +34,6 @@ from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import (
     Attachment,
-    BoardException,
-    BoardHead,
-    BoardLine,
-    BoardMark,
     ClosedMonthChange,
     Company,
     CompetencyItem,
@@ -372,28 +369,6 @@ def _pictured_meeting(company: SupportedCompany, meeting_id: int, now: datetime)
     return meeting_id
 
 
-def _kept_lines(company: SupportedCompany, now: datetime) -> None:
-    """A programme whose dashboard's lines are kept, all of it marked."""
-    programme_id, board_line = company.programme_id, BoardLine.__table__
-    add(BoardHead(programme_id=programme_id))
-    add(BoardMark(programme_id=programme_id))
-    numbers = {column.name: 0 for column in board_line.c if column.name.endswith(("_count", "_due"))}
-    add(BoardLine(enrolment_id=company.enrolment_id, programme_id=programme_id, **numbers))
-    add(
-        BoardException(
-            programme_id=programme_id,
-            enrolment_id=company.enrolment_id,
-            kind=AttentionKind.STAFFING.value,
-            subject=f"{company.enrolment_id}",
-            opens_line=True,
-            since=now.date(),
-            place=0,
-            is_draft=False,
-            never_visited=False,
-        )
-    )
-
-
 def record_everything(cast: Cast, now: datetime) -> Records:
     """A full house, in the running transaction; June 2026 is excused, the closed round is rated by everybody."""
     a = cast.asahi
@@ -443,7 +418,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
     add(LogMemory(programme_id=cast.programme_id, kind=MemoryKind.COLUMN, written="ヒヅケ", field="day", created_at=now))
-    _kept_lines(cast.elsewhere, now)
+    keep_lines(cast.elsewhere, now)
     planned = make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末")
     look_id = round_records(
         cast,
