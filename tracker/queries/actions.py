@@ -30,8 +30,14 @@ def list_actions(
 
     ``by_side``: ours before theirs, and of ours the viewer's own before the others'.
     """
-    statement = _rows(viewer, today, by_side=by_side).where(*_narrowed(viewer, today, filters or ActionFilter()))
-    return _fetch(statement.limit(limit).offset(offset))
+    statement = _rows(viewer, today, by_side=by_side)
+    narrowed = _narrowed(viewer, today, filters or ActionFilter())
+    if limit is None:
+        return _fetch(statement.where(*narrowed))
+    # Of many the page is found first and read then: sorting whole rows would read them all.
+    page = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id).where(_living(viewer), *narrowed)
+    ids = page.order_by(*_order(viewer, by_side=by_side)).limit(limit).offset(offset).correlate(None)
+    return _fetch(statement.where(NextAction.id.in_(ids)))
 
 
 def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None, at_most: int | None = None) -> int:
@@ -130,9 +136,6 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
 
 
 def _rows(viewer: Viewer, today: date, *, living: bool = True, by_side: bool = False) -> Select[Any]:
-    is_done = case((NextAction.status == ActionStatus.DONE, 1), else_=0)
-    whose = case((NextAction.owner_id == (viewer.producer_id or 0), 0), (NextAction.owner_id.is_not(None), 1), else_=2)
-    sides = (whose,) if by_side else ()
     columns: Any = select(
         NextAction.id,
         NextAction.enrolment_id,
@@ -162,9 +165,16 @@ def _rows(viewer: Viewer, today: date, *, living: bool = True, by_side: bool = F
         .outerjoin(TeamMeeting, and_(TeamMeeting.id == NextAction.meeting_id, TeamMeeting.deleted_at.is_(None)))
         .outerjoin(Producer, Producer.id == NextAction.owner_id)
         .where(_living(viewer, living=living))
-        .order_by(*sides, is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id)
+        .order_by(*_order(viewer, by_side=by_side))
     )
     return statement
+
+
+def _order(viewer: Viewer, *, by_side: bool) -> tuple[ColumnElement[Any], ...]:
+    is_done = case((NextAction.status == ActionStatus.DONE, 1), else_=0)
+    whose = case((NextAction.owner_id == (viewer.producer_id or 0), 0), (NextAction.owner_id.is_not(None), 1), else_=2)
+    sides = (whose,) if by_side else ()
+    return (*sides, is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id.asc())
 
 
 def _provisional() -> ColumnElement[bool]:
