@@ -28,7 +28,7 @@ from tracker.database import db
 
 TURNS = 12
 Ask = Callable[[], EnvironBuilder]
-# Name and address; lists show fifty rows where there are as many. S has six companies, six open next actions and outcomes, no challenge.
+# Lists show fifty rows where there are as many: at S there are six companies, open next actions and outcomes, and no challenge.
 PAGES = {
     "Today": "/today/",
     "company page": "/companies/{company}",
@@ -37,7 +37,8 @@ PAGES = {
     "visit form": "/visits/new?company={company}",
     "meeting list": "/meetings/",
     "a meeting's page": "/meetings/{visit}",
-    "next actions": "/actions/?status=",
+    "next actions, open": "/actions/",
+    "next actions, all": "/actions/?status=",
     "search": "/search?q=%E5%88%87%E5%89%8A",
     "this week's summary": "/digest/",
     "company list": "/companies/",
@@ -73,9 +74,8 @@ def main() -> None:
         houses = [house(SIZES[name], folder / name) for name in ("S", "L")]
         say(f"\n{TURNS} turns; least processor time of one request, statements, size; load average {os.getloadavg()[0]:.1f}")
         for email in (MANAGER, COORDINATOR):
-            say(
-                f"\n{email.partition('@')[0]:<22}{'S: cpu ms':>10}{'queries':>9}{'KB':>7}{'L: cpu ms':>12}{'queries':>9}{'KB':>7}{'ratio':>7}"
-            )
+            head = "".join(f"{one.size.name + ': cpu ms':>12}{'queries':>9}{'KB':>7}" for one in houses)
+            say(f"\n{email.partition('@')[0]:<22}{head}{'L ÷ S':>8}")
             compare([one.asks(email) for one in houses], houses)
 
 
@@ -103,10 +103,8 @@ def compare(asks: list[dict[str, Ask]], houses: list[House]) -> None:
                 before = time.thread_time()
                 call(one.app, environ, status)
                 least[at] = min(least[at], (time.thread_time() - before) * 1000)
-        columns = "".join(
-            f"{cpu:>{wide}.1f}{queries:>9}{kb:>7.0f}" for cpu, (queries, kb), wide in zip(least, said, (10, 12), strict=True)
-        )
-        say(f"{name:<22}{columns}{least[1] / least[0]:>7.2f}")
+        columns = "".join(f"{cpu:>12.1f}{queries:>9}{kb:>7.0f}" for cpu, (queries, kb) in zip(least, said, strict=True))
+        say(f"{name:<22}{columns}{least[1] / least[0]:>8.2f}")
 
 
 def _counted(one: House, ask: Ask, status: int) -> tuple[int, float]:

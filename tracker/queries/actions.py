@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from tracker.database import db
-from tracker.domain.access import Act, Viewer
+from tracker.domain.access import Act, Answer, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.records import DAYS_TO_RESTORE
@@ -106,6 +106,8 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
     clauses: list[ColumnElement[bool]] = [
         _open_to(viewer, today) if filters.visit is None else _agreed_on(viewer, filters.visit, today)
     ]
+    if filters.visit is None and viewer.answer(Act.RECORD) is Answer.ON_TEAM:
+        clauses.append(NextAction.enrolment_id.in_(scope.my_companies(viewer, today)))  # found by these, not asked of every row
     if filters.company is not None:
         clauses.append(NextAction.enrolment_id == filters.company)
     if filters.companies is not None:
