@@ -26,7 +26,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class CompaniesOffered:
-    """Companies to begin with: all; of many (``has_more``) the likeliest, or those that the ``typed`` name finds, perhaps not all."""
+    """Companies to begin with: all; of many (``has_more``) the likeliest, or what the ``typed`` name finds, perhaps cut."""
 
     rows: tuple[CompanyChoiceRow, ...]
     has_more: bool = False
