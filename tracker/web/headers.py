@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from wsgiref.headers import Headers
 
 from flask import Flask, Response, g, request
@@ -38,6 +39,7 @@ _ALWAYS = {
 _LISTENS = "camera=(), microphone=(self), geolocation=()"
 
 
+@cache
 def policy(*, chart: bool = False, pictures: bool = False) -> str:
     """The Content-Security-Policy: nothing inline anywhere; chart pages allow the chart library's own fixed styles.
 

@@ -46,9 +46,14 @@ def _kept() -> Any:
     return g.get("_flask_babel") if g else None
 
 
-def is_japanese() -> bool:
+def spoken() -> str:
+    """The language of this request; Japanese outside of any."""
     locale = getattr(_kept(), "babel_locale", None) or get_locale()
-    return locale is None or locale.language == "ja"
+    return "ja" if locale is None else str(locale.language)
+
+
+def is_japanese() -> bool:
+    return spoken() == "ja"
 
 
 def _install(app: Flask, catalogue: Domain) -> None:
