@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, _FlaskFormCSRF
 from flask_wtf.form import _Auto
 from wtforms import Form, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.csrf.core import CSRFTokenField
+from wtforms.csrf import core
 from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -28,7 +28,7 @@ from tracker.web.viewing import today
 csrf = CSRFProtect()
 
 
-class _TokenField(CSRFTokenField):
+class CSRFTokenField(core.CSRFTokenField):
     """The token is signed where it is shown: a form that was sent and is saved shows none."""
 
     def process(self, *args: Any, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class _TokenField(CSRFTokenField):
 
 
 class _Token(_FlaskFormCSRF):
-    field_class = _TokenField
+    field_class = CSRFTokenField
 
 
 class BaseForm(FlaskForm):
