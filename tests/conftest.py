@@ -15,8 +15,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, event
-from werkzeug.routing import Rule
+from sqlalchemy import create_engine, event
 
 from tests.auditing import Client
 from tests.cast import PASSWORD, Cast, bring_in
@@ -24,11 +23,13 @@ from tests.databases import Templates
 from tests.records import Records, place_files, record_everything
 from tracker.application import create_app
 from tracker.config import Config
+from tracker.database import db, prepare_engine
 from tracker.services import passwords, transaction
 from tracker.services.accounts import start_session
 
 pytest_plugins = ["tests.house.nothing_skipped"]
 
+KEY = "the key of the tests"
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 10 o'clock on a Tuesday in Tokyo
 ClientFor = Callable[[str | None], Client]
 
@@ -114,30 +115,11 @@ def config(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path)
             request.getfixturevalue(fixture)
             template = name
     instance = tmp_path / "instance"
-    (instance / "assets").mkdir(parents=True)
-    for asset in templates.assets():
-        os.link(asset, instance / "assets" / asset.name)  # the chart library is large: one file for all tests
+    instance.mkdir()
     with templates.copy(template, instance / "tracker.sqlite3") as url:
         if template == "records":
             place_files(instance / "attachments")
-        yield Config(instance=instance, database_url=url, secret_key="the key of the tests", testing=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_addresses() -> Iterator[None]:
-    """The function that builds an address is compiled once a rule, not once a rule and test: it was half of the tests' time."""
-    made: dict[tuple[object, ...], Any] = {}
-    compile_builder = Rule._compile_builder
-
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
-        what = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if what not in made:
-            made[what] = compile_builder(rule, append_unknown)
-        return made[what]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
-        yield
+        yield Config(instance=instance, database_url=url, secret_key=KEY, testing=True)
 
 
 @pytest.fixture(scope="session")
@@ -146,30 +128,47 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@contextmanager
+def build(templates: Templates, compiled: FileSystemBytecodeCache, instance: Path) -> Iterator[Flask]:
+    """The application of all tests of a worker, whose engine has learned of its database what a dialect asks once."""
+    with templates.copy("empty", instance / "tracker.sqlite3") as url:
+        application = create_app(Config(instance=instance, database_url=url, secret_key=KEY, testing=True))
+        application.jinja_env.bytecode_cache = compiled
+        with application.app_context():
+            first = db.engine
+            first.connect().close()
+        yield application
+        first.dispose()
+
+
 @pytest.fixture(scope="session")
-def compiled_statements() -> dict[str, Engine]:
-    """By dialect the first engine: what it compiled serves the engines of all tests, which speak to databases of one shape."""
-    return {}
+def built(
+    templates: Templates, compiled_templates: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    with build(templates, compiled_templates, tmp_path_factory.mktemp("built")) as application:
+        yield application
 
 
 @pytest.fixture
-def app(
-    config: Config, clock: Clock, compiled_templates: FileSystemBytecodeCache, compiled_statements: dict[str, Engine]
-) -> Iterator[Flask]:
-    """The application. No context is open around a test: a client inside one would leak its user from request to request."""
-    application = create_app(config, clock)
-    application.jinja_env.bytecode_cache = compiled_templates
-    with application.app_context():
-        engine: Engine = application.extensions["sqlalchemy"].engine
-    if engine.dialect.name not in compiled_statements:
-        with engine.connect():  # the dialect asks the database's version at its engine's first connection, and never of another's
-            compiled_statements[engine.dialect.name] = engine
-    understood = compiled_statements[engine.dialect.name]
-    engine.dialect, engine._compiled_cache = understood.dialect, understood._compiled_cache
+def app(built: Flask, config: Config, clock: Clock) -> Iterator[Flask]:
+    """The application on the test's own database, instance and clock.
+
+    Building one costs more than most tests, so it is built once; what it has compiled serves every test's engine, since all speak
+    to databases of one shape. No context is open around a test: a client inside one would leak its user from request to request.
+    """
+    built.config["TRACKER"], built.extensions["clock"] = config, clock
+    with built.app_context():
+        engines: Any = db.engines  # the mapping itself, in which an application has its engines
+        first = engines[None]
+    engine = create_engine(config.database_url)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    prepare_engine(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _do_not_wait_for_the_disk)
-    yield application
+    engines[None] = engine
+    yield built
     engine.dispose()
+    engines[None] = first
 
 
 def _do_not_wait_for_the_disk(connection: sqlite3.Connection, _entry: object) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy import create_engine, make_url
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.services import transaction
-from tracker.web.assets import prepare
 
 Made = TypeVar("Made")
 
@@ -60,10 +59,6 @@ class Templates:
         self._create(database, self._database(name))
         yield self._url(database)
         self._run(f'DROP DATABASE "{database}" WITH (FORCE)')
-
-    def assets(self) -> list[Path]:
-        """What an installation makes of the chart library, made once for all."""
-        return [prepare(self.folder / "assets", compress=False)]
 
     def remove(self) -> None:
         if self.server is not None:

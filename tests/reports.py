@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.cast import PASSWORD
-from tests.conftest import NOW
+from tests.conftest import KEY, NOW
 from tests.databases import Templates
 from tracker.application import create_app
 from tracker.config import Config
@@ -44,7 +44,7 @@ def _played() -> None:
 def demonstration(templates: Templates, folder: Path) -> Iterator[Flask]:
     """An application whose database holds the demonstration year up to :data:`AS_OF`; a context is open."""
     with templates.copy(play_year(templates), folder / "tracker.sqlite3") as url:
-        config = Config(instance=folder, database_url=url, secret_key="the key of the tests", testing=True)
+        config = Config(instance=folder, database_url=url, secret_key=KEY, testing=True)
         app = create_app(config, lambda: NOW)
         with app.app_context():
             yield app

@@ -6,6 +6,7 @@ import "./fields.js";
 import "./rows.js";
 import "./menu.js";
 import "./search.js";
+import "./suggest.js";
 import "./leaving.js";
 import "./notes.js";
 import "./device.js";

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.conftest import KEY
 from tests.databases import Templates
 from tracker.application import create_app
 from tracker.config import Config
@@ -90,9 +91,7 @@ def told(templates: Templates, template: str, tmp_path: Path) -> Iterator[Told]:
     instance = tmp_path / "instance"
     (instance / "assets").mkdir(parents=True)
     with templates.copy(template, instance / "tracker.sqlite3") as url:
-        app = create_app(
-            Config(instance=instance, database_url=url, secret_key="the key of the tests", testing=True), lambda: at(TODAY)
-        )
+        app = create_app(Config(instance=instance, database_url=url, secret_key=KEY, testing=True), lambda: at(TODAY))
         with app.app_context():
             yield Told(app, operator(find_programme_id(SLUG)))
             db.session.remove()

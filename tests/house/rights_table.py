@@ -100,6 +100,7 @@ RIGHTS: dict[str, Row] = {
     "digests.resend": row(post=STAFF_SEEN),
     "digests.settle": row(post=STAFF_SEEN),
     "search.show": row(BOARD),
+    "search.names": row(BOARD),
     "snoozes.index": row(BOARD),
     "snoozes.new": row(STAFF_SEEN, STAFF_SEEN, query={"kind": "missed", "subject": "missed_subject"}),
     "snoozes.withdraw": row(post=STAFF_SEEN),

@@ -68,7 +68,7 @@ def opened_by(row: Row) -> str | None:
 
 
 @pytest.mark.parametrize("endpoint", [endpoint for endpoint, row in RIGHTS.items() if row.get])
-def test_an_address_takes_any_id_and_any_question(
+def test_an_address_takes_any_id_any_question_and_whatever_its_filters_offer(
     endpoint: str, app: Flask, client: ClientFor, cast: Cast, records: Records
 ) -> None:
     row = RIGHTS[endpoint]
@@ -76,9 +76,13 @@ def test_an_address_takes_any_id_and_any_question(
     values = values_of(cast, records)
     url = address(app, endpoint, row, "GET", values)
     browser.slug = cast.slug
+    bare = url.split("?")[0]
     for nasty in NASTY:
         asked = "&".join(f"{name}={quote(nasty, safe='%')}" for name in ASKED)
-        assert browser.get(f"{url.split('?')[0]}?{asked}").status < 500
+        page = browser.get(f"{bare}?{asked}")
+        assert page.status < 500
+    for name, value in last_choices(page):
+        assert browser.get(f"{bare}?{name}={quote(value)}").status == 200
     unknown = address(
         app, endpoint, row, "GET", {name: value if name == "month" else 2**31 - 2 for name, value in values.items()}
     )
@@ -111,6 +115,12 @@ def test_a_form_takes_anything_and_says_what_it_cannot_take(
             assert answer.status_code < 500
         if answer.status_code == 302:
             page = None  # it was taken: what the form says next is another thing
+
+
+def last_choices(page: Page) -> list[tuple[str, str]]:
+    """What each list of the page's filters offers last: a choice that narrows."""
+    lists = page.select("main form[method=get] select[name]")
+    return [(str(one["name"]), str(one.find_all("option")[-1]["value"])) for one in lists]
 
 
 def filled(page: Page, value: str, *, hidden: bool = False) -> list[tuple[str, str]]:

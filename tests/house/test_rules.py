@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from tracker.application import create_app
+from tracker.config import Config
 from tracker.domain.access import Act
 from tracker.web.rights import check_rules, may, public, rule_of, signed_in
 from tracker.web.writing import SAFE
@@ -20,33 +22,39 @@ WRITE_BY_THEMSELVES = {
 }
 
 
+@pytest.fixture
+def another(config: Config) -> Flask:
+    """An application to spoil: the tests share the other."""
+    return create_app(config)
+
+
 def page(**_values: str) -> str:
     return "page"
 
 
-def test_an_address_without_a_rule_does_not_start(app: Flask) -> None:
-    app.add_url_rule("/open", "open", page)
+def test_an_address_without_a_rule_does_not_start(another: Flask) -> None:
+    another.add_url_rule("/open", "open", page)
     with pytest.raises(RuntimeError, match="open declares no rule: who may open it"):
-        check_rules(app)
+        check_rules(another)
 
 
 @pytest.mark.parametrize("mark", [signed_in, public])
-def test_a_page_of_a_programme_that_names_no_act_does_not_start(app: Flask, mark: object) -> None:
+def test_a_page_of_a_programme_that_names_no_act_does_not_start(another: Flask, mark: object) -> None:
     def content(**_values: str) -> str:
         return "content"
 
-    app.add_url_rule("/p/<programme>/open", "open", mark(content))  # type: ignore[operator]
+    another.add_url_rule("/p/<programme>/open", "open", mark(content))  # type: ignore[operator]
     with pytest.raises(RuntimeError, match="belong together"):
-        check_rules(app)
+        check_rules(another)
 
 
-def test_an_act_outside_a_programme_does_not_start(app: Flask) -> None:
+def test_an_act_outside_a_programme_does_not_start(another: Flask) -> None:
     def content() -> str:
         return "content"
 
-    app.add_url_rule("/open", "open", may(Act.BOARD)(content))
+    another.add_url_rule("/open", "open", may(Act.BOARD)(content))
     with pytest.raises(RuntimeError, match="belong together"):
-        check_rules(app)
+        check_rules(another)
 
 
 def test_every_address_that_takes_more_than_reads_is_marked_as_writing(app: Flask) -> None:

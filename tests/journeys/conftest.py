@@ -12,14 +12,21 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.cast import Cast
+from tests.conftest import Clock, build
+from tests.databases import Templates
 from tests.journeys.chromium import ADVICE, find_chromium
+from tracker.application import create_app
+from tracker.config import ROOT, Config
+from tracker.database import db
 from tracker.demonstration.cast import SLUG
+from tracker.web.assets import pack_static
 
-RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+RESULTS = ROOT / "test-results"
 SCREENS: dict[str, dict[str, object]] = {
     "phone": {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
     "desk": {"viewport": {"width": 1280, "height": 800}},
@@ -117,8 +124,10 @@ class Visitor:
         # As long as the page: else whatever the bar at the foot of a phone covers for the moment is called too small to touch.
         size = self.page.viewport_size
         assert size is not None
-        for _ in range(2):  # once more, since what scripts add makes it longer meanwhile
-            self.page.set_viewport_size({**size, "height": self.page.evaluate(DRAWN_HEIGHT)})
+        height = size["height"]
+        while (drawn := self.page.evaluate(DRAWN_HEIGHT)) > height:  # what scripts add makes it longer meanwhile
+            height = drawn
+            self.page.set_viewport_size({**size, "height": height})
         found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
         self.page.set_viewport_size(size)
         return [
@@ -141,6 +150,17 @@ VisitorFor = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
+def built(
+    templates: Templates, compiled_templates: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """As set-up leaves it: the pages come with one script and one style sheet (``test_single_files.py`` has the single ones)."""
+    instance = tmp_path_factory.mktemp("built")
+    pack_static(ROOT / "static", instance / "assets", compress=False)
+    with build(templates, compiled_templates, instance) as application:
+        yield application
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = find_chromium()
     assert path is not None, ADVICE
@@ -148,6 +168,15 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def with_single_files(config: Config, clock: Clock) -> Iterator[Flask]:
+    """The application of an instance whose files set-up has not put together."""
+    application = create_app(config, clock)
+    yield application
+    with application.app_context():
+        db.engine.dispose()
 
 
 @contextmanager

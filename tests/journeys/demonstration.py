@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,12 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.auditing import Client
-from tests.conftest import NOW
+from tests.conftest import KEY, NOW
 from tests.databases import Templates
 from tests.reports import AS_OF as TODAY
 from tests.reports import play_year
 from tracker.application import create_app
-from tracker.config import Config
+from tracker.config import ROOT, Config
 from tracker.database import db
 from tracker.demonstration.cast import ADMINISTRATOR, SLUG, STAFF, producer_email
 from tracker.domain.access import operator
@@ -27,6 +26,7 @@ from tracker.queries.assessments import get_round
 from tracker.services import transaction
 from tracker.services.accounts import start_session
 from tracker.services.assessments import open_round, plan_round
+from tracker.web.assets import pack_static
 
 # Who looks: the address of each; the coordinator leads the first company.
 PEOPLE = {role.value: email for email, _name, role in STAFF} | {
@@ -51,13 +51,9 @@ def more_rounds() -> None:
 def demonstration(templates: Templates, instance: Path) -> Iterator[Flask]:
     """The application on a copy of that year."""
     templates.fill("demonstration", more_rounds, base=play_year(templates))
-    (instance / "assets").mkdir(parents=True)
-    for asset in templates.assets():
-        os.link(asset, instance / "assets" / asset.name)
+    pack_static(ROOT / "static", instance / "assets", compress=False)
     with templates.copy("demonstration", instance / "tracker.sqlite3") as url:
-        app = create_app(
-            Config(instance=instance, database_url=url, secret_key="the key of the tests", testing=True), lambda: NOW
-        )
+        app = create_app(Config(instance=instance, database_url=url, secret_key=KEY, testing=True), lambda: NOW)
         yield app
         with app.app_context():
             app.extensions["sqlalchemy"].engine.dispose()

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from tests.journeys.conftest import Visitor, VisitorFor
+import pytest
+from flask import Flask
+
+from tests.conftest import Clock
+from tests.journeys.conftest import Visitor, VisitorFor, with_single_files
+from tracker.config import Config
 
 KEY = "0123456789abcdef0123456789abcdef"
 PICTURE = f"""async (store, key) => store.putPicture({{
     key, draftKey: "{KEY}", caseId: 3, blob: new Blob(["picture"], {{ type: "image/jpeg" }}), name: "手帳.jpg",
     type: "image/jpeg", isNote: true, isConfidential: false, caption: "手帳",
 }})"""
+
+
+@pytest.fixture
+def app(config: Config, clock: Clock) -> Iterator[Flask]:
+    """The store is a module that a test can ask; put together with the others it would be a second one."""
+    with with_single_files(config, clock) as application:
+        yield application
 
 
 def ask(visitor: Visitor, work: str, *arguments: Any) -> Any:

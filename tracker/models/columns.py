@@ -11,6 +11,7 @@ from tracker.database import Instant, choice
 from tracker.domain.records import RecordState
 
 KEY_LENGTH = 64
+IS_DRAFT = "record_state = 'draft'"
 
 
 class Stamped:

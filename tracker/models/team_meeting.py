@@ -2,12 +2,12 @@
 
 from datetime import date, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base, choice
 from tracker.domain.cadence import EventStatus, VisitMode
-from tracker.models.columns import Drafted, Keyed, SoftDeleted, Stamped, Versioned
+from tracker.models.columns import IS_DRAFT, Drafted, Keyed, SoftDeleted, Stamped, Versioned
 
 
 class TeamMeeting(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
@@ -15,6 +15,7 @@ class TeamMeeting(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
     __table_args__ = (
         UniqueConstraint("id", "programme_id", name="uq_team_meeting_scope"),
         Index("ix_team_meeting_programme", "programme_id", "meeting_on", "id"),
+        Index("ix_team_meeting_draft", "programme_id", sqlite_where=text(IS_DRAFT), postgresql_where=text(IS_DRAFT)),
         CheckConstraint("end_time IS NULL OR start_time IS NULL OR end_time > start_time", name="times"),
         CheckConstraint("mode <> 'event'", name="mode_of_meeting"),
     )

@@ -2,12 +2,12 @@
 
 from datetime import date, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base, choice
 from tracker.domain.cadence import EventStatus, VisitMode
-from tracker.models.columns import Drafted, Keyed, SoftDeleted, Stamped, Versioned
+from tracker.models.columns import IS_DRAFT, Drafted, Keyed, SoftDeleted, Stamped, Versioned
 
 
 class Visit(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
@@ -18,6 +18,7 @@ class Visit(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
         ),
         Index("ix_visit_programme", "programme_id", "visit_on", "id"),
         Index("ix_visit_company", "enrolment_id", "visit_on"),
+        Index("ix_visit_draft", "programme_id", sqlite_where=text(IS_DRAFT), postgresql_where=text(IS_DRAFT)),
         CheckConstraint("end_time IS NULL OR start_time IS NULL OR end_time > start_time", name="times"),
         CheckConstraint("travel_minutes IS NULL OR travel_minutes >= 0", name="travel"),
     )

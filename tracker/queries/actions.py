@@ -34,15 +34,10 @@ def list_actions(
     return _fetch(statement.limit(limit).offset(offset))
 
 
-def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None) -> int:
-    """How many :func:`list_actions` would list."""
-    statement = (
-        select(func.count())
-        .select_from(NextAction)
-        .join(Enrolment, Enrolment.id == NextAction.enrolment_id)
-        .where(_living(viewer), *_narrowed(viewer, today, filters or ActionFilter()))
-    )
-    return db.session.scalar(statement) or 0
+def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None, at_most: int | None = None) -> int:
+    """How many :func:`list_actions` would list; beyond ``at_most`` one more says that there are more."""
+    chosen = (_living(viewer), *_narrowed(viewer, today, filters or ActionFilter()))
+    return scope.count(select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id).where(*chosen), at_most)
 
 
 def list_actions_of_visit(viewer: Viewer, visit_id: int, *, today: date) -> tuple[ActionRow, ...]:
@@ -98,7 +93,7 @@ def _agreed_on(viewer: Viewer, visit_id: int, today: date) -> ColumnElement[bool
         Visit.deleted_at.is_(None),
         or_(_open_to(viewer, today), scope.visit_record(viewer, today)),
     )
-    return of_visit.correlate(NextAction, Enrolment)
+    return and_(NextAction.visit_id == visit_id, of_visit.correlate(NextAction, Enrolment))
 
 
 def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[ColumnElement[bool]]:

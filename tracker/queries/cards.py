@@ -38,7 +38,7 @@ def list_cards(viewer: Viewer, *, today: date) -> tuple[CardRow, ...]:
     ids = [row[0] for row in found]
     if not ids:
         return ()
-    teams, coming = list_teams(viewer, today), _coming(ids, today)
+    teams, coming = list_teams(viewer, today, ids), _coming(ids, today)
     progress = list_case_progress(viewer, as_of=today, enrolment_ids=ids)
     return tuple(
         CardRow(

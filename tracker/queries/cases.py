@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -15,6 +15,7 @@ from tracker.models import Account, Company, EnrolledCase, Enrolment, SupportCas
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.cases import CaseRow, EarlierCaseRow
+from tracker.rows.choices import ChoiceRow
 from tracker.rows.companies import DeletedRow
 
 
@@ -23,6 +24,23 @@ def list_cases(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) 
     statement = _all_in_order(viewer) if enrolment_ids is None else _in_order_of(viewer)
     asked = {**ids_of(viewer), "enrolments": list(enrolment_ids or ())}
     return tuple(CaseRow(*row) for row in run(statement, asked))
+
+
+def list_case_choices(
+    viewer: Viewer, *, q: str = "", ids: Collection[int] = (), enrolment_ids: Collection[int] = (), limit: int
+) -> tuple[ChoiceRow, ...]:
+    """The first cases by company and number: of all, of those whose words hold ``q``, or of these and those of the companies."""
+    if q:
+        words = SupportCase.title + "（" + Company.name + "）"
+        holding = _all_in_order(viewer).where(words.contains(q, autoescape=True)).limit(limit)
+        found: Any = db.session.execute(holding, ids_of(viewer))
+    elif ids or enrolment_ids:
+        named = or_(SupportCase.id.in_(ids), Enrolment.id.in_(enrolment_ids))
+        found = db.session.execute(_all_in_order(viewer).where(named).limit(limit), ids_of(viewer))
+    else:
+        found = run(_first_in_order(viewer), {**ids_of(viewer), "most": limit})
+    rows = [CaseRow(*row) for row in found]
+    return tuple(ChoiceRow(row.case_id, row.title, row.company_name) for row in rows)
 
 
 def get_case(viewer: Viewer, case_id: int) -> CaseRow:
@@ -90,6 +108,11 @@ _DELETED: tuple[Any, ...] = (SupportCase.id, SupportCase.title, SupportCase.dele
 @prepared
 def _all_in_order(viewer: Viewer) -> Select[Any]:
     return _cases(viewer).order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, EnrolledCase.id)
+
+
+@prepared
+def _first_in_order(viewer: Viewer) -> Select[Any]:
+    return _all_in_order(viewer).limit(bindparam("most", type_=Integer))
 
 
 @prepared

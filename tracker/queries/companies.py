@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -73,18 +73,32 @@ def get_company(viewer: Viewer, enrolment_id: int, *, today: date) -> CompanyRow
     return _row(found[:size], _record(viewer, found[size + 1 :]) if found[size] else None)
 
 
-def list_company_choices(viewer: Viewer, *, today: date, act: Act = Act.BOARD) -> tuple[CompanyChoiceRow, ...]:
-    """What a form offers to choose from, the viewer's own first; ``act`` LOG: only those on which the viewer may write."""
-    allowed = company_record(viewer, today, act) if act is not Act.BOARD else None
+def list_company_choices(
+    viewer: Viewer,
+    *,
+    today: date,
+    act: Act = Act.BOARD,
+    q: str = "",
+    ids: Collection[int] | None = None,
+    limit: int | None = None,
+) -> tuple[CompanyChoiceRow, ...]:
+    """What a form offers to choose from, the viewer's own first; ``act`` LOG: only those on which the viewer may write.
+
+    ``q`` is a part of a name or reading, whole names first; ``ids``: of these alone.
+    """
     mine = on_team(viewer, Enrolment.id, today)
+    order: list[ColumnElement[Any]] = [Company.search_key != search_key(q)] if q else []
     statement = (
         select(Enrolment.id, Enrolment.number, Company.name, mine)
         .join(Company, Company.id == Enrolment.company_id)
-        .where(in_programme(viewer, Enrolment.programme_id), board())
-        .order_by(Enrolment.number, Enrolment.id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), *_named(q))
+        .order_by(*order, Enrolment.number, Enrolment.id)
+        .limit(limit)
     )
-    if allowed is not None:
-        statement = statement.where(allowed)
+    if act is not Act.BOARD:
+        statement = statement.where(company_record(viewer, today, act))
+    if ids is not None:
+        statement = statement.where(Enrolment.id.in_(ids))
     found = (CompanyChoiceRow(*row[:3], bool(row[3])) for row in db.session.execute(statement))
     return tuple(sorted(found, key=lambda choice: not choice.is_mine))
 
@@ -164,12 +178,7 @@ def _companies(viewer: Viewer) -> Select[Any]:
 def _filters(
     viewer: Viewer, today: date, q: str, mine: bool, producer_id: int | None, role: AssignmentRole | None
 ) -> Iterable[ColumnElement[bool]]:
-    if q.strip():
-        in_reading = func.replace(Company.kana, " ", "").contains("".join(reading(q).split()), autoescape=True)
-        by_alias = exists().where(
-            CompanyAlias.company_id == Company.id, CompanyAlias.search_key.contains(search_key(q), autoescape=True)
-        )
-        yield or_(Company.search_key.contains(search_key(q), autoescape=True), in_reading, by_alias)
+    yield from _named(q)
     if mine:
         yield on_team(viewer, Enrolment.id, today)
     if producer_id is not None:
@@ -181,6 +190,16 @@ def _filters(
         )
         yield in_place.where(Assignment.role == role) if role else in_place
         yield and_(Enrolment.starts_on <= today, Enrolment.ends_on >= today)
+
+
+def _named(q: str) -> Iterable[ColumnElement[bool]]:
+    """Found by a part of the name, of the reading or of an earlier name, in any spelling."""
+    if q.strip():
+        in_reading = func.replace(Company.kana, " ", "").contains("".join(reading(q).split()), autoescape=True)
+        by_alias = exists().where(
+            CompanyAlias.company_id == Company.id, CompanyAlias.search_key.contains(search_key(q), autoescape=True)
+        )
+        yield or_(Company.search_key.contains(search_key(q), autoescape=True), in_reading, by_alias)
 
 
 def _row(found: Any, record: CompanyRecord | None = None) -> CompanyRow:

@@ -112,10 +112,10 @@ def _chosen(viewer: Viewer, today: date, filters: ExhibitionFilter) -> list[Colu
         clauses.append(Exhibition.deleted_at.is_(None))
     if filters.company is not None:
         there = and_(ExhibitionCompany.exhibition_id == Exhibition.id, ExhibitionCompany.enrolment_id == filters.company)
-        clauses.append(exists().where(there))
+        clauses.append(exists().where(there).correlate(Exhibition))
     if filters.producer is not None:
         by_us = and_(ExhibitionAttendance.exhibition_id == Exhibition.id, ExhibitionAttendance.producer_id == filters.producer)
-        clauses.append(exists().where(by_us))
+        clauses.append(exists().where(by_us).correlate(Exhibition))
     if filters.fiscal_year is not None:
         year = fiscal_year_period(filters.fiscal_year)
         clauses.append(and_(Exhibition.starts_on <= year.ends_on, Exhibition.ends_on >= year.starts_on))

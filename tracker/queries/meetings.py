@@ -71,10 +71,9 @@ def list_meetings(
     return tuple(MeetingListRow(*row) for row in rows)
 
 
-def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None) -> int:
-    """How many :func:`list_meetings` lists without a limit: 会議回数, a meeting once however many companies it covers."""
-    statement = select(func.count()).select_from(TeamMeeting).where(*_chosen(viewer, today, filters or MeetingFilter()))
-    return db.session.scalar(statement) or 0
+def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, at_most: int | None = None) -> int:
+    """会議回数: how many :func:`list_meetings` lists without a limit; beyond ``at_most`` one more says that there are more."""
+    return scope.count(select(TeamMeeting.id).where(*_chosen(viewer, today, filters or MeetingFilter())), at_most)
 
 
 def get_meeting(viewer: Viewer, meeting_id: int, *, today: date) -> MeetingRow:
@@ -112,7 +111,7 @@ def _chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnE
     if filters.drafts:
         logs = scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG)
         mine = exists().where(living, logs) if viewer.may(Act.LOG) else false()
-        clauses += [TeamMeeting.record_state == RecordState.DRAFT, mine]
+        clauses += [scope.is_draft(TeamMeeting.record_state), mine]
     elif not filters.deleted:
         clauses.append(TeamMeeting.record_state == RecordState.FINAL)
     if filters.counted:

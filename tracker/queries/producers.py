@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, literal, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
+from tracker.domain.text import reading, search_key
 from tracker.models import Assignment, Company, Enrolment, Producer
 from tracker.queries.scope import board, in_programme
 from tracker.rows.producers import PlaceRow, ProducerRow
 
 
-def list_producers(viewer: Viewer, *, on: date | None = None) -> tuple[ProducerRow, ...]:
-    """Everybody who is or was on the roster (or who is on it on the day ``on``), by reading and name."""
-    statement = _producers(viewer).order_by(Producer.kana, Producer.name, Producer.id)
+def list_producers(
+    viewer: Viewer,
+    *,
+    on: date | None = None,
+    q: str = "",
+    since: date | None = None,
+    keep: Collection[int] = (),
+    ids: Collection[int] | None = None,
+    limit: int | None = None,
+) -> tuple[ProducerRow, ...]:
+    """Everybody who is or was on the roster (or who is on it on the day ``on``), by reading and name.
+
+    ``q`` is a part of a name or reading, whole names first; ``since``: who left before that day only where ``keep`` names them;
+    ``ids``: of these alone.
+    """
+    statement = _producers(viewer).limit(limit)
+    if q.strip():
+        in_reading = func.replace(Producer.kana, " ", "").contains("".join(reading(q).split()), autoescape=True)
+        statement = statement.where(or_(Producer.search_key.contains(search_key(q), autoescape=True), in_reading)).order_by(
+            Producer.search_key != search_key(q)
+        )
+    if since is not None:
+        there = or_(Producer.ends_on.is_(None), Producer.ends_on >= since)
+        statement = statement.where(or_(there, Producer.id.in_(keep)) if keep else there)
+    if ids is not None:
+        statement = statement.where(Producer.id.in_(ids))
     if on is not None:
         statement = statement.where(
             or_(Producer.starts_on.is_(None), Producer.starts_on <= on), or_(Producer.ends_on.is_(None), Producer.ends_on >= on)
         )
-    return tuple(ProducerRow(*row) for row in db.session.execute(statement))
+    ordered = statement.order_by(Producer.kana, Producer.name, Producer.id)
+    return tuple(ProducerRow(*row) for row in db.session.execute(ordered))
 
 
 def get_producer(viewer: Viewer, producer_id: int) -> ProducerRow:

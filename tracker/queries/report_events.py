@@ -25,7 +25,7 @@ from tracker.models import (
     VisitCase,
     VisitParticipant,
 )
-from tracker.queries.scope import board, in_programme
+from tracker.queries.scope import board, in_programme, is_draft
 from tracker.rows.programmes import ProgrammeRow
 from tracker.rows.report import ReportDraftRow, ReportMeetingRow, ReportNoteRow, ReportVisitRow
 
@@ -150,7 +150,7 @@ def report_drafts(viewer: Viewer, period: Period) -> tuple[ReportDraftRow, ...]:
             in_programme(viewer, Visit.programme_id),
             board(),
             Visit.deleted_at.is_(None),
-            Visit.record_state == RecordState.DRAFT,
+            is_draft(Visit.record_state),
             Visit.visit_on.between(period.starts_on, period.ends_on),
         )
         .order_by(Visit.visit_on, Visit.id)
@@ -163,7 +163,7 @@ def report_drafts(viewer: Viewer, period: Period) -> tuple[ReportDraftRow, ...]:
             in_programme(viewer, TeamMeeting.programme_id),
             board(),
             TeamMeeting.deleted_at.is_(None),
-            TeamMeeting.record_state == RecordState.DRAFT,
+            is_draft(TeamMeeting.record_state),
             TeamMeeting.meeting_on.between(period.starts_on, period.ends_on),
         )
         .order_by(TeamMeeting.meeting_on, TeamMeeting.id, Enrolment.number)

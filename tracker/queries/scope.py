@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, func, literal, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
 from tracker.domain.calendar import TOKYO
-from tracker.domain.records import DAYS_TO_RESTORE
+from tracker.domain.records import DAYS_TO_RESTORE, RecordState
 from tracker.models import (
     Assignment,
     Attachment,
@@ -39,20 +39,40 @@ def on_team(viewer: Viewer, enrolment_id: Any, day: Any) -> ColumnElement[bool]:
     """Whether the viewer is assigned to the company, or stands in for its team, on ``day`` (a date or a column)."""
     if viewer.producer_id is None:
         return false()
-    assigned = exists().where(
-        Assignment.enrolment_id == enrolment_id,
-        Assignment.producer_id == viewer.producer_id,
+    assigned = exists().where(Assignment.enrolment_id == enrolment_id, _assigned(viewer, day))
+    standing_in = exists().where(StandIn.enrolment_id == enrolment_id, _standing_in(viewer, day))
+    return or_(assigned, standing_in)
+
+
+def my_companies(viewer: Viewer, day: date) -> CompoundSelect[int]:
+    """The companies of :func:`on_team`, found from the person instead of asked of every company."""
+    return union(
+        select(Assignment.enrolment_id).where(_assigned(viewer, day)),
+        select(StandIn.enrolment_id).where(_standing_in(viewer, day)),
+    )
+
+
+def _assigned(viewer: Viewer, day: Any) -> ColumnElement[bool]:
+    return and_(
+        Assignment.producer_id == _producer_id(viewer),
         Assignment.starts_on <= day,
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day),
     )
-    standing_in = exists().where(
-        StandIn.enrolment_id == enrolment_id,
-        StandIn.producer_id == viewer.producer_id,
+
+
+def _standing_in(viewer: Viewer, day: Any) -> ColumnElement[bool]:
+    return and_(
+        StandIn.producer_id == _producer_id(viewer),
         StandIn.deleted_at.is_(None),
         StandIn.starts_on <= day,
         StandIn.ends_on >= day,
     )
-    return or_(assigned, standing_in)
+
+
+def is_draft(column: Any) -> ColumnElement[bool]:
+    """Written out in the statement, so that the small index of drafts alone is read: there are few of them among many records."""
+    draft: ColumnElement[bool] = column == literal(RecordState.DRAFT, column.type, literal_execute=True)
+    return draft
 
 
 def board() -> ColumnElement[bool]:
@@ -147,6 +167,12 @@ def restorable(viewer: Viewer, today: date, deleted_at: Any) -> ColumnElement[bo
     since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), datetime.min.time(), tzinfo=TOKYO)
     clause: ColumnElement[bool] = deleted_at >= since
     return clause
+
+
+def count(rows: Select[Any], at_most: int | None = None) -> int:
+    """How many rows there are; of more than ``at_most`` one more than that, since counting all would read all."""
+    statement = rows if at_most is None else rows.limit(at_most + 1)
+    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 # Which companies a thing is about, by the name under which addresses give its id.

@@ -8,10 +8,9 @@ from sqlalchemy import func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.records import RecordState
 from tracker.domain.warnings import DAYS_TO_MAKE_FINAL
 from tracker.models import Account, Company, Enrolment, MeetingSection, TeamMeeting, Visit
-from tracker.queries.scope import board, in_programme, section_record, visit_record
+from tracker.queries.scope import board, in_programme, is_draft, section_record, visit_record
 from tracker.rows.dashboard import DraftRow
 
 
@@ -28,7 +27,7 @@ def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
             in_programme(viewer, Visit.programme_id),
             board(),
             Visit.deleted_at.is_(None),
-            Visit.record_state == RecordState.DRAFT,
+            is_draft(Visit.record_state),
             Visit.visit_on <= latest,
             visit_record(viewer, today, Act.LOG),
         )
@@ -44,7 +43,7 @@ def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
             in_programme(viewer, TeamMeeting.programme_id),
             board(),
             TeamMeeting.deleted_at.is_(None),
-            TeamMeeting.record_state == RecordState.DRAFT,
+            is_draft(TeamMeeting.record_state),
             TeamMeeting.meeting_on <= latest,
             section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG),
         )

@@ -18,12 +18,12 @@ from tracker.queries.scope import board, in_programme
 from tracker.rows.staffing import AssignmentRow, CandidateRow, PersonRow, ProducerLoadRow, StaffedCompanyRow, StaffingRow, TeamRow
 
 
-def list_teams(viewer: Viewer, day: date) -> dict[int, TeamRow]:
-    """The team of every company of the programme by enrolment id; nobody in it where there is no team.
+def list_teams(viewer: Viewer, day: date, enrolment_ids: Collection[int] | None = None) -> dict[int, TeamRow]:
+    """The team of every company of the programme (or of these) by enrolment id; nobody in it where there is no team.
 
     Outside a company's support the nearest day of it counts: the first team of one to come, the last team of one that is over.
     """
-    return {row.enrolment_id: row.team for row in staffing_of(viewer, today=day)}
+    return {row.enrolment_id: row.team for row in _staffing(viewer, day, enrolment_ids)}
 
 
 def get_team(viewer: Viewer, enrolment_id: int, day: date) -> TeamRow:
@@ -60,7 +60,7 @@ def staffing_of(
 
 def get_staffing(viewer: Viewer, enrolment_id: int, *, today: date) -> StaffingRow:
     """How the team of one company stands on ``today``."""
-    rows = _staffing(viewer, today, enrolment_id)
+    rows = _staffing(viewer, today, [enrolment_id])
     if not rows:
         raise NotFound
     return rows[0]
@@ -112,10 +112,10 @@ def _people(viewer: Viewer) -> Sequence[Row[int, str, date | None, date | None]]
     return db.session.execute(statement).all()
 
 
-def _staffing(viewer: Viewer, today: date, enrolment_id: int | None = None) -> tuple[StaffingRow, ...]:
+def _staffing(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None = None) -> tuple[StaffingRow, ...]:
     chosen = [in_programme(viewer, Enrolment.programme_id), board()]
-    if enrolment_id is not None:
-        chosen.append(Enrolment.id == enrolment_id)
+    if enrolment_ids is not None:
+        chosen.append(Enrolment.id.in_(enrolment_ids))
     companies = db.session.execute(
         select(Enrolment.id, Enrolment.number, Company.name, Enrolment.starts_on, Enrolment.ends_on, Enrolment.version)
         .join(Company, Company.id == Enrolment.company_id)

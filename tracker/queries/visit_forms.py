@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, func, or_, select, union
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -15,8 +15,20 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.records import RecordState
 from tracker.domain.staffing import AssignmentRole
-from tracker.models import Account, Assignment, Company, EnrolledCase, Enrolment, Producer, StandIn, SupportCase, Visit
+from tracker.models import (
+    Account,
+    Assignment,
+    Company,
+    EnrolledCase,
+    Enrolment,
+    Producer,
+    StandIn,
+    SupportCase,
+    Visit,
+    VisitParticipant,
+)
 from tracker.queries import scope
+from tracker.queries.choices import has_many_producers, likely_producers
 from tracker.queries.phases import list_case_progress
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.tool_uses import list_last_uses, list_uses_of_visit
@@ -26,6 +38,7 @@ from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import FollowingRow, NearVisitRow, VisitFormRow
 
 DAYS_OF_RECENT_RECORDS = 3
+LATELY = 5  # visits whose people are likely to be there again
 _STANDING_IN, _OTHER = "standing in", "other"
 
 
@@ -37,12 +50,14 @@ def get_visit_form(
     today: date,
     visit_id: int | None = None,
     is_shown: bool = True,
-    named: Collection[int] | None = None,
+    offers_people: bool = True,
+    named: Collection[int] = (),
 ) -> VisitFormRow:
     """For whoever may log the company's visits (``visit_id``: or that one); ``on`` is the day whose team is filled in.
 
     ``is_shown`` is False where the form was sent and names no tool: a save needs neither tools nor how far the cases are.
-    ``named`` are the people that a sent form names: of those outside the team nobody else is looked up.
+    ``named`` are the people that the form names. Of the others outside the team everybody is offered, or the likeliest of many;
+    nobody where ``offers_people`` is False.
     Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the day itself.
     """
     viewer.require(Act.LOG)
@@ -53,7 +68,9 @@ def get_visit_form(
     company, starts_on, ends_on, *_case = found[0]
     told = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]) if is_shown else ()
     furthest = {row.case_id: row.progress.furthest for row in told}
-    assigned, standing_in, others = _people(viewer, asked, named)
+    has_more = offers_people and has_many_producers(viewer)
+    wanted = {*named, *_likely(viewer, enrolment_id, today)} if has_more else named
+    assigned, standing_in, others = _people(viewer, asked, None if offers_people and not has_more else wanted)
     team = [*assigned, *standing_in]
     near = [row for row in _near(enrolment_id, today) if row.visit_id != visit_id]
     scheduled = [row for row in near if row.status is EventStatus.SCHEDULED and not row.is_draft]
@@ -70,6 +87,7 @@ def get_visit_form(
         ),
         team=tuple(team),
         others=tuple(others),
+        has_more=has_more,
         waiting=tuple(sorted(waiting, key=lambda row: row.visit_on, reverse=True)),
         ahead=min((row for row in scheduled if row.visit_on > today), key=lambda row: row.visit_on, default=None),
         recorded=tuple(row for row in near if row.status is EventStatus.HELD and row.visit_on >= since),
@@ -167,17 +185,28 @@ def _people(
     return groups[AssignmentRole.LEAD] + groups[AssignmentRole.SUB_LEAD], groups[_STANDING_IN], groups[_OTHER]
 
 
-@prepared
-def _roster(viewer: Viewer) -> Select[Any]:
-    return _roster_where(viewer, true())
+def _likely(viewer: Viewer, enrolment_id: int, today: date) -> set[int]:
+    """Who was there the last times, and who is likely to be named at all."""
+    last = select(Visit.id).where(Visit.enrolment_id == enrolment_id, Visit.deleted_at.is_(None), Visit.visit_on <= today)
+    latest = last.order_by(Visit.visit_on.desc(), Visit.id.desc()).limit(LATELY).subquery()
+    there = select(VisitParticipant.producer_id).join(latest, latest.c.id == VisitParticipant.visit_id).distinct()
+    return {*db.session.scalars(there), *likely_producers(viewer, today)}
 
 
 @prepared
 def _roster_of_named(viewer: Viewer) -> Select[Any]:
-    return _roster_where(viewer, Producer.id.in_(bindparam("named", expanding=True)))
+    """The same for the team, the stand-ins and these people alone: found from the company, not by reading the whole roster."""
+    enrolment = bindparam("enrolment", type_=Integer)
+    wanted = union(
+        select(Assignment.producer_id).where(Assignment.enrolment_id == enrolment),
+        select(StandIn.producer_id).where(StandIn.enrolment_id == enrolment),
+        select(Producer.id).where(Producer.id.in_(bindparam("named", expanding=True))),
+    ).subquery()
+    return _roster(viewer).join(wanted, wanted.c.producer_id == Producer.id)
 
 
-def _roster_where(viewer: Viewer, is_asked_for: ColumnElement[bool]) -> Select[Any]:
+@prepared
+def _roster(viewer: Viewer) -> Select[Any]:
     enrolment, on = bindparam("enrolment", type_=Integer), bindparam("on", type_=Date)
     assigned = and_(
         Assignment.producer_id == Producer.id,
@@ -204,7 +233,7 @@ def _roster_where(viewer: Viewer, is_asked_for: ColumnElement[bool]) -> Select[A
         .outerjoin(Assignment, assigned)
         .where(
             scope.in_programme(viewer, Producer.programme_id),
-            or_(Assignment.id.is_not(None), stand_in_id.is_not(None), and_(here_lately, is_asked_for)),
+            or_(Assignment.id.is_not(None), stand_in_id.is_not(None), here_lately),
         )
         .order_by(Producer.kana, Producer.name, Producer.id)
     )

@@ -77,15 +77,10 @@ def list_visits(
     return tuple(VisitListRow(*row, tuple(people[row[0]]), in_order(phases[row[0]]), cases[row[0]]) for row in found)
 
 
-def count_visits(viewer: Viewer, *, today: date, filters: VisitFilter | None = None) -> int:
-    """How many :func:`list_visits` lists without a limit."""
-    statement = (
-        select(func.count())
-        .select_from(Visit)
-        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
-        .where(*_chosen(viewer, today, filters or VisitFilter()))
-    )
-    return db.session.scalar(statement) or 0
+def count_visits(viewer: Viewer, *, today: date, filters: VisitFilter | None = None, at_most: int | None = None) -> int:
+    """How many :func:`list_visits` lists without a limit; beyond ``at_most`` one more says that there are more."""
+    chosen = _chosen(viewer, today, filters or VisitFilter())
+    return scope.count(select(Visit.id).join(Enrolment, Enrolment.id == Visit.enrolment_id).where(*chosen), at_most)
 
 
 def get_visit(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow:
@@ -123,7 +118,7 @@ def _chosen(viewer: Viewer, today: date, filters: VisitFilter) -> list[ColumnEle
     else:
         clauses.append(Visit.deleted_at.is_(None))
     if filters.drafts:
-        clauses += [Visit.record_state == RecordState.DRAFT, scope.visit_record(viewer, today, Act.LOG)]
+        clauses += [scope.is_draft(Visit.record_state), scope.visit_record(viewer, today, Act.LOG)]
     elif not filters.deleted:
         clauses.append(Visit.record_state == RecordState.FINAL)
     if filters.counted:

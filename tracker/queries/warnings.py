@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, exists, null, or_, select
+from sqlalchemy import Select, case, exists, null, or_, select
+from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -44,17 +45,21 @@ def list_warnings_about(
     viewer: Viewer, ref: EventRef, *, on: date, is_day_off: Callable[[date], bool] = holidays.is_day_off
 ) -> tuple[WarningRow, ...]:
     """The warnings that name one visit or meeting; ``on`` is its day."""
-    rows = list_event_warnings(viewer, period=Period(on, on), is_day_off=is_day_off)
-    return tuple(row for row in rows if ref in row.warning.events)
+    viewer.require(Act.BOARD)
+    events = list_events(viewer, period=Period(on, on), around=ref)
+    found = list_warnings(events, contract=_contract(viewer), is_day_off=is_day_off)
+    return name_warnings(warning for warning in found if ref in warning.events)
 
 
-def list_events(viewer: Viewer, *, period: Period, with_teams: bool = True) -> tuple[Event, ...]:
+def list_events(viewer: Viewer, *, period: Period, with_teams: bool = True, around: EventRef | None = None) -> tuple[Event, ...]:
     """The programme's visits and meetings of these days as the rules of warnings need them.
 
-    Without teams for whoever asks nothing about them: of many companies they are many rows.
+    Without teams for whoever asks nothing about them: of many companies they are many rows. ``around``: that event with its team,
+    and those that share a person or a company with it: no other makes a warning with it.
     """
-    teams = _teams(viewer, period) if with_teams else {}
-    return (*_visits(viewer, period, teams), *_meetings(viewer, period, teams))
+    near = None if around is None else _near(around)
+    teams = _teams(viewer, period, near) if with_teams else {}
+    return (*_visits(viewer, period, teams, near), *_meetings(viewer, period, teams, near))
 
 
 def warn_of(viewer: Viewer, events: Iterable[Event], *, kinds: Collection[WarningKind]) -> tuple[EventWarning, ...]:
@@ -67,12 +72,35 @@ def warn_of(viewer: Viewer, events: Iterable[Event], *, kinds: Collection[Warnin
 Teams = dict[int, list[tuple[int, Period]]]
 
 
-def _visits(viewer: Viewer, period: Period, teams: Teams) -> Iterator[Event]:
-    chosen = (
+class _Near(NamedTuple):
+    """The companies and the people of one event, as statements."""
+
+    companies: Select[int]
+    people: Select[int]
+
+
+def _near(ref: EventRef) -> _Near:
+    if ref.kind is EventKind.VISIT:
+        return _Near(
+            select(Visit.enrolment_id).where(Visit.id == ref.event_id),
+            select(VisitParticipant.producer_id).where(VisitParticipant.visit_id == ref.event_id),
+        )
+    return _Near(
+        select(MeetingSection.enrolment_id).where(MeetingSection.meeting_id == ref.event_id),
+        select(MeetingParticipant.producer_id).where(MeetingParticipant.meeting_id == ref.event_id),
+    )
+
+
+def _visits(viewer: Viewer, period: Period, teams: Teams, near: _Near | None) -> Iterator[Event]:
+    chosen = [
         scope.in_programme(viewer, Visit.programme_id),
         Visit.deleted_at.is_(None),
         Visit.visit_on.between(period.starts_on, period.ends_on),
-    )
+    ]
+    if near is not None:
+        same = aliased(VisitParticipant)
+        was_there = exists().where(same.visit_id == Visit.id, same.producer_id.in_(near.people))
+        chosen.append(or_(Visit.enrolment_id.in_(near.companies), was_there))
     people = _grouped(
         select(VisitParticipant.visit_id, VisitParticipant.producer_id)
         .join(Visit, Visit.id == VisitParticipant.visit_id)
@@ -108,12 +136,20 @@ def _visits(viewer: Viewer, period: Period, teams: Teams) -> Iterator[Event]:
         )
 
 
-def _meetings(viewer: Viewer, period: Period, teams: Teams) -> Iterator[Event]:
-    chosen = (
+def _meetings(viewer: Viewer, period: Period, teams: Teams, near: _Near | None) -> Iterator[Event]:
+    chosen = [
         scope.in_programme(viewer, TeamMeeting.programme_id),
         TeamMeeting.deleted_at.is_(None),
         TeamMeeting.meeting_on.between(period.starts_on, period.ends_on),
-    )
+    ]
+    if near is not None:
+        about, there = aliased(MeetingSection), aliased(MeetingParticipant)
+        chosen.append(
+            or_(
+                exists().where(about.meeting_id == TeamMeeting.id, about.enrolment_id.in_(near.companies)),
+                exists().where(there.meeting_id == TeamMeeting.id, there.producer_id.in_(near.people)),
+            )
+        )
     people = _grouped(
         select(MeetingParticipant.meeting_id, MeetingParticipant.producer_id)
         .join(TeamMeeting, TeamMeeting.id == MeetingParticipant.meeting_id)
@@ -158,7 +194,7 @@ def _made_final_at(column: Any, imported: Any) -> Any:
     return case((exists().where(imported), null()), else_=column)
 
 
-def _teams(viewer: Viewer, period: Period) -> Teams:
+def _teams(viewer: Viewer, period: Period, near: _Near | None) -> Teams:
     """Enrolment → who is assigned or stands in, and when, as far as these days are touched."""
     teams: Teams = defaultdict(list)
     for model, living in ((Assignment, None), (StandIn, StandIn.deleted_at.is_(None))):
@@ -171,6 +207,8 @@ def _teams(viewer: Viewer, period: Period) -> Teams:
                 or_(model.ends_on.is_(None), model.ends_on >= period.starts_on),
             )
         )
+        if near is not None:
+            statement = statement.where(model.enrolment_id.in_(near.companies))
         for enrolment_id, producer_id, starts_on, ends_on in db.session.execute(
             statement if living is None else statement.where(living)
         ):

@@ -141,9 +141,9 @@ class NearVisitRow:
 class VisitFormRow:
     """What the form of a company's visit opens with; ``team`` is that of the day asked for, the lead first.
 
-    ``waiting``: scheduled up to today and not yet recorded. ``ahead``: the next one after today. ``recorded``: records and drafts
-    of the last days. ``standing_in``: whoever of the team stands in for somebody (代行);
-    ``expected``: who is taken to have been there until somebody says otherwise. ``uses``: the dialogue tools of
+    ``has_more``: the others are the likeliest of many. ``waiting``: scheduled up to today and not yet recorded. ``ahead``: the
+    next one after today. ``recorded``: records and drafts of the last days. ``standing_in``: whoever of the team stands in for
+    somebody (代行); ``expected``: who is taken to have been there until somebody says otherwise. ``uses``: the dialogue tools of
     the visit itself, ``last_uses`` those of the last one that used any.
     """
 
@@ -153,6 +153,7 @@ class VisitFormRow:
     cases: tuple[CaseChoiceRow, ...]
     team: tuple[PersonRow, ...]
     others: tuple[PersonRow, ...]
+    has_more: bool
     waiting: tuple[NearVisitRow, ...]
     ahead: NearVisitRow | None
     recorded: tuple[NearVisitRow, ...]

@@ -62,10 +62,14 @@ def prepare(folder: Path, *, compress: bool) -> Path:
     return target
 
 
-def pack_static(source: Path, folder: Path) -> Path:
-    """Our own files, those made of them and all their packed forms, in ``folder`` under a name of the content."""
+def pack_static(source: Path, folder: Path, *, compress: bool = True) -> Path:
+    """Our own files, those made of them and all their packed forms, in ``folder`` under a name of the content.
+
+    Pictures stay where they are: they are packed already, and served from there.
+    """
     target = folder / static_prefix(source).rsplit("/", 1)[-1]
-    files = {path.relative_to(source).as_posix(): path.read_bytes() for path in source.rglob("*") if path.is_file()}
+    paths = [path for path in source.rglob("*") if path.is_file() and path.suffix != ".png"]
+    files = {path.relative_to(source).as_posix(): path.read_bytes() for path in paths}
     script, lines = bundles.script(source)
     files[f"{bundles.SCRIPT}.map"] = lines.encode()
     files[bundles.SCRIPT], files[bundles.SHEET] = script.encode(), bundles.style_sheet(source).encode()
@@ -74,7 +78,8 @@ def pack_static(source: Path, folder: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         if not copy.exists():
             _write(copy, content)
-        _pack(copy)
+        if compress:
+            _pack(copy)
     return target
 
 

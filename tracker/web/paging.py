@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 PAGE_SIZE = 50
+COUNTED_AT_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Paging:
     number: int
     size: int
     total: int
+    has_more: bool = False  # more than were counted
 
     @property
     def offset(self) -> int:
@@ -35,13 +39,30 @@ class Paging:
 
     @property
     def next_url(self) -> str | None:
-        return _address(self.number + 1) if self.last < self.total else None
+        return _address(self.number + 1) if self.last < self.total or self.has_more else None
+
+    @property
+    def count(self) -> str:
+        """How many rows there are; more than were counted are said to be more."""
+        count = f"{self.total:,}"
+        return (
+            _("%(count)s件以上", count=count)
+            if self.has_more
+            else ngettext("%(count)s件", "%(count)s件", self.total, count=count)
+        )
 
 
-def page_of(total: int, *, size: int = PAGE_SIZE) -> Paging:
-    """The page that the address asks for; beyond the ends the nearest one."""
+def page_of(total: int, *, size: int = PAGE_SIZE, at_most: int | None = None) -> Paging:
+    """The page that the address asks for; beyond the ends the nearest one. ``at_most``: how far the rows were counted."""
+    has_more = at_most is not None and total > at_most
+    total = at_most if has_more and at_most is not None else total
     last = max(1, -(-total // size))
-    return Paging(min(wanted_page(), last), size, total)
+    return Paging(min(wanted_page(), last), size, total, has_more)
+
+
+def counted_at_most() -> int:
+    """How far the rows of a list that grows for years are counted: a thousand, and as far as somebody has paged."""
+    return max(COUNTED_AT_MOST, wanted_page() * PAGE_SIZE)
 
 
 def wanted_page() -> int:

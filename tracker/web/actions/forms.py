@@ -12,9 +12,9 @@ from wtforms import BooleanField, HiddenField
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cases import CaseRow
-from tracker.rows.companies import CompanyChoiceRow
 from tracker.rows.producers import ProducerRow
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -43,14 +43,15 @@ class ActionForm(BaseForm):
     """What, who, by when, for which case."""
 
     what = LineField(_l("すること"), [Required(), AtMost(LONGEST_WHAT)], description=_l("例：試作品の図面を見直して送る"))
-    owner_id = ChoiceField(_l("担当"), description=_l("企業側の方が担当するときは「企業側」を選び、名前を入力してください。"))
+    owner_id = NamedChoiceField(
+        _l("担当"), description=_l("企業側の方が担当するときは「企業側」を選び、名前を入力してください。")
+    )
     owner_name = LineField(_l("企業側の担当者"), [AtMost(LONGEST_NAME)], description=_l("例：品質保証部の部長"))
     due_on = DateField(_l("期限"), [Required(_l("期限の日付を入力してください。"))])
     case_id = ChoiceField(_l("案件"))
 
-    def offer(self, *, producers: Iterable[ProducerRow], cases: Iterable[CaseRow], today: date, keep: int | None = None) -> None:
-        """The supporters still on the roster (``keep`` stays though they left) and the company's cases."""
-        self.owner_id.choices = owner_choices(still_there(producers, today=today, keep={keep}))
+    def offer(self, *, owners: Among, cases: Iterable[CaseRow]) -> None:
+        self.owner_id.offer(owners, first=[("", _("企業側"))])
         self.case_id.choices = [("", _("案件を特定しない")), *((str(row.case_id), row.title) for row in cases)]
 
     @property
@@ -77,8 +78,8 @@ class ActionFilterForm(BaseForm):
         csrf = False
 
     visit = HiddenField()
-    company = ChoiceField(_l("企業"))
-    owner = ChoiceField(_l("担当"))
+    company = NamedChoiceField(_l("企業"))
+    owner = NamedChoiceField(_l("担当"))
     status = RadioChoiceField(_l("状態"), default="")
     side = RadioChoiceField(_l("どちらの宿題か"), default="")
     due_from = DateField(_l("期限（から）"))
@@ -88,9 +89,9 @@ class ActionFilterForm(BaseForm):
     of_my_companies = BooleanField(_l("自分が担当する企業のものだけ"))
     of_others = BooleanField(_l("自分以外が担当のものだけ"))
 
-    def offer(self, *, companies: Iterable[CompanyChoiceRow], producers: Iterable[ProducerRow]) -> None:
-        self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
-        self.owner.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
+    def offer(self, *, companies: Among, producers: Among) -> None:
+        self.company.offer(companies, first=[("", _("すべての企業"))])
+        self.owner.offer(producers, first=[("", _("全員"))])
         self.status.choices = [("", _("すべて")), *((status.value, label(status)) for status in ActionStatus)]
         self.side.choices = [("", _("すべて")), *((side.value, label(side)) for side in Side)]
 

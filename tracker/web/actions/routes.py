@@ -11,14 +11,14 @@ from tracker.domain.access import Act
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.follow_up import ActionStatus, Side, put_off
-from tracker.queries import actions, cases, companies, producers
+from tracker.queries import actions, cases, companies
 from tracker.queries.scope import may_log_company
 from tracker.rows.actions import ActionRow
 from tracker.services import actions as services
-from tracker.web import carried, conflicts, viewing
+from tracker.web import carried, choosing, conflicts, viewing
 from tracker.web.actions.forms import ActionFilterForm, AddActionForm, CorrectActionForm
 from tracker.web.language import say_day
-from tracker.web.paging import page_of
+from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.tapped import moved_from, tapped
@@ -36,7 +36,8 @@ def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form, readable = _filters()
     filters = form.read()
-    paging = page_of(actions.count_actions(viewer, today=today, filters=filters))
+    at_most = counted_at_most()
+    paging = page_of(actions.count_actions(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset, by_side=True)
     # The address without what was tapped last: where the next tap comes back to.
     asked = {name: value for name, value in request.args.items() if name not in ("moved", "from")}
@@ -76,9 +77,8 @@ def new() -> Response | tuple[str, int]:
         return render_template("actions/choose.html", companies=offered, unknown=bool(chosen)), 404 if chosen else 200
     form = AddActionForm()
     form.offer(
-        producers=producers.list_producers(viewer),
+        owners=choosing.producers(since=today),
         cases=cases.list_cases(viewer, enrolment_ids=[company.enrolment_id]),
-        today=today,
     )
     if not form.is_submitted() and viewer.producer_id:
         form.owner_id.data = str(viewer.producer_id)
@@ -119,10 +119,8 @@ def edit(action_id: int) -> Response | tuple[str, int]:
         case_id=str(row.case_id or ""),
     )
     form.offer(
-        producers=producers.list_producers(viewer),
+        owners=choosing.producers(since=today),
         cases=cases.list_cases(viewer, enrolment_ids=[row.enrolment_id]),
-        today=today,
-        keep=row.owner_id,
     )
     back = _back(row.enrolment_id)
     if form.is_submitted():
@@ -211,9 +209,8 @@ def restore(action_id: int) -> Response:
 
 
 def _filters() -> tuple[ActionFilterForm, bool]:
-    viewer, today = viewing.viewer(), viewing.today()
     form = ActionFilterForm(request.args or MultiDict({"status": ActionStatus.OPEN.value}))
-    form.offer(companies=companies.list_company_choices(viewer, today=today), producers=producers.list_producers(viewer))
+    form.offer(companies=choosing.companies(), producers=choosing.producers())
     return form, form.validate()
 
 

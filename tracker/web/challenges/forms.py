@@ -11,7 +11,7 @@ from tracker.domain.challenges import LONGEST_REASON, LONGEST_TITLE, ChallengeSt
 from tracker.domain.notes import LONGEST_TEXT
 from tracker.rows.cases import CaseRow
 from tracker.rows.challenges import ChallengeFilter
-from tracker.rows.companies import CompanyChoiceRow
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -73,16 +73,13 @@ class ChallengeFilterForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = ChoiceField(_l("企業"))
-    case = ChoiceField(_l("案件"))
+    company = NamedChoiceField(_l("企業"))
+    case = NamedChoiceField(_l("案件"))
     status = RadioChoiceField(_l("状態"))
 
-    def offer(self, *, companies: Iterable[CompanyChoiceRow], cases: Iterable[CaseRow]) -> None:
-        self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
-        self.case.choices = [
-            ("", _("すべての案件")),
-            *((str(row.case_id), _("%(title)s（%(company)s）", title=row.title, company=row.company_name)) for row in cases),
-        ]
+    def offer(self, *, companies: Among, cases: Among) -> None:
+        self.company.offer(companies, first=[("", _("すべての企業"))])
+        self.case.offer(cases, first=[("", _("すべての案件"))])
         self.status.choices = [("", _("すべて")), *choices(ChallengeStatus, label)]
 
     def read(self) -> ChallengeFilter:

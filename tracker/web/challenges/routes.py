@@ -12,7 +12,7 @@ from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.queries import cases, challenges, companies
 from tracker.rows.challenges import ChallengeFilter
 from tracker.services import challenges as services
-from tracker.web import conflicts, viewing
+from tracker.web import choosing, conflicts, viewing
 from tracker.web.challenges.forms import ChallengeFilterForm, CorrectChallengeForm, DecideChallengeForm, RaiseChallengeForm
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
@@ -27,7 +27,7 @@ bp = Blueprint("challenges", __name__, url_prefix="/p/<programme>/challenges")
 def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form = ChallengeFilterForm(request.args)
-    form.offer(companies=companies.list_company_choices(viewer, today=today), cases=cases.list_cases(viewer))
+    form.offer(companies=choosing.companies(), cases=choosing.cases())
     readable = form.validate()
     filters = form.read()
     paging = page_of(challenges.count_challenges(viewer, today=today, filters=filters))

@@ -15,9 +15,9 @@ from tracker.domain.corporate_number import parse_corporate_number
 from tracker.domain.errors import RuleBroken
 from tracker.domain.staffing import AssignmentRole
 from tracker.rows.companies import CompanyRow, NamesakeRow
-from tracker.rows.producers import ProducerRow
 from tracker.services.cases import CaseFacts
 from tracker.services.company_facts import CompanyFacts, SupportFacts
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -196,12 +196,12 @@ class CompanyFilterForm(BaseForm):
         csrf = False
 
     q = LineField(_l("企業名・フリガナ"), [AtMost(200)])
-    producer = ChoiceField(_l("担当者"))
+    producer = NamedChoiceField(_l("担当者"))
     role = ChoiceField(_l("担当"))
     mine = BooleanField(_l("自分が担当の企業だけ"))
 
-    def offer(self, producers: Iterable[ProducerRow]) -> None:
-        self.producer.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
+    def offer(self, producers: Among) -> None:
+        self.producer.offer(producers, first=[("", _("全員"))])
         self.role.choices = [("", _("主担当・副担当")), *((role.value, label(role)) for role in AssignmentRole)]
 
     @property

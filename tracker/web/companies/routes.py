@@ -12,10 +12,10 @@ from tracker.domain.access import Act
 from tracker.domain.calendar import Period
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.records import DAYS_TO_RESTORE
-from tracker.queries import cases, companies, producers, programmes
+from tracker.queries import cases, companies, programmes
 from tracker.queries.teams import list_teams
 from tracker.services import companies as services
-from tracker.web import viewing
+from tracker.web import choosing, viewing
 from tracker.web.companies.forms import (
     ANOTHER,
     CRITERIA,
@@ -44,7 +44,7 @@ def index() -> tuple[str, int]:
     # Of a programme that is over the last day counts, as it does for its teams and its loads.
     today = programmes.get_programme(viewer).contract.nearest(viewing.today())
     form = CompanyFilterForm(request.args)
-    form.offer(producers.list_producers(viewer))
+    form.offer(choosing.producers())
     readable = form.validate()
     q = (form.q.data or "")[:200]
     mine, producer_id, role = form.mine.data, form.producer_id, form.place
@@ -58,7 +58,7 @@ def index() -> tuple[str, int]:
         form=form,
         rows=rows,
         paging=paging,
-        teams=list_teams(viewer, today),
+        teams=list_teams(viewer, today, [row.enrolment_id for row in rows]),
         cases=cases.list_cases(viewer, enrolment_ids=[row.enrolment_id for row in rows]),
     )
     return page, 200 if readable else 422

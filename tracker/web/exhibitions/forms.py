@@ -10,10 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField
 
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
-from tracker.rows.companies import CompanyChoiceRow
 from tracker.rows.exhibitions import ExhibitionFilter, ExhibitionRow
-from tracker.rows.producers import ProducerRow
 from tracker.services.exhibitions import ExhibitionRecord, Exhibitor
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.exhibitors import read_who, who_value
 from tracker.web.forms import (
     AtMost,
@@ -100,13 +99,13 @@ def stored(row: ExhibitionRow) -> Mapping[str, Any]:
 class AttendForm(BaseForm):
     """Who of us was there on which day, from when to when."""
 
-    producer_id = ChoiceField(_l("参加した人"), [Required(_l("参加した人を選んでください。"))])
+    producer_id = NamedChoiceField(_l("参加した人"), [Required(_l("参加した人を選んでください。"))])
     attended_on = DateField(_l("参加した日"), [Required(_l("参加した日を入力してください。"))])
     start_time = TimeField(_l("開始時刻"))
     end_time = TimeField(_l("終了時刻"))
 
-    def offer(self, producers: Iterable[ProducerRow]) -> None:
-        self.producer_id.choices = [("", _("選んでください")), *((str(row.producer_id), row.name) for row in producers)]
+    def offer(self, producers: Among) -> None:
+        self.producer_id.offer(producers, first=[("", _("選んでください"))])
 
 
 class LinkVisitForm(BaseForm):
@@ -124,13 +123,13 @@ class ExhibitionFilterForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = ChoiceField(_l("企業"))
-    producer = ChoiceField(_l("参加した人"))
+    company = NamedChoiceField(_l("企業"))
+    producer = NamedChoiceField(_l("参加した人"))
     fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
 
-    def offer(self, *, companies: Iterable[CompanyChoiceRow], producers: Iterable[ProducerRow]) -> None:
-        self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
-        self.producer.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
+    def offer(self, *, companies: Among, producers: Among) -> None:
+        self.company.offer(companies, first=[("", _("すべての企業"))])
+        self.producer.offer(producers, first=[("", _("全員"))])
 
     def read(self) -> ExhibitionFilter:
         """The filters as far as they can be read; a field with an error narrows nothing."""

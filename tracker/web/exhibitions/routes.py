@@ -12,12 +12,10 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries import exhibitions, voices
 from tracker.queries.cases import list_cases
 from tracker.queries.companies import list_company_choices
-from tracker.queries.producers import list_producers
 from tracker.queries.visits import get_visit_to_log
 from tracker.rows.exhibitions import ExhibitionFilter, VoiceFilter
 from tracker.services import exhibitions as services
-from tracker.web import conflicts, viewing
-from tracker.web.actions.forms import still_there
+from tracker.web import choosing, conflicts, viewing
 from tracker.web.event_files import event_files
 from tracker.web.exhibitions.forms import (
     AttendForm,
@@ -41,7 +39,7 @@ bp = Blueprint("exhibitions", __name__, url_prefix="/p/<programme>/exhibitions")
 def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form = ExhibitionFilterForm(request.args)
-    form.offer(companies=list_company_choices(viewer, today=today), producers=list_producers(viewer))
+    form.offer(companies=choosing.companies(), producers=choosing.producers())
     readable = form.validate()
     filters = form.read()
     count, companies = exhibitions.count_exhibitions(viewer, today=today, filters=filters)
@@ -124,7 +122,7 @@ def attend(exhibition_id: int) -> Response | tuple[str, int]:
     row = exhibitions.get_exhibition(viewer, exhibition_id, today=today)
     day = min(max(today, row.starts_on), row.ends_on)
     form = AttendForm(producer_id=str(viewer.producer_id or ""), attended_on=day)
-    form.offer(still_there(list_producers(viewer), today=row.starts_on))
+    form.offer(choosing.producers(since=row.starts_on))
     if form.validate_on_submit():
         try:
             services.note_attendance(

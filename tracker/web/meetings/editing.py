@@ -85,8 +85,8 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
     if is_filled():
         return _typed(kind, offered)
     viewer, today = viewing.viewer(), viewing.today()
-    teams = list_teams(viewer, today)
-    people = {person.producer_id for company in chosen for person in teams[int(company)].people}
+    teams = list_teams(viewer, today, [int(company) for company in chosen])
+    people = {person.producer_id for team in teams.values() for person in team.people}
     values: dict[str, Any] = {"meeting_on": today if kind is LogMeetingForm else None}
     if kind is LogMeetingForm:
         last = _last_uses(chosen)

@@ -14,13 +14,12 @@ from wtforms.validators import ValidationError
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
-from tracker.rows.cases import CaseRow
-from tracker.rows.companies import CompanyChoiceRow
 from tracker.rows.meetings import MeetingFilter
 from tracker.rows.producers import ProducerRow
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
 from tracker.services.meetings import LONGEST_REASON
 from tracker.web.challenges.fields import progress_field, raised_field
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -137,27 +136,24 @@ class MeetingFilterForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = ChoiceField(_l("企業"))
-    producer = ChoiceField(_l("出席した人"))
+    company = NamedChoiceField(_l("企業"))
+    producer = NamedChoiceField(_l("出席した人"))
     status = ChoiceField(_l("状態"))
     from_on = DateField(_l("日付（から）"), name="from")
     to_on = DateField(_l("日付（まで）"), name="to")
     month = LineField(_l("月"), description=_l("例：2026-10"))
     fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
-    case = ChoiceField(_l("案件"))
+    case = NamedChoiceField(_l("案件"))
     mode = ChoiceField(_l("会議の形"))
     drafts = BooleanField(_l("下書きだけ"))
     deleted = BooleanField(_l("削除したものだけ"))
 
-    def offer(self, *, companies: Iterable[CompanyChoiceRow], producers: Iterable[ProducerRow], cases: Iterable[CaseRow]) -> None:
-        self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
-        self.producer.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
+    def offer(self, *, companies: Among, producers: Among, cases: Among) -> None:
+        self.company.offer(companies, first=[("", _("すべての企業"))])
+        self.producer.offer(producers, first=[("", _("全員"))])
         self.status.choices = [("", _("すべて")), *((status.value, label(status)) for status in EventStatus)]
         self.mode.choices = [("", _("すべて")), *((value, str(words)) for value, words in MEETING_MODES)]
-        self.case.choices = [
-            ("", _("すべての案件")),
-            *((str(row.case_id), _("%(title)s（%(company)s）", title=row.title, company=row.company_name)) for row in cases),
-        ]
+        self.case.offer(cases, first=[("", _("すべての案件"))])
 
     def validate_month(self, field: LineField) -> None:
         if field.data and _month(field.data) is None:

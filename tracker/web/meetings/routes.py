@@ -10,7 +10,7 @@ from tracker.domain.access import Act
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.warnings import EventKind, EventRef
-from tracker.queries import actions, cases, companies, meetings, producers, warnings
+from tracker.queries import actions, meetings, warnings
 from tracker.queries.attachments import list_attachments
 from tracker.queries.hand_log import find_source
 from tracker.queries.scope import may_log_company
@@ -18,7 +18,7 @@ from tracker.queries.tool_uses import list_uses_of_meeting
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
-from tracker.web import conflicts, viewing
+from tracker.web import choosing, conflicts, viewing
 from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
 from tracker.web.meetings import editing
@@ -31,7 +31,7 @@ from tracker.web.meetings.forms import (
     MeetingForm,
     PostponeForm,
 )
-from tracker.web.paging import page_of
+from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.warnings import sentences
@@ -43,14 +43,11 @@ from tracker.web.writing import writes
 def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form = MeetingFilterForm(request.args)
-    form.offer(
-        companies=companies.list_company_choices(viewer, today=today),
-        producers=producers.list_producers(viewer),
-        cases=cases.list_cases(viewer),
-    )
+    form.offer(companies=choosing.companies(), producers=choosing.producers(), cases=choosing.cases())
     readable = form.validate()
     filters = form.read()
-    paging = page_of(meetings.count_meetings(viewer, today=today, filters=filters))
+    at_most = counted_at_most()
+    paging = page_of(meetings.count_meetings(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     rows = meetings.list_meetings(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
     logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
     return render_template(

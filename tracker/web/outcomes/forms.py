@@ -1,15 +1,13 @@
 """The forms for outcomes."""
 
-from collections.abc import Iterable
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, ValidationError
 
 from tracker.domain.outcomes import OutcomeKind
-from tracker.rows.companies import CompanyChoiceRow
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcome_links import Evidence
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -70,7 +68,7 @@ class FilterOutcomesForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = SelectField(_l("支援企業"), coerce=int, default=0)
+    company = NamedChoiceField(_l("支援企業"))
     kind = SelectField(_l("成果区分"), default="")
     exhibition = SelectField(_l("展示会"), coerce=int, default=0)
     fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
@@ -84,13 +82,13 @@ class OutcomeBoardForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = ChoiceField(_l("支援企業"))
+    company = NamedChoiceField(_l("支援企業"))
     kind = ChoiceField(_l("成果区分"))
     from_on = DateField(_l("この日から"), name="from")
     to_on = DateField(_l("この日まで"), name="to")
 
-    def offer(self, companies: Iterable[CompanyChoiceRow]) -> None:
-        self.company.choices = [("", _("すべて")), *((str(row.enrolment_id), row.name) for row in companies)]
+    def offer(self, companies: Among) -> None:
+        self.company.offer(companies, first=[("", _("すべて"))])
         self.kind.choices = [("", _("すべて")), *((kind.value, label(kind)) for kind in OutcomeKind)]
 
     def validate_to_on(self, field: DateField) -> None:

@@ -6,10 +6,9 @@ from flask import render_template, request
 
 from tracker.domain.access import Act
 from tracker.queries.case_paths import list_case_paths
-from tracker.queries.companies import list_company_choices
 from tracker.queries.outcome_board import get_outcome_board
 from tracker.queries.programmes import get_programme
-from tracker.web import viewing
+from tracker.web import choosing, viewing
 from tracker.web.outcomes import words
 from tracker.web.outcomes.forms import OutcomeBoardForm
 from tracker.web.outcomes.routes import bp
@@ -62,5 +61,5 @@ def paths() -> tuple[str, int]:
 
 def _filters() -> tuple[OutcomeBoardForm, bool]:
     form = OutcomeBoardForm(request.args)
-    form.offer(list_company_choices(viewing.viewer(), today=viewing.today()))
+    form.offer(choosing.companies())
     return form, form.validate()

@@ -22,7 +22,7 @@ from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcomes import OutcomeWords, correct_outcome, delete_outcome, record_outcome, restore_outcome
-from tracker.web import viewing
+from tracker.web import choosing, viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.labels import label
 from tracker.web.outcomes.forms import CorrectOutcomeForm, FilterOutcomesForm, RecordOutcomeForm
@@ -30,6 +30,7 @@ from tracker.web.outcomes.words import tabs
 from tracker.web.paging import asked_id, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
+from tracker.web.typed import number_of
 from tracker.web.writing import writes
 
 bp = Blueprint("outcomes", __name__, url_prefix="/p/<programme>/outcomes")
@@ -40,14 +41,13 @@ bp = Blueprint("outcomes", __name__, url_prefix="/p/<programme>/outcomes")
 def index() -> str:
     viewer, today = viewing.viewer(), viewing.today()
     filters = FilterOutcomesForm(request.args)
-    companies = list_company_choices(viewer, today=today)
-    filters.company.choices = [(0, _("すべて")), *((row.enrolment_id, row.name) for row in companies)]
+    filters.company.offer(choosing.companies(), first=[("", _("すべて"))])
     filters.kind.choices = [("", _("すべて")), *((kind.value, label(kind)) for kind in OutcomeKind)]
     shown = list_exhibitions(viewer, today=today) if "exhibition" in request.args else ()
     filters.exhibition.choices = [(0, _("すべて")), *((row.exhibition_id, row.name) for row in shown)]
     filters.validate()
     narrowed = OutcomeFilter(
-        company=asked_id("company"),
+        company=number_of(filters.company.data),
         case=asked_id("case"),
         kind=OutcomeKind(filters.kind.data) if filters.kind.data in set(OutcomeKind) else None,
         fiscal_year=filters.fiscal_year.data,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from tracker.domain.access import Act
 from tracker.domain.errors import RuleBroken
 from tracker.domain.search import Kind, Query
+from tracker.domain.text import clean_line
+from tracker.queries.choices import MOST_FOUND
 from tracker.queries.search import search
-from tracker.web import viewing
+from tracker.web import choosing, viewing
 from tracker.web.paging import PAGE_SIZE, wanted_page
 from tracker.web.refusals import pin
 from tracker.web.rights import may
@@ -32,6 +34,15 @@ def show() -> tuple[str, int]:
         return render_template("search/show.html", form=form, query=None), 200
     chosen = request.args.get("kind", "")
     return (_one_kind(form, query, Kind(chosen)) if chosen in set(Kind) else _every_kind(form, query)), 200
+
+
+@bp.get("/names")
+@may(Act.BOARD)
+def names() -> Response:
+    """What a field of many choices suggests while a name is typed beside it."""
+    among = choosing.AMONG.get(request.args.get("kind", ""))
+    found = among().find(clean_line(request.args.get("q", ""))[: choosing.MOST_TYPED]) if among else ()
+    return jsonify(names=[choosing.words_of(row) for row in found[:MOST_FOUND]])
 
 
 def _every_kind(form: SearchForm, query: Query) -> str:

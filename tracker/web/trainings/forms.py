@@ -14,6 +14,7 @@ from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.rows.producers import ProducerRow
 from tracker.rows.trainings import TrainingFilter, TrainingRow
 from tracker.services.trainings import TrainingRecord
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -142,15 +143,15 @@ class TrainingFilterForm(BaseForm):
     class Meta:
         csrf = False
 
-    producer = ChoiceField(_l("担い手"))
+    producer = NamedChoiceField(_l("担い手"))
     attendance = ChoiceField(_l("出欠"))
     kind = ChoiceField(_l("種類"))
     from_on = DateField(_l("この日から"), name="from")
     to_on = DateField(_l("この日まで"), name="to")
     fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
 
-    def offer(self, producers: Iterable[ProducerRow]) -> None:
-        self.producer.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
+    def offer(self, producers: Among) -> None:
+        self.producer.offer(producers, first=[("", _("全員"))])
         self.attendance.choices = [("", _("すべて")), *choices(Attendance, label)]
         self.kind.choices = [("", _("すべて")), *choices(TrainingKind, label)]
 

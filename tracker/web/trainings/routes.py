@@ -17,7 +17,7 @@ from tracker.queries.producers import list_producers
 from tracker.rows.producers import ProducerRow
 from tracker.rows.trainings import TrainingFilter, TrainingRow
 from tracker.services import trainings as services
-from tracker.web import conflicts, viewing
+from tracker.web import choosing, conflicts, viewing
 from tracker.web.event_files import event_files
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
@@ -33,7 +33,7 @@ bp = Blueprint("trainings", __name__, url_prefix="/p/<programme>/trainings")
 def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form = TrainingFilterForm(request.args)
-    form.offer(list_producers(viewer))
+    form.offer(choosing.producers())
     readable = form.validate()
     filters = form.read()
     paging = page_of(trainings.count_trainings(viewer, today=today, filters=filters))

@@ -8,7 +8,8 @@ from wtforms import Form
 
 from tracker.domain.visits import ActionNoted
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
-from tracker.web.forms import AtMost, ChoiceField, DateField, LineField
+from tracker.web.choosing import NamedChoiceField
+from tracker.web.forms import AtMost, DateField, LineField
 
 MOST_ACTIONS = 20
 COMPANY_SIDE = "company"
@@ -18,7 +19,7 @@ class NextActionForm(Form):
     """One next action in the form of a record; a row without words and without a day is no action."""
 
     what = LineField(_l("すること"), [AtMost(LONGEST_WHAT)])
-    owner_id = ChoiceField(_l("担当"))
+    owner_id = NamedChoiceField(_l("担当"))
     owner_name = LineField(_l("企業側の担当者"), [AtMost(LONGEST_NAME)], description=_l("担当が「企業側」のとき"))
     due_on = DateField(_l("期限"))
 

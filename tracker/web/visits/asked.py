@@ -11,10 +11,9 @@ from tracker.queries.visit_forms import get_visit_form
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.web import viewing
 from tracker.web.tools.fields import names_tools
-from tracker.web.typed import number_of
+from tracker.web.typed import number_of, sent
 from tracker.web.visits.log_form import LogVisitForm
 
-MOST_NAMED = 500  # people whom a form names before everybody is looked up instead
 _PEOPLE, _OWNER = ("team", "others"), "-owner_id"
 
 
@@ -23,13 +22,17 @@ def is_shown() -> bool:
     return request.method == "GET" or names_tools(request.form)
 
 
+def named() -> set[int]:
+    """The people whom the form names, as it was sent or as its draft has it."""
+    values = [value for name, value in sent().items(multi=True) if name in _PEOPLE or name.endswith(_OWNER)]
+    return {number for value in values if (number := number_of(value)) is not None}
+
+
 def asked() -> dict[str, Any]:
     """What of the form is looked up: all that is shown, or what the one that was sent needs to be read."""
     if request.method == "GET":
-        return {}
-    values = [value for name, value in request.form.items(multi=True) if name in _PEOPLE or name.endswith(_OWNER)]
-    named = {number for value in values if (number := number_of(value)) is not None}
-    return {"is_shown": is_shown(), "named": named if len(named) <= MOST_NAMED else None}
+        return {"named": named()}
+    return {"is_shown": is_shown(), "offers_people": False, "named": named()}
 
 
 def whole(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> VisitFormRow:
@@ -38,7 +41,7 @@ def whole(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Visi
         return about
     viewer, today = viewing.viewer(), viewing.today()
     visit_id, on = (row.visit_id, row.visit_on) if row else (None, today)
-    everything = get_visit_form(viewer, about.enrolment_id, on=on, today=today, visit_id=visit_id)
+    everything = get_visit_form(viewer, about.enrolment_id, on=on, today=today, visit_id=visit_id, named=form.named())
     form.offer_people(everything, row.people if row else ())
     said = list_progress_of_visit(viewer, visit_id, today=today) if visit_id is not None else ()
     open_ones = list_choices(viewer, [about.enrolment_id], today=today, said=[one.challenge_id for one in said])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
 from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import BaseForm, ChoiceField, DateField, choices
 from tracker.web.labels import label
 
@@ -20,8 +18,8 @@ class FilterVisitsForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = ChoiceField(_l("企業"))
-    producer = ChoiceField(_l("参加者"))
+    company = NamedChoiceField(_l("企業"))
+    producer = NamedChoiceField(_l("参加者"))
     status = ChoiceField(_l("状態"))
     mode = ChoiceField(_l("方法"))
     from_on = DateField(_l("この日から"), name="from")
@@ -31,8 +29,8 @@ class FilterVisitsForm(BaseForm):
     fiscal_year = HiddenField()
     case = HiddenField()
 
-    def offer(self, *, companies: Iterable[Any], producers: Iterable[Any]) -> None:
-        self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
-        self.producer.choices = [("", _("全員")), *((str(row.producer_id), row.name) for row in producers)]
+    def offer(self, *, companies: Among, producers: Among) -> None:
+        self.company.offer(companies, first=[("", _("すべての企業"))])
+        self.producer.offer(producers, first=[("", _("全員"))])
         self.status.choices = [("", _("すべて")), *choices(EventStatus, label)]
         self.mode.choices = [("", _("すべて")), *choices(VisitMode, label)]

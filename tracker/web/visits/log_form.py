@@ -24,8 +24,10 @@ from tracker.domain.visits import (
     check_next_answer,
 )
 from tracker.rows.challenges import ChallengeChoiceRow
+from tracker.rows.choices import ChoiceRow, Offered
 from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFormRow, VisitRow
+from tracker.web import choosing
 from tracker.web.challenges.fields import offer_challenges, progress_field, raised_field, read_progress, read_raised
 from tracker.web.form_parts import PartField, RowsField
 from tracker.web.forms import AtMost, BlockField, DateField, RadioChoiceField
@@ -54,6 +56,7 @@ class LogVisitForm(VisitForm):
     next_answer = RadioChoiceField(_l("次回の訪問"))
     next_on = DateField(_l("次回の訪問日"))
     move_next = BooleanField(_l("登録済みの予定を、この日に移す"))
+    owners: Offered  # who may have a next action beside the team
 
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
         super().offer(about, there=there)
@@ -66,8 +69,12 @@ class LogVisitForm(VisitForm):
 
     def offer_people(self, about: VisitFormRow, there: Iterable[PersonRow]) -> None:
         super().offer_people(about, there)
+        self.owners = Offered(tuple(ChoiceRow(int(value), name) for value, name in self.others.choices), not about.has_more)
         for entry in self.actions:
             self._offer_owners(entry.form)
+
+    def named(self) -> set[int]:
+        return super().named() | {number for entry in self.actions for number in entry.form.owner_id.chosen()}
 
     def offer_challenges(self, about: VisitFormRow, open_ones: Iterable[ChallengeChoiceRow]) -> None:
         """How each of the company's open challenges moved, and what came up for each of its cases."""
@@ -161,12 +168,8 @@ class LogVisitForm(VisitForm):
         self.next_answer.flags.required = True
 
     def _offer_owners(self, form: NextActionForm) -> None:
-        form.owner_id.choices = [
-            ("", _("選んでください")),
-            *self.team.choices,
-            *self.others.choices,
-            (COMPANY_SIDE, _("企業側")),
-        ]
+        first = [("", _("選んでください")), *self.team.choices]
+        form.owner_id.offer_these(self.owners, choosing.producers(), first=first, last=[(COMPANY_SIDE, _("企業側"))])
 
 
 def log_values(about: VisitFormRow, row: VisitRow | None, *, today: date) -> dict[str, Any]:

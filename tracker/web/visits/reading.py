@@ -17,21 +17,19 @@ from tracker.queries.actions import list_actions_of_visit
 from tracker.queries.attachments import list_attachments
 from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_progress_of_visit
-from tracker.queries.companies import list_company_choices
 from tracker.queries.exhibitions import find_exhibition_of_visit
 from tracker.queries.hand_log import find_source
 from tracker.queries.letters import get_confirmation
-from tracker.queries.producers import list_producers
 from tracker.queries.tool_uses import list_uses_of_visit
 from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.visit_forms import find_what_follows
 from tracker.queries.warnings import list_warnings_about
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.visits import VisitFilter
-from tracker.web import viewing, warnings
+from tracker.web import choosing, viewing, warnings
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_fiscal_year, say_month
-from tracker.web.paging import page_of
+from tracker.web.paging import counted_at_most, page_of
 from tracker.web.rights import may
 from tracker.web.typed import number_of
 from tracker.web.visits.blueprint import bp
@@ -42,12 +40,12 @@ from tracker.web.visits.filter_form import FilterVisitsForm
 @may(Act.BOARD)
 def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
-    companies, producers = list_company_choices(viewer, today=today), list_producers(viewer)
     form = FilterVisitsForm(request.args)
-    form.offer(companies=companies, producers=producers)
+    form.offer(companies=choosing.companies(), producers=choosing.producers())
     readable = form.validate()
     filters = _read(form)
-    paging = page_of(visits.count_visits(viewer, today=today, filters=filters))
+    at_most = counted_at_most()
+    paging = page_of(visits.count_visits(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     return render_template(
         "visits/index.html",
         form=form,

@@ -19,6 +19,7 @@ from tracker.web.conflicts import clash, settle
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.typed import number_of
+from tracker.web.visits.asked import named
 from tracker.web.visits.blueprint import bp
 from tracker.web.visits.schedule_forms import CallOffForm, PostponeForm, ScheduleVisitForm
 from tracker.web.writing import writes
@@ -34,7 +35,7 @@ def schedule() -> Response | tuple[str, int]:
     if enrolment_id is None:
         companies = list_company_choices(viewer, today=today, act=Act.LOG)
         return render_template("visits/choose.html", companies=companies, endpoint="visits.schedule"), 200
-    about = get_visit_form(viewer, enrolment_id, on=today, today=today)
+    about = get_visit_form(viewer, enrolment_id, on=today, today=today, named=named())
     form = ScheduleVisitForm(team=[str(one) for one in about.expected])
     form.offer(about)
     if form.validate_on_submit():
@@ -58,7 +59,7 @@ def schedule() -> Response | tuple[str, int]:
 def change(row: VisitRow) -> Response | tuple[str, int]:
     """The page that changes what is scheduled; part of the route that edits a visit."""
     viewer, today = viewing.viewer(), viewing.today()
-    about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=row.visit_id)
+    about = get_visit_form(viewer, row.enrolment_id, on=row.visit_on, today=today, visit_id=row.visit_id, named=named())
     form = ScheduleVisitForm(version=row.version)
     form.offer(about, there=row.people)
     stored = form.stored(row)

@@ -11,8 +11,11 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.cadence import VisitMode
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
 from tracker.domain.visits import VisitRecord
+from tracker.rows.choices import ChoiceRow, Offered
 from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFormRow, VisitRow
+from tracker.web import choosing
+from tracker.web.choosing import NamedCheckboxesField
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -28,6 +31,7 @@ from tracker.web.forms import (
     choices,
 )
 from tracker.web.labels import label
+from tracker.web.typed import number_of
 
 
 class VisitForm(BaseForm):
@@ -41,7 +45,7 @@ class VisitForm(BaseForm):
     mode = RadioChoiceField(_l("方法"), default=VisitMode.ONSITE.value)
     place = LineField(_l("場所"), [AtMost(LONGEST_LINE)], description=_l("例：本社工場"))
     team = CheckboxesField(_l("参加した人"))
-    others = CheckboxesField(_l("チーム以外の人"))
+    others = NamedCheckboxesField(_l("チーム以外の人"))
     other_attendees = BlockField(_l("そのほかの同席者"), [AtMost(LONGEST_TEXT)], description=_l("外部の専門家など"))
 
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
@@ -55,8 +59,16 @@ class VisitForm(BaseForm):
             for value, name in _people(about.team)
         ]
         left = [person for person in there if person not in about.team and person not in about.others]
-        self.others.choices = _people([*about.others, *left])
+        self.others.offer_these(offered([*about.others, *left], about), choosing.producers())
+        team = {value for value, _name in self.team.choices}
+        self.others.choices = [(value, name) for value, name in self.others.choices if value not in team]
         self._seat_by_todays_team()
+
+    def named(self) -> set[int]:
+        """Everybody whom the form names."""
+        return {
+            number for value in (*(self.team.data or ()), *(self.others.data or ())) if (number := number_of(value)) is not None
+        }
 
     def _seat_by_todays_team(self) -> None:
         """Whoever was there was there: a form filled in a while ago may name as team who has left it since, or as other."""
@@ -98,6 +110,11 @@ class VisitForm(BaseForm):
             producer_ids=frozenset(int(one) for one in (*(self.team.data or ()), *(self.others.data or ()))),
             other_attendees=self.other_attendees.data or "",
         )
+
+
+def offered(people: Iterable[PersonRow], about: VisitFormRow) -> Offered:
+    """People as a field offers them."""
+    return Offered(tuple(ChoiceRow(person.producer_id, person.name) for person in people), is_whole=not about.has_more)
 
 
 def _people(people: Iterable[PersonRow]) -> list[tuple[str, str]]:

@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
-from tracker.rows.companies import CompanyChoiceRow
 from tracker.rows.exhibitions import ExhibitionRow, VoiceFilter
 from tracker.services.voices import Voice
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.exhibitors import read_who
 from tracker.web.forms import (
     AtMost,
@@ -78,12 +78,12 @@ class VoiceFilterForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = ChoiceField(_l("企業"))
+    company = NamedChoiceField(_l("企業"))
     exhibition = ChoiceField(_l("展示会"))
     kind = ChoiceField(_l("だれの声か"))
 
-    def offer(self, *, companies: Iterable[CompanyChoiceRow], exhibitions: Iterable[ExhibitionRow]) -> None:
-        self.company.choices = [("", _("すべての企業")), *((str(row.enrolment_id), row.name) for row in companies)]
+    def offer(self, *, companies: Among, exhibitions: Iterable[ExhibitionRow]) -> None:
+        self.company.offer(companies, first=[("", _("すべての企業"))])
         self.exhibition.choices = [("", _("すべての展示会")), *((str(row.exhibition_id), row.name) for row in exhibitions)]
         self.kind.choices = [("", _("すべて")), *choices(VisitorKind, label)]
 

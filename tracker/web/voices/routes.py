@@ -13,7 +13,7 @@ from tracker.queries.cases import list_cases
 from tracker.queries.companies import list_company_choices
 from tracker.rows.exhibitions import ExhibitionRow, VoiceFilter
 from tracker.services import voices as services
-from tracker.web import conflicts, viewing
+from tracker.web import choosing, conflicts, viewing
 from tracker.web.exhibitors import who_choices, who_value
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
@@ -30,7 +30,7 @@ bp = Blueprint("voices", __name__, url_prefix="/p/<programme>/voices")
 def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form = VoiceFilterForm(request.args)
-    form.offer(companies=list_company_choices(viewer, today=today), exhibitions=exhibitions.list_exhibitions(viewer, today=today))
+    form.offer(companies=choosing.companies(), exhibitions=exhibitions.list_exhibitions(viewer, today=today))
     readable = form.validate()
     filters = form.read(_asked("case"))
     paging = page_of(voices.count_voices(viewer, today=today, filters=filters))

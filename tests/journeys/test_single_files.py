@@ -1,23 +1,24 @@
-"""The pages as an installation serves them: one script and one style sheet. The other journeys run on the single files."""
+"""The pages with our files one by one, as they are served before set-up has put them together. The other journeys have those."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from tests.cast import Cast
-from tests.journeys.conftest import Visitor
+from tests.conftest import Clock
+from tests.journeys.conftest import Visitor, with_single_files
 from tests.journeys.test_offline import TEXT, kept, log_url, ready, write
-from tracker.config import ROOT, Config
-from tracker.web import assets
+from tracker.config import Config
 
 
 @pytest.fixture
-def config(config: Config) -> Iterator[Config]:
-    assets.pack_static(ROOT / "static", config.assets)
-    yield config
+def app(config: Config, clock: Clock) -> Iterator[Flask]:
+    with with_single_files(config, clock) as application:
+        yield application
 
 
 def test_a_note_is_kept_and_the_shell_opens_without_a_network(phone: Visitor, cast: Cast) -> None:
@@ -25,7 +26,7 @@ def test_a_note_is_kept_and_the_shell_opens_without_a_network(phone: Visitor, ca
     page.goto("/p/r8/visits/")
     assert page.locator("script[src]").evaluate_all(
         "scripts => scripts.map(({ src }) => src.split('/').slice(-2).join('/'))"
-    ) == ["packed/pages.js"]
+    ) == ["js/app.js"]
     ready(phone)
     page.goto(log_url(cast))
     write(page)
