@@ -36,14 +36,18 @@ class CatalogueOfRequest(Domain):
         found = getattr(_kept(), "babel_translations", None)
         if found is None:
             found = super().get_translations()
-            if g:
-                _kept().babel_translations = found
+            kept = _kept()
+            if kept is not None:
+                kept.babel_translations = found
         return found
 
 
 def _kept() -> Any:
     """Where Flask-Babel keeps what it found out for this request; None before it was asked, or outside of any."""
-    return g.get("_flask_babel") if g else None
+    try:
+        return g._get_current_object().get("_flask_babel")  # asked for every sentence: one way through the proxy, not three
+    except RuntimeError:
+        return None
 
 
 def spoken() -> str:

@@ -102,20 +102,22 @@ class Page:
     keeps_cards: bool = False  # and what is known of the viewer's companies
 
 
-def _is_here(place: Place) -> bool:
-    if place.pages or any(request.endpoint in other.pages for other in PLACES):
-        return request.endpoint in place.pages
-    return request.endpoint == place.endpoint or (
-        request.blueprint is not None and place.endpoint.split(".")[0] == request.blueprint
-    )
+_NAMED = frozenset(endpoint for place in PLACES for endpoint in place.pages)
+
+
+def _is_here(place: Place, endpoint: str | None, blueprint: str | None) -> bool:
+    if place.pages or endpoint in _NAMED:
+        return endpoint in place.pages
+    return endpoint == place.endpoint or (blueprint is not None and place.endpoint.split(".")[0] == blueprint)
 
 
 def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
+    endpoint, blueprint = request.endpoint, request.blueprint
     return tuple(
         Link(
             str(place.quick if quick else place.label),
             url_for(place.endpoint),
-            _is_here(place),
+            _is_here(place, endpoint, blueprint),
             place.icon,
             None if place.group is None else str(place.group),
         )
