@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -16,6 +18,7 @@ from tracker.queries.holidays import list_holidays
 from tracker.web import viewing
 from tracker.web.device import release, tag_of
 from tracker.web.help.topics import topic_of
+from tracker.web.language import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +114,24 @@ def _is_here(place: Place, endpoint: str | None, blueprint: str | None) -> bool:
     return endpoint == place.endpoint or (blueprint is not None and place.endpoint.split(".")[0] == blueprint)
 
 
+@cache
+def _said_in(_language: str) -> Mapping[str, tuple[tuple[str, str], str | None]]:
+    """Of each place its label and its short one, and its group, in the language that is being spoken."""
+    return {
+        place.endpoint: ((str(place.label), str(place.quick)), None if place.group is None else str(place.group))
+        for place in PLACES
+    }
+
+
 def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
-    endpoint, blueprint = request.endpoint, request.blueprint
+    endpoint, blueprint, words = request.endpoint, request.blueprint, _said_in(spoken())
     return tuple(
         Link(
-            str(place.quick if quick else place.label),
+            words[place.endpoint][0][quick],
             url_for(place.endpoint),
             _is_here(place, endpoint, blueprint),
             place.icon,
-            None if place.group is None else str(place.group),
+            words[place.endpoint][1],
         )
         for place in PLACES
         if viewer.may(place.act)
