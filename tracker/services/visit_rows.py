@@ -163,6 +163,8 @@ def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
     noted = {case_id for case_id, keys in record.pictures.items() if keys} | set(
         keys_of_notes(visit_id=visit.id) if visit else ()
     )
+    if not noted and not any(note.in_picture for note in record.notes):
+        return record
     return replace(record, notes=tuple(replace(note, in_picture=note.case_id in noted) for note in record.notes))
 
 

@@ -40,9 +40,10 @@ class RowsField(FieldList):
         self.beside = beside
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        last = -1
+        last, begins = -1, f"{prefix}-"
         for name in formdata:
-            index, _sign, rest = name.removeprefix(f"{prefix}-").partition("-")
-            if name != index and index.isdigit() and rest not in self.beside and any(map(str.strip, formdata.getlist(name))):
-                last = max(last, int(index))
+            if name.startswith(begins):
+                index, _sign, rest = name.removeprefix(begins).partition("-")
+                if index.isdigit() and rest not in self.beside and any(map(str.strip, formdata.getlist(name))):
+                    last = max(last, int(index))
         return (index for index in super()._extract_indices(prefix, formdata) if index <= last)
