@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.cast import Cast
+from tests.conftest import NOW
 from tests.logs import DATA, SAMPLE, row, workbook
+from tests.records import make_month_close
 from tracker.database import db
-from tracker.models import LogUpload, Visit
+from tracker.models import ClosedMonthChange, LogUpload, Visit
 
 Ways = Callable[[], AbstractContextManager[None]]
+CLOSED = date(2026, 10, 1)
 COUNTS = "87 rows: 45 visits (3 online), 39 meetings (50 by company), 37 next actions (37 to check)"
 
 
@@ -46,6 +51,25 @@ def test_a_dry_run_writes_nothing(app: Flask, at_rest: Ways) -> None:
     assert (code, COUNTS in words, "何も保存していません" in words) == (0, True, True), words
     with at_rest():
         assert [db.session.scalar(select(func.count()).select_from(model)) for model in (Visit, LogUpload)] == [0, 0]
+
+
+def test_a_closed_month_is_written_into_with_a_reason_alone(
+    app: Flask, cast: Cast, tmp_path: Path, at_rest: Ways, writing: Ways
+) -> None:
+    file = tmp_path / "log.xlsx"
+    file.write_bytes(workbook(row()))
+    command = ("import-log", str(file), "--programme", "r8")
+    with writing():
+        make_month_close(cast.asahi, now=NOW, month_on=CLOSED)
+    for option in ((), ("--dry-run",)):
+        code, words = run(app, *command, *option)
+        assert (code, "月次締めが済んでいます" in words, "--reason" in words) == (1, True, True), words
+    why = ("--reason", "紙の記録が後から届いたため")
+    assert "何も保存していません" in run(app, *command, *why, "--dry-run")[1]
+    assert "取り込みました" in run(app, *command, *why)[1]
+    with at_rest():
+        assert db.session.scalar(select(func.count()).where(Visit.status == "held")) == 1
+        assert set(db.session.scalars(select(ClosedMonthChange.reason))) == {why[1]}
 
 
 def test_what_is_no_log_is_refused_in_one_sentence(app: Flask, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def points(scale: Scale) -> range:
 
 
 def seen(scores: tuple[int, ...], scale: Scale = FIVE, *, exact: bool = False, own: int | None = None) -> PeerMean:
-    return show_peer(Tally(len(scores), sum(scores)), scale=scale, exact=exact, own=own)
+    return show_peer(Tally(len(scores), sum(scores)), scale=scale, exact=exact, own=() if own is None else (own,))
 
 
 @cache
@@ -97,3 +97,11 @@ def test_the_difference_between_two_rounds_tells_no_score(first, last):
     """A change is made of the two means that are shown, and each of them leaves every score open."""
     for scores in (first, last):
         assert is_open(fitting(seen(tuple(scores)), len(scores), FIVE, False, None))
+
+
+def test_who_gave_two_scores_under_two_names_knows_no_more_of_the_others_either() -> None:
+    rest = list(product(points(FIVE), repeat=2))
+    for mine in product(points(FIVE), repeat=2):
+        shown = {one: show_peer(Tally(4, sum(mine) + sum(one)), scale=FIVE, exact=True, own=mine) for one in rest}
+        for others, what in shown.items():
+            assert is_open(frozenset(one for one in rest if shown[one] == what)), (mine, others)

@@ -29,7 +29,7 @@ PEERS = RATERS[1:]  # who rate owner
 
 
 def seen(scores: tuple[int, ...], own: int | None = None) -> PeerMean:
-    return show_peer(Tally(len(scores), sum(scores)), scale=FIVE, own=own)
+    return show_peer(Tally(len(scores), sum(scores)), scale=FIVE, own=() if own is None else (own,))
 
 
 def everything_below_manager(cast) -> dict[str, object]:

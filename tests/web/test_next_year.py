@@ -83,6 +83,9 @@ def test_last_years_numbers_stand_beside_this_years_and_lead_to_their_rows(
     this, before = page.select(".dashboard__numbers tbody tr:first-child td a")
     assert (this.get_text(), before.get_text()) == ("0", "2")
     assert browser.get(str(before["href"])).words(".filter-bar__count")[0].endswith("：2件")
+    of_report = browser.get("/p/r9/report/?as_of=2027-05-31").select("[aria-labelledby=numbers-title] tbody a")
+    assert [str(cell["href"]) for cell in of_report] == [str(cell["href"]) for cell in page.select(".dashboard__numbers tbody a")]
+    assert browser.get(str(of_report[-1]["href"])).status == 200
     with writing():
         membership = db.session.get_one(Membership, cast["manager"].membership_id)
         membership.ends_on = date(2027, 3, 31)

@@ -13,8 +13,11 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.records import make_visit
 from tracker.database import db
+from tracker.domain.access import operator
 from tracker.domain.cadence import VisitMode
+from tracker.domain.roles import Role
 from tracker.models import CompetencyItem, Programme
+from tracker.services.accounts import add_member
 
 At = Callable[[], AbstractContextManager[None]]
 
@@ -178,3 +181,36 @@ def test_whoever_is_a_member_of_two_chooses_and_of_none_is_told(cast: Cast, clie
     assert "架空伴走支援事業" in names
     assert "架空別事業" in names
     assert "参加している事業がありません" in client("administrator").get("/programmes").main
+
+
+def test_who_is_in_several_programmes_goes_to_the_same_place_of_another_where_it_is_open(
+    cast: Cast, client: ClientFor, writing: At
+) -> None:
+    with writing():
+        add_member(
+            operator(cast.other_programme_id),
+            programme_id=cast.other_programme_id,
+            email=cast["manager"].email,
+            name="",
+            roles={Role.COORDINATOR},
+            password=None,
+            ends_on=None,
+            now=NOW,
+        )
+    browser = client("manager")
+    page = browser.get(f"companies/{cast.asahi.enrolment_id}")
+    choices = {link.get_text(): (str(link["href"]), link.get("aria-current")) for link in page.select(".programme a")}
+    assert choices == {
+        "架空伴走支援事業（令和8年度）": ("/p/r8/enter?page=companies.index", "page"),
+        "架空別事業（令和8年度）": ("/p/other/enter?page=companies.index", None),
+        "事業の一覧": ("/programmes", None),
+    }
+    assert browser.get("/p/other/enter?page=companies.index").headers["Location"] == "/p/other/companies/"
+    for closed in ("programmes.edit", "visits.log", "https://example.com/", ""):
+        assert browser.get(f"/p/other/enter?page={closed}").headers["Location"] == "/p/other/"
+
+
+def test_who_is_in_one_programme_is_offered_no_other(client: ClientFor) -> None:
+    page = client("owner").get("companies/")
+    assert page.words(".programme") == ["架空伴走支援事業"]
+    assert page.select("header .programme a") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tracker.cli.errors import in_words
 from tracker.domain.access import Viewer, operator
 from tracker.domain.calendar import tokyo_day
 from tracker.domain.hand_log import REQUIRED_FIELDS, RowState
+from tracker.domain.month_closes import MonthClosed
 from tracker.queries.hand_log import suggest_columns
 from tracker.queries.programmes import find_programme_id
 from tracker.rows.hand_log import LogCounts, LogPlan, LogSheet
@@ -34,10 +36,11 @@ _TITLES = {
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--programme", required=True, help="事業の短い名前 / the programme's slug.")
 @click.option("--past-done", is_flag=True, help="期限を過ぎた宿題を完了として登録する / overdue next actions are done.")
+@click.option("--reason", default="", help="締めた月に書き込む理由 / why months that are closed are changed.")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで、何も保存しない / check everything, write nothing.")
 @with_appcontext
 @in_words
-def import_log(file: Path, programme: str, past_done: bool, dry_run: bool) -> None:
+def import_log(file: Path, programme: str, past_done: bool, reason: str, dry_run: bool) -> None:
     """Import FILE (.xlsx or .csv: a log of visits and meetings kept by hand) into a programme in one transaction."""
     now = datetime.now(UTC)
     content = file.read_bytes()
@@ -47,9 +50,10 @@ def import_log(file: Path, programme: str, past_done: bool, dry_run: bool) -> No
         raise click.ClickException(
             f"事業「{programme}」はありません。--programme を確かめてください。 / There is no programme '{programme}'."
         )
+    viewer = replace(operator(programme_id), change_reason=reason)
     transaction.begin_writing()
     try:
-        plan = _import(operator(programme_id), sheet, file.name, content, past_done=past_done, now=now)
+        plan = _import(viewer, sheet, file.name, content, past_done=past_done, now=now)
     except LogRefused as refused:
         transaction.abandon()
         for problem in refused.problems:
@@ -58,10 +62,13 @@ def import_log(file: Path, programme: str, past_done: bool, dry_run: bool) -> No
     except BaseException:
         transaction.abandon()
         raise
-    if dry_run or not plan.taken:
-        transaction.abandon()
-    else:
-        transaction.commit()
+    try:
+        if dry_run or not plan.taken:
+            transaction.try_out()
+        else:
+            transaction.commit()
+    except MonthClosed as closed:
+        raise click.ClickException(f"{closed}（--reason で指定） / This month is closed: give --reason.") from closed
     _say(plan, dry_run=dry_run)
 
 

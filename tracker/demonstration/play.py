@@ -17,6 +17,7 @@ from tracker.demonstration.cast import (
     STAFF,
     producer_email,
 )
+from tracker.demonstration.entered_twice import enter_somebody_twice
 from tracker.demonstration.field_log import hold_trainings, raise_challenges, show_at_exhibition
 from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
@@ -111,6 +112,7 @@ def play(*, password: str, today: date, now: datetime, attachments: Path | None 
         leaves = COMPANIES[UNDERSTAFFED].sub_leads[0]
         depart(manager, producer_id=producer_ids[leaves], last_on=stage.departure, now=now)
         send_too_late(stage, UNDERSTAFFED, account_ids[leaves], now=now)
+    enter_somebody_twice(stage, now)
     work_through_mondays(stage, now)
 
 

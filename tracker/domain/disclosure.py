@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -33,9 +33,9 @@ class Tally:
     def mean(self) -> Fraction:
         return Fraction(self.total, self.raters)
 
-    def without(self, score: int) -> Tally:
-        """What the others gave, for whoever knows one of the scores; their agreement is not known then."""
-        return Tally(self.raters - 1, self.total - score)
+    def without(self, scores: Sequence[int]) -> Tally:
+        """What the others gave, for whoever knows these scores; their agreement is not known then."""
+        return Tally(self.raters - len(scores), self.total - sum(scores))
 
 
 def tally(scores: Iterable[Score], scale: Scale) -> Tally:
@@ -57,28 +57,29 @@ def tally(scores: Iterable[Score], scale: Scale) -> Tally:
 
 
 def show_peer(
-    kept: Tally, *, scale: Scale, minimum_raters: int = FLOOR_OF_RATERS, exact: bool = False, own: int | None = None
+    kept: Tally, *, scale: Scale, minimum_raters: int = FLOOR_OF_RATERS, exact: bool = False, own: Sequence[int] = ()
 ) -> PeerMean:
     """The peers' mean of one person on one item; ``exact`` is the manager's view (exact mean and n), else one decimal and no n.
 
     A mean within half a step of an end of the scale is bounded in either view: if all raters gave the extreme it would tell every
-    single score, and just below it nearly so (three raters: 5, 5, 4). ``own`` is the score that the viewer gave: whoever knows
-    one score can take it away, so the rest is bounded too (5, 1, 1: without the 5 the others would be known).
+    single score, and just below it nearly so (three raters: 5, 5, 4). ``own`` is what the viewer gave (twice, where two entries
+    of a roster are one person): whoever knows a score can take it away, so the rest is bounded too (5, 1, 1: without the 5 the
+    others would be known).
     """
     minimum = raters_needed(minimum_raters)
     if kept.raters < minimum:
         return PeerMean.hidden(minimum)
     n = kept.raters if exact else None
-    if own is not None:
+    if own:
         rest = kept.without(own)
         if scale.maximum - scale.minimum == 1 and rest.raters < FLOOR_OF_RATERS:
             return PeerMean.hidden(minimum)  # two others on two points: no bound is left between them
         top, bottom = _ends(scale)
         if rest.mean >= top:
-            least = Fraction(ceil(top * rest.raters) + own, kept.raters)
+            least = Fraction(ceil(top * rest.raters) + sum(own), kept.raters)
             return PeerMean(PeerShown.AT_LEAST, minimum, n=n, bound=min(floor(least * 10) / 10, float(top)))
         if rest.mean <= bottom:
-            most = Fraction(floor(bottom * rest.raters) + own, kept.raters)
+            most = Fraction(floor(bottom * rest.raters) + sum(own), kept.raters)
             return PeerMean(PeerShown.AT_MOST, minimum, n=n, bound=max(ceil(most * 10) / 10, float(bottom)))
     bounded = _at_an_end(kept.mean, scale, minimum, n)
     if bounded is not None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
 from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme
 from tracker.queries.prepared import run
-from tracker.rows.accounts import ProgrammeChoiceRow, SignedInRow
+from tracker.rows.accounts import ProgrammeChoiceRow, SignedInRow, StandingRow
 
 # Asked by every request, and so built once.
 _SIGNED_IN = (
@@ -31,8 +32,20 @@ _IS_ON_ROSTER = and_(
     Producer.deleted_at.is_(None),
     or_(Producer.ends_on.is_(None), Producer.ends_on >= bindparam("today")),
 )
+_ANY = aliased(Membership)
 _STANDING = (
-    select(Programme.id, Programme.name, Programme.records_open, Programme.hours_kept, MembershipRole.role, Producer.id)
+    select(
+        Programme.id,
+        Programme.name,
+        Programme.records_open,
+        Programme.hours_kept,
+        MembershipRole.role,
+        Producer.id,
+        select(func.count())
+        .select_from(_ANY)
+        .where(_ANY.account_id == bindparam("account"), or_(_ANY.ends_on.is_(None), _ANY.ends_on >= bindparam("today")))
+        .scalar_subquery(),
+    )
     .join(Membership, Membership.programme_id == Programme.id)
     .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
     .outerjoin(Producer, _IS_ON_ROSTER)
@@ -64,16 +77,16 @@ def list_programmes_of(account_id: int, today: date) -> tuple[ProgrammeChoiceRow
 
 def get_viewer(signed_in: SignedInRow, slug: str, today: date) -> Viewer:
     """The account as it acts in the programme; NotFound for whoever is no member there (administrators too)."""
-    return get_standing(signed_in, slug, today)[0]
+    return get_standing(signed_in, slug, today).viewer
 
 
-def get_standing(signed_in: SignedInRow, slug: str, today: date) -> tuple[Viewer, str]:
-    """:func:`get_viewer`, and the programme's name that stands on top of every page: one statement, since every page asks."""
+def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
+    """:func:`get_viewer`, and what stands on top of every page: one statement, since every page asks."""
     asked = {"slug": slug, "account": signed_in.account_id, "today": today}
     rows = run(_STANDING, asked).all()
     if not rows:
         raise NotFound
-    programme_id, name, records_open, hours_kept, _role, producer_id = rows[0]
+    programme_id, name, records_open, hours_kept, _role, producer_id, programmes = rows[0]
     viewer = Viewer(
         account_id=signed_in.account_id,
         name=signed_in.name,
@@ -84,7 +97,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> tuple[Viewer
         records_open=records_open,
         hours_kept=hours_kept,
     )
-    return viewer, name
+    return StandingRow(viewer, name, programmes)
 
 
 def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:

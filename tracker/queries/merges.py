@@ -67,15 +67,15 @@ def find_merged(viewer: Viewer, noun: str, gone_id: int) -> int | None:
     return kept
 
 
-def tables_of(target: str) -> tuple[tuple[Table, str], ...]:
-    """Every table that names a row of ``target``, with the column that does, as the models declare it."""
+def tables_of(target: str, named: str = "id") -> tuple[tuple[Table, str], ...]:
+    """Every table that names a row of ``target`` (by that column), with the column that does, as the models declare it."""
     return tuple(
         (table, element.parent.name)
         for table in Base.metadata.sorted_tables
         for key in table.foreign_key_constraints
         if key.referred_table.name == target
         for element in key.elements
-        if element.column.name == "id"
+        if element.column.name == named
     )
 
 

@@ -60,7 +60,7 @@ class _Book:
     items: Mapping[int, tuple[ItemRow, ...]]
     persons: Mapping[int, Mapping[int, str]]
     kept: Mapping[Cell, _Kept]
-    given: Mapping[Cell, int]
+    given: Mapping[Cell, tuple[int, ...]]
     comments: Mapping[Cell, tuple[str, ...]]
     managers: Mapping[Cell, tuple[ManagerScoreRow, ...]]
 
@@ -228,7 +228,7 @@ def _peer(viewer: Viewer, row: RoundRow, cell: Cell, book: _Book, *, exact: bool
         scale=row.scale,
         minimum_raters=row.minimum_raters,
         exact=exact,
-        own=book.given.get(cell),
+        own=book.given.get(cell, ()),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.access import Viewer
 from tracker.domain.roles import Role
 
 
@@ -18,6 +19,15 @@ class SignedInRow:
     name: str
     is_administrator: bool
     locale: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """An account in a programme: as whom it acts there, the programme's name, and of how many programmes it is a member."""
+
+    viewer: Viewer
+    programme_name: str
+    programmes: int
 
 
 @dataclass(frozen=True, slots=True)

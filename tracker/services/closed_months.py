@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, inspect, select
+from sqlalchemy.orm import DeclarativeBase
 
 from tracker.database import db
+from tracker.domain.access import Viewer
 from tracker.domain.calendar import Month
 from tracker.domain.month_closes import LONGEST_REASON, MonthClosed
 from tracker.domain.records import RecordState
@@ -56,7 +58,7 @@ def check_noted(notes: list[Note]) -> list[Note]:
             continue
         reason = _reason(note, of_note)
         for close_id, _name, _month in of_note:
-            db.session.add(_change(close_id, note, reason))
+            remember_change(note.viewer, close_id, act=note.act, thing=note.thing, reason=reason)
         checked.append(replace(note, reason="／".join(filter(None, (note.reason, reason)))))
     return checked
 
@@ -77,16 +79,19 @@ def _reason(note: Note, closes: list[tuple[int, str, Month]]) -> str:
     return reason
 
 
-def _change(close_id: int, note: Note, reason: str) -> ClosedMonthChange:
-    return ClosedMonthChange(
-        month_close_id=close_id,
-        act=note.act,
-        noun=note.thing.__tablename__,
-        noun_id=getattr(note.thing, "id", 0),
-        reason=reason,
-        changed_by=note.viewer.name,
-        created_at=datetime.now(UTC),
-        created_by_id=note.viewer.account_id or None,
+def remember_change(viewer: Viewer, close_id: int, *, act: str, thing: DeclarativeBase, reason: str) -> None:
+    """What was changed of a closed month, beside the close."""
+    db.session.add(
+        ClosedMonthChange(
+            month_close_id=close_id,
+            act=act,
+            noun=thing.__tablename__,
+            noun_id=getattr(thing, "id", 0),
+            reason=reason,
+            changed_by=viewer.name,
+            created_at=datetime.now(UTC),
+            created_by_id=viewer.account_id or None,
+        )
     )
 
 

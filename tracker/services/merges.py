@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,7 +17,6 @@ from tracker.domain.merges import GROUPS, LONGEST_REASON
 from tracker.domain.text import clean_line, search_key
 from tracker.domain.words import N_
 from tracker.models import (
-    ClosedMonthChange,
     Company,
     CompanyAlias,
     Enrolment,
@@ -29,6 +28,7 @@ from tracker.models import (
 from tracker.queries.merges import closed_months_touched, get_merge
 from tracker.rows.merges import MergeRow, PairRow
 from tracker.services import audit
+from tracker.services.closed_months import remember_change
 from tracker.services.companies import lock_association
 from tracker.services.merged_support import merge_support
 from tracker.services.versions import touch
@@ -88,19 +88,9 @@ def _merge_pair(viewer: Viewer, pair: PairRow, company_id: int, reason: str, now
         MonthClose.reopened_at.is_(None),
         MonthClose.month_on.in_({month.first for month in months}),
     )
+    kept = db.session.get_one(Enrolment, pair.kept_id)
     for close_id in db.session.scalars(closes).all():
-        db.session.add(
-            ClosedMonthChange(
-                month_close_id=close_id,
-                act="merge_companies",
-                noun=Enrolment.__tablename__,
-                noun_id=pair.kept_id,
-                reason=reason,
-                changed_by=viewer.name,
-                created_at=datetime.now(UTC),
-                created_by_id=viewer.account_id or None,
-            )
-        )
+        remember_change(viewer, close_id, act="merge_companies", thing=kept, reason=reason)
     made: dict[str, Any] = {"created_at": now, "created_by_id": viewer.account_id or None}
     gone = MergedRow(
         programme_id=pair.programme_id, noun=Enrolment.__tablename__, gone_id=pair.gone_id, kept_id=pair.kept_id, **made

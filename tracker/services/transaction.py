@@ -37,6 +37,15 @@ def commit() -> None:
         raise
 
 
+def try_out() -> None:
+    """Throw everything away as :func:`abandon` does, refused where :func:`commit` would refuse it for a closed month."""
+    try:
+        db.session.flush()
+        closed_months.check_noted(audit.take_noted())
+    finally:
+        abandon()
+
+
 def abandon() -> None:
     """Throw away everything since :func:`begin_writing`."""
     audit.forget_noted()

@@ -206,6 +206,7 @@ AUDITED_ACTS = {
     "take_back_confirmation": _l("業務日誌の本人確定を取り消し"),
     "begin_next_year": _l("次の年度の事業を作成"),
     "merge_companies": _l("企業を統合"),
+    "merge_people": _l("担い手を統合"),
     "hand_over": _l("担当と持ち物を引き継ぎ"),
     "take_back_departure": _l("離任を取り消し"),
     "take_back_letter": _l("メールの送信の記録を取り消し"),

@@ -21,6 +21,7 @@ from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.people_merges import AlikeBy
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.domain.roles import Role
@@ -46,6 +47,9 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (StaffingState.STAFFED, _l("充足")),
     (StaffingState.UNDERSTAFFED, _l("体制不足")),
     (StaffingState.UNSTAFFED, _l("体制未確定")),
+    (AlikeBy.EMAIL, _l("メールアドレス")),
+    (AlikeBy.NAME, _l("氏名")),
+    (AlikeBy.READING, _l("フリガナ")),
     (DigestKind.LEAD, _l("担当企業")),
     (DigestKind.MANAGER, _l("事業全体")),
     (MailState.WAITING, _l("待機")),

@@ -9,16 +9,19 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale, lazy_pgettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
+from tracker.queries.accounts import list_programmes_of
 from tracker.queries.holidays import list_holidays
+from tracker.rows.accounts import SignedInRow
 from tracker.web import viewing
 from tracker.web.device import release, tag_of
 from tracker.web.help.topics import topic_of
-from tracker.web.language import spoken
+from tracker.web.language import say_fiscal_year, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,11 @@ class Page:
     path: str
     viewer_name: str | None
     programme_name: str | None
+    programmes: tuple[Link, ...]  # where the other programmes are entered; none for whoever has one
     home_url: str
     nav: tuple[Link, ...]
     quick_nav: tuple[Link, ...]
     account_links: tuple[Link, ...]
-    programme_switch_url: str | None
     language_url: str
     sign_out_url: str
     search_url: str | None = None
@@ -134,9 +137,37 @@ def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
             words[place.endpoint][1],
         )
         for place in PLACES
-        if viewer.may(place.act)
-        and (place.quick is not None or not quick)
-        and (viewer.producer_id is not None or not place.is_of_roster)
+        if _is_open(viewer, place) and (place.quick is not None or not quick)
+    )
+
+
+def _is_open(viewer: Viewer, place: Place) -> bool:
+    return viewer.may(place.act) and (viewer.producer_id is not None or not place.is_of_roster)
+
+
+def landing(viewer: Viewer, endpoint: str) -> str:
+    """Where somebody comes out who enters a programme from a page of another: the same place, or where one begins."""
+    there = any(place.endpoint == endpoint and _is_open(viewer, place) for place in PLACES)
+    return endpoint if there else home_of(viewer)
+
+
+def _programmes(row: SignedInRow) -> tuple[Link, ...]:
+    """Every programme of whoever has several, at the place where they are now; administrators get to the list of them."""
+    every = Link(str(_l("事業の一覧")), url_for("programmes.index"))
+    if g.standing.programmes == 1:
+        return (every,) if row.is_administrator else ()
+    here = next((place.endpoint for place in PLACES if _is_here(place, request.endpoint, request.blueprint)), None)
+    choices = list_programmes_of(row.account_id, viewing.today())
+    return (
+        *(
+            Link(
+                _("%(name)s（%(year)s）", name=one.name, year=say_fiscal_year(one.fiscal_year)),
+                url_for("programmes.enter", programme=one.slug, page=here),
+                is_current=one.slug == g.programme,
+            )
+            for one in choices
+        ),
+        every,
     )
 
 
@@ -174,12 +205,12 @@ def build() -> Page:
         locale=locale.language if locale else "ja",
         path=here,
         viewer_name=row.name if row else None,
-        programme_name=g.programme_name if in_programme else None,
+        programme_name=g.standing.programme_name if in_programme else None,
+        programmes=_programmes(row) if row is not None and in_programme else (),
         home_url=url_for(home_of(viewer)) if viewer is not None and in_programme else url_for("programmes.index"),
         nav=_offers(viewer) if viewer is not None and in_programme else (),
         quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),
         account_links=_account_links() if row else (),
-        programme_switch_url=url_for("programmes.index") if row else None,
         language_url=url_for("sign_in.choose_language"),
         sign_out_url=url_for("sign_in.sign_out"),
         search_url=url_for("search.show") if viewer is not None and in_programme else None,
@@ -199,11 +230,11 @@ def anonymous() -> Page:
         path="/",
         viewer_name=None,
         programme_name=None,
+        programmes=(),
         home_url="/",
         nav=(),
         quick_nav=(),
         account_links=(),
-        programme_switch_url=None,
         language_url="",
         sign_out_url="",
     )

@@ -94,7 +94,8 @@ def viewer() -> Viewer:
         if g.get("programme") is None:
             g.viewer = Viewer(row.account_id, row.name, is_administrator=row.is_administrator)
         else:
-            g.viewer, g.programme_name = accounts.get_standing(row, g.programme, today())
+            g.standing = accounts.get_standing(row, g.programme, today())
+            g.viewer = g.standing.viewer
             if reason := g.get("change_reason"):
                 g.viewer = replace(g.viewer, change_reason=reason)
     who: Viewer = g.viewer

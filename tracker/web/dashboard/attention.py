@@ -132,8 +132,10 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("visits.type_up", visit_id=one.visit_id)
         case AttentionKind.STUCK_CASE:
             return url_for("cases.show", case_id=one.case_id)
+        case AttentionKind.NOT_HANDED_IN if staffs:
+            return url_for("assessments.remind", round_id=one.round_id)
         case AttentionKind.NOT_HANDED_IN:
-            return url_for("assessments.show", round_id=one.round_id)
+            return url_for("assessments.show", round_id=one.round_id, _anchor="hand-ins")
         case AttentionKind.RECORDED_LATE | AttentionKind.OVERLAP if one.meeting_id is not None:
             return url_for("meetings.show", meeting_id=one.meeting_id)
         case AttentionKind.RECORDED_LATE | AttentionKind.OVERLAP:

@@ -10,9 +10,9 @@ from tracker.rows.dashboard import DashboardRow
 from tracker.web import viewing
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
-from tracker.web.dashboard.years import beside_last_year
 from tracker.web.paging import page_of, wanted_page
 from tracker.web.rights import may
+from tracker.web.years import beside_last_year
 
 bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 

@@ -30,19 +30,23 @@ def write(recipient: RecipientRow) -> MailWords:
             recipient.account_id, 0, recipient.email, recipient.name, recipient.is_administrator, recipient.locale
         )
         g.programme = recipient.slug
-        g.viewer, g.programme_name = get_standing(person, recipient.slug, today)
+        standing = get_standing(person, recipient.slug, today)
+        g.viewer = standing.viewer
         values = {
             "digest": build(g.viewer, recipient.kind, today=today),
             "title": title_of(recipient.kind),
             "name": recipient.name,
-            "programme": g.programme_name,
+            "programme": standing.programme_name,
             "locale": locale,
             "origin": f"{urlsplit(base_url).scheme}://{urlsplit(base_url).netloc}",
             "page_url": url_for("digests.show", kind=recipient.kind.value),
             "settings_url": url_for("account.subscriptions"),
         }
         subject = _(
-            "%(title)s（%(programme)s・%(day)s）", title=values["title"], programme=g.programme_name, day=say_short_day(today)
+            "%(title)s（%(programme)s・%(day)s）",
+            title=values["title"],
+            programme=standing.programme_name,
+            day=say_short_day(today),
         )
         return MailWords(subject, render_template("digests/mail.txt", **values), render_template("digests/mail.html", **values))
 

@@ -10,6 +10,7 @@ from wtforms import HiddenField
 
 from tracker.domain.merges import LONGEST_REASON
 from tracker.rows.merges import MergeRow, SideRow
+from tracker.rows.people_merges import PersonMergeRow
 from tracker.web.forms import AtMost, BaseForm, LineField, RadioChoiceField, Required
 
 KEPT, GONE = "kept", "gone"
@@ -23,6 +24,13 @@ LABELS = {
     "contact_email": _l("メールアドレス"),
     "may_be_named": _l("企業名の公表"),
 }
+PERSON_LABELS = {
+    "name": _l("氏名"),
+    "kana": _l("フリガナ"),
+    "category": _l("区分"),
+    "email": _l("メールアドレス"),
+    "account": _l("サインインに使う利用者"),
+}
 
 
 class MergeForm(BaseForm):
@@ -32,24 +40,40 @@ class MergeForm(BaseForm):
     reason = LineField(
         _l("統合の理由"),
         [Required(_l("統合の理由を入力してください。")), AtMost(LONGEST_REASON)],
-        description=_l("例：同じ企業を2度登録したため。変更の記録に残ります。"),
+        description=_l("例：2度登録したため。変更の記録に残ります。"),
     )
 
 
 def merge_form(row: MergeRow) -> Any:
-    different = [side for side in row.sides if side.differs]
+    return _with_choices("CompaniesMergeForm", LABELS, row.sides, row.seen)
+
+
+def person_merge_form(row: PersonMergeRow) -> Any:
+    sides = row.sides
+    if row.both_sign_in:
+        sides += (SideRow("account", (row.kept.account_email,), (row.gone.account_email,)),)
+    return _with_choices("PeopleMergeForm", PERSON_LABELS, sides, row.seen)
+
+
+def _with_choices(name: str, labels: dict[str, Any], sides: tuple[SideRow, ...], seen: str) -> Any:
+    """The form with a choice for each thing of which the two say different things."""
+    different = [side for side in sides if side.differs]
     fields = {
-        side.group: RadioChoiceField(LABELS[side.group], default=GONE if side.proposes_gone else KEPT) for side in different
+        side.group: RadioChoiceField(labels[side.group], default=GONE if side.proposes_gone else KEPT) for side in different
     }
-    form = type("CompaniesMergeForm", (MergeForm,), fields)(seen=row.seen)
+    form = type(name, (MergeForm,), fields)(seen=seen)
     for side in different:
         form[side.group].choices = [(KEPT, _words(side, side.kept)), (GONE, _words(side, side.gone))]
     return form
 
 
-def of_gone(form: Any, row: MergeRow) -> tuple[str, ...]:
-    """The groups of fields that take the value of the company that goes."""
+def of_gone(form: Any, row: MergeRow | PersonMergeRow) -> tuple[str, ...]:
+    """The groups of fields that take the value of the one that goes."""
     return tuple(side.group for side in row.sides if side.differs and form[side.group].data == GONE)
+
+
+def signs_in_with_gone(form: Any) -> bool:
+    return "account" in form and form["account"].data == GONE
 
 
 def _words(side: SideRow, values: tuple[Any, ...]) -> str:

@@ -10,10 +10,14 @@ from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries.companies import list_company_choices
 from tracker.queries.merges import get_merge, list_doubles
+from tracker.queries.people_merges import get_person_merge, list_double_people
+from tracker.queries.producers import list_producers
+from tracker.queries.programmes import get_programme
 from tracker.services.merges import merge_companies
+from tracker.services.people_merges import merge_people
 from tracker.web import viewing
-from tracker.web.audit_words import AUDITED_NOUNS
-from tracker.web.merges.forms import merge_form, of_gone
+from tracker.web.merges.forms import merge_form, of_gone, person_merge_form, signs_in_with_gone
+from tracker.web.merges.words import moved_words
 from tracker.web.refusals import pin, say, say_words
 from tracker.web.rights import may
 from tracker.web.typed import number_of
@@ -69,7 +73,68 @@ def companies(enrolment_id: int, gone_id: int) -> Response | tuple[str, int]:
         "merges/companies.html",
         row=row,
         form=form,
-        moves=[(AUDITED_NOUNS[noun], count) for noun, count in row.moves if noun in AUDITED_NOUNS],
+        moves=moved_words(row.moves),
         warnings=[say_words(sentence, values) for sentence, values in row.warnings],
         hindrance=say_words(*row.hindrance) if row.hindrance else None,
+    ), status
+
+
+@bp.get("/people/")
+@may(Act.PEOPLE)
+def people() -> str | Response:
+    """Likely doubles on the roster; ``?kept=3&gone=5`` leads to any two of it."""
+    viewer = viewing.viewer()
+    kept, gone = number_of(request.args.get("kept")), number_of(request.args.get("gone"))
+    roster = list_producers(viewer)
+    known = {one.producer_id for one in roster}
+    if kept in known and gone in known and kept != gone:
+        return redirect(url_for("merges.person", producer_id=kept, gone_id=gone))  # type: ignore[return-value]
+    return render_template(
+        "merges/people.html",
+        rows=list_double_people(viewer),
+        roster=roster,
+        asked=kept is not None or gone is not None,
+        programme=get_programme(viewer),
+        chosen=kept,
+    )
+
+
+@bp.route("/people/<int:producer_id>/<int:gone_id>", methods=["GET", "POST"])
+@may(Act.PEOPLE)
+@writes
+def person(producer_id: int, gone_id: int) -> Response | tuple[str, int]:
+    viewer = viewing.viewer()
+    row = get_person_merge(viewer, producer_id, gone_id)
+    form, status = person_merge_form(row), 200
+    if form.is_submitted():
+        status = 422
+    if form.validate_on_submit():
+        try:
+            merge_people(
+                viewer,
+                kept_id=producer_id,
+                gone_id=gone_id,
+                of_gone=of_gone(form, row),
+                account_of_gone=signs_in_with_gone(form),
+                reason=form.reason.data,
+                seen=form.seen.data,
+                today=viewing.today(),
+                now=viewing.now(),
+            )
+        except RuleBroken as broken:
+            pin(form, broken)
+        except Conflict as conflict:
+            form.form_errors.append(say(conflict))
+            form.seen.data, status = row.seen, 409
+        else:
+            flash(_("「%(gone)s」を「%(kept)s」に統合しました。", gone=row.gone.name, kept=row.kept.name), "success")
+            return redirect(url_for("producers.show", producer_id=producer_id))
+    return render_template(
+        "merges/person.html",
+        row=row,
+        form=form,
+        moves=moved_words(row.moves),
+        warnings=[say_words(sentence, values) for sentence, values in row.warnings],
+        hindrance=say_words(*row.hindrance) if row.hindrance else None,
+        programme=get_programme(viewer),
     ), status

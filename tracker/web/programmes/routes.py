@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ from tracker.queries import accounts, programmes
 from tracker.services.programmes import ProgrammeSettings, found_programme, set_up_programme
 from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
-from tracker.web.page import home_of
+from tracker.web.page import home_of, landing
 from tracker.web.programmes.forms import FoundProgrammeForm, SetUpProgrammeForm
 from tracker.web.refusals import pin
 from tracker.web.rights import administrator, may, signed_in
@@ -33,6 +33,13 @@ def home() -> Response:
         slug = choices[0].slug
         return redirect(url_for(home_of(accounts.get_viewer(row, slug, viewing.today())), programme=slug))
     return redirect(url_for("programmes.index"))
+
+
+@bp.get("/p/<programme>/enter")
+@may(Act.BOARD)
+def enter() -> Response:
+    """Into this programme from a page of another; ``?page=`` the endpoint of the place in the menu."""
+    return redirect(url_for(landing(viewing.viewer(), request.args.get("page", ""))))
 
 
 @bp.get("/programmes")

@@ -21,6 +21,7 @@ from tracker.web.refusals import pin
 from tracker.web.report import missing, preview
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
+from tracker.web.years import beside_last_year
 from tracker.workbooks.report import write_report
 
 bp = Blueprint("report", __name__, url_prefix="/p/<programme>/report")
@@ -47,6 +48,7 @@ def show() -> str | tuple[str, int]:
         cases=preview.cases(report),
         items=preview.items(report),
         outcomes=preview.outcomes(report),
+        years=beside_last_year(viewing.viewer(), fiscal_year=report.head.fiscal_year, today=report.head.as_of),
     )
 
 

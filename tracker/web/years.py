@@ -38,18 +38,18 @@ def _lines(years: YearsRow) -> list[dict[str, Any]]:
         {
             "label": words,
             "cells": [
-                {"number": getattr(numbers, name), "url": _url(endpoint, numbers, also, ends, programme)}
+                {"number": getattr(numbers, name), "url": _url(endpoint, numbers, also, programme)}
                 for numbers, programme in ((years.this, None), (years.before, slug))
             ],
         }
-        for words, name, endpoint, also, ends in (
-            (_("訪問回数（企業単位）"), "visit_count", "visits.index", {"counted": 1}, ("from", "to")),
-            (_("会議回数"), "meeting_count", "meetings.index", {"status": "held"}, ("from", "to")),
-            (_("成果（延べ件数）"), "outcome_count", "outcomes.index", {}, ("from_on", "to_on")),
+        for words, name, endpoint, also in (
+            (_("訪問回数（企業単位）"), "visit_count", "visits.index", {"counted": 1}),
+            (_("会議回数"), "meeting_count", "meetings.index", {"status": "held"}),
+            (_("成果（延べ件数）"), "outcome_count", "outcomes.index", {}),
         )
     ]
 
 
-def _url(endpoint: str, numbers: YearNumbers, also: dict[str, Any], ends: tuple[str, str], programme: str | None) -> str:
-    values = also | dict(zip(ends, (numbers.days.starts_on, numbers.days.ends_on), strict=True))
+def _url(endpoint: str, numbers: YearNumbers, also: dict[str, Any], programme: str | None) -> str:
+    values = also | {"from": numbers.days.starts_on, "to": numbers.days.ends_on}
     return url_for(endpoint, **(values | ({"programme": programme} if programme else {})))
