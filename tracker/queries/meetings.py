@@ -76,6 +76,20 @@ def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None
     return scope.count(select(TeamMeeting.id).where(*_chosen(viewer, today, filters or MeetingFilter())), at_most)
 
 
+def count_company_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter) -> int:
+    """企業別延べ会議回数: the meetings of :func:`count_meetings`, once a company in them (the one of the filter, or each)."""
+    chosen = select(TeamMeeting.id).where(*_chosen(viewer, today, filters)).subquery()
+    sections = (
+        select(MeetingSection.id)
+        .join(chosen, chosen.c.id == MeetingSection.meeting_id)
+        .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
+        .where(scope.board())
+    )
+    if filters.company is not None:
+        sections = sections.where(MeetingSection.enrolment_id == filters.company)
+    return scope.count(sections)
+
+
 def get_meeting(viewer: Viewer, meeting_id: int, *, today: date) -> MeetingRow:
     """One meeting as deep as the viewer may read it; a draft only for whoever may finish it, else NotFound."""
     row = _one(viewer, meeting_id, today, TeamMeeting.deleted_at.is_(None))

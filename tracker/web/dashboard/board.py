@@ -41,7 +41,9 @@ def lists(row: DashboardRow) -> dict[str, str]:
         "event_escorts": url_for("visits.index", status="held", fiscal_year=row.fiscal_year, mode="event"),
         "meetings": url_for("meetings.index", status="held", **days),
         "overdue": url_for("actions.index", overdue=1),
-        "outcomes": url_for("outcomes.index", fiscal_year=row.fiscal_year, to_on=row.today),
+        "outcomes": url_for("outcomes.index", **days | {"to": row.today}),
+        "companies": url_for("companies.index", visited_from=year.starts_on, visited_to=year.ends_on),
+        "company_meetings": url_for("meetings.index", status="held", by_company=1, **days),
     }
 
 
@@ -51,7 +53,7 @@ def compared(row: DashboardRow) -> dict[str, list[dict[str, Any]]]:
         "visits": _spans(row, "visit_count", "visits.index", {"counted": 1}, ("from", "to")),
         "meetings": _spans(row, "meeting_count", "meetings.index", {"status": "held"}, ("from", "to")),
         "overdue": _spans(row, "overdue_count", "actions.index", {"overdue": 1}, ("due_from", "due_to")),
-        "outcomes": _spans(row, "outcome_count", "outcomes.index", {}, ("from_on", "to_on")),
+        "outcomes": _spans(row, "outcome_count", "outcomes.index", {}, ("from", "to")),
     }
 
 
