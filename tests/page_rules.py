@@ -9,6 +9,8 @@ from copy import copy
 from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
 
+from tests.list_addresses import faults_of_list_links
+
 # What must never be read: values that nobody meant to show, and sentences that nobody filled in.
 NEVER_READ = {
     "an unfilled %(…)s": r"%\(\w+\)[sd]",
@@ -55,6 +57,7 @@ def faults_of_page(soup: BeautifulSoup, text: str) -> list[str]:
         *_faults_of_forms(soup),
         *_faults_of_policy(soup),
         *_faults_of_links(soup),
+        *faults_of_list_links(soup),
         *_faults_of_words(text),
     ]
 

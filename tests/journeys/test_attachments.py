@@ -1,4 +1,4 @@
-"""A photo of the notebook on a phone: made smaller, kept, sent after the text, shown, and typed up at the desk."""
+"""A photo of the notebook or the whiteboard: made smaller, kept on the phone, sent after the text, and typed up at the desk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.journeys.conftest import VisitorFor
 from tracker.database import db
 from tracker.domain.media import JPEG, check_media
-from tracker.models import Attachment, VisitCase
+from tracker.models import Attachment, MeetingCase, VisitCase
 
 At = Callable[[], AbstractContextManager[None]]
 # A picture of many megabytes, as a camera makes it: noise does not pack.
@@ -90,6 +90,37 @@ def test_a_photo_of_the_notebook_is_the_note_and_is_typed_up_at_the_desk(
     expect(page.get_by_text("段取り替えの手順が図になっている")).to_be_visible()
     with at_rest():
         assert db.session.scalars(select(VisitCase.facts)).one() == "段取り替えの手順が図になっている"
+
+
+def test_a_photo_of_the_whiteboard_is_what_was_said_at_a_meeting_and_is_typed_up_at_the_desk(
+    visitor: VisitorFor, cast: Cast, tmp_path: Path, at_rest: At
+) -> None:
+    phone = visitor("phone")
+    phone.sign_in("owner")
+    page = phone.open(f"meetings/new?company={cast.asahi.enrolment_id}")
+    page.locator("[data-take]").set_input_files(camera(page, tmp_path, width=640, height=480))
+    expect(page.locator("[data-pictures-status]")).to_have_text("写真・録音1件を、この端末に保存しました。")
+    page.get_by_role("button", name="記録を確定する").click()
+    page.wait_for_url("**/meetings/*")
+    expect(page.get_by_text("清書待ち").first).to_be_visible()
+
+    def taken() -> bool:
+        with at_rest():
+            return db.session.scalar(select(Attachment.stored_name)) is not None
+
+    arrived(page, taken)
+    desk = visitor("desk")
+    desk.sign_in("sub")
+    page = desk.open(phone.page.url)
+    page.get_by_role("link", name="見ながら文字にする").click()
+    expect(page.locator(".desk__picture img")).to_be_visible()
+    page.locator("main textarea").first.fill("見積もりの比べ方を図にした")
+    page.get_by_role("button", name="清書を保存").click()
+    expect(page.get_by_text("見積もりの比べ方を図にした")).to_be_visible()
+    with at_rest():
+        row = db.session.scalars(select(Attachment)).one()
+        assert (row.is_note, row.case_id) == (True, cast.asahi.case_id)
+        assert db.session.scalars(select(MeetingCase.facts)).one() == "見積もりの比べ方を図にした"
 
 
 def arrived(page: Page, happened: Callable[[], bool]) -> None:

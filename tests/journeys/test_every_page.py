@@ -118,6 +118,8 @@ def crawl(show: Show, person: str) -> dict[str, str]:
     longest: dict[str, tuple[int, str]] = {}
     opened: dict[str, set[str]] = {}
     linked_on: dict[str, str] = {}
+    anchors: dict[str, str] = {}
+    ids: dict[str, set[str]] = {}
     waiting = ["/programmes", *(show.made if person == "manager" else ())]
     while waiting:
         path = waiting.pop(0)
@@ -135,11 +137,17 @@ def crawl(show: Show, person: str) -> dict[str, str]:
             show.dead.append(f"{path} (linked on {linked_on[path]}) answers {page.status} to {person}")
             continue
         if page.is_html:
+            ids[path] = {str(tag["id"]) for tag in page.select("[id]")}
             longest[endpoint] = max(longest.get(endpoint, (0, "")), (len(page.html), path))
             found = [urljoin(path, str(tag["href"])) for tag in page.select("a[href]")]
+            anchors |= dict.fromkeys((one for one in found if urlsplit(one).fragment), path)
             for one in (urlsplit(one)._replace(fragment="").geturl() for one in found if one.startswith("/")):
                 linked_on.setdefault(one, path)
                 waiting.append(one)
+    for address, path in anchors.items():
+        where, _hash, anchor = address.partition("#")
+        if where in ids and anchor not in ids[where]:
+            show.dead.append(f"{address} (linked on {path}) names a place that is not there, to {person}")
     return {endpoint: path for endpoint, (_length, path) in sorted(longest.items())}
 
 

@@ -13,10 +13,11 @@ from tests.auditing import Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.happenings import counted_statements, unguard
-from tests.records import Records
+from tests.records import Records, make_snooze
 from tracker.database import Base, db
+from tracker.domain.access import OPERATOR, operator
 from tracker.domain.calendar import tokyo_day
-from tracker.models import AuditEntry, AuditText, Enrolment, Outcome
+from tracker.models import AuditEntry, AuditText, Enrolment, Outcome, Snooze
 from tracker.services import audit
 from tracker.web.audit_words import AUDITED_NOUNS
 
@@ -213,3 +214,18 @@ def test_the_page_says_where_the_chain_is_broken(client: ClientFor, cast: Cast, 
     page = client("manager").get("audit/check")
     assert f"番号{third}の記録で、つながりが切れています" in page.main
     assert f"番号{third + 1}の記録の、変更前と変更後の文" in page.main
+
+
+def test_a_month_is_said_as_a_month_with_its_reason_and_a_hold_by_what_was_put_on_hold(
+    cast: Cast, client: ClientFor, writing: At
+) -> None:
+    browser = client("manager")
+    excuse = {"reason": "先方の休業", "accepted_by": "架空 承認"}
+    assert browser.submit(f"months/{cast.asahi.enrolment_id}/2026-10", excuse).status == 302
+    with writing():
+        make_snooze(cast.asahi, now=NOW, subject=f"{cast.asahi.enrolment_id}/2026-09", snoozed_by=OPERATOR)
+        snooze = db.session.scalars(select(Snooze)).one()
+        audit.note(operator(cast.programme_id), "snooze", snooze)
+    newest, excused, *_before = browser.get("audit/").rows()
+    assert newest[1:4] == ["コマンドでの操作", "保留にする", f"保留 未実施（理由なし） {cast.asahi.name}"]
+    assert excused[2:] == ["月を見送りに登録", f"見送りの月 {cast.asahi.name} 2026年10月", "先方の休業"]

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from tests.auditing import Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.records import Records, make_visit
@@ -90,3 +91,40 @@ def test_a_place_that_nobody_was_chosen_for_is_asked_for_and_one_left_open_is_wa
     assert refused.words(f"#sub_{company}-error")
     asked = browser.submit(path, {f"sub_{company}": "none", "reason": "異動"}, form="main form[method=post].form")
     assert "体制不足" in "".join(asked.words(".notice--warning"))
+
+
+def test_another_last_day_is_listed_anew_with_what_was_chosen_and_is_the_day_that_counts(
+    client: ClientFor, cast: Cast, writing: Ways
+) -> None:
+    owner, sub, company = cast.producer_id("owner"), cast.producer_id("sub"), cast.asahi.enrolment_id
+    with writing():
+        visit_id = make_visit(cast.asahi, now=NOW, on=date(2026, 12, 10), status=EventStatus.SCHEDULED, who=[owner])
+    browser, form = client("manager"), "main form[method=post].form"
+    chosen = {f"lead_{company}": str(sub), f"sub_{company}": "none", f"visit_{visit_id}": str(sub), "reason": "異動"}
+    typed = chosen | {"last_on": "2026/12/20"}
+
+    def kept(page: Page) -> dict[str, str]:
+        return {name: value for name, value in page.fields(form).items() if name in chosen}
+
+    page = browser.submit(f"producers/{owner}/handover/?last_on=2026-11-30", typed, form=form)
+    assert "最後の日を 2026年12月20日(日) に変えて、挙げ直しました" in page.main
+    assert not page.select(f"select[name=visit_{visit_id}]")
+    assert kept(page) == chosen
+    assert "2026年12月20日(日) で名簿を離れます" in browser.submit(page, form=form).main
+    back = browser.submit(page, {"last_on": "2026/11/30"}, form=form, button=("relist", "1"))
+    assert page.words("h1") == back.words("h1")
+    assert back.select(f"select[name=visit_{visit_id}]")
+    assert kept(back) == chosen
+    asked = browser.submit(back, form=form)
+    assert kept(browser.submit(asked, form=form, button=("relist", "1"))) == chosen
+    assert "日付" in "".join(browser.submit(back, {"last_on": "いつか"}, form=form).errors())
+
+
+def test_whoever_takes_part_already_is_not_offered_instead_of_the_person(client: ClientFor, cast: Cast, writing: Ways) -> None:
+    owner, sub = cast.producer_id("owner"), cast.producer_id("sub")
+    with writing():
+        visit_id = make_visit(cast.asahi, now=NOW, on=date(2026, 12, 10), status=EventStatus.SCHEDULED, who=[owner, sub])
+    page = client("manager").get(f"producers/{owner}/handover/?last_on=2026-11-30")
+    offered = {str(one["value"]) for one in page.select(f"select[name=visit_{visit_id}] option")}
+    assert str(sub) not in offered
+    assert {"none", str(cast.producer_id("fifth"))} <= offered

@@ -136,7 +136,11 @@ def test_adding_and_removing_companies_keeps_what_was_typed(client: ClientFor, c
     fields = page.fields("main form.form")
     assert (fields["sections-0-decisions"], fields["sections-0-actions-0-due_on"]) == ("残る決定", "いつか")
     assert "sections-1-decisions" in fields
-    page = save(manager, page, {"companies": [str(cast.minato.enrolment_id)]}, button=("choose", "1"))
+    both = [str(cast.producer_id(who)) for who in ("owner", "colleague", "sub", "fifth")]
+    assert fields.getlist("team") == both, "whose company is added was probably there"
+    gone = {"companies": [str(cast.minato.enrolment_id)], "team": both[1:]}
+    page = save(manager, page, gone, button=("choose", "1"))
+    assert page.fields("main form.form").getlist("team") == both[1:], "who was taken off does not come back"
     fields = page.fields("main form.form")
     assert fields["sections-0-enrolment_id"] == str(cast.minato.enrolment_id)
     assert "sections-1-decisions" not in fields

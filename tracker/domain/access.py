@@ -139,7 +139,10 @@ def importer(viewer: Viewer) -> Viewer:
     return replace(viewer, roles=viewer.roles | {Role.MANAGER})
 
 
+OPERATOR = "CLI"  # kept as the name of whoever did what a command did; pages say it in words
+
+
 # Command-line work is done by the installation itself, in the programme that the command names.
-def operator(programme_id: int | None, name: str = "CLI") -> Viewer:
+def operator(programme_id: int | None, name: str = OPERATOR) -> Viewer:
     """The viewer of the command line: every role but nobody's account (``account_id`` 0)."""
     return Viewer(0, name, is_administrator=True, programme_id=programme_id, roles=frozenset({Role.MANAGER, Role.CLERK}))

@@ -58,8 +58,8 @@ class CaseNote:
 
     @property
     def is_to_type_up(self) -> bool:
-        """清書待ち: heard or seen, and nothing of it in words yet."""
-        return self.in_picture and not self.facts and bool(self.phases & set(FACT_PHASES))
+        """清書待ち: heard or seen, and nothing of it in words yet; a meeting's note need not say in which phase."""
+        return self.in_picture and not self.facts and (not self.phases or bool(self.phases & set(FACT_PHASES)))
 
     def proven(self) -> frozenset[Phase]:
         """The phases that are ticked and have their note."""

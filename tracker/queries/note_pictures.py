@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, not_, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -117,11 +117,11 @@ def _meetings(viewer: Viewer, today: date, mine_only: bool) -> Select[Any]:
 
 
 def _lacks_words(event: Any, note: Any) -> tuple[ColumnElement[bool], ...]:
-    """Held, final and living; heard or seen, and nothing of it in words."""
+    """Held, final and living; of its note what :attr:`tracker.domain.notes.CaseNote.is_to_type_up` says."""
     return (
         event.deleted_at.is_(None),
         event.status == EventStatus.HELD,
         event.record_state == RecordState.FINAL,
         note.facts == "",
-        or_(note.worked_listen, note.worked_observe),
+        or_(note.worked_listen, note.worked_observe, not_(or_(note.worked_diagnose, note.worked_plan))),
     )

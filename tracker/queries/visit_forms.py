@@ -15,7 +15,7 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.records import RecordState
 from tracker.domain.staffing import AssignmentRole
-from tracker.models import Account, Assignment, Company, Enrolment, Producer, StandIn, Visit, VisitParticipant
+from tracker.models import Account, Assignment, AuditEntry, Company, Enrolment, Producer, StandIn, Visit, VisitParticipant
 from tracker.queries import scope
 from tracker.queries.cases import list_cases
 from tracker.queries.choices import has_many_producers, likely_producers
@@ -46,8 +46,8 @@ def get_visit_form(
     """For whoever may log the company's visits (``visit_id``: or that one); ``on`` is the day whose team is filled in.
 
     ``is_shown`` is False where the form was sent and names no tool: a save needs neither tools nor how far the cases are.
-    ``named`` are the people that the form names. Of the others outside the team everybody is offered, or the likeliest of many;
-    nobody where ``offers_people`` is False.
+    ``named`` are the people that the form names. Of the others outside the team everybody is offered who is on the roster that
+    day, or the likeliest of many; nobody where ``offers_people`` is False.
     Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the day itself.
     """
     viewer.require(Act.LOG)
@@ -59,7 +59,8 @@ def get_visit_form(
     furthest = {row.case_id: row.progress.furthest for row in told}
     has_more = offers_people and has_many_producers(viewer)
     wanted = {*named, *_likely(viewer, enrolment_id, today)} if has_more else named
-    assigned, standing_in, others = _people(viewer, asked, None if offers_people and not has_more else wanted)
+    of_form = asked | {"typed": list(named)}
+    assigned, standing_in, others, left = _people(viewer, of_form, None if offers_people and not has_more else wanted)
     team = [*assigned, *standing_in]
     near = [row for row in _near(enrolment_id, today) if row.visit_id != visit_id]
     scheduled = [row for row in near if row.status is EventStatus.SCHEDULED and not row.is_draft]
@@ -80,6 +81,7 @@ def get_visit_form(
         ahead=min((row for row in scheduled if row.visit_on > today), key=lambda row: row.visit_on, default=None),
         recorded=tuple(row for row in near if row.status is EventStatus.HELD and row.visit_on >= since),
         standing_in=frozenset(person.producer_id for person in standing_in),
+        left=left,
         # A stand-in goes instead of somebody, so both were hardly there; who writes it down was.
         expected=tuple(person.producer_id for person in team if person in assigned or person.producer_id == viewer.producer_id),
         tools=list_tools(viewer) if is_shown else (),
@@ -159,14 +161,20 @@ def _was_ever_on_team(viewer: Viewer, enrolment: Any, today: Any) -> ColumnEleme
 
 def _people(
     viewer: Viewer, asked: Mapping[str, Any], named: Collection[int] | None
-) -> tuple[list[PersonRow], list[PersonRow], list[PersonRow]]:
-    """The lead and the sub-leads of the day, those who stand in, and everybody else who may have been there lately."""
+) -> tuple[list[PersonRow], list[PersonRow], list[PersonRow], frozenset[int]]:
+    """The lead and the sub-leads of the day, those who stand in, everybody else on the roster that day; who of them left since.
+
+    Whom a sent form names may have left some time before: it may have been filled in a while ago.
+    """
     statement, named = (_roster(viewer), ()) if named is None else (_roster_of_named(viewer), named)
     parameters = {**asked, **ids_of(viewer), "recently": asked["today"] - timedelta(days=366), "named": list(named)}
     groups: dict[Any, list[PersonRow]] = {group: [] for group in (*AssignmentRole, _STANDING_IN, _OTHER)}
-    for producer_id, name, role, stand_in_id in run(statement, parameters):
+    left = set()
+    for producer_id, name, role, stand_in_id, ends_on in run(statement, parameters):
         groups[role or (_OTHER if stand_in_id is None else _STANDING_IN)].append(PersonRow(producer_id, name))
-    return groups[AssignmentRole.LEAD] + groups[AssignmentRole.SUB_LEAD], groups[_STANDING_IN], groups[_OTHER]
+        left |= {producer_id} if ends_on is not None and ends_on < asked["today"] else set()
+    team = groups[AssignmentRole.LEAD] + groups[AssignmentRole.SUB_LEAD]
+    return team, groups[_STANDING_IN], groups[_OTHER], frozenset(left)
 
 
 def _likely(viewer: Viewer, enrolment_id: int, today: date) -> set[int]:
@@ -209,15 +217,14 @@ def _roster(viewer: Viewer) -> Select[Any]:
         )
         .scalar_subquery()
     )
-    here_lately = and_(
-        Producer.deleted_at.is_(None), or_(Producer.ends_on.is_(None), Producer.ends_on >= bindparam("recently", type_=Date))
-    )
+    was_there = and_(Producer.id.in_(bindparam("typed", expanding=True)), Producer.ends_on >= bindparam("recently", type_=Date))
+    on_roster = and_(Producer.deleted_at.is_(None), or_(Producer.ends_on.is_(None), Producer.ends_on >= on, was_there))
     return (
-        select(Producer.id, Producer.name, Assignment.role, stand_in_id)
+        select(Producer.id, Producer.name, Assignment.role, stand_in_id, Producer.ends_on)
         .outerjoin(Assignment, assigned)
         .where(
             scope.in_programme(viewer, Producer.programme_id),
-            or_(Assignment.id.is_not(None), stand_in_id.is_not(None), here_lately),
+            or_(Assignment.id.is_not(None), stand_in_id.is_not(None), on_roster),
         )
         .order_by(Producer.kana, Producer.name, Producer.id)
     )
@@ -237,10 +244,23 @@ _NEAR_COLUMNS: tuple[Any, ...] = (
     Visit.status,
     Visit.record_state,
     func.coalesce(Account.name, ""),
+    Account.id,
+)
+# Whoever recorded it: the row may be older, made by whoever scheduled the visit.
+_RECORDED_BY = (
+    select(AuditEntry.account_id)
+    .where(
+        AuditEntry.noun == Visit.__tablename__,
+        AuditEntry.noun_id == Visit.id,
+        AuditEntry.act.in_(("log_visit", "draft_visit")),
+    )
+    .order_by(AuditEntry.id.desc())
+    .limit(1)
+    .scalar_subquery()
 )
 _NEAR = (
     select(*_NEAR_COLUMNS)
-    .outerjoin(Account, Account.id == Visit.created_by_id)
+    .outerjoin(Account, Account.id == func.coalesce(_RECORDED_BY, Visit.created_by_id))
     .where(
         Visit.enrolment_id == bindparam("enrolment"),
         Visit.deleted_at.is_(None),

@@ -107,6 +107,7 @@ class ThingRow:
     lead: Lead | None = None
     lead_id: int | None = None
     is_deleted: bool = False
+    kind: str = ""  # of what was put on hold
 
 
 Things = dict[tuple[str, int], ThingRow]

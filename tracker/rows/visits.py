@@ -131,6 +131,7 @@ class NearVisitRow:
     status: EventStatus
     record_state: RecordState
     written_by: str
+    written_by_id: int | None
 
     @property
     def is_draft(self) -> bool:
@@ -143,8 +144,9 @@ class VisitFormRow:
 
     ``has_more``: the others are the likeliest of many. ``waiting``: scheduled up to today and not yet recorded. ``ahead``: the
     next one after today. ``recorded``: records and drafts of the last days. ``standing_in``: whoever of the team stands in for
-    somebody (代行); ``expected``: who is taken to have been there until somebody says otherwise. ``uses``: the dialogue tools of
-    the visit itself, ``last_uses`` those of the last one that used any.
+    somebody (代行); ``left``: whoever of all these has left the roster by today; ``expected``: who is taken to have been there
+    until somebody says otherwise. ``uses``: the dialogue tools of the visit itself, ``last_uses`` those of the last one that used
+    any.
     """
 
     enrolment_id: int
@@ -158,6 +160,7 @@ class VisitFormRow:
     ahead: NearVisitRow | None
     recorded: tuple[NearVisitRow, ...]
     standing_in: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()
     expected: tuple[int, ...] = ()
     tools: tuple[ToolRow, ...] = ()
     uses: tuple[ToolUseRow, ...] = ()

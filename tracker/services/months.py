@@ -57,7 +57,7 @@ def excuse_month(
         check_version(standing, version, theirs={"reason": standing.reason, "accepted_by": standing.accepted_by})
         before = audit.snapshot(standing)
         standing.reason, standing.accepted_by = reason, accepted_by
-        audit.note(viewer, "correct_excuse", standing, before=before)
+        audit.note(viewer, "correct_excuse", standing, reason=reason, before=before)
         return standing.id
     if version != NONE_STANDS:
         raise RuleBroken(N_("この見送りは、そのあと取り消されています。登録し直すには、画面を開き直してください。"))
@@ -73,7 +73,7 @@ def excuse_month(
     )
     db.session.add(excused)
     db.session.flush()
-    audit.note(viewer, "excuse_month", excused)
+    audit.note(viewer, "excuse_month", excused, reason=reason)
     return excused.id
 
 

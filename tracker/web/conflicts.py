@@ -13,7 +13,7 @@ from tracker.domain.errors import Conflict
 from tracker.queries.audit import find_last_change
 from tracker.web import viewing
 from tracker.web.forms import BaseForm
-from tracker.web.language import say_instant
+from tracker.web.language import say_actor, say_instant
 from tracker.web.refusals import find_field
 
 
@@ -58,7 +58,7 @@ def clash(form: BaseForm, conflict: Conflict) -> Clash:
         if field is not None and _words(field, field.data) != _words(field, value)
     )
     last = find_last_change(viewing.viewer(), *conflict.thing) if conflict.thing else None
-    return Clash(differences, last.account_name if last else "", say_instant(last.at) if last else "")
+    return Clash(differences, say_actor(last.account_name) if last else "", say_instant(last.at) if last else "")
 
 
 def _label(form: BaseForm, name: str) -> str:

@@ -107,12 +107,15 @@ def note_of(some: Sequence[AttentionRow]) -> str:
                 "%(since)sの訪問・%(days)s日前", "%(since)sの訪問・%(days)s日前", one.days, since=since, days=one.days
             )
         case AttentionKind.STUCK_CASE:
-            phase = label(one.phase) if one.phase else _("未着手")
+            if one.phase is None:
+                return ngettext(
+                    "未着手・%(since)sから%(days)s日", "未着手・%(since)sから%(days)s日", one.days, since=since, days=one.days
+                )
             return ngettext(
                 "%(phase)sのまま・%(since)sから%(days)s日",
                 "%(phase)sのまま・%(since)sから%(days)s日",
                 one.days,
-                phase=phase,
+                phase=label(one.phase),
                 since=since,
                 days=one.days,
             )

@@ -7,12 +7,13 @@ from typing import Any
 
 from babel.dates import format_date
 from flask import Flask, g, request, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from tracker.config import ROOT
+from tracker.domain.access import OPERATOR
 from tracker.domain.calendar import TOKYO, Month
 from tracker.domain.era import era_date, era_fiscal_year, era_month
 from tracker.web.viewing import find_signed_in
@@ -133,6 +134,11 @@ def say_instant(instant: datetime | None) -> str:
     return f"{say_day(local.date())} {local:%H:%M}"
 
 
+def say_actor(name: str) -> str:
+    """Who did something, by the name that was kept."""
+    return gettext("コマンドでの操作") if name == OPERATOR else name
+
+
 def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     app.config["BABEL_DEFAULT_LOCALE"] = "ja"
@@ -141,6 +147,7 @@ def init_app(app: Flask) -> None:
     _install(app, catalogue)
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as babel.cfg collects them
     app.jinja_env.filters.update(
+        actor=say_actor,
         day=say_day,
         short_day=say_short_day,
         month=say_month,

@@ -9,9 +9,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tracker.domain.access import Act, Viewer
+from tracker.domain.attention import AttentionKind
+from tracker.domain.calendar import Month
 from tracker.rows.audit import Lead, OfThing, ThingRow, Things
 from tracker.web.audit_words import AUDITED_NOUNS
-from tracker.web.language import say_day
+from tracker.web.exception_words import TITLES
+from tracker.web.language import say_day, say_month
 
 # By lead: the right to ask for before a link is offered, the endpoint, and the name of the id in its address.
 _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
@@ -54,6 +57,7 @@ _EVERY: Mapping[str, Lead] = {
     "tool_part": Lead.TOOLS,
     "hours_rule": Lead.HOURS_RULE,
 }
+_OF_MONTHS = frozenset({"excused_month", "month_close", "work_month"})
 
 
 def words_of(things: Things) -> Callable[[OfThing], str]:
@@ -62,12 +66,20 @@ def words_of(things: Things) -> Callable[[OfThing], str]:
     def say(row: OfThing) -> str:
         thing = things.get((row.noun, row.noun_id))
         noun = str(AUDITED_NOUNS[row.noun])
-        parts = [noun, thing.name if thing and thing.name else "", say_day(thing.on) if thing and thing.on else ""]
+        parts = [noun, *(_told(thing) if thing else ())]
         if not any(parts[1:]):
             parts.append(_("番号%(number)s", number=row.noun_id) if row.noun_id else "")
         return " ".join(part for part in parts if part)
 
     return say
+
+
+def _told(thing: ThingRow) -> tuple[str, ...]:
+    """What kind of thing it is where it is one of several, its name, and its day or month."""
+    kind = str(TITLES[AttentionKind(thing.kind)][0]) if thing.kind else ""
+    if thing.on is None:
+        return kind, thing.name
+    return kind, thing.name, say_month(Month.of(thing.on)) if thing.noun in _OF_MONTHS else say_day(thing.on)
 
 
 def address_of(viewer: Viewer, things: Things) -> Callable[[OfThing], str | None]:

@@ -95,7 +95,11 @@ def kind_links(rows: Sequence[TimelineRow], filters: TimelineFilter) -> tuple[Li
     return tuple(
         Link(
             _("%(name)s（%(count)s件）", name=words, count=_count(rows, replace(filters, kind=kind))),
-            place("companies.show", **{**others, **(request.view_args or {}), "kind": kind.value if kind else None}),
+            place(
+                "companies.show",
+                **{**others, **(request.view_args or {}), "kind": kind.value if kind else None},
+                _anchor="timeline-heading",
+            ),
             kind is filters.kind,
         )
         for kind, words in ({None: _("すべて")} | KINDS).items()

@@ -17,21 +17,15 @@ from tracker.web.forms import AtMost, BaseForm, ChoiceField, DateField, LineFiel
 NOBODY = "none"
 
 
-class LastDayForm(BaseForm):
-    """Until when: what is still in hand after that day is listed."""
-
-    class Meta(BaseForm.Meta):
-        csrf = False
-
-    last_on = DateField(
-        _l("名簿にいる最後の日"), description=_l("先の日でもかまいません。この日より後に残るものを下に挙げます。")
-    )
-
-
 class HandoverForm(BaseForm):
     """What stands in every handover; the choices are added for the person (:func:`handover_form`)."""
 
     seen = HiddenField()
+    last_on = DateField(
+        _l("名簿にいる最後の日"),
+        [Required(_l("名簿にいる最後の日を入力してください。"))],
+        description=_l("先の日でもかまいません。この日より後に残るものを下に挙げます。"),
+    )
     reason = LineField(
         _l("引継ぎの理由"),
         [Required(_l("引継ぎの理由を入力してください。")), AtMost(LONGEST_REASON)],
@@ -47,7 +41,7 @@ def handover_form(row: HandoverRow) -> Any:
     """The form with a choice for each company, scheduled record, next action and draft, sensible ones chosen beforehand."""
     asked = tuple(_asked(row))
     fields = {one.name: _field(one) for one in asked}
-    form = type("PersonsHandoverForm", (HandoverForm,), fields)(seen=row.seen)
+    form = type("PersonsHandoverForm", (HandoverForm,), fields)(seen=row.seen, last_on=row.last_on)
     for one in asked:
         form[one.name].choices = one.offered if not one.must_choose else [("", _("選んでください")), *one.offered]
     return form
@@ -84,7 +78,9 @@ def _asked(row: HandoverRow) -> Iterator[_Asked]:
     for name, records in (("visit", row.visits), ("meeting", row.meetings)):
         for record in records:
             to = None if record.others else leads.get(record.enrolment_id or 0)
-            yield _Asked(f"{name}_{record.record_id}", _l("代わりに参加する人"), names, to, _("代わりを立てない"))
+            there = {str(one.producer_id) for one in record.others}
+            free = tuple(one for one in names if one[0] not in there)
+            yield _Asked(f"{name}_{record.record_id}", _l("代わりに参加する人"), free, to, _("代わりを立てない"))
     for action in row.actions:
         yield _Asked(f"action_{action.action_id}", _l("引き継ぐ人"), names, leads.get(action.enrolment_id), stays)
     for draft in row.drafts:

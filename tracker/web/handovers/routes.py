@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -14,26 +15,35 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries.handover_plans import plan_handover
 from tracker.queries.handovers import get_handover
 from tracker.queries.producers import get_producer
+from tracker.queries.programmes import get_programme
 from tracker.rows.handovers import HandoverPlan, HandoverRow
 from tracker.services.handovers import check_seen, hand_over_everything
 from tracker.web import viewing
-from tracker.web.handovers.forms import LastDayForm, choices_of, handover_form
+from tracker.web.handovers.forms import choices_of, handover_form
 from tracker.web.refusals import pin, say, say_words
 from tracker.web.rights import may
 from tracker.web.typed import typed
 from tracker.web.writing import writes
 
 bp = Blueprint("handovers", __name__, url_prefix="/p/<programme>/producers/<int:producer_id>/handover")
+PRESSED = frozenset({"done", "relist"})
 
 
 @bp.route("/", methods=["GET", "POST"])
 @may(Act.STAFF)
 @writes
 def new(producer_id: int) -> Response | tuple[str, int]:
-    """Everything on one page; sent once it is said what will happen, sent with ``done`` it happens."""
-    viewer, today, last_on = viewing.viewer(), viewing.today(), _last_on(producer_id)
+    """Everything on one page; sent once it is said what will happen, sent with ``done`` it happens.
+
+    Sent with another last day than that of the address, or with ``relist``, it shows what hangs on that day and what was chosen.
+    """
+    viewer, today, listed_for = viewing.viewer(), viewing.today(), _day_of_address(producer_id)
+    last_on = _read(request.form.get("last_on", "")) or listed_for
     row = get_handover(viewer, producer_id, last_on=last_on, today=today)
     form = handover_form(row)
+    if last_on != listed_for or "relist" in request.form:
+        form.seen.data = row.seen
+        return _page(row, form, 200, is_moved=last_on != listed_for)
     if not form.validate_on_submit():
         return _page(row, form, 422 if form.is_submitted() else 200)
     choices = choices_of(form, row)
@@ -62,22 +72,28 @@ def new(producer_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("producers.show", producer_id=producer_id))
 
 
-def _last_on(producer_id: int) -> date:
+def _day_of_address(producer_id: int) -> date:
     """The day of the address; the last one on the roster, else today, where there is none, or one that cannot be read."""
+    day = _read(request.args.get("last_on", ""))
+    return day or get_producer(viewing.viewer(), producer_id).ends_on or viewing.today()
+
+
+def _read(text: str) -> date | None:
     try:
-        return parse_day(request.args.get("last_on", ""), today=viewing.today())
+        return parse_day(text, today=viewing.today())
     except RuleBroken:
-        return get_producer(viewing.viewer(), producer_id).ends_on or viewing.today()
+        return None
 
 
-def _page(row: HandoverRow, form: object, status: int) -> tuple[str, int]:
-    page = render_template(
-        "handovers/new.html", row=row, form=form, day_form=LastDayForm(formdata=None, data={"last_on": row.last_on})
-    )
+def _page(row: HandoverRow, form: Any, status: int, *, is_moved: bool = False) -> tuple[str, int]:
+    """What was chosen of things that the day does not list goes along unseen: the day may be changed back."""
+    unlisted = [(name, value) for name, value in typed() if name not in form and name not in PRESSED]
+    programme = get_programme(viewing.viewer())
+    page = render_template("handovers/new.html", row=row, form=form, is_moved=is_moved, unlisted=unlisted, programme=programme)
     return page, status
 
 
 def _asked(plan: HandoverPlan, form: object) -> str:
-    sent = tuple((name, value) for name, value in typed() if name != "done")
+    sent = tuple((name, value) for name, value in typed() if name not in PRESSED)
     warnings = [say_words(sentence, values) for sentence, values in plan.warnings]
     return render_template("handovers/confirm.html", plan=plan, row=plan.row, form=form, fields=sent, warnings=warnings)

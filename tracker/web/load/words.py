@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from tracker.charts.load_map import load_map
 from tracker.domain.access import Act, Viewer
+from tracker.domain.staffing import AssignmentRole
 from tracker.rows.load import LoadCell, LoadRow
 from tracker.web import headers
 from tracker.web.language import say_short_month, say_span
@@ -33,8 +34,8 @@ def measures(viewer: Viewer) -> tuple[Measure, ...]:
     found = [
         Measure("visits", _("訪問への参加"), lambda cell: cell.visits, str, _visits, lambda row: row.visits),
         Measure("meetings", _("会議への参加"), lambda cell: cell.meetings, str, _meetings, lambda row: row.meetings),
-        Measure("lead", _("主担当の企業"), lambda cell: cell.lead, str, _companies),
-        Measure("sub", _("副担当の企業"), lambda cell: cell.sub, str, _companies),
+        Measure("lead", _("主担当の企業"), lambda cell: cell.lead, str, _companies(AssignmentRole.LEAD)),
+        Measure("sub", _("副担当の企業"), lambda cell: cell.sub, str, _companies(AssignmentRole.SUB_LEAD)),
     ]
     if viewer.sees_all(Act.DIARY):
         found.append(Measure("hours", _("従事時間"), lambda cell: cell.minutes or 0, say_span, _diary, lambda row: row.minutes))
@@ -106,8 +107,8 @@ def _meetings(row: LoadRow, cell: LoadCell) -> str:
     return url_for("meetings.index", producer=row.producer_id, status="held", **days)
 
 
-def _companies(row: LoadRow, cell: LoadCell) -> str:
-    return url_for("load.show", producer_id=row.producer_id, month=cell.month.iso)
+def _companies(role: AssignmentRole) -> Callable[[LoadRow, LoadCell], str]:
+    return lambda row, cell: url_for("load.show", producer_id=row.producer_id, month=cell.month.iso, _anchor=role.value)
 
 
 def _diary(row: LoadRow, cell: LoadCell) -> str:

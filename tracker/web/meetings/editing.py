@@ -84,10 +84,7 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
     """A form for the chosen companies; opened with today and the companies' teams."""
     if is_filled():
         return _typed(kind, offered)
-    viewer, today = viewing.viewer(), viewing.today()
-    teams = list_teams(viewer, today, [int(company) for company in chosen])
-    people = {person.producer_id for team in teams.values() for person in team.people}
-    values: dict[str, Any] = {"meeting_on": today if kind is LogMeetingForm else None}
+    values: dict[str, Any] = {"meeting_on": viewing.today() if kind is LogMeetingForm else None}
     if kind is LogMeetingForm:
         last = _last_uses(chosen)
         values["sections"] = [
@@ -97,10 +94,20 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
     form = kind(
         companies=list(chosen),
         mode=VisitMode.ONSITE.value,
-        team=[str(row.producer_id) for row in offered.producers if row.producer_id in people | {viewer.producer_id}],
+        team=_people_of(chosen, offered, and_me=True),
         **values,
     )
     return _furnished(form, offered)
+
+
+def _people_of(companies: Sequence[str], offered: Offer, *, and_me: bool = False) -> list[str]:
+    """The people of the companies' teams of today, as far as they are offered."""
+    viewer = viewing.viewer()
+    teams = list_teams(viewer, viewing.today(), [int(company) for company in companies])
+    people = {person.producer_id for team in teams.values() for person in team.people}
+    if and_me and viewer.producer_id is not None:
+        people.add(viewer.producer_id)
+    return [str(row.producer_id) for row in offered.producers if row.producer_id in people]
 
 
 def edit_form(kind: type[MeetingForm], offered: Offer, row: MeetingRow) -> MeetingForm:
@@ -121,7 +128,12 @@ def _typed(kind: type[MeetingForm], offered: Offer, row: MeetingRow | None = Non
     there = {str(section.enrolment_id): section for section in row.mine} if row else {}
     if request.form.get("keep-companies") == "theirs":
         wanted = list(there)
-    return _furnished(kind(sections.tidied(sent(), offered.among(wanted), there, _uses(row))), offered, row)
+    typed = sections.tidied(sent(), offered.among(wanted), there, _uses(row))
+    if "choose" in sent():  # whose company is added was probably there
+        added = [company for company in offered.among(wanted) if company not in sections.companies_of(sent())]
+        here = typed.getlist("team")
+        typed.setlist("team", [*here, *(one for one in _people_of(added, offered) if one not in here)])
+    return _furnished(kind(typed), offered, row)
 
 
 def _furnished(form: MeetingForm, offered: Offer, row: MeetingRow | None = None) -> MeetingForm:

@@ -55,6 +55,12 @@ def tidied(sent: MultiDict[str, str], chosen: Sequence[str], stored: Mapping[str
     return tidy
 
 
+def companies_of(sent: MultiDict[str, str]) -> set[str]:
+    """The companies that have a section in what was sent."""
+    matches = ((_SECTION.fullmatch(name), value) for name, value in sent.items(multi=True))
+    return {value for match, value in matches if match and match[2] == "enrolment_id"}
+
+
 def _as_stored(section: SectionRow | None, uses: Uses) -> Fields:
     fields: Fields = []
     if section is not None:

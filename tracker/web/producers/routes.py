@@ -81,7 +81,7 @@ def new() -> Response | tuple[str, int]:
 @writes
 def edit(producer_id: int) -> Response | tuple[str, int]:
     viewer = viewing.viewer()
-    row = producers.get_producer(viewer, producer_id)
+    row, both = producers.get_producer(viewer, producer_id), None
     form = CorrectProducerForm(obj=row)
     if form.is_submitted():
         settle(form, {name: getattr(row, name) for name in ("name", "kana", "category", "email", "starts_on")})
@@ -91,11 +91,12 @@ def edit(producer_id: int) -> Response | tuple[str, int]:
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
-            return render_template("producers/edit.html", form=form, row=row, clash=clash(form, conflict)), 409
+            both = clash(form, conflict)
         else:
             flash(_("%(name)sさんの情報を保存しました。", name=form.name.data), "success")
             return redirect(url_for("producers.show", producer_id=producer_id))
-    return render_template("producers/edit.html", form=form, row=row), 422 if form.is_submitted() else 200
+    page = render_template("producers/edit.html", form=form, row=row, clash=both, programme=programmes.get_programme(viewer))
+    return page, 409 if both else 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:producer_id>/depart", methods=["GET", "POST"])
@@ -116,7 +117,8 @@ def depart(producer_id: int) -> Response | tuple[str, int]:
             flash(_("%(name)sさんの離任を登録し、その日までで担当を終えました。", name=row.name), "success")
             return redirect(url_for("producers.show", producer_id=producer_id))
     places = tuple(place for place in producers.list_places(viewer, producer_id) if place.lasts_beyond(today))
-    page = render_template("producers/depart.html", form=form, row=row, places=places)
+    programme = programmes.get_programme(viewer)
+    page = render_template("producers/depart.html", form=form, row=row, places=places, programme=programme)
     return page, 422 if form.is_submitted() else 200
 
 

@@ -27,7 +27,7 @@ from tracker.rows.challenges import ChallengeChoiceRow
 from tracker.rows.choices import ChoiceRow, Offered
 from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFormRow, VisitRow
-from tracker.web import choosing
+from tracker.web import choosing, viewing
 from tracker.web.challenges.fields import offer_challenges, progress_field, raised_field, read_progress, read_raised
 from tracker.web.forms import AtMost, BlockField, DateField, RadioChoiceField
 from tracker.web.language import say_short_day
@@ -56,6 +56,7 @@ class LogVisitForm(VisitForm):
     next_on = DateField(_l("次回の訪問日"))
     move_next = BooleanField(_l("登録済みの予定を、この日に移す"))
     owners: Offered  # who may have a next action beside the team
+    owners_of_team: tuple[ChoiceRow, ...]
 
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
         super().offer(about, there=there)
@@ -69,7 +70,11 @@ class LogVisitForm(VisitForm):
 
     def offer_people(self, about: VisitFormRow, there: Iterable[PersonRow]) -> None:
         super().offer_people(about, there)
-        self.owners = Offered(tuple(ChoiceRow(int(value), name) for value, name in self.others.choices), not about.has_more)
+        team, others = (
+            tuple(ChoiceRow(int(value), name) for value, name in field.choices if int(value) not in about.left)
+            for field in (self.team, self.others)
+        )
+        self.owners, self.owners_of_team = Offered(others, not about.has_more), team
         for entry in self.actions:
             self._offer_owners(entry.form)
 
@@ -168,8 +173,10 @@ class LogVisitForm(VisitForm):
         self.next_answer.flags.required = True
 
     def _offer_owners(self, form: NextActionForm) -> None:
-        first = [("", _("選んでください")), *self.team.choices]
-        form.owner_id.offer_these(self.owners, choosing.producers(), first=first, last=[(COMPANY_SIDE, _("企業側"))])
+        first = [("", _("選んでください")), *((str(row.id), row.name) for row in self.owners_of_team)]
+        form.owner_id.offer_these(
+            self.owners, choosing.producers(since=viewing.today()), first=first, last=[(COMPANY_SIDE, _("企業側"))]
+        )
 
 
 def log_values(about: VisitFormRow, row: VisitRow | None, *, today: date) -> dict[str, Any]:

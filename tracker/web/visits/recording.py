@@ -235,6 +235,7 @@ def _page(
         row=row,
         clash=both,
         recorded=recorded,
+        me=viewer.account_id,
         as_draft="draft" in request.form,
         is_correction=is_correction,
         may_travel=_may_travel() and not is_correction,
