@@ -12,6 +12,7 @@ from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import actions, meetings, warnings
 from tracker.queries.attachments import list_attachments
+from tracker.queries.company_meetings import count_company_meetings
 from tracker.queries.hand_log import find_source
 from tracker.queries.scope import may_log_company
 from tracker.queries.tool_uses import list_uses_of_meeting
@@ -56,7 +57,7 @@ def index() -> tuple[str, int]:
         "meetings/index.html",
         form=form,
         lines=by_company_lines(rows, filters.company) if by_company else [(row, row.companies) for row in rows],
-        company_meetings=meetings.count_company_meetings(viewer, today=today, filters=filters) if by_company else None,
+        company_meetings=count_company_meetings(viewer, today=today, filters=filters) if by_company else None,
         paging=paging,
         logs_for=logs_for,
     ), 200 if readable else 422
