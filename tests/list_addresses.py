@@ -35,7 +35,7 @@ READ = {
     "companies/": _names(CompanyFilterForm),
     "exhibitions/": _names(ExhibitionFilterForm),
     "meetings/": _names(MeetingFilterForm),
-    "outcomes/": _names(FilterOutcomesForm, "case"),
+    "outcomes/": _names(FilterOutcomesForm, "case", "companies"),
     "outcomes/overview": _names(OutcomeBoardForm),
     "outcomes/paths": _names(OutcomeBoardForm),
     "staffing/": _names(FilterTeamsForm),

@@ -26,6 +26,7 @@ from tracker.web import (
     requests,
     rights,
     routes,
+    templating,
     viewing,
 )
 from tracker.web.digests import mail as digest_mail
@@ -64,7 +65,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
         TRACKER=config,
     )
     app.extensions["clock"] = clock
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    templating.init_app(app)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -198,3 +198,26 @@ def test_the_database_refuses_days_that_are_moved_into_another_lead_s(app: Flask
 def test_the_database_itself_refuses_what_no_form_may_send(app: Flask, records: Records, statement: str) -> None:
     with app.app_context(), pytest.raises(DBAPIError), in_transaction():
         db.session.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        ("SELECT id FROM visit WHERE programme_id = 1 AND enrolment_id = 7", "ix_visit_company"),
+        (
+            "SELECT visit_id FROM visit_case JOIN visit ON visit.id = visit_id WHERE programme_id = 1 AND case_id = 7",
+            "ix_visit_case_case_id",
+        ),
+        ("SELECT id FROM visit WHERE programme_id = 1 AND record_state = 'draft'", "ix_visit_draft"),
+        ("SELECT id FROM next_action WHERE programme_id = 1 AND enrolment_id = 7", "ix_next_action_company"),
+        ("SELECT id FROM enrolment WHERE programme_id = 1 ORDER BY number, id LIMIT 61", "ix_enrolment_number"),
+    ],
+)
+def test_sqlite_finds_a_company_s_records_by_the_company_from_the_first_day(tmp_path: Path, statement: str, index: str) -> None:
+    """Without figures it reads the whole programme (``docs/decisions/0026``)."""
+    with Templates(tmp_path, None).copy("empty", tmp_path / "plans.sqlite3") as url:
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            plan = connection.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+        engine.dispose()
+    assert index in str(plan)

@@ -102,3 +102,14 @@ def test_names_are_suggested_within_what_the_viewer_may_choose(cast: Cast, clien
     assert names("logged") == []
     assert names("nothing") == []
     assert client("owner").get("search/names?kind=people&q=担い手0").json["names"][0] == "担い手01"
+
+
+@pytest.mark.usefixtures("many")
+def test_a_page_that_begins_with_the_company_finds_any_by_name(cast: Cast, client: ClientFor) -> None:
+    browser = client("manager")
+    for page in ("visits/new?choose=1", "visits/schedule", "actions/new", "challenges/new", "outcomes/new"):
+        assert "名前で探してください" in browser.get(page).main
+        found = browser.get(f"{page}{'&' if '?' in page else '?'}name={cast.minato.name[2:]}")
+        assert found.words(".choose-list a") == [cast.minato.name]
+        opened = browser.get(str(found.one(".choose-list a")["href"]))
+        assert cast.minato.name in opened.main

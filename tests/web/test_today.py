@@ -171,7 +171,7 @@ def test_more_rows_ask_no_more_of_the_database_and_the_page_stays_light(
             make_visit(cast.asahi, now=NOW, on=TODAY, status=EventStatus.SCHEDULED, who=[cast.producer_id("owner")])
     with statements(app) as many:
         page = browser.get("today/")
-    assert len(many) <= len(few) <= 40
+    assert len(many) <= len(few) + 4 <= 40  # each of the four lists asks how long it is only once it is cut
     assert page.status == 200
 
 

@@ -188,6 +188,7 @@ def pieces(words: str) -> frozenset[str]:
     return frozenset(letters | pairs)
 
 
+@lru_cache(maxsize=20_000)
 def _named(letters: str) -> str:
     return "".join(f"{ord(letter):05x}" for letter in letters)
 

@@ -21,6 +21,7 @@ class Enrolment(Stamped, Versioned, Keyed, SoftDeleted, Base):
             sqlite_where=text("deleted_at IS NULL"),
             postgresql_where=text("deleted_at IS NULL"),
         ),
+        Index("ix_enrolment_number", "programme_id", "number", "id"),
         CheckConstraint("ends_on >= starts_on", name="period"),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from tracker.database import db
-from tracker.domain.access import Act, Viewer
+from tracker.domain.access import Act, Answer, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.records import DAYS_TO_RESTORE
@@ -30,8 +30,14 @@ def list_actions(
 
     ``by_side``: ours before theirs, and of ours the viewer's own before the others'.
     """
-    statement = _rows(viewer, today, by_side=by_side).where(*_narrowed(viewer, today, filters or ActionFilter()))
-    return _fetch(statement.limit(limit).offset(offset))
+    statement = _rows(viewer, today, by_side=by_side)
+    narrowed = _narrowed(viewer, today, filters or ActionFilter())
+    if limit is None:
+        return _fetch(statement.where(*narrowed))
+    # Of many the page is found first and read then: sorting whole rows would read them all.
+    page = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id).where(_living(viewer), *narrowed)
+    ids = page.order_by(*_order(viewer, by_side=by_side)).limit(limit).offset(offset).correlate(None)
+    return _fetch(statement.where(NextAction.id.in_(ids)))
 
 
 def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None, at_most: int | None = None) -> int:
@@ -100,6 +106,8 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
     clauses: list[ColumnElement[bool]] = [
         _open_to(viewer, today) if filters.visit is None else _agreed_on(viewer, filters.visit, today)
     ]
+    if filters.visit is None and viewer.answer(Act.RECORD) is Answer.ON_TEAM:
+        clauses.append(NextAction.enrolment_id.in_(scope.my_companies(viewer, today)))  # found by these, not asked of every row
     if filters.company is not None:
         clauses.append(NextAction.enrolment_id == filters.company)
     if filters.companies is not None:
@@ -130,9 +138,6 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
 
 
 def _rows(viewer: Viewer, today: date, *, living: bool = True, by_side: bool = False) -> Select[Any]:
-    is_done = case((NextAction.status == ActionStatus.DONE, 1), else_=0)
-    whose = case((NextAction.owner_id == (viewer.producer_id or 0), 0), (NextAction.owner_id.is_not(None), 1), else_=2)
-    sides = (whose,) if by_side else ()
     columns: Any = select(
         NextAction.id,
         NextAction.enrolment_id,
@@ -162,9 +167,16 @@ def _rows(viewer: Viewer, today: date, *, living: bool = True, by_side: bool = F
         .outerjoin(TeamMeeting, and_(TeamMeeting.id == NextAction.meeting_id, TeamMeeting.deleted_at.is_(None)))
         .outerjoin(Producer, Producer.id == NextAction.owner_id)
         .where(_living(viewer, living=living))
-        .order_by(*sides, is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id)
+        .order_by(*_order(viewer, by_side=by_side))
     )
     return statement
+
+
+def _order(viewer: Viewer, *, by_side: bool) -> tuple[ColumnElement[Any], ...]:
+    is_done = case((NextAction.status == ActionStatus.DONE, 1), else_=0)
+    whose = case((NextAction.owner_id == (viewer.producer_id or 0), 0), (NextAction.owner_id.is_not(None), 1), else_=2)
+    sides = (whose,) if by_side else ()
+    return (*sides, is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id.asc())
 
 
 def _provisional() -> ColumnElement[bool]:

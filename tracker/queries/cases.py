@@ -35,7 +35,7 @@ def list_case_choices(
         holding = _all_in_order(viewer).where(words.contains(q, autoescape=True)).limit(limit)
         found: Any = db.session.execute(holding, ids_of(viewer))
     elif ids or enrolment_ids:
-        named = or_(SupportCase.id.in_(ids), Enrolment.id.in_(enrolment_ids))
+        named = or_(EnrolledCase.case_id.in_(ids), EnrolledCase.enrolment_id.in_(enrolment_ids))
         found = db.session.execute(_all_in_order(viewer).where(named).limit(limit), ids_of(viewer))
     else:
         found = run(_first_in_order(viewer), {**ids_of(viewer), "most": limit})

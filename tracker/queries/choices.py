@@ -15,7 +15,8 @@ from tracker.queries import scope
 from tracker.queries.cases import list_case_choices
 from tracker.queries.companies import list_company_choices
 from tracker.queries.producers import list_producers
-from tracker.rows.choices import ChoiceRow, Offered
+from tracker.rows.choices import ChoiceRow, CompaniesOffered, Offered
+from tracker.rows.companies import CompanyChoiceRow
 
 MOST_OFFERED = 60  # more than that nobody reads through on a phone
 MOST_FOUND = 20
@@ -29,6 +30,26 @@ def offer_companies(viewer: Viewer, *, today: date, act: Act = Act.BOARD, keep: 
         return [_of_company(row) for row in list_company_choices(viewer, today=today, act=act, ids=ids, limit=MOST_OFFERED + 1)]
 
     return _offer(among, lambda: {*keep, *_likely_companies(viewer, today)})
+
+
+def list_companies_to_log(viewer: Viewer, *, today: date, name: str) -> CompaniesOffered:
+    """What a page offers that begins with the company: of many the likeliest, or what the name finds."""
+    rows = list_company_choices(viewer, today=today, act=Act.LOG, limit=MOST_OFFERED + 1)
+    if len(rows) <= MOST_OFFERED:
+        return CompaniesOffered(rows)
+    if name:
+        rows = list_company_choices(viewer, today=today, act=Act.LOG, q=name, limit=MOST_FOUND + 1)
+    else:
+        rows = list_company_choices(viewer, today=today, act=Act.LOG, ids=_likely_companies(viewer, today))
+    return CompaniesOffered(
+        rows[: MOST_FOUND if name else None], has_more=True, typed=name, is_cut=bool(name) and len(rows) > MOST_FOUND
+    )
+
+
+def find_company_to_log(viewer: Viewer, enrolment_id: int | None, *, today: date) -> CompanyChoiceRow | None:
+    """One that the viewer may write about; None for any other."""
+    rows = list_company_choices(viewer, today=today, act=Act.LOG, ids=[enrolment_id]) if enrolment_id is not None else ()
+    return rows[0] if rows else None
 
 
 def find_companies(viewer: Viewer, text: str, *, today: date, act: Act = Act.BOARD) -> tuple[ChoiceRow, ...]:

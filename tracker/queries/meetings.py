@@ -65,6 +65,8 @@ def list_meetings(
         .offset(offset)
     )
     found = db.session.execute(statement).all()
+    if not found:
+        return ()
     ids = [row[0] for row in found]
     people, companies, phases = _people(ids), _companies(ids), _phases(ids)
     rows: list[Any] = [(*row, tuple(companies[row[0]]), tuple(people[row[0]]), in_order(phases[row[0]])) for row in found]

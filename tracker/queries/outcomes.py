@@ -61,7 +61,9 @@ def list_outcome_facts(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -
     return tuple(OutcomeFact(*found) for found in db.session.execute(statement))
 
 
-def list_outcome_companies(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[OutcomeCompanyRow, ...]:
+def list_outcome_companies(
+    viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING, limit: int | None = None
+) -> tuple[OutcomeCompanyRow, ...]:
     """The rows behind the 実企業数 of :func:`count_outcomes`, each with its share of the 延べ件数."""
     statement = (
         select(Enrolment.id, Company.name, func.count(Outcome.id))
@@ -71,6 +73,7 @@ def list_outcome_companies(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHIN
         .where(*_living(viewer), *_narrowed(filters))
         .group_by(Enrolment.id, Enrolment.number, Company.name)
         .order_by(Enrolment.number, Enrolment.id)
+        .limit(limit)
     )
     return tuple(OutcomeCompanyRow(*found) for found in db.session.execute(statement))
 

@@ -48,8 +48,9 @@ def ids_of(viewer: Viewer) -> dict[str, Any]:
 
 def run(statement: Executable, parameters: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
     """The rows of a statement of columns, asked on the session's own connection: they need none of its bookkeeping of objects."""
-    db.session.flush()
-    return run_flushed(statement, parameters)
+    session = db.session()
+    session.flush()
+    return session.connection().execute(statement, parameters)
 
 
 def run_flushed(statement: Executable, parameters: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:

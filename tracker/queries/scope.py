@@ -1,9 +1,14 @@
-"""The clauses that limit every read to what the viewer may see: programme first, then team for records."""
+"""The clauses that limit every read to what the viewer may see: programme first, then team for records.
+
+Those that ask about the team are kept for whoever asked for them lately: a page has dozens, and building one costs more than the
+database needs for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, func, literal, or_, select, true, union
@@ -35,6 +40,10 @@ def in_programme(viewer: Viewer, column: InstrumentedAttribute[int]) -> ColumnEl
     return column == viewer.programme
 
 
+_kept = lru_cache(maxsize=1_000)
+
+
+@_kept
 def on_team(viewer: Viewer, enrolment_id: Any, day: Any) -> ColumnElement[bool]:
     """Whether the viewer is assigned to the company, or stands in for its team, on ``day`` (a date or a column)."""
     if viewer.producer_id is None:
@@ -92,11 +101,13 @@ def _by_answer(viewer: Viewer, act: Act, team: ColumnElement[bool]) -> ColumnEle
     return team if answer is Answer.ON_TEAM else false()
 
 
+@_kept
 def company_record(viewer: Viewer, today: date, act: Act = Act.RECORD, enrolment_id: Any = Enrolment.id) -> ColumnElement[bool]:
     """Companies whose records (or memo, or log, by ``act``) are open to the viewer now."""
     return _by_answer(viewer, act, on_team(viewer, enrolment_id, today))
 
 
+@_kept
 def visit_record(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnElement[bool]:
     """Visits open to the viewer: on the team on the day or now, or taking part in that very visit."""
     taking_part = exists().where(
@@ -107,6 +118,7 @@ def visit_record(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnEl
     return _by_answer(viewer, act, team)
 
 
+@_kept
 def section_record(viewer: Viewer, today: date, day: Any, act: Act = Act.RECORD) -> ColumnElement[bool]:
     """Sections of meetings open to the viewer: each follows its company; ``day`` is the meeting's day column.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, literal_column, null, select, union_all
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, Words
@@ -85,7 +86,7 @@ _COLUMNS: Mapping[Kind, _Columns] = {
 }
 # The statements that follow a save are built once: building one costs twice what asking it does.
 _THESE: Any = bindparam("these", expanding=True)
-_NOTE = (Words.FACTS, Words.INTERPRETATION, Words.REPORT_SUMMARY, Words.PROGRESS)
+_BESIDE = tuple((_RECORD, words) for words in (Words.FACTS, Words.INTERPRETATION, Words.REPORT_SUMMARY, Words.PROGRESS))
 # By kind: the thing's id, its programme, its company, its day, and what it is read from.
 _PLACES: Mapping[Kind, tuple[Any, Any, Any, Any]] = {
     Kind.COMPANY: (Enrolment.id, Enrolment.programme_id, Enrolment.id, literal(None)),
@@ -102,13 +103,16 @@ _PLACES: Mapping[Kind, tuple[Any, Any, Any, Any]] = {
 
 def read_words(kind: Kind, thing_ids: Collection[int]) -> tuple[ThingWords, ...]:
     """Every word of these things, deleted ones and drafts too: who finds them is decided by whoever asks."""
-    beside = _notes(kind, thing_ids)
-    things = []
-    for thing_id, programme_id, enrolment_id, on, *texts in run_flushed(_own_words(kind), {_THESE.key: list(thing_ids)}):
-        own = [(depth, words, text) for (depth, words, _column), text in zip(_COLUMNS[kind], texts, strict=True) if text]
-        in_order = sorted((*own, *beside.get(thing_id, ())), key=lambda one: one[0].number)
-        things.append(ThingWords(kind, thing_id, programme_id, enrolment_id, on, tuple(in_order)))
-    return tuple(things)
+    places: dict[int, tuple[Any, Any, Any]] = {}
+    texts: defaultdict[int, list[tuple[Depth, Words, str]]] = defaultdict(list)
+    rows = run_flushed(_words_of(kind), {_THESE.key: list(thing_ids)})
+    for is_beside, thing_id, programme_id, enrolment_id, on, *said in sorted(rows, key=lambda row: bool(row[0])):
+        if not is_beside:
+            places[thing_id] = programme_id, enrolment_id, on
+        names = _BESIDE if is_beside else [(depth, words) for depth, words, _column in _COLUMNS[kind]]
+        texts[thing_id] += [(*name, text) for name, text in zip(names, said, strict=False) if text]
+    in_order = {thing_id: tuple(sorted(of_thing, key=lambda one: one[0].number)) for thing_id, of_thing in texts.items()}
+    return tuple(ThingWords(kind, thing_id, *place, in_order[thing_id]) for thing_id, place in places.items())
 
 
 def list_thing_ids(kind: Kind, *, after: int, limit: int) -> tuple[int, ...]:
@@ -180,9 +184,21 @@ def _owners(table: str) -> tuple[tuple[Kind, Select[Any]], ...]:
 
 
 @cache
-def _own_words(kind: Kind) -> Select[Any]:
-    columns = (column for _depth, _words, column in _COLUMNS[kind])
-    return _things(kind, select(*_PLACES[kind], *columns)).where(_PLACES[kind][0].in_(_THESE))
+def _words_of(kind: Kind) -> Select[Any] | CompoundSelect[Any]:
+    """A row a thing with its place and its texts; of a visit or a section also one for every note that lies beside it."""
+    columns = [column for _depth, _words, column in _COLUMNS[kind]]
+    own = _things(kind, select(literal_column("0"), *_PLACES[kind], *columns)).where(_PLACES[kind][0].in_(_THESE))
+    if kind not in (Kind.VISIT, Kind.MEETING):
+        return own
+    notes: tuple[Any, ...] = (VisitCase if kind is Kind.VISIT else MeetingCase, UnassignedNote, ChallengeProgress)
+    beside = []
+    for note in notes:
+        thing = note.visit_id if kind is Kind.VISIT else note.section_id
+        progress = note is ChallengeProgress
+        said = [*[null()] * 3, note.words] if progress else [note.facts, note.interpretation, note.report_summary, null()]
+        padding = [null()] * (len(columns) - len(said))
+        beside.append(select(literal_column("1"), thing, null(), null(), null(), *said, *padding).where(thing.in_(_THESE)))
+    return union_all(own, *beside)
 
 
 def _things(kind: Kind, statement: Select[Any]) -> Select[Any]:
@@ -194,27 +210,3 @@ def _things(kind: Kind, statement: Select[Any]) -> Select[Any]:
     if kind is Kind.MEETING:
         return statement.select_from(MeetingSection).join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
     return statement
-
-
-def _notes(kind: Kind, thing_ids: Collection[int]) -> dict[int, list[tuple[Depth, Words, str]]]:
-    """What lies beside a visit or a section: the notes of its cases and of none, what it says about challenges."""
-    if kind not in (Kind.VISIT, Kind.MEETING):
-        return {}
-    found: dict[int, list[tuple[Depth, Words, str]]] = {}
-    for thing_id, *texts in run_flushed(_words_beside(kind), {_THESE.key: list(thing_ids)}):
-        found.setdefault(thing_id, []).extend((_RECORD, words, text) for words, text in zip(_NOTE, texts, strict=True) if text)
-    return found
-
-
-@cache
-def _words_beside(kind: Kind) -> CompoundSelect[Any]:
-    cases: Any = VisitCase if kind is Kind.VISIT else MeetingCase
-    thing = "visit_id" if kind is Kind.VISIT else "section_id"
-    notes = [
-        select(getattr(note, thing), note.facts, note.interpretation, note.report_summary, literal(""))
-        for note in (cases, UnassignedNote)
-    ]
-    nothing = (literal(""), literal(""), literal(""))
-    progress = select(getattr(ChallengeProgress, thing), *nothing, ChallengeProgress.words)
-    columns = (getattr(cases, thing), getattr(UnassignedNote, thing), getattr(ChallengeProgress, thing))
-    return union_all(*(one.where(column.in_(_THESE)) for one, column in zip((*notes, progress), columns, strict=True)))

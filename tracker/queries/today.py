@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -46,6 +46,9 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
     last = list_last_visits(viewer, {visit.enrolment_id for visit in visits}, before=today, today=today)
     years = list_years(viewer, fiscal_year=get_programme(viewer).fiscal_year, today=today, enrolment_ids=mine) if mine else ()
     drafts, meeting_drafts = VisitFilter(drafts=True), MeetingFilter(drafts=True)
+    actions, owed_to_us = (list_actions(viewer, today=today, filters=filters, limit=SHOWN) for filters in (MINE, OWED))
+    visit_drafts = list_visits(viewer, today=today, filters=drafts, limit=SHOWN)
+    meeting_drafts_shown = list_meetings(viewer, today=today, filters=meeting_drafts, limit=SHOWN)
     return TodayRow(
         today=today,
         visits=tuple(
@@ -57,14 +60,14 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
             )
             for visit in visits
         ),
-        actions=list_actions(viewer, today=today, filters=MINE, limit=SHOWN),
-        action_count=count_actions(viewer, today=today, filters=MINE),
-        owed=list_actions(viewer, today=today, filters=OWED, limit=SHOWN),
-        owed_count=count_actions(viewer, today=today, filters=OWED),
-        visit_drafts=list_visits(viewer, today=today, filters=drafts, limit=SHOWN),
-        visit_draft_count=count_visits(viewer, today=today, filters=drafts),
-        meeting_drafts=list_meetings(viewer, today=today, filters=meeting_drafts, limit=SHOWN),
-        meeting_draft_count=count_meetings(viewer, today=today, filters=meeting_drafts),
+        actions=actions,
+        action_count=_how_many(actions, lambda: count_actions(viewer, today=today, filters=MINE)),
+        owed=owed_to_us,
+        owed_count=_how_many(owed_to_us, lambda: count_actions(viewer, today=today, filters=OWED)),
+        visit_drafts=visit_drafts,
+        visit_draft_count=_how_many(visit_drafts, lambda: count_visits(viewer, today=today, filters=drafts)),
+        meeting_drafts=meeting_drafts_shown,
+        meeting_draft_count=_how_many(meeting_drafts_shown, lambda: count_meetings(viewer, today=today, filters=meeting_drafts)),
         begun=list_begun(viewer),
         to_type_up=list_to_type_up(viewer, today, mine_only=True),
         undated=tuple((year.enrolment_id, year.name) for year in years if _is_undated(year, today)),
@@ -73,6 +76,11 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
         assessments=list_awaited(viewer),
         results=list_new_results(viewer, today),
     )
+
+
+def _how_many(shown: Sequence[object], count: Callable[[], int]) -> int:
+    """A list that was not cut is as long as its count; only the others are counted."""
+    return len(shown) if len(shown) < SHOWN else count()
 
 
 def _my_companies(viewer: Viewer, today: date) -> tuple[int, ...]:
@@ -113,6 +121,8 @@ def list_day_visits(viewer: Viewer, *, today: date) -> list[DayVisitRow]:
         .order_by(Visit.visit_on, Visit.start_time.is_(None), Visit.start_time, Visit.id)
     )
     rows = [DayVisitRow(*row) for row in db.session.execute(statement)]
+    if not rows:
+        return []
     people: defaultdict[int, list[str]] = defaultdict(list)
     for visit_id, name in db.session.execute(
         select(VisitParticipant.visit_id, Producer.name)

@@ -15,9 +15,20 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.records import RecordState
 from tracker.domain.staffing import AssignmentRole
-from tracker.models import Account, Assignment, AuditEntry, Company, Enrolment, Producer, StandIn, Visit, VisitParticipant
+from tracker.models import (
+    Account,
+    Assignment,
+    AuditEntry,
+    Company,
+    EnrolledCase,
+    Enrolment,
+    Producer,
+    StandIn,
+    SupportCase,
+    Visit,
+    VisitParticipant,
+)
 from tracker.queries import scope
-from tracker.queries.cases import list_cases
 from tracker.queries.choices import has_many_producers, likely_producers
 from tracker.queries.phases import list_case_progress
 from tracker.queries.prepared import ids_of, prepared, run
@@ -52,9 +63,10 @@ def get_visit_form(
     """
     viewer.require(Act.LOG)
     asked = {"enrolment": enrolment_id, "visit": visit_id or 0, "on": on, "today": today}
-    found = run(_company(viewer), asked | ids_of(viewer)).one_or_none()
-    if found is None:
+    found = run(_company_and_cases(viewer), asked | ids_of(viewer)).all()
+    if not found:
         raise NotFound
+    company, starts_on, ends_on, *_case = found[0]
     told = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]) if is_shown else ()
     furthest = {row.case_id: row.progress.furthest for row in told}
     has_more = offers_people and has_many_producers(viewer)
@@ -68,11 +80,12 @@ def get_visit_form(
     since = today - timedelta(days=DAYS_OF_RECENT_RECORDS)
     return VisitFormRow(
         enrolment_id=enrolment_id,
-        company=found.name,
-        support=Period(found.starts_on, found.ends_on),
+        company=company,
+        support=Period(starts_on, ends_on),
         cases=tuple(
-            CaseChoiceRow(case.case_id, case.number, case.title, furthest.get(case.case_id))
-            for case in list_cases(viewer, enrolment_ids=[enrolment_id])
+            CaseChoiceRow(case_id, number, title, furthest.get(case_id))
+            for _name, _from, _until, case_id, number, title in found
+            if case_id is not None
         ),
         team=tuple(team),
         others=tuple(others),
@@ -127,22 +140,26 @@ def find_what_follows(viewer: Viewer, enrolment_id: int, *, after: date) -> Foll
 
 
 @prepared
-def _company(viewer: Viewer) -> Select[Any]:
+def _company_and_cases(viewer: Viewer) -> Select[Any]:
     enrolment: Any = bindparam("enrolment", type_=Integer)
     today: Any = bindparam("today", type_=Date)
     this_visit = exists().where(
         Visit.id == bindparam("visit"), Visit.enrolment_id == Enrolment.id, scope.visit_record(viewer, today, Act.LOG)
     )
-    columns: tuple[Any, ...] = (Company.name, Enrolment.starts_on, Enrolment.ends_on)
+    case: tuple[Any, ...] = (SupportCase.id, EnrolledCase.number, SupportCase.title)
+    columns: tuple[Any, ...] = (Company.name, Enrolment.starts_on, Enrolment.ends_on, *case)
     return (
         select(*columns)
         .join(Company, Company.id == Enrolment.company_id)
+        .outerjoin(EnrolledCase, EnrolledCase.enrolment_id == Enrolment.id)
+        .outerjoin(SupportCase, and_(SupportCase.id == EnrolledCase.case_id, SupportCase.deleted_at.is_(None)))
         .where(
             Enrolment.id == enrolment,
             scope.in_programme(viewer, Enrolment.programme_id),
             scope.board(),
             or_(_was_ever_on_team(viewer, enrolment, today), this_visit),
         )
+        .order_by(EnrolledCase.number, EnrolledCase.id)
     )
 
 

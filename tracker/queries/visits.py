@@ -67,6 +67,8 @@ def list_visits(
         .offset(offset)
     )
     found = db.session.execute(statement).all()
+    if not found:
+        return ()
     ids = [row[0] for row in found]
     people, phases, cases = _people(ids), defaultdict[int, set[Phase]](set), defaultdict[int, int](int)
     for visit_id, *ticked in db.session.execute(

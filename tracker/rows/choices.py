@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.rows.companies import CompanyChoiceRow
+
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
@@ -20,3 +22,13 @@ class Offered:
 
     rows: tuple[ChoiceRow, ...]
     is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompaniesOffered:
+    """Companies to begin with: all; of many (``has_more``) the likeliest, or what the ``typed`` name finds, perhaps cut."""
+
+    rows: tuple[CompanyChoiceRow, ...]
+    has_more: bool = False
+    typed: str = ""
+    is_cut: bool = False

@@ -18,9 +18,11 @@ Pictures = Mapping[int, Collection[str]]
 _WAITING = select(Attachment.id).where(
     Attachment.programme_id == bindparam("programme"),
     Attachment.enrolment_id.is_(None),
-    or_(Attachment.idempotency_key.in_(bindparam("named", expanding=True)), Attachment.subject_key == bindparam("key")),
     func.coalesce(Attachment.created_by_id, 0) == bindparam("account"),
 )
+_UNDER_KEY = Attachment.subject_key == bindparam("key")
+_WAITING_UNDER_KEY = _WAITING.where(_UNDER_KEY)
+_WAITING_NAMED = _WAITING.where(or_(Attachment.idempotency_key.in_(bindparam("named", expanding=True)), _UNDER_KEY))
 
 
 def claim_for_visit(viewer: Viewer, visit: Visit, *, key: str | None, pictures: Pictures, now: datetime) -> None:
@@ -65,8 +67,9 @@ def _by_key(pictures: Pictures) -> dict[str, int]:
 def _waiting(viewer: Viewer, programme_id: int, key: str | None, named: Collection[str]) -> Collection[Attachment]:
     if not named and not key:
         return ()
-    asked = {"programme": programme_id, "named": list(named), "key": key or "", "account": viewer.account_id}
-    there = run(_WAITING, asked).scalars().all()
+    asked = {"programme": programme_id, "key": key or "", "account": viewer.account_id}
+    found = run(_WAITING_NAMED, {**asked, "named": list(named)}) if named else run(_WAITING_UNDER_KEY, asked)
+    there = found.scalars().all()
     return db.session.scalars(select(Attachment).where(Attachment.id.in_(there))).all() if there else ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any, cast
@@ -17,6 +17,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.audit_chain import Link, text_digest
 from tracker.models import AuditEntry, AuditHead, AuditText
+from tracker.queries.prepared import run_flushed
 
 _NOTED = "noted_for_audit"
 # Rows that nothing else of a request holds: written as they are, without the session's bookkeeping.
@@ -71,13 +72,14 @@ def append(notes: list[Note]) -> None:
     """Append notes to the chain; called by the commit alone."""
     if not notes:
         return
-    last = db.session.execute(_LAST).scalar_one()
+    last = run_flushed(_LAST, {}).scalar_one()
     for noted in notes:
         link, text = _entry(noted, last)
         last = link.hash
-        added: Any = db.session.execute(_ADD_ENTRY, {**asdict(link), "hash": last})
-        db.session.execute(_ADD_TEXT, {"entry_id": added.inserted_primary_key.id, **text})
-    db.session.execute(_MOVE_HEAD, {"last": last})
+        columns = {name: getattr(link, name) for name in link.__slots__}
+        added: Any = run_flushed(_ADD_ENTRY, {**columns, "hash": last})
+        run_flushed(_ADD_TEXT, {"entry_id": added.inserted_primary_key.id, **text})
+    run_flushed(_MOVE_HEAD, {"last": last})
 
 
 def _entry(noted: Note, previous_hash: str) -> tuple[Link, dict[str, str | None]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Insert, Table, bindparam, insert, select
 
 from tracker.database import db
 from tracker.domain.errors import RuleBroken
@@ -44,9 +45,18 @@ def stored_notes(kind: type[VisitCase] | type[MeetingCase], **parent: int) -> tu
 def keep_notes(
     kind: type[VisitCase] | type[MeetingCase], notes: Iterable[CaseNote], *, is_new: bool = False, **parent: int
 ) -> None:
-    """Make the notes under ``visit_id=…`` or ``section_id=…`` these; blank ones are none. ``is_new``: nothing lies there yet."""
+    """Make the notes under ``visit_id=…`` or ``section_id=…`` these; blank ones are none.
+
+    ``is_new``: the visit or section was just made, so nothing lies there yet, and whoever follows the session follows that row.
+    """
     wanted = {note.case_id: note for note in notes if not note.is_blank}
-    for row in () if is_new else _rows(kind, parent):
+    if is_new:
+        if wanted:
+            db.session.connection().execute(
+                _add(kind), [{**parent, "case_id": note.case_id, **columns_of(note)} for note in wanted.values()]
+            )
+        return
+    for row in _rows(kind, parent):
         note = wanted.pop(row.case_id, None)
         if note is None:
             db.session.delete(row)
@@ -56,6 +66,11 @@ def keep_notes(
     for note in wanted.values():
         db.session.add(kind(case_id=note.case_id, **parent, **columns_of(note)))
     db.session.flush()
+
+
+@cache
+def _add(kind: type[VisitCase] | type[MeetingCase]) -> Insert:
+    return insert(cast(Table, kind.__table__))
 
 
 def _rows(kind: Any, parent: Mapping[str, int]) -> Sequence[Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Date, Select, Table, bindparam, delete, insert, or_, select
+from sqlalchemy import Date, Integer, Select, Table, bindparam, delete, insert, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -43,7 +43,10 @@ _PEOPLE = select(Producer.id).where(
     Producer.programme_id == bindparam("programme"),
     Producer.deleted_at.is_(None),
 )
-_SEAT = insert(cast(Table, VisitParticipant.__table__))
+# Only those are seated who may be: whether that is everybody says how many rows there are.
+_SEAT = insert(cast(Table, VisitParticipant.__table__)).from_select(
+    ("visit_id", "producer_id"), _PEOPLE.with_only_columns(bindparam("visit", type_=Integer), Producer.id).order_by(Producer.id)
+)
 LONGEST_KEY = 48  # leaves room for what the actions and the next visit of a record add to its key
 
 
@@ -138,7 +141,7 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord, *, is_new: bool = Fa
     ``is_new``: :func:`new_visit` has just made it of the same record, so that nothing is stored to look for.
     """
     there = frozenset[int]() if is_new else people_of(visit.id)
-    check_people(viewer, record.producer_ids - there)
+    _seat(viewer, visit.id, record.producer_ids - there)
     stored = () if is_new else stored_notes(VisitCase, visit_id=visit.id)
     check_cases(record.notes, enrolment_id=visit.enrolment_id, stored=[note.case_id for note in stored])
     if not is_new:
@@ -150,9 +153,6 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord, *, is_new: bool = Fa
         db.session.execute(
             delete(VisitParticipant).where(VisitParticipant.visit_id == visit.id, VisitParticipant.producer_id.in_(gone))
         )
-    came = record.producer_ids - there
-    if came:
-        db.session.execute(_SEAT, [{"visit_id": visit.id, "producer_id": one} for one in sorted(came)])
     keep_notes(VisitCase, record.notes, is_new=is_new, visit_id=visit.id)
     if record.tools is not None and (record.tools or not is_new):
         keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
@@ -163,6 +163,8 @@ def with_pictures(visit: Visit | None, record: VisitRecord) -> VisitRecord:
     noted = {case_id for case_id, keys in record.pictures.items() if keys} | set(
         keys_of_notes(visit_id=visit.id) if visit else ()
     )
+    if not noted and not any(note.in_picture for note in record.notes):
+        return record
     return replace(record, notes=tuple(replace(note, in_picture=note.case_id in noted) for note in record.notes))
 
 
@@ -170,7 +172,18 @@ def check_people(viewer: Viewer, producer_ids: Collection[int]) -> None:
     """Raise RuleBroken for somebody who is none of the programme's supporters."""
     known = run(_PEOPLE, {"named": sorted(producer_ids), "programme": viewer.programme}).scalars()
     if set(producer_ids) - set(known):
-        raise RuleBroken(N_("この事業の担い手ではない人が含まれています。一覧から選び直してください。"), field="team")
+        raise _strangers()
+
+
+def _seat(viewer: Viewer, visit_id: int, came: Collection[int]) -> None:
+    if came:
+        seated = run(_SEAT, {"visit": visit_id, "named": sorted(came), "programme": viewer.programme})
+        if seated.rowcount != len(came):
+            raise _strangers()
+
+
+def _strangers() -> RuleBroken:
+    return RuleBroken(N_("この事業の担い手ではない人が含まれています。一覧から選び直してください。"), field="team")
 
 
 def people_of(visit_id: int) -> frozenset[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from wtforms.utils import unset_value
 
@@ -15,7 +15,8 @@ from tracker.domain.access import Act
 from tracker.domain.text import clean_line, search_key, split_names
 from tracker.queries import choices
 from tracker.queries.choices import MOST_FOUND
-from tracker.rows.choices import ChoiceRow, Offered
+from tracker.rows.choices import ChoiceRow, CompaniesOffered, Offered
+from tracker.rows.companies import CompanyChoiceRow
 from tracker.web import viewing
 from tracker.web.forms import CheckboxesField, ChoiceField
 from tracker.web.typed import number_of
@@ -74,6 +75,17 @@ AMONG: dict[str, Callable[[], Among]] = {
     "working": lambda: producers(since=viewing.today()),
     "cases": cases,
 }
+
+
+def companies_to_log() -> CompaniesOffered:
+    """What a page offers that begins with the company; ``?name=`` searches."""
+    name = clean_line(request.args.get("name", ""))[:MOST_TYPED]
+    return choices.list_companies_to_log(viewing.viewer(), today=viewing.today(), name=name)
+
+
+def company_to_log(text: str | None) -> CompanyChoiceRow | None:
+    """The company that an address names, where the viewer may write about it."""
+    return choices.find_company_to_log(viewing.viewer(), number_of(text), today=viewing.today())
 
 
 def words_of(row: ChoiceRow) -> str:

@@ -11,9 +11,10 @@ from flask import g
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, _FlaskFormCSRF
 from flask_wtf.form import _Auto
 from wtforms import Form, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.csrf import core
 from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -27,10 +28,26 @@ from tracker.web.viewing import today
 csrf = CSRFProtect()
 
 
+class CSRFTokenField(core.CSRFTokenField):
+    """The token is signed where it is shown: a form that was sent and is saved shows none."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        HiddenField.process(self, *args, **kwargs)
+
+    def _value(self) -> Any:
+        return self.csrf_impl.generate_csrf_token(self)
+
+
+class _Token(_FlaskFormCSRF):
+    field_class = CSRFTokenField
+
+
 class BaseForm(FlaskForm):
     """A form with its CSRF token; every POST goes through one."""
 
     class Meta(FlaskForm.Meta):
+        csrf_class = _Token
+
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """A form that takes drafts is filled with the one that the page opens (``web/drafts/sending.py``)."""
             if formdata is _Auto and "filled_with" in g and hasattr(type(form), "idempotency_key"):

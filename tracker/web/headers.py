@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from wsgiref.headers import Headers
 
 from flask import Flask, Response, g, request
@@ -38,6 +39,7 @@ _ALWAYS = {
 _LISTENS = "camera=(), microphone=(self), geolocation=()"
 
 
+@cache
 def policy(*, chart: bool = False, pictures: bool = False) -> str:
     """The Content-Security-Policy: nothing inline anywhere; chart pages allow the chart library's own fixed styles.
 
@@ -74,14 +76,13 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def set_headers(response: Response) -> Response:
         takes_pictures = g.get("picture_page", False)
-        if takes_pictures:
-            response.headers["Permissions-Policy"] = _LISTENS
-        for name, value in _ALWAYS.items():
-            response.headers.setdefault(name, value)
         rules = policy(chart=g.get("chart_page", False), pictures=takes_pictures)
-        response.headers.setdefault("Content-Security-Policy", rules)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.add("Vary", "Cookie")
+        wanted = {**_ALWAYS, "Content-Security-Policy": rules, "Cache-Control": "no-store"}
+        if takes_pictures:
+            wanted["Permissions-Policy"] = _LISTENS
         if request.is_secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            wanted["Strict-Transport-Security"] = "max-age=31536000"
+        given = {name.lower() for name, _value in response.headers}
+        response.headers.extend({name: value for name, value in wanted.items() if name.lower() not in given})
+        response.headers.add("Vary", "Cookie")
         return response

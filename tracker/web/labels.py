@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -31,6 +33,7 @@ from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.domain.travel import TravelMeans
 from tracker.domain.work_log import WorkKind
 from tracker.domain.work_months import ChangeKind, WorkMonthState
+from tracker.web.language import spoken
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal.
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
@@ -203,10 +206,13 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
 
 def label(member: StrEnum) -> str:
     """The word on screen; KeyError for a member that was given none."""
-    return str(_BY_MEMBER[type(member), member.value])
+    return _said_in(spoken())[type(member), member.value]
 
 
-_BY_MEMBER = {(type(member), member.value): words for member, words in LABELS}
+@cache
+def _said_in(language: str) -> Mapping[tuple[type[StrEnum], str], str]:
+    """Every word in the language that is being spoken: a form asks for dozens."""
+    return {(type(member), member.value): str(words) for member, words in LABELS}
 
 
 def init_app(app: Flask) -> None:

@@ -37,19 +37,28 @@ class CatalogueOfRequest(Domain):
         found = getattr(_kept(), "babel_translations", None)
         if found is None:
             found = super().get_translations()
-            if g:
-                _kept().babel_translations = found
+            kept = _kept()
+            if kept is not None:
+                kept.babel_translations = found
         return found
 
 
 def _kept() -> Any:
     """Where Flask-Babel keeps what it found out for this request; None before it was asked, or outside of any."""
-    return g.get("_flask_babel") if g else None
+    try:
+        return g._get_current_object().get("_flask_babel")  # asked for every sentence: one way through the proxy, not three
+    except RuntimeError:
+        return None
+
+
+def spoken() -> str:
+    """The language of this request; Japanese outside of any."""
+    locale = getattr(_kept(), "babel_locale", None) or get_locale()
+    return "ja" if locale is None else str(locale.language)
 
 
 def is_japanese() -> bool:
-    locale = getattr(_kept(), "babel_locale", None) or get_locale()
-    return locale is None or locale.language == "ja"
+    return spoken() == "ja"
 
 
 def _install(app: Flask, catalogue: Domain) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -19,7 +21,7 @@ from tracker.rows.accounts import SignedInRow
 from tracker.web import viewing
 from tracker.web.device import release, tag_of
 from tracker.web.help.topics import topic_of
-from tracker.web.language import say_fiscal_year
+from tracker.web.language import say_fiscal_year, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +108,33 @@ class Page:
     keeps_cards: bool = False  # and what is known of the viewer's companies
 
 
-def _is_here(place: Place) -> bool:
-    if place.pages or any(request.endpoint in other.pages for other in PLACES):
-        return request.endpoint in place.pages
-    return request.endpoint == place.endpoint or (
-        request.blueprint is not None and place.endpoint.split(".")[0] == request.blueprint
-    )
+_NAMED = frozenset(endpoint for place in PLACES for endpoint in place.pages)
+
+
+def _is_here(place: Place, endpoint: str | None, blueprint: str | None) -> bool:
+    if place.pages or endpoint in _NAMED:
+        return endpoint in place.pages
+    return endpoint == place.endpoint or (blueprint is not None and place.endpoint.split(".")[0] == blueprint)
+
+
+@cache
+def _said_in(_language: str) -> Mapping[str, tuple[tuple[str, str], str | None]]:
+    """Of each place its label and its short one, and its group, in the language that is being spoken."""
+    return {
+        place.endpoint: ((str(place.label), str(place.quick)), None if place.group is None else str(place.group))
+        for place in PLACES
+    }
 
 
 def _offers(viewer: Viewer, *, quick: bool = False) -> tuple[Link, ...]:
+    endpoint, blueprint, words = request.endpoint, request.blueprint, _said_in(spoken())
     return tuple(
         Link(
-            str(place.quick if quick else place.label),
+            words[place.endpoint][0][quick],
             url_for(place.endpoint),
-            _is_here(place),
+            _is_here(place, endpoint, blueprint),
             place.icon,
-            None if place.group is None else str(place.group),
+            words[place.endpoint][1],
         )
         for place in PLACES
         if _is_open(viewer, place) and (place.quick is not None or not quick)
@@ -143,7 +156,7 @@ def _programmes(row: SignedInRow) -> tuple[Link, ...]:
     every = Link(str(_l("事業の一覧")), url_for("programmes.index"))
     if g.standing.programmes == 1:
         return (every,) if row.is_administrator else ()
-    here = next((place.endpoint for place in PLACES if _is_here(place)), None)
+    here = next((place.endpoint for place in PLACES if _is_here(place, request.endpoint, request.blueprint)), None)
     choices = list_programmes_of(row.account_id, viewing.today())
     return (
         *(

@@ -55,7 +55,7 @@ def load(token: str) -> SignedIn | None:
 
 def find_signed_in() -> SignedInRow | None:
     """The account that is signed in, or None."""
-    return current_user.row if current_user.is_authenticated else None
+    return getattr(current_user, "row", None)
 
 
 def require_signed_in() -> SignedInRow:

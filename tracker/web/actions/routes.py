@@ -11,7 +11,7 @@ from tracker.domain.access import Act
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.follow_up import ActionStatus, Side, put_off
-from tracker.queries import actions, cases, companies
+from tracker.queries import actions, cases
 from tracker.queries.scope import may_log_company
 from tracker.rows.actions import ActionRow
 from tracker.services import actions as services
@@ -70,11 +70,11 @@ def deleted() -> str:
 def new() -> Response | tuple[str, int]:
     """``?company=`` says for which company; without it the page asks."""
     viewer, today = viewing.viewer(), viewing.today()
-    offered = companies.list_company_choices(viewer, today=today, act=Act.LOG)
     chosen = request.args.get("company", "")
-    company = next((row for row in offered if str(row.enrolment_id) == chosen), None)
+    company = choosing.company_to_log(chosen)
     if company is None:
-        return render_template("actions/choose.html", companies=offered, unknown=bool(chosen)), 404 if chosen else 200
+        offered = choosing.companies_to_log()
+        return render_template("actions/choose.html", offered=offered, unknown=bool(chosen)), 404 if chosen else 200
     form = AddActionForm()
     form.offer(
         owners=choosing.producers(since=today),

@@ -14,6 +14,7 @@ from tracker.domain.challenges import LONGEST_PROGRESS, NewChallenge, Progress, 
 from tracker.domain.text import clean_line
 from tracker.rows.challenges import ChallengeChoiceRow, ProgressRow
 from tracker.rows.notes import CaseChoiceRow
+from tracker.web.form_parts import RowsField
 from tracker.web.forms import AtMost, BlockField, LineField, RadioChoiceField
 from tracker.web.labels import label
 
@@ -55,9 +56,9 @@ def progress_field() -> FieldList:
     return FieldList(FormField(ProgressForm), max_entries=MOST_CHALLENGES)
 
 
-def raised_field() -> FieldList:
+def raised_field() -> RowsField:
     """``raised = raised_field()``: one entry a case."""
-    return FieldList(FormField(RaisedForm), max_entries=MOST_CASES)
+    return RowsField(FormField(RaisedForm), max_entries=MOST_CASES, beside={"case_id"})
 
 
 def names_challenges(sent: MultiDict[str, str]) -> bool:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.challenges import ChallengeStatus
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
-from tracker.queries import cases, challenges, companies
+from tracker.queries import cases, challenges
 from tracker.rows.challenges import ChallengeFilter
 from tracker.services import challenges as services
 from tracker.web import choosing, conflicts, viewing
@@ -56,12 +56,11 @@ def show(challenge_id: int) -> str:
 def new() -> Response | tuple[str, int]:
     """``?company=`` says for which company, ``case=`` perhaps for which of its cases; without a company the page asks."""
     viewer, today = viewing.viewer(), viewing.today()
-    offered = companies.list_company_choices(viewer, today=today, act=Act.LOG)
-    company = next((row for row in offered if str(row.enrolment_id) == request.args.get("company")), None)
+    company = choosing.company_to_log(request.args.get("company"))
     if company is None:
         if request.args.get("company"):
             raise NotFound
-        return render_template("challenges/choose.html", companies=offered), 200
+        return render_template("challenges/choose.html", offered=choosing.companies_to_log()), 200
     form = RaiseChallengeForm(raised_on=today, case_id=request.args.get("case"))
     form.offer(cases.list_cases(viewer, enrolment_ids=[company.enrolment_id]))
     if len(form.case_id.choices) == 1 and not form.is_submitted():

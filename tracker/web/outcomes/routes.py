@@ -15,7 +15,7 @@ from tracker.queries import outcomes
 from tracker.queries.attachments import list_attachments
 from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_challenges
-from tracker.queries.companies import get_company, list_company_choices
+from tracker.queries.companies import get_company
 from tracker.queries.exhibitions import list_exhibitions
 from tracker.queries.outcome_links import list_evidence
 from tracker.rows.attachments import AttachmentFilter
@@ -27,7 +27,7 @@ from tracker.web.conflicts import clash, settle
 from tracker.web.labels import label
 from tracker.web.outcomes.forms import CorrectOutcomeForm, FilterOutcomesForm, RecordOutcomeForm
 from tracker.web.outcomes.words import tabs
-from tracker.web.paging import asked_id, page_of
+from tracker.web.paging import PAGE_SIZE, asked_id, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.typed import number_of
@@ -58,6 +58,7 @@ def index() -> str:
     count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
     paging = page_of(count)
     rows = outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset)
+    shown_companies = None if request.args.get("companies") == "all" else PAGE_SIZE
     return render_template(
         "outcomes/index.html",
         filters=filters,
@@ -65,8 +66,8 @@ def index() -> str:
         evidence=list_evidence(viewer, rows, today=today),
         deleted=outcomes.list_deleted_outcomes(viewer, today=today, now=viewing.now()),
         distinct_companies=distinct_companies,
-        by_company=outcomes.list_outcome_companies(viewer, filters=narrowed),
-        asked={name: value for name, value in request.args.items() if name not in ("company", "page")},
+        by_company=outcomes.list_outcome_companies(viewer, filters=narrowed, limit=shown_companies),
+        asked={name: value for name, value in request.args.items() if name not in ("company", "page", "companies")},
         paging=paging,
         tabs=tabs("index"),
     )
@@ -76,12 +77,16 @@ def index() -> str:
 @may(Act.LOG)
 @writes
 def new() -> Response | tuple[str, int]:
+    """``?company=`` says of which company. Of many companies the page begins with it; else the form asks."""
     viewer, today = viewing.viewer(), viewing.today()
+    offered = choosing.companies_to_log()
+    company = choosing.company_to_log(request.args.get("company")) if offered.has_more else None
+    if company is None and offered.has_more:
+        return render_template("outcomes/choose.html", offered=offered), 200
     form = RecordOutcomeForm(enrolment_id=asked_id("company"), outcome_on=today)
     _offer_evidence(form, asked_id("company"))
-    companies = list_company_choices(viewer, today=today, act=Act.LOG)
-    form.enrolment_id.choices = [(row.enrolment_id, row.name) for row in companies]
-    form.case_id.choices = _case_choices(None)
+    form.enrolment_id.choices = [(row.enrolment_id, row.name) for row in ([company] if company else offered.rows)]
+    form.case_id.choices = _case_choices(company.enrolment_id if company else None)
     if not form.is_submitted():
         form.idempotency_key.data = secrets.token_urlsafe(16)
     if form.validate_on_submit():

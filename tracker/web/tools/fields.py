@@ -8,11 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+from wtforms import BooleanField, Form, FormField, HiddenField
 
 from tracker.domain.tools import LONGEST_FINDING, MOST_USES, ToolUsed
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.tools import ToolRow, ToolUseRow
+from tracker.web.form_parts import RowsField
 from tracker.web.forms import AtMost, ChoiceField, LineField
 
 
@@ -42,8 +43,8 @@ class ToolUseForm(Form):
         )
 
 
-def tool_uses_field() -> FieldList:
-    return FieldList(FormField(ToolUseForm), max_entries=MOST_USES)
+def tool_uses_field() -> RowsField:
+    return RowsField(FormField(ToolUseForm), max_entries=MOST_USES)
 
 
 def tool_values(stored: Iterable[ToolUseRow], last: Iterable[ToolUseRow] = ()) -> list[dict[str, Any]]:

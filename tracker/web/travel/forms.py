@@ -66,6 +66,10 @@ class VisitTravelForm(TravelFields, Form):
 
     as_last = BooleanField(_l("前回と同じ移動を記録する"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_means()
+
     def read(self, last: TravelOfferRow | None) -> TravelRecord | None:
         """None where nothing of a journey was written."""
         typed = TravelRecord(**self.read_way())

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, HiddenField
+from wtforms import BooleanField, FormField, HiddenField
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_TEXT
@@ -29,6 +29,7 @@ from tracker.rows.staffing import PersonRow
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.web import choosing, viewing
 from tracker.web.challenges.fields import offer_challenges, progress_field, raised_field, read_progress, read_raised
+from tracker.web.form_parts import PartField, RowsField
 from tracker.web.forms import AtMost, BlockField, DateField, RadioChoiceField
 from tracker.web.language import say_short_day
 from tracker.web.notes import case_notes_field, note_values, offer_cases, read_notes, read_pictures, stored_notes
@@ -46,10 +47,10 @@ class LogVisitForm(VisitForm):
     cases = case_notes_field()
     decisions = BlockField(_l("決まったこと"), [AtMost(LONGEST_TEXT)])
     counterparts = BlockField(_l("先方の出席者"), [AtMost(LONGEST_TEXT)], description=_l("例：社長、製造部長"))
-    travel = FormField(VisitTravelForm)
+    travel = PartField(VisitTravelForm)
     internal_memo = BlockField(_l("内部メモ"), [AtMost(LONGEST_TEXT)], description=_l("社外秘。報告書には出ません。"))
     tools = tool_uses_field()
-    actions = FieldList(FormField(NextActionForm), max_entries=MOST_ACTIONS)
+    actions = RowsField(FormField(NextActionForm), max_entries=MOST_ACTIONS, beside={"owner_id"})
     challenges = progress_field()
     raised = raised_field()
     next_answer = RadioChoiceField(_l("次回の訪問"))
@@ -61,7 +62,6 @@ class LogVisitForm(VisitForm):
     def offer(self, about: VisitFormRow, *, there: Iterable[PersonRow] = ()) -> None:
         super().offer(about, there=there)
         offer_cases(self.cases, about.cases)
-        self.travel.form.offer_means()
         self._offer_next(about)
         offer_tools(self.tools, about.tools, about.cases, noted=(*about.uses, *about.last_uses))
         self.team.flags.required = True  # of a final record, so the service asks for it; the mark stands for drafts too

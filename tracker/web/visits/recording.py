@@ -16,7 +16,6 @@ from tracker.domain.same_day import RecordedAlready
 from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.challenges import list_choices, list_progress_of_visit
-from tracker.queries.companies import list_company_choices
 from tracker.queries.today import list_day_visits
 from tracker.queries.tool_uses import list_uses_of_visit
 from tracker.queries.travel import find_last_travel
@@ -26,7 +25,7 @@ from tracker.rows.actions import ActionFilter
 from tracker.rows.travel import TravelOfferRow
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
-from tracker.web import viewing
+from tracker.web import choosing, viewing
 from tracker.web.challenges import fields as challenges
 from tracker.web.conflicts import Clash, clash, settle
 from tracker.web.drafts.sending import drafted
@@ -52,13 +51,13 @@ def new() -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     enrolment_id = number_of(request.args.get("company"))
     if enrolment_id is None:
-        companies = list_company_choices(viewer, today=today, act=Act.LOG)
+        offered = choosing.companies_to_log()
         to_record = [visit for visit in list_day_visits(viewer, today=today) if not visit.is_recorded and visit.visit_on == today]
         if "choose" not in request.args and len(to_record) == 1:
             return redirect(url_for("visits.log", visit_id=to_record[0].visit_id))
-        if not to_record and len(companies) == 1:
-            return redirect(url_for("visits.new", company=companies[0].enrolment_id))
-        return render_template("visits/choose.html", companies=companies, endpoint="visits.new", to_record=to_record), 200
+        if not to_record and len(offered.rows) == 1 and not offered.has_more:
+            return redirect(url_for("visits.new", company=offered.rows[0].enrolment_id))
+        return render_template("visits/choose.html", offered=offered, endpoint="visits.new", to_record=to_record), 200
     about = get_visit_form(viewer, enrolment_id, on=today, today=today, **asked())
     form = LogVisitForm(**log_values(about, None, today=today))
     form.offer(about)

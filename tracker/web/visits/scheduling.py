@@ -8,13 +8,12 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
-from tracker.queries.companies import list_company_choices
 from tracker.queries.visit_forms import get_visit_form
 from tracker.queries.visits import get_visit_to_log
 from tracker.rows.visits import VisitRow
 from tracker.services.scheduled_visits import cancel_visit, postpone_visit, schedule_visit
 from tracker.services.visits import correct_visit
-from tracker.web import viewing
+from tracker.web import choosing, viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
@@ -33,8 +32,7 @@ def schedule() -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     enrolment_id = number_of(request.args.get("company"))
     if enrolment_id is None:
-        companies = list_company_choices(viewer, today=today, act=Act.LOG)
-        return render_template("visits/choose.html", companies=companies, endpoint="visits.schedule"), 200
+        return render_template("visits/choose.html", offered=choosing.companies_to_log(), endpoint="visits.schedule"), 200
     about = get_visit_form(viewer, enrolment_id, on=today, today=today, named=named())
     form = ScheduleVisitForm(team=[str(one) for one in about.expected])
     form.offer(about)

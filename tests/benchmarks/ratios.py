@@ -1,0 +1,119 @@
+"""``python -m tests.benchmarks.ratios [FOLDER]``: what a page costs at L beside the same page at S, asked by turns.
+
+FOLDER keeps the two databases, whose building takes minutes, for the next time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import Engine
+from werkzeug.test import EnvironBuilder
+
+from tests.benchmarks.__main__ import PROGRAMME, say, sign_in
+from tests.benchmarks.build import COORDINATOR, MANAGER, NOW, build
+from tests.benchmarks.measure import call, counting_queries
+from tests.benchmarks.sizes import SIZES, Size
+from tracker.application import create_app
+from tracker.config import Config
+from tracker.database import db
+
+TURNS = 12
+Ask = Callable[[], EnvironBuilder]
+# Lists show fifty rows where there are as many: at S there are six companies, open next actions and outcomes, and no challenge.
+PAGES = {
+    "Today": "/today/",
+    "company page": "/companies/{company}",
+    "visit list": "/visits/",
+    "a visit's page": "/visits/{visit}",
+    "visit form": "/visits/new?company={company}",
+    "meeting list": "/meetings/",
+    "a meeting's page": "/meetings/{visit}",
+    "next actions, open": "/actions/",
+    "next actions, all": "/actions/?status=",
+    "search": "/search?q=%E5%88%87%E5%89%8A",
+    "this week's summary": "/digest/",
+    "company list": "/companies/",
+    "challenge list": "/challenges/",
+    "outcome list": "/outcomes/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The application with the data of one size."""
+
+    size: Size
+    app: Flask
+    engine: Engine
+
+    def asks(self, email: str) -> dict[str, Ask]:
+        """Every page and a save, as somebody signed in asks for it."""
+        company = 1 + (self.size.years - 1) * self.size.companies
+        visit = (company - 1) * 12 + 5
+        browser = sign_in(self.app, email)
+
+        def get(path: str) -> Ask:
+            address = PROGRAMME + path.format(company=company, visit=visit)
+            return lambda: EnvironBuilder(address, headers={"Cookie": browser.cookie})
+
+        return {name: get(path) for name, path in PAGES.items()} | {"save a visit": browser.saving(company)}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as passing:
+        folder = Path(sys.argv[1] if len(sys.argv) > 1 else passing)
+        houses = [house(SIZES[name], folder / name) for name in ("S", "L")]
+        say(f"\n{TURNS} turns; least processor time of one request, statements, size; load average {os.getloadavg()[0]:.1f}")
+        for email in (MANAGER, COORDINATOR):
+            head = "".join(f"{one.size.name + ': cpu ms':>12}{'queries':>9}{'KB':>7}" for one in houses)
+            say(f"\n{email.partition('@')[0]:<22}{head}{'L ÷ S':>8}")
+            compare([one.asks(email) for one in houses], houses)
+
+
+def house(size: Size, folder: Path) -> House:
+    """The application over the folder's database, which is built where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "bench.sqlite3"
+    is_new = not file.exists()
+    app = create_app(Config(folder, f"sqlite:///{file}", "benchmark", secure_cookies=False), clock=lambda: NOW)
+    with app.app_context():
+        upgrade()
+        if is_new:
+            build(size)
+        return House(size, app, db.engine)
+
+
+def compare(asks: list[dict[str, Ask]], houses: list[House]) -> None:
+    for name in asks[0]:
+        status = 302 if name == "save a visit" else 200
+        said = [_counted(one, asked[name], status) for one, asked in zip(houses, asks, strict=True)]
+        least = [float("inf")] * len(houses)
+        for _turn in range(TURNS):
+            for at, (one, asked) in enumerate(zip(houses, asks, strict=True)):
+                environ = asked[name]().get_environ()
+                before = time.thread_time()
+                call(one.app, environ, status)
+                least[at] = min(least[at], (time.thread_time() - before) * 1000)
+        columns = "".join(f"{cpu:>12.1f}{queries:>9}{kb:>7.0f}" for cpu, (queries, kb) in zip(least, said, strict=True))
+        say(f"{name:<22}{columns}{least[1] / least[0]:>8.2f}")
+
+
+def _counted(one: House, ask: Ask, status: int) -> tuple[int, float]:
+    """The statements of a request and its KB; what is asked for the first time warms the caches as well."""
+    call(one.app, ask().get_environ(), status)
+    with counting_queries(one.engine) as statements:
+        _spent, content = call(one.app, ask().get_environ(), status)
+    return len(statements), len(content) / 1024
+
+
+if __name__ == "__main__":
+    main()
