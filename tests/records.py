@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from tests.audit_records import audited, redacted
+from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
@@ -417,6 +418,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     departed.starts_on, departed.ends_on = date(2026, 4, 1), date(2026, 10, 31)
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
     add(LogMemory(programme_id=cast.programme_id, kind=MemoryKind.COLUMN, written="ヒヅケ", field="day", created_at=now))
+    keep_lines(cast.elsewhere, now)
     planned = make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末")
     look_id = round_records(
         cast,

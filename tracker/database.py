@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITES = "tracker_writes"
+PATIENCE_MS = "tracker_patience_ms"
 BUSY_TIMEOUT_MS = 30_000
 
 
@@ -66,10 +67,12 @@ def choice(enum: type[StrEnum]) -> Enum:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Make an SQLite engine durable and honest about transactions; PostgreSQL needs nothing."""
+    """Make an SQLite engine durable and honest about transactions; PostgreSQL is told how long a reader waits for writing."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -102,4 +105,18 @@ def empty_write_ahead_log(engine: Engine) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock before it reads: a deferred transaction that turns writer fails at once, whatever the timeout."""
     options: dict[str, Any] = dict(connection.get_execution_options())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
+    patience = options.get(PATIENCE_MS)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    patience = dict(connection.get_execution_options()).get(PATIENCE_MS)
+    if patience is not None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience)}")

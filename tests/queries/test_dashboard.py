@@ -88,7 +88,7 @@ def test_a_draft_is_listed_once_as_stale_after_five_days_before_that_as_awaiting
         add_visit(cast.asahi, date(2026, 11, day), is_draft=True)
     with at_rest():
         row = dashboard(cast)
-    drafts = [one for one in row.attention if one.is_draft]
+    drafts = [one for one in row.attention.rows if one.is_draft]
     assert [(one.kind, one.who, one.since.day) for one in drafts] == [(kind, "担い手01", day)]
 
 
@@ -144,14 +144,14 @@ def test_companies_in_need_come_first_and_a_coordinator_s_own_before_them(cast: 
         add_visit(cast.asahi, date(2026, 4, 10))
     with at_rest():
         of_manager, of_owner, of_clerk = (dashboard(cast, who) for who in ("manager", "owner", "clerk"))
-    assert [row.name for row in of_manager.companies] == ["架空みなと精機", "架空アサヒ製作所"]
-    assert [(row.name, row.is_mine, row.may_log) for row in of_owner.companies] == [
+    assert [row.name for row in of_manager.shown] == ["架空みなと精機", "架空アサヒ製作所"]
+    assert [(row.name, row.is_mine, row.may_log) for row in of_owner.shown] == [
         ("架空アサヒ製作所", True, True),
         ("架空みなと精機", False, False),
     ]
-    assert of_owner.attention[0].company_name == "架空アサヒ製作所"
+    assert of_owner.attention.rows[0].company_name == "架空アサヒ製作所"
     assert [row.case_id for row in of_owner.cases] == [*cast.asahi.case_ids, *cast.minato.case_ids]
-    assert [row.may_log for row in of_clerk.companies] == [False, False]
+    assert [row.may_log for row in of_clerk.shown] == [False, False]
 
 
 def test_the_totals_are_those_of_the_companies(cast: Cast, writing: Ways, at_rest: Ways) -> None:
@@ -171,16 +171,16 @@ def test_the_totals_are_those_of_the_companies(cast: Cast, writing: Ways, at_res
     assert (totals.distinct_companies, totals.company_count) == (2, 2)
     assert (totals.meeting_count, totals.company_meeting_count) == (1, 2)
     assert totals.visits_due == 16
-    assert sum(company.visit_count for company in row.companies) == totals.visit_count
-    assert sum(company.online_count for company in row.companies) == totals.online_count
-    assert sum(company.meeting_count for company in row.companies) == totals.company_meeting_count
+    assert sum(company.visit_count for company in row.shown) == totals.visit_count
+    assert sum(company.online_count for company in row.shown) == totals.online_count
+    assert sum(company.meeting_count for company in row.shown) == totals.company_meeting_count
 
 
 def test_thirty_companies_take_as_many_statements_as_three(cast: Cast, writing: Ways, at_rest: Ways) -> None:
     def statements() -> int:
         with at_rest(), counted_statements() as counted:
             row = dashboard(cast)
-            assert row.companies
+            assert row.shown
             return counted()
 
     with writing():

@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from tracker.queries import integrity
 from tracker.queries.audit_chain import check_chain
+from tracker.queries.board_check import list_wrong_lines
 from tracker.services.attachment_files import compare, list_changed
 
 
@@ -25,7 +26,7 @@ def check(quick: bool) -> None:
         raise click.ClickException(
             f"テーブルがありません（{tables}）。先に flask --app wsgi db upgrade を実行してください。 / Run db upgrade first."
         )
-    findings = [*_database(), *_trail(), *_attachments(current_app.config["TRACKER"].attachments, quick=quick)]
+    findings = [*_database(), *_trail(), *_board(), *_attachments(current_app.config["TRACKER"].attachments, quick=quick)]
     for finding in findings:
         click.echo(finding)
     if findings:
@@ -49,6 +50,11 @@ def _trail() -> Iterator[str]:
         yield f"変更の記録のつながりが番号{found.broken}で切れている / the audit trail is broken at entry {found.broken}"
     for entry_id in found.texts:
         yield f"変更の記録の番号{entry_id}の文が、記録されたときと違う / the texts of entry {entry_id} are not those noted"
+
+
+def _board() -> Iterator[str]:
+    for programme_id, company in list_wrong_lines():
+        yield f"ダッシュボードの控えが記録と違う（reindex で作り直す）： 事業{programme_id}の企業{company} / kept numbers differ"
 
 
 def _attachments(folder: Path, *, quick: bool) -> Iterator[str]:

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from tracker.config import Config
 from tracker.domain.calendar import tokyo_day
+from tracker.services.board_lines import bring_all_up
 from tracker.services.digest_mails import queue_digests, send_waiting
 
 
@@ -15,9 +16,13 @@ from tracker.services.digest_mails import queue_digests, send_waiting
 @click.option("--waiting", is_flag=True, help="送れずに待っているメールだけを送る / send only what waits.")
 @with_appcontext
 def remind(waiting: bool) -> None:
-    """Mail 今週のまとめ to leads and managers, once a week each; a second call makes no second mail."""
+    """Mail 今週のまとめ to leads and managers, once a week each; a second call makes no second mail.
+
+    Before that the dashboard's kept lines are brought up to today, mail server or not.
+    """
     config: Config = current_app.config["TRACKER"]
     clock = current_app.extensions["clock"]
+    bring_all_up(today=tokyo_day(clock()))
     if config.mail is None:
         click.echo("メールサーバーの設定（SMTP_HOST）がないため、送りません。まとめは画面で見られます。 / No mail server is set.")
         return

@@ -118,6 +118,10 @@ class Period:
     def days_in(self, month: Month) -> int:
         return _days_in(self, month)
 
+    def every_day(self) -> Iterator[date]:
+        """The days of a closed period."""
+        return (self.starts_on + timedelta(days=passed) for passed in range(self.days))
+
     def months(self) -> Iterator[Month]:
         """Every month touched by a closed period."""
         if self.ends_on is None:

@@ -10,6 +10,10 @@ from tracker.models.attachment import Attachment
 from tracker.models.audit_entry import AuditEntry
 from tracker.models.audit_head import AuditHead
 from tracker.models.audit_text import AuditText
+from tracker.models.board_exception import BoardException
+from tracker.models.board_head import BoardHead
+from tracker.models.board_line import BoardLine
+from tracker.models.board_mark import BoardMark
 from tracker.models.calendar_feed import CalendarFeed
 from tracker.models.challenge import Challenge
 from tracker.models.challenge_progress import ChallengeProgress
@@ -99,6 +103,10 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditText",
+    "BoardException",
+    "BoardHead",
+    "BoardLine",
+    "BoardMark",
     "CalendarFeed",
     "Challenge",
     "ChallengeProgress",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from tracker.domain.attention import AttentionKind
@@ -179,12 +179,10 @@ WARNED = {
 }
 
 
-def of_warning(
-    row: WarningRow, year: CompanyYearRow, staffing: StaffingRow, *, late_by: int, today: date
-) -> Iterator[AttentionRow]:
+def of_warning(row: WarningRow, staffing: StaffingRow, *, late_by: int, today: date) -> Iterator[AttentionRow]:
     """A record that was made final late (``late_by`` days), somebody in two places at once, two records of a company on a day.
 
-    ``year`` is the company's, of a meeting about several the first one's.
+    ``staffing`` is the company's, of a meeting about several the first one's.
     """
     kind, warning = WARNED.get(row.warning.kind), row.warning
     if kind is None:
@@ -193,14 +191,15 @@ def of_warning(
     first = warning.events[0]
     yield AttentionRow(
         kind,
-        year.enrolment_id,
-        row.company or year.name,
+        staffing.enrolment_id,
+        staffing.company_name,
         row.producer or _lead(staffing),
         warning.on,
         late_by if kind is AttentionKind.RECORDED_LATE else (today - warning.on).days,
         subject=f"{names}/{warning.producer_id}" if warning.producer_id else names,
         visit_id=first.event_id if first.kind is EventKind.VISIT else None,
         meeting_id=first.event_id if first.kind is EventKind.MEETING else None,
+        producer_id=warning.producer_id,
     )
 
 
@@ -218,6 +217,17 @@ def of_rater(rater: AwaitedRaterRow, today: date) -> AttentionRow:
         what=rater.round_name,
         round_id=rater.round_id,
     )
+
+
+def together(rows: Iterable[AttentionRow]) -> Iterator[tuple[AttentionRow, ...]]:
+    """What makes one line: missing meetings company by company, anything else for itself."""
+    gaps: dict[int, list[AttentionRow]] = {}
+    for one in rows:
+        if one.kind is AttentionKind.MISSING_MEETING:
+            gaps.setdefault(one.enrolment_id, []).append(one)
+        else:
+            yield (one,)
+    yield from (tuple(of_company) for of_company in gaps.values())
 
 
 def _record(visit_id: int | None, meeting_id: int | None) -> str:

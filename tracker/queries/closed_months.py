@@ -55,7 +55,9 @@ def list_closed_months(
     }
 
 
-def list_closed_keys(viewer: Viewer, *, from_on: date | None = None) -> frozenset[CompanyMonth]:
+def list_closed_keys(
+    viewer: Viewer, *, from_on: date | None = None, enrolment_ids: Collection[int] | None = None
+) -> frozenset[CompanyMonth]:
     """Enrolment and month of every close that stands, without anything about it."""
     statement = (
         select(MonthClose.enrolment_id, MonthClose.month_on)
@@ -64,4 +66,6 @@ def list_closed_keys(viewer: Viewer, *, from_on: date | None = None) -> frozense
     )
     if from_on is not None:
         statement = statement.where(MonthClose.month_on >= from_on)
+    if enrolment_ids is not None:
+        statement = statement.where(MonthClose.enrolment_id.in_(enrolment_ids))
     return frozenset((enrolment_id, Month.of(month_on)) for enrolment_id, month_on in db.session.execute(statement))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
 from tracker.queries.awaited_raters import list_awaited_raters
 from tracker.queries.cadence import list_years
-from tracker.queries.closed_months import list_closed_keys
+from tracker.queries.closed_months import CompanyMonth, list_closed_keys
 from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
@@ -26,7 +26,7 @@ from tracker.queries.unassigned import list_unassigned
 from tracker.queries.warnings import list_events, name_warnings, warn_of
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cadence import CompanyYearRow
-from tracker.rows.dashboard import AttentionRow, Exceptions, SnoozedRow
+from tracker.rows.dashboard import AttentionRow, DraftRow, Exceptions, SnoozedRow
 from tracker.rows.phases import CaseProgressRow
 from tracker.rows.programmes import ProgrammeRow
 from tracker.rows.snoozes import SnoozeRow
@@ -40,6 +40,7 @@ SETTLED_BY_CLOSE = {
     AttentionKind.DOUBLE,
 }
 Subject = tuple[AttentionKind, str]
+Teams = Mapping[int, StaffingRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,24 @@ class Loaded:
 
     programme: ProgrammeRow
     years: tuple[CompanyYearRow, ...]
-    staffing: Mapping[int, StaffingRow]
+    staffing: Teams
     cases: tuple[CaseProgressRow, ...]
 
 
-def load(viewer: Viewer, *, today: date) -> Loaded:
-    """The programme's year with its teams and cases, as many statements for six companies as for thousands."""
+def load(viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None = None) -> Loaded:
+    """The programme's year with its teams and cases, or that of some companies; as many statements for six as for thousands."""
     programme = get_programme(viewer)
     return Loaded(
         programme=programme,
-        years=list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence),
-        staffing={row.enrolment_id: row for row in staffing_of(viewer, today=today)},
-        cases=list_case_progress(viewer, as_of=today),
+        years=list_years(
+            viewer,
+            fiscal_year=programme.fiscal_year,
+            today=today,
+            settings=programme.cadence,
+            enrolment_ids=enrolment_ids,
+        ),
+        staffing={row.enrolment_id: row for row in staffing_of(viewer, today=today, enrolment_ids=enrolment_ids)},
+        cases=list_case_progress(viewer, as_of=today, enrolment_ids=enrolment_ids),
     )
 
 
@@ -68,17 +75,22 @@ def list_exceptions(viewer: Viewer, loaded: Loaded, *, today: date, overdue_limi
 
     Of the overdue next actions there may be thousands: with ``overdue_limit`` only those that are overdue the longest.
     """
+    return sift(viewer, _rows(viewer, loaded, today), today=today, overdue_limit=overdue_limit)
+
+
+def sift(viewer: Viewer, rows: Iterable[AttentionRow], *, today: date, overdue_limit: int | None) -> Exceptions:
+    """The rows and the overdue next actions, apart from what was put aside."""
     snoozes = {(snooze.kind, snooze.subject): snooze for snooze in list_snoozes(viewer)}
     found: defaultdict[Subject, list[AttentionRow]] = defaultdict(list)
-    for row in _rows(viewer, loaded, today):
+    for row in rows:
         found[row.kind, row.subject].append(row)
     aside = tuple(int(subject) for kind, subject in snoozes if kind is AttentionKind.OVERDUE_ACTION)
     for action in list_actions(viewer, today=today, filters=ActionFilter(overdue=True, only=aside)) if aside else ():
         found[AttentionKind.OVERDUE_ACTION, f"{action.action_id}"].append(attention.of_action(action, today))
     snoozed = tuple(
-        SnoozedRow(snooze, tuple(rows))
+        SnoozedRow(snooze, tuple(there))
         for subject, snooze in snoozes.items()
-        if (rows := _kept_apart(snooze, found[subject], today))
+        if (there := _kept_apart(snooze, found[subject], today))
     )
     apart = {(one.snooze.kind, one.snooze.subject) for one in snoozed}
     hidden = tuple(int(subject) for kind, subject in apart if kind is AttentionKind.OVERDUE_ACTION)
@@ -87,7 +99,7 @@ def list_exceptions(viewer: Viewer, loaded: Loaded, *, today: date, overdue_limi
         found[AttentionKind.OVERDUE_ACTION, f"{action.action_id}"] = [attention.of_action(action, today)]
     return Exceptions(
         open=tuple(
-            sorted((row for subject, rows in found.items() if subject not in apart for row in rows), key=lambda row: row.since)
+            sorted((row for subject, there in found.items() if subject not in apart for row in there), key=lambda row: row.since)
         ),
         snoozed=tuple(sorted(snoozed, key=lambda one: (one.snooze.back_on, one.snooze.snooze_id))),
         overdue_count=count_actions(viewer, today=today, filters=overdue),
@@ -123,43 +135,64 @@ def _month_of(row: AttentionRow) -> Month | None:
 
 def _rows(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[AttentionRow]:
     """Every kind but the overdue next actions; of a month that is closed nothing that its close has settled."""
+    drafts = list_stale_drafts(viewer, today)
     closed = list_closed_keys(viewer)
-    for row in _of_all_months(viewer, loaded, today):
+    yield from not_settled(of_companies(loaded, today=today, drafts=drafts), closed)
+    yield from of_viewer(viewer, drafts, lambda _companies: loaded.staffing, today=today)
+    yield from not_settled(of_days(viewer, warned_days(today), loaded.staffing, today=today), closed)
+
+
+def not_settled(rows: Iterable[AttentionRow], closed: Collection[CompanyMonth]) -> Iterator[AttentionRow]:
+    for row in rows:
         month = _month_of(row)
         if month is None or (row.enrolment_id, month) not in closed:
             yield row
 
 
-def _of_all_months(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[AttentionRow]:
-    years = {year.enrolment_id: year for year in loaded.years}
-    staffing = loaded.staffing
-    drafts = list_stale_drafts(viewer, today)
+def of_companies(loaded: Loaded, *, today: date, drafts: Iterable[DraftRow] = ()) -> Iterator[AttentionRow]:
+    """Of each company and its cases by itself, the same for every viewer but for the ``drafts`` that they can finish."""
     draft_ids = {draft.visit_id for draft in drafts if draft.visit_id is not None}
+    years = {year.enrolment_id: year for year in loaded.years}
     for year in loaded.years:
-        yield from attention.of_company(
-            year, staffing[year.enrolment_id], settings=loaded.programme.cadence, today=today, drafts=draft_ids
-        )
+        team = loaded.staffing[year.enrolment_id]
+        yield from attention.of_company(year, team, settings=loaded.programme.cadence, today=today, drafts=draft_ids)
     for case in loaded.cases:
         company = case.enrolment_id
-        yield from attention.of_case(case, years[company], staffing[company], days=loaded.programme.stuck_days, today=today)
+        days = loaded.programme.stuck_days
+        yield from attention.of_case(case, years[company], loaded.staffing[company], days=days, today=today)
+
+
+def of_viewer(
+    viewer: Viewer, drafts: Sequence[DraftRow], teams_of: Callable[[Collection[int]], Teams], *, today: date
+) -> Iterator[AttentionRow]:
+    """What hangs on the viewer's rights: drafts, pictures to type up, notes of no case, assessments that are waited for.
+
+    ``teams_of`` knows how the teams of some companies stand.
+    """
+    pictures, notes = list_to_type_up(viewer, today), list_unassigned(viewer, today=today)
+    staffing = teams_of({row.enrolment_id for rows in (drafts, pictures, notes) for row in rows})
     for draft in drafts:
         yield attention.of_draft(draft, staffing[draft.enrolment_id], today)
-    for picture in list_to_type_up(viewer, today):
+    for picture in pictures:
         yield attention.of_note_to_type_up(picture, staffing[picture.enrolment_id], today)
-    for note in list_unassigned(viewer, today=today):
+    for note in notes:
         yield attention.of_unassigned(note, staffing[note.enrolment_id], today)
     for rater in list_awaited_raters(viewer, today):
         yield attention.of_rater(rater, today)
-    yield from _warnings(viewer, loaded, years, today)
 
 
-def _warnings(viewer: Viewer, loaded: Loaded, years: Mapping[int, CompanyYearRow], today: date) -> Iterator[AttentionRow]:
-    """Of this month and the one before: what is older stands among the warnings of the report."""
-    events = list_events(viewer, period=Period(Month.of(today).previous().first, today), with_teams=False)
+def warned_days(today: date) -> Period:
+    """This month and the one before: what is older stands among the warnings of the report."""
+    return Period(Month.of(today).previous().first, today)
+
+
+def of_days(viewer: Viewer, days: Period, staffing: Teams, *, today: date) -> Iterator[AttentionRow]:
+    """What is odd about the records of these days; of companies whose ``staffing`` is known."""
+    events = list_events(viewer, period=days, with_teams=False)
     there = {event.ref: event for event in events}
     for row in name_warnings(warn_of(viewer, events, kinds=attention.WARNED)):
         event = there[row.warning.events[0]]
         company = row.warning.company_id or next((one.company_id for one in event.companies), 0)
-        if company in years:
+        if company in staffing:
             late_by = (event.made_final_on - event.on).days if event.made_final_on else 0
-            yield from attention.of_warning(row, years[company], loaded.staffing[company], late_by=late_by, today=today)
+            yield from attention.of_warning(row, staffing[company], late_by=late_by, today=today)

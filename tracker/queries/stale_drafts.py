@@ -15,7 +15,10 @@ from tracker.rows.dashboard import DraftRow
 
 
 def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
-    """Drafts that the viewer may finish, of a day more than five days ago; a meeting under one of its companies."""
+    """Drafts that the viewer may finish, of a day more than five days ago; a meeting under one of its companies.
+
+    The days are compared here: asked for them, SQLite would read all records of those days instead of the index of drafts.
+    """
     latest = today - timedelta(days=DAYS_TO_MAKE_FINAL + 1)
     written_by = func.coalesce(Account.name, "")
     visits = (
@@ -28,7 +31,6 @@ def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
             board(),
             Visit.deleted_at.is_(None),
             is_draft(Visit.record_state),
-            Visit.visit_on <= latest,
             visit_record(viewer, today, Act.LOG),
         )
         .order_by(Visit.visit_on, Visit.id)
@@ -44,13 +46,12 @@ def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
             board(),
             TeamMeeting.deleted_at.is_(None),
             is_draft(TeamMeeting.record_state),
-            TeamMeeting.meeting_on <= latest,
             section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG),
         )
         .order_by(TeamMeeting.meeting_on, TeamMeeting.id, Enrolment.number)
     )
-    of_visits = [DraftRow(*row[:4], visit_id=row[4], version=row[5]) for row in db.session.execute(visits)]
+    of_visits = [DraftRow(*row[:4], visit_id=row[4], version=row[5]) for row in db.session.execute(visits) if row[2] <= latest]
     of_meetings: dict[int, DraftRow] = {}
-    for row in db.session.execute(meetings):
+    for row in (one for one in db.session.execute(meetings) if one[2] <= latest):
         of_meetings.setdefault(row[4], DraftRow(*row[:4], meeting_id=row[4], version=row[5]))
     return [*of_visits, *of_meetings.values()]

@@ -52,10 +52,17 @@ def list_assignments(viewer: Viewer, enrolment_id: int) -> tuple[AssignmentRow, 
 
 
 def staffing_of(
-    viewer: Viewer, *, today: date, states: Collection[StaffingState] = frozenset(StaffingState)
+    viewer: Viewer,
+    *,
+    today: date,
+    states: Collection[StaffingState] = frozenset(StaffingState),
+    enrolment_ids: Collection[int] | None = None,
 ) -> tuple[StaffingRow, ...]:
-    """How the team of every company stands on ``today``, in the order of the roster; only those in one of ``states``."""
-    return tuple(row for row in _staffing(viewer, today) if row.state in states)
+    """How the team of every company, or of those asked for, stands on ``today``, in the order of the roster.
+
+    Only those in one of ``states``.
+    """
+    return tuple(row for row in _staffing(viewer, today, enrolment_ids) if row.state in states)
 
 
 def get_staffing(viewer: Viewer, enrolment_id: int, *, today: date) -> StaffingRow:

@@ -20,6 +20,8 @@ from tracker.queries.programmes import find_next_programme, get_programme
 from tracker.queries.scope import board, in_programme
 from tracker.queries.teams import staffing_of
 from tracker.queries.visits import count_visits
+from tracker.rows.board import KeptYearRow
+from tracker.rows.dashboard import BoardTotals
 from tracker.rows.meetings import MeetingFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.rows.programmes import EarlierProgrammeRow, GoingOnRow, NextYearRow, YearNumbers, YearsRow
@@ -27,28 +29,47 @@ from tracker.rows.visits import VisitFilter
 
 
 def compare_years(
-    viewer: Viewer, before: Viewer, earlier: EarlierProgrammeRow, *, fiscal_year: int, today: date
+    viewer: Viewer,
+    before: Viewer,
+    earlier: EarlierProgrammeRow,
+    *,
+    fiscal_year: int,
+    today: date,
+    totals: BoardTotals | None = None,
+    kept: KeptYearRow | None = None,
 ) -> YearsRow | None:
     """This year up to today beside the one before up to the same day, each read as its own member (``before``).
 
-    None before the year began.
+    None before the year began. ``totals`` are this year's where somebody has counted them; ``kept`` is what is kept of the year
+    before, which need not be of that day.
     """
     days, same = (same_days_of(year, today=today, of_year=fiscal_year) for year in (fiscal_year, earlier.fiscal_year))
     if days is None or same is None:
         return None
-    return YearsRow(_numbers(viewer, days, today), _numbers(before, same, today), earlier)
+    if totals is None:
+        this = _numbers(viewer, count_year(viewer, days, today=today), days)
+    else:
+        this = YearNumbers(days, totals.visit_count, totals.meeting_count, totals.outcome_count)
+    if kept is None or (kept.programme_id, kept.until) != (earlier.programme_id, same.ends_on):
+        kept = count_year(before, same, today=today)
+    return YearsRow(this, _numbers(before, kept, same), earlier)
 
 
-def _numbers(viewer: Viewer, days: Period, today: date) -> YearNumbers:
+def count_year(viewer: Viewer, days: Period, *, today: date) -> KeptYearRow:
+    """What is counted of a programme's days and is worth keeping: it changes seldom, and there is much of it."""
     visits = VisitFilter(counted=True, from_on=days.starts_on, to_on=days.ends_on)
     meetings = MeetingFilter(status=EventStatus.HELD, from_on=days.starts_on, to_on=days.ends_on)
-    outcomes = OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on)
-    return YearNumbers(
-        days,
+    return KeptYearRow(
+        viewer.programme,
+        days.nearest(today),
         count_visits(viewer, today=today, filters=visits),
         count_meetings(viewer, today=today, filters=meetings),
-        count_outcomes(viewer, filters=outcomes)[0],
     )
+
+
+def _numbers(viewer: Viewer, counted: KeptYearRow, days: Period) -> YearNumbers:
+    outcomes = count_outcomes(viewer, filters=OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on))[0]
+    return YearNumbers(days, counted.visit_count, counted.meeting_count, outcomes)
 
 
 def get_next_year(viewer: Viewer) -> NextYearRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +23,8 @@ class AttentionRow:
     ``subject`` names the thing among those of its kind. ``enrolment_id`` is 0 where it is no company's. ``since``: the gap's
     first day, the last visit (``never_visited``: the first day of support), the scheduled day, the month's first day, the later
     visit, the due day, the draft's day, the last movement of a case, the record's day, the opening of a round. ``until`` is the
-    later visit of a missing meeting, or the day until which a round takes assessments.
+    later visit of a missing meeting, or the day until which a round takes assessments. ``producer_id``: ``who``, where it is
+    somebody whom the thing itself names.
     """
 
     kind: AttentionKind
@@ -43,6 +45,7 @@ class AttentionRow:
     case_id: int | None = None
     round_id: int | None = None
     phase: Phase | None = None
+    producer_id: int | None = None
     version: int = 0
     staffing: StaffingRow | None = None
 
@@ -68,6 +71,23 @@ class Exceptions:
     open: tuple[AttentionRow, ...]
     snoozed: tuple[SnoozedRow, ...]
     overdue_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """Of one kind of exception: how many there are, and how many lines they make."""
+
+    rows: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """The exceptions: how many of each kind, the first lines of each (or of one kind those of a page), what was put aside."""
+
+    counts: Mapping[AttentionKind, KindCount]
+    rows: tuple[AttentionRow, ...]
+    snoozed: tuple[SnoozedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +165,10 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class DashboardRow:
-    """The whole page; ``companies`` in the order of need, the viewer's own first.
+    """The whole page; the companies come in the order of need, the viewer's own first (``own_first``: there are some).
 
     ``shown`` are those of one page; ``cases`` and ``excused`` are theirs, everything else is of all companies.
-    ``attention`` holds of the overdue next actions only those that are overdue the longest; ``totals`` counts all of them.
+    ``loggable``: at which of the companies that stand on the page the viewer may log.
     """
 
     fiscal_year: int
@@ -156,12 +176,12 @@ class DashboardRow:
     event_counts: bool
     today: date
     totals: BoardTotals
-    attention: tuple[AttentionRow, ...]
-    exceptions: Exceptions
-    companies: tuple[BoardCompanyRow, ...]
+    attention: Attention
+    own_first: bool
     shown: tuple[BoardCompanyRow, ...]
+    loggable: Collection[int]
     cases: tuple[CaseProgressRow, ...]
     excused: tuple[tuple[str, ExcusedMonthRow], ...]
 
     def of_kind(self, kind: AttentionKind) -> tuple[AttentionRow, ...]:
-        return tuple(row for row in self.attention if row.kind is kind)
+        return tuple(row for row in self.attention.rows if row.kind is kind)

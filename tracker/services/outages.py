@@ -27,7 +27,7 @@ def outage_of(error: BaseException) -> Busy | Full | None:
     if "disk is full" in text or "disk full" in text or "no space left" in text:
         return Full()
     if error.connection_invalidated or any(
-        word in text for word in ("locked", "readonly", "read-only", "deadlock", "could not connect")
+        word in text for word in ("locked", "lock timeout", "readonly", "read-only", "deadlock", "could not connect")
     ):
         return Busy()
     return None

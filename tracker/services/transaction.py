@@ -7,16 +7,19 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.database import WRITES, db, empty_write_ahead_log
+from tracker.database import PATIENCE_MS, WRITES, db, empty_write_ahead_log
 from tracker.domain.errors import Conflict
 from tracker.domain.words import N_
-from tracker.services import audit, closed_months, search_index
+from tracker.services import audit, board_marks, closed_months, search_index
 
 
-def begin_writing() -> None:
-    """Start an immediate transaction, before anything is read; what was read before is thrown away."""
+def begin_writing(*, patience_ms: int | None = None) -> None:
+    """Start an immediate transaction, before anything is read; what was read before is thrown away.
+
+    It waits for others for ``patience_ms``, where somebody only reads a page and can do without writing.
+    """
     db.session.rollback()
-    db.session.connection(execution_options={WRITES: True})
+    db.session.connection(execution_options={WRITES: True, PATIENCE_MS: patience_ms})
 
 
 def commit() -> None:
@@ -27,6 +30,7 @@ def commit() -> None:
     try:
         db.session.flush()
         search_index.follow_changes()
+        board_marks.follow_changes()
         audit.append(closed_months.check_noted(audit.take_noted()))
         db.session.commit()
     except StaleDataError as error:
@@ -50,6 +54,7 @@ def abandon() -> None:
     """Throw away everything since :func:`begin_writing`."""
     audit.forget_noted()
     search_index.forget_changes()
+    board_marks.forget_changes()
     db.session.rollback()
 
 
@@ -60,9 +65,9 @@ def sweep() -> None:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def writing(*, patience_ms: int | None = None) -> Iterator[None]:
     """An immediate transaction around a block: committed at its end, abandoned on any exception."""
-    begin_writing()
+    begin_writing(patience_ms=patience_ms)
     try:
         yield
     except BaseException:

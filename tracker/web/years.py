@@ -11,13 +11,17 @@ from flask_babel import gettext as _
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.queries import accounts
+from tracker.queries.board_heads import find_kept_year
 from tracker.queries.programmes import find_previous_programme
 from tracker.queries.years import compare_years
+from tracker.rows.dashboard import BoardTotals
 from tracker.rows.programmes import YearNumbers, YearsRow
 from tracker.web import viewing
 
 
-def beside_last_year(viewer: Viewer, *, fiscal_year: int, today: date) -> tuple[YearsRow, list[dict[str, Any]]] | None:
+def beside_last_year(
+    viewer: Viewer, *, fiscal_year: int, today: date, totals: BoardTotals | None = None, kept: bool = False
+) -> tuple[YearsRow, list[dict[str, Any]]] | None:
     """The comparison with its lines; None where there is no year before, or the viewer is no member there."""
     earlier = find_previous_programme(viewer)
     if earlier is None:
@@ -28,7 +32,8 @@ def beside_last_year(viewer: Viewer, *, fiscal_year: int, today: date) -> tuple[
         return None
     if not before.may(Act.BOARD):
         return None
-    years = compare_years(viewer, before, earlier, fiscal_year=fiscal_year, today=today)
+    kept_year = find_kept_year(viewer) if kept else None
+    years = compare_years(viewer, before, earlier, fiscal_year=fiscal_year, today=today, totals=totals, kept=kept_year)
     return (years, _lines(years)) if years is not None else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import url_for
@@ -10,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.domain.attention import AttentionKind
+from tracker.queries.attention import together
 from tracker.rows.dashboard import AttentionRow, DashboardRow
 from tracker.web.attention import IN_SIGHT, Group, Line
 from tracker.web.exception_words import TITLES, label_of, note_of
-from tracker.web.paging import PAGE_SIZE
 
 # What those are told who do not decide on it.
 HINTS_OF_OTHERS: dict[AttentionKind, Any] = {
@@ -29,64 +28,48 @@ def groups(row: DashboardRow, *, staffs: bool) -> list[Group]:
     return [group for kind in TITLES if (group := group_of(row, kind, staffs=staffs)) is not None]
 
 
-def group_of(row: DashboardRow, kind: AttentionKind, *, staffs: bool, page: int | None = None) -> Group | None:
-    """One kind, or None where there is nothing of it: its first lines as the dashboard has them, or the lines of one page."""
-    rows = row.of_kind(kind)
-    if not rows:
+def group_of(row: DashboardRow, kind: AttentionKind, *, staffs: bool, whole: bool = False) -> Group | None:
+    """One kind, or None where there is nothing of it: its first lines folded as the dashboard has them, or a ``whole`` page."""
+    if kind not in row.attention.counts:
         return None
-    may_log = {company.enrolment_id: company.may_log for company in row.companies}
-    together = list(_together(rows))
-    first = (page - 1) * PAGE_SIZE if page else 0
+    number = row.attention.counts[kind]
     lines = tuple(
         Line(
             label_of(some[0]),
-            _url(some[0], staffs=staffs, may_log=may_log.get(some[0].enrolment_id, False)),
+            _url(some[0], staffs=staffs, may_log=some[0].enrolment_id in row.loggable),
             note_of(some),
             some[0].who,
             snooze_url=url_for("snoozes.new", kind=kind.value, subject=some[0].subject) if staffs else "",
         )
-        for some in together[first : first + PAGE_SIZE]
+        for some in together(row.of_kind(kind))
     )
     title, state, hint = TITLES[kind]
     hint = hint if staffs else HINTS_OF_OTHERS.get(kind, hint)
     anchor = f"attention-{kind.value}"
-    is_overdue = kind is AttentionKind.OVERDUE_ACTION
-    count = row.exceptions.overdue_count if is_overdue else len(rows)
-    has_snoozed = any(one.snooze.kind is kind for one in row.exceptions.snoozed)
+    has_snoozed = any(one.snooze.kind is kind for one in row.attention.snoozed)
     lists = {
         AttentionKind.OVERDUE_ACTION: url_for("actions.index", overdue=1),
         AttentionKind.UNASSIGNED: url_for("unassigned.index"),
     }
     everything = all_of(kind) if has_snoozed and kind in lists else lists.get(kind)  # the list does not know of snoozes
-    beyond = max(len(together) - PAGE_SIZE, 0)
+    beyond = number.lines - len(lines)
     return Group(
         anchor=anchor,
         title=str(title),
         state=state,
-        count=_count(kind, count),
+        count=_count(kind, number.rows),
         url=everything or (all_of(kind) if beyond else f"#{anchor}"),
         hint=str(hint),
-        lines=lines if page else lines[:IN_SIGHT],
-        more=() if page else lines[IN_SIGHT:],
-        line_count=len(together),
-        beyond=0 if page else beyond,
+        lines=lines if whole else lines[:IN_SIGHT],
+        more=() if whole else lines[IN_SIGHT:],
+        line_count=number.lines,
+        beyond=0 if whole else beyond,
     )
 
 
 def all_of(kind: AttentionKind) -> str:
     """Where all lines of a kind stand, page by page: of thousands of companies the dashboard names the first."""
     return url_for("dashboard.show", attention=kind.value)
-
-
-def _together(rows: tuple[AttentionRow, ...]) -> Iterator[tuple[AttentionRow, ...]]:
-    """What makes one line: missing meetings company by company, anything else for itself."""
-    gaps: dict[int, list[AttentionRow]] = {}
-    for one in rows:
-        if one.kind is AttentionKind.MISSING_MEETING:
-            gaps.setdefault(one.enrolment_id, []).append(one)
-        else:
-            yield (one,)
-    yield from (tuple(of_company) for of_company in gaps.values())
 
 
 def _count(kind: AttentionKind, count: int) -> str:

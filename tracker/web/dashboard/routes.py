@@ -6,14 +6,18 @@ from tracker.domain.access import Act
 from tracker.domain.attention import AttentionKind
 from tracker.queries.dashboard import COMPANIES_SHOWN, get_dashboard
 from tracker.queries.ratings import list_awaited
+from tracker.rows.board import LINES_SHOWN, Wanted
 from tracker.rows.dashboard import DashboardRow
+from tracker.services.board_lines import bring_up
 from tracker.web import viewing
+from tracker.web.attention import IN_SIGHT
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
 from tracker.web.paging import page_of, wanted_page
 from tracker.web.rights import may
 from tracker.web.years import beside_last_year
 
+COMPANIES_OF_MANY = 10  # the first screen of thousands is those in need; the others are a page away
 bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 
 
@@ -21,25 +25,29 @@ bp = Blueprint("dashboard", __name__, url_prefix="/p/<programme>")
 @may(Act.BOARD)
 def show() -> str:
     viewer = viewing.viewer()
+    kept = bring_up(viewer, today=viewing.today())
+    size = COMPANIES_OF_MANY if kept else COMPANIES_SHOWN
     row = get_dashboard(
         viewer,
         today=viewing.today(),
         page=wanted_page(),
-        all_overdue=_wanted() is AttentionKind.OVERDUE_ACTION,
+        size=size,
+        wanted=Wanted(_wanted(), wanted_page(), IN_SIGHT if kept else LINES_SHOWN),
         by_name=_by_name(),
+        kept=kept,
     )
     excuses = viewer.may(Act.STAFF)
     return _all_of_a_kind(row, staffs=excuses) or render_template(
         "dashboard/show.html",
         row=row,
-        paging=page_of(len(row.companies), size=COMPANIES_SHOWN),
+        paging=page_of(row.totals.company_count, size=size),
         groups=[*late_drafts(viewer), *attention.groups(row, staffs=excuses)],
         matrix=board.matrix(row, excuses=excuses),
         companies=board.companies(row),
         cases=board.cases(row),
         lists=board.lists(row),
         compared=board.compared(row),
-        years=beside_last_year(viewer, fiscal_year=row.fiscal_year, today=viewing.today()),
+        years=beside_last_year(viewer, fiscal_year=row.fiscal_year, today=row.today, totals=row.totals, kept=kept),
         by_name=_by_name(),
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),
@@ -50,13 +58,10 @@ def show() -> str:
 def _all_of_a_kind(row: DashboardRow, *, staffs: bool) -> str | None:
     """``?attention=missed``: every exception of that kind; None where the address asks for none, or there is none."""
     kind = _wanted()
-    group = attention.group_of(row, kind, staffs=staffs, page=1) if kind is not None else None
+    group = attention.group_of(row, kind, staffs=staffs, whole=True) if kind is not None else None
     if group is None:
         return None
-    paging = page_of(group.line_count)
-    assert kind is not None
-    group = attention.group_of(row, kind, staffs=staffs, page=paging.number)
-    return render_template("dashboard/attention.html", group=group, paging=paging)
+    return render_template("dashboard/attention.html", group=group, paging=page_of(group.line_count, size=LINES_SHOWN))
 
 
 def _wanted() -> AttentionKind | None:

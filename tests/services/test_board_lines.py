@@ -1,0 +1,352 @@
+"""The kept lines say what counting everything says: after any writing, for every viewer, on every day."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from tests.cast import Cast
+from tests.conftest import NOW, ClientFor
+from tests.happenings import add_excuse, add_meeting, add_stand_in, add_visit, counted_statements
+from tests.records import Records
+from tracker.database import db
+from tracker.domain.attention import AttentionKind
+from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.calendar import Month
+from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.phases import Phase
+from tracker.domain.records import RecordState
+from tracker.models import (
+    Assignment,
+    BoardHead,
+    BoardLine,
+    BoardMark,
+    Enrolment,
+    MeetingParticipant,
+    MeetingSection,
+    MonthClose,
+    Programme,
+    SupportCase,
+    TeamMeeting,
+    Visit,
+    VisitCase,
+    VisitParticipant,
+)
+from tracker.queries.board_heads import find_kept_year
+from tracker.queries.dashboard import FIRST_LINES, get_dashboard
+from tracker.queries.exceptions import list_exceptions, load
+from tracker.rows.board import Wanted
+from tracker.services import board_lines
+from tracker.services.month_closes import close_month, reopen_month
+from tracker.services.snoozes import snooze
+
+Ways = Callable[[], AbstractContextManager[None]]
+TODAY = date(2026, 11, 24)
+VIEWERS = ("manager", "owner", "clerk")
+WANTED = (FIRST_LINES, FIRST_LINES, Wanted(AttentionKind.MISSED, 2), Wanted(AttentionKind.MISSING_MEETING))
+SEEDS, TURNS = range(2), 20
+
+
+@pytest.fixture(autouse=True)
+def few_are_kept_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_lines, "COUNTED_UP_TO", 0)
+
+
+class Year:
+    """Random acts in a year of the cast's two companies, through rows and through statements."""
+
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.cast, self.chance, self.today = cast, random.Random(seed), TODAY
+        self.acts = [getattr(self, name) for name in sorted(dir(self)) if name.startswith("do_")]
+
+    def act(self) -> None:
+        with suppress(NotFound, RuleBroken):  # a company that is deleted just now, a month that cannot be closed
+            self.chance.choice(self.acts)()
+
+    def day(self) -> date:
+        return self.today - timedelta(days=self.chance.choice([*range(-6, 70), 120, 200, 300]))
+
+    def company(self):  # type: ignore[no-untyped-def]
+        return self.chance.choice([self.cast.asahi, self.cast.minato])
+
+    def people(self) -> list[int]:
+        return self.chance.sample(self.cast.producer_ids[:4], 2)
+
+    def some(self, model):  # type: ignore[no-untyped-def]
+        rows = list(db.session.scalars(select(model).order_by(*model.__table__.primary_key.columns)))
+        return self.chance.choice(rows) if rows else None
+
+    def do_visit(self) -> None:
+        company = self.company()
+        status = self.chance.choice([EventStatus.HELD, EventStatus.HELD, EventStatus.SCHEDULED])
+        mode = self.chance.choice(list(VisitMode))
+        visit_id = add_visit(
+            company,
+            self.day(),
+            status,
+            mode,
+            is_draft=status is EventStatus.HELD and self.chance.random() < 0.3,
+            people=self.people(),
+            cases=company.case_ids,
+            worked=self.chance.choice(list(Phase)),
+            start=time(10),
+        )
+        visit = db.session.get_one(Visit, visit_id)
+        visit.end_time = time(12)
+        visit.finalised_at = datetime.combine(visit.visit_on, time(3), NOW.tzinfo) + timedelta(days=self.chance.choice([0, 9]))
+
+    def do_meeting(self) -> None:
+        companies = self.chance.choice([[self.cast.asahi], [self.cast.minato], [self.cast.asahi, self.cast.minato]])
+        add_meeting(companies, self.day(), self.people(), start=time(10))
+
+    def do_move_a_visit(self) -> None:
+        if visit := self.some(Visit):
+            visit.visit_on, visit.status = self.day(), self.chance.choice([EventStatus.HELD, EventStatus.SCHEDULED])
+
+    def do_give_a_visit_to_the_other_company(self) -> None:
+        if visit := self.some(Visit):
+            table = Visit.__table__
+            db.session.execute(update(table).where(table.c.id == visit.id).values(enrolment_id=self.company().enrolment_id))
+
+    def do_delete_a_visit(self) -> None:
+        if visit := self.some(Visit):
+            visit.deleted_at = None if visit.deleted_at else NOW
+
+    def do_finish_a_draft(self) -> None:
+        db.session.execute(update(Visit).where(Visit.id == self.some(Visit).id).values(record_state=RecordState.FINAL))
+
+    def do_take_a_note_away(self) -> None:
+        if note := self.some(VisitCase):
+            note.facts = note.interpretation = ""
+
+    def do_take_somebody_from_a_visit(self) -> None:
+        if seat := self.some(VisitParticipant):
+            db.session.delete(seat)
+
+    def do_take_somebody_from_a_meeting(self) -> None:
+        if seat := self.some(MeetingParticipant):
+            db.session.execute(delete(MeetingParticipant).where(MeetingParticipant.meeting_id == seat.meeting_id))
+
+    def do_move_a_meeting(self) -> None:
+        if meeting := self.some(TeamMeeting):
+            meeting.meeting_on = self.day()
+
+    def do_delete_a_meeting(self) -> None:
+        if meeting := self.some(TeamMeeting):
+            meeting.deleted_at = None if meeting.deleted_at else NOW
+
+    def do_take_a_company_out_of_a_meeting(self) -> None:
+        section = self.some(MeetingSection)
+        of_meeting = select(func.count()).where(MeetingSection.meeting_id == section.meeting_id) if section else None
+        if of_meeting is not None and (db.session.scalar(of_meeting) or 0) > 1:
+            db.session.delete(section)
+
+    def do_excuse_a_month(self) -> None:
+        company, month = self.company(), Month(2026, self.chance.randint(4, 11)).first
+        there = text("SELECT count(*) FROM excused_month WHERE enrolment_id = :one AND month_on = :month")
+        if not db.session.scalar(there, {"one": company.enrolment_id, "month": month}):
+            add_excuse(company, month)
+
+    def do_close_or_open_a_month(self) -> None:
+        month, company, manager = Month(2026, self.chance.choice([9, 10])), self.company(), self.cast.viewer("manager")
+        close = db.session.scalar(
+            select(MonthClose).where(
+                MonthClose.enrolment_id == company.enrolment_id,
+                MonthClose.month_on == month.first,
+                MonthClose.reopened_at.is_(None),
+            )
+        )
+        asked = {"enrolment_id": company.enrolment_id, "month": month, "today": self.today, "now": NOW}
+        if close is None:
+            close_month(manager, remark="確かめた", **asked)  # type: ignore[arg-type]
+        else:
+            reopen_month(manager, reason="間違い", version=close.version, **asked)  # type: ignore[arg-type]
+
+    def do_stand_in(self) -> None:
+        day = self.day()
+        add_stand_in(self.company(), self.cast.producer_ids[3], day, day + timedelta(days=20))
+
+    def do_change_a_team(self) -> None:
+        if place := self.some(Assignment):
+            place.ends_on = self.chance.choice([None, max(place.starts_on, TODAY - timedelta(days=9))])
+
+    def do_snooze(self) -> None:
+        manager = self.cast.viewer("manager")
+        rows = list_exceptions(manager, load(manager, today=self.today), today=self.today, overdue_limit=0).open
+        if rows:
+            row, back_on = self.chance.choice(rows), self.today + timedelta(days=4)
+            snooze(
+                manager,
+                kind=row.kind.value,
+                subject=row.subject,
+                back_on=back_on,
+                reason="待つ",
+                today=self.today,
+                now=NOW,
+            )
+
+    def do_change_a_setting(self) -> None:
+        programme = db.session.get_one(Programme, self.cast.programme_id)
+        programme.stuck_days = self.chance.choice([30, 90])
+        programme.online_counts = not programme.online_counts
+
+    def do_delete_a_case(self) -> None:
+        case = db.session.get_one(SupportCase, self.cast.asahi.case_ids[0])
+        case.deleted_at = None if case.deleted_at else NOW
+
+    def do_delete_a_company(self) -> None:
+        company = db.session.get_one(Enrolment, self.cast.minato.enrolment_id)
+        company.deleted_at = None if company.deleted_at else NOW
+
+    def do_let_a_day_pass(self) -> None:
+        self.today += timedelta(days=self.chance.choice([1, 1, 9]))
+
+
+def both(cast: Cast, who: str, today: date, wanted: Wanted = FIRST_LINES, *, by_name: bool = False) -> None:
+    """The same page twice: from kept lines, and counted."""
+    viewer = cast.viewer(who)
+    assert board_lines.bring_up(viewer, today=today)
+    kept, counted = (get_dashboard(viewer, today=today, wanted=wanted, by_name=by_name, kept=kept) for kept in (True, False))
+    assert kept.totals == counted.totals
+    assert kept.attention.counts == counted.attention.counts
+    for kind in AttentionKind:
+        assert kept.of_kind(kind) == counted.of_kind(kind)
+    assert replace(kept, attention=replace(kept.attention, rows=counted.attention.rows)) == counted
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_after_random_acts_the_kept_lines_say_what_counting_says(
+    cast: Cast, records: Records, writing: Ways, at_rest: Ways, seed: int
+) -> None:
+    year = Year(cast, seed)
+    for turn in range(TURNS):
+        with writing():
+            year.act()
+        with at_rest():
+            both(cast, VIEWERS[turn % 3], year.today, WANTED[turn % 4], by_name=turn % 5 == 0)
+
+
+def test_what_is_written_about_the_year_before_makes_its_numbers_anew(cast: Cast, writing: Ways, at_rest: Ways) -> None:
+    manager = cast.viewer("manager")
+    with writing():
+        earlier = db.session.get_one(Programme, cast.elsewhere.programme_id)
+        db.session.get_one(Programme, cast.programme_id).predecessor_id = earlier.id
+        earlier.fiscal_year = 2025
+    for day, number in ((date(2025, 6, 2), 1), (date(2025, 11, 24), 2), (date(2025, 11, 25), 2)):
+        with writing():
+            add_visit(cast.elsewhere, day)
+        with at_rest():
+            board_lines.bring_up(manager, today=TODAY)
+            kept = find_kept_year(manager)
+            assert kept is not None
+            assert (kept.until, kept.visit_count) == (date(2025, 11, 24), number)
+
+
+def test_a_page_that_nothing_was_written_about_is_read_without_counting(cast: Cast, writing: Ways, at_rest: Ways) -> None:
+    manager = cast.viewer("manager")
+    with at_rest():
+        assert board_lines.bring_up(manager, today=TODAY)
+    with at_rest(), counted_statements() as counted:
+        assert board_lines.bring_up(manager, today=TODAY)
+        assert counted() <= 2  # with the beginning of the transaction
+    with writing():
+        add_visit(cast.asahi, TODAY)
+    with at_rest():
+        marks = db.session.execute(select(BoardMark.enrolment_id, BoardMark.on_day).order_by(BoardMark.on_day)).all()
+        assert {tuple(mark) for mark in marks} == {(cast.asahi.enrolment_id, None), (None, TODAY)}
+
+
+def test_few_companies_keep_no_lines_and_leave_no_marks(
+    cast: Cast, writing: Ways, at_rest: Ways, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board_lines, "COUNTED_UP_TO", 2)
+    with at_rest():
+        assert not board_lines.bring_up(cast.viewer("manager"), today=TODAY)
+    with writing():
+        add_visit(cast.asahi, TODAY)
+    with at_rest():
+        assert [db.session.scalar(select(func.count()).select_from(model)) for model in (BoardHead, BoardMark, BoardLine)] == [
+            0
+        ] * 3
+
+
+def test_what_was_written_while_lines_were_made_is_made_anew_the_next_time(
+    cast: Cast, writing: Ways, at_rest: Ways, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = board_lines.make
+
+    def late(*args: object, **kwargs: object) -> object:
+        made = make(*args, **kwargs)  # type: ignore[arg-type]
+        db.session.rollback()
+        with writing():
+            add_visit(cast.asahi, date(2026, 11, 2))
+        monkeypatch.undo()
+        monkeypatch.setattr(board_lines, "COUNTED_UP_TO", 0)
+        return made
+
+    monkeypatch.setattr(board_lines, "make", late)
+    with at_rest():
+        board_lines.bring_up(cast.viewer("manager"), today=TODAY)
+    with at_rest():
+        both(cast, "manager", TODAY)
+
+
+def test_of_two_who_make_lines_at_once_the_second_leaves_the_firsts(
+    cast: Cast, writing: Ways, at_rest: Ways, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, manager = board_lines.make, cast.viewer("manager")
+
+    def overtaken(*args: object, **kwargs: object) -> object:
+        made = make(*args, **kwargs)  # type: ignore[arg-type]
+        db.session.rollback()
+        monkeypatch.setattr(board_lines, "make", make)
+        with writing():
+            add_visit(cast.asahi, date(2026, 11, 2))
+        with at_rest():
+            board_lines.bring_up(manager, today=TODAY)
+        return made
+
+    monkeypatch.setattr(board_lines, "make", overtaken)
+    with at_rest():
+        assert board_lines.bring_up(manager, today=TODAY)
+        both(cast, "manager", TODAY)
+
+
+def test_where_nothing_can_be_written_everything_is_counted(
+    cast: Cast, at_rest: Ways, client: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("attempt to write a readonly database"))
+
+    monkeypatch.setattr(board_lines, "_begin_keeping", full)
+    with at_rest():
+        assert not board_lines.bring_up(cast.viewer("manager"), today=TODAY)
+    assert "支援企業 2社のうち" in client("manager").get("").main
+
+
+def test_the_commands_bring_lines_up_compare_them_and_make_them_anew(
+    app: Flask, cast: Cast, writing: Ways, at_rest: Ways
+) -> None:
+    def run(*args: str) -> str:
+        result = app.test_cli_runner().invoke(args=args)
+        return f"{result.exit_code} {result.output}"
+
+    with at_rest():
+        board_lines.bring_up(cast.viewer("manager"), today=date(2026, 11, 23))
+    assert run("remind").startswith("0")
+    with at_rest():
+        assert db.session.scalar(select(BoardHead.made_on)) == TODAY
+    assert run("check").startswith("0")
+    with writing():
+        db.session.execute(text("UPDATE board_line SET visit_count = visit_count + 1"))
+    assert "ダッシュボードの控えが記録と違う" in run("check")
+    assert run("reindex").startswith("0")
+    assert run("check").startswith("0")

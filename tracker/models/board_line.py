@@ -1,0 +1,28 @@
+"""One company's part of the numbers of the dashboard, kept for a day; made from its records and from nothing else."""
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.database import Base
+
+
+class BoardLine(Base):
+    """The fields of ``rows.board.CompanyLine``; ``services/board_lines.py`` makes them."""
+
+    __tablename__ = "board_line"
+
+    enrolment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    lead_id: Mapped[int | None]
+    visit_count: Mapped[int]
+    online_count: Mapped[int]
+    event_escort_count: Mapped[int]
+    visits_due: Mapped[int]
+    meeting_count: Mapped[int]
+    gap_count: Mapped[int]
+    filled_gap_count: Mapped[int]
+    month_visit_count: Mapped[int]
+    before_visit_count: Mapped[int]
+    first_meeting_count: Mapped[int]
+    month_meeting_count: Mapped[int]
+    before_meeting_count: Mapped[int]

@@ -1,0 +1,51 @@
+"""Whether the lines of a programme's companies are kept, and whether they say what is true today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import exists, func, select
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.models import BoardHead, BoardMark, Enrolment
+from tracker.queries.scope import board, in_programme
+from tracker.rows.board import BoardHeadRow, BoardMarkRow, KeptYearRow
+
+
+def find_head(viewer: Viewer) -> BoardHeadRow | None:
+    """The head of the viewer's programme; None where no lines are kept."""
+    marked = exists().where(BoardMark.programme_id == BoardHead.programme_id)
+    found = db.session.execute(
+        select(BoardHead.made_on, BoardHead.version, marked).where(in_programme(viewer, BoardHead.programme_id))
+    ).one_or_none()
+    return BoardHeadRow(found[0], found[1], bool(found[2])) if found else None
+
+
+def find_kept_year(viewer: Viewer) -> KeptYearRow | None:
+    """What is kept of the programme of the year before, beside the lines of the viewer's own."""
+    columns: tuple[Any, ...] = (
+        BoardHead.before_id,
+        BoardHead.before_until,
+        BoardHead.before_visit_count,
+        BoardHead.before_meeting_count,
+    )
+    found = db.session.execute(select(*columns).where(in_programme(viewer, BoardHead.programme_id))).one_or_none()
+    return None if found is None or found[0] is None else KeptYearRow(*found)
+
+
+def has_more_companies_than(viewer: Viewer, number: int) -> bool:
+    some = select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), board()).limit(number + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > number
+
+
+def list_marks(viewer: Viewer) -> tuple[BoardMarkRow, ...]:
+    """What was written about since the lines were made."""
+    statement = select(BoardMark.id, BoardMark.enrolment_id, BoardMark.on_day).where(in_programme(viewer, BoardMark.programme_id))
+    return tuple(BoardMarkRow(*row) for row in db.session.execute(statement))
+
+
+def list_kept_programmes() -> Sequence[int]:
+    """For commands: the programmes whose lines are kept."""
+    return db.session.scalars(select(BoardHead.programme_id).order_by(BoardHead.programme_id)).all()

@@ -1,0 +1,229 @@
+"""The exceptions that are kept beside the companies' lines: counted, page by page, or those that a snooze names."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import aliased
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.domain.attention import AttentionKind
+from tracker.domain.calendar import Month
+from tracker.models import BoardException, BoardLine, Company, Enrolment, Producer, SupportCase
+from tracker.queries.board_lines import first_line
+from tracker.queries.exceptions import Teams
+from tracker.queries.prepared import ids_of, prepared, run
+from tracker.queries.scope import board, in_programme
+from tracker.queries.snoozes import list_snoozes
+from tracker.queries.teams import staffing_of
+from tracker.rows.board import Wanted
+from tracker.rows.dashboard import AttentionRow, KindCount
+
+KEPT = (
+    AttentionKind.STAFFING,
+    AttentionKind.UNSCHEDULED,
+    AttentionKind.AWAITING_RECORD,
+    AttentionKind.MISSED,
+    AttentionKind.MISSING_MEETING,
+    AttentionKind.STUCK_CASE,
+    AttentionKind.RECORDED_LATE,
+    AttentionKind.OVERLAP,
+    AttentionKind.DOUBLE,
+)
+_LEAD, _PERSON = aliased(Producer), aliased(Producer)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """An exception with the id under which it is kept."""
+
+    kept_id: int
+    opens_line: bool
+    row: AttentionRow
+
+
+def count_kept(viewer: Viewer, hidden: Iterable[KeptRow]) -> dict[AttentionKind, KindCount]:
+    """Of every kept kind how many rows and lines there are for the viewer."""
+    rows: Counter[AttentionKind] = Counter()
+    lines: Counter[AttentionKind] = Counter()
+    statement = (
+        select(BoardException.kind, BoardException.opens_line, func.count())
+        .where(BoardException.programme_id == viewer.programme)
+        .group_by(BoardException.kind, BoardException.opens_line)
+    )
+    for kind, opens_line, count in db.session.execute(statement):
+        rows[AttentionKind(kind)] += count
+        lines[AttentionKind(kind)] += count if opens_line else 0
+    for kept in hidden:
+        rows[kept.row.kind] -= 1
+        lines[kept.row.kind] -= kept.opens_line
+    return {kind: KindCount(rows[kind], lines[kind]) for kind in KEPT if rows[kind]}
+
+
+def list_first_rows(
+    viewer: Viewer,
+    kind: AttentionKind,
+    lines: int,
+    wanted: Wanted,
+    mine: Collection[int],
+    hidden: Collection[int],
+    today: date,
+) -> Iterator[AttentionRow]:
+    """The rows of the lines that are to be seen; of missing meetings each line has its further rows behind the first."""
+    first = first_line(lines, wanted, kind)
+    asked: dict[str, Any] = {
+        "kind": kind.value,
+        "hidden": list(hidden),
+        "mine": list(mine),
+        "first": first,
+        "shown": wanted.lines_of(kind),
+    }
+    opening = [kept.row for kept in _read((_lines_own_first if mine else _lines)(viewer), viewer, asked, today)]
+    further: defaultdict[int, list[AttentionRow]] = defaultdict(list)
+    if kind is AttentionKind.MISSING_MEETING:
+        asked = {"companies": [row.enrolment_id for row in opening]}
+        for kept in _read(_further_meetings(viewer), viewer, asked, today):
+            further[kept.row.enrolment_id].append(kept.row)
+    for row in opening:
+        yield row
+        yield from further[row.enrolment_id]
+
+
+def list_awaiting(viewer: Viewer, today: date, visit_ids: Collection[int]) -> dict[int, KeptRow]:
+    """記録待ち of visits that stand among the viewer's own stale drafts."""
+    if not visit_ids:
+        return {}
+    chosen = _kept(viewer).where(
+        BoardException.kind == AttentionKind.AWAITING_RECORD.value, BoardException.visit_id.in_(visit_ids)
+    )
+    return {kept.kept_id: kept for kept in _read(chosen, viewer, {}, today)}
+
+
+def list_named_by_snoozes(viewer: Viewer, today: date) -> list[KeptRow]:
+    """What may have been put aside: whether it still is, its facts decide."""
+    snoozed = {(one.kind, one.subject) for one in list_snoozes(viewer) if one.kind in KEPT}
+    if not snoozed:
+        return []
+    subjects = _kept(viewer).where(BoardException.subject.in_({subject for _kind, subject in snoozed}))
+    found = [kept for kept in _read(subjects, viewer, {}, today) if (kept.row.kind, kept.row.subject) in snoozed]
+    rows = with_teams(viewer, today, [kept.row for kept in found])
+    return [replace(kept, row=row) for kept, row in zip(found, rows, strict=True)]
+
+
+def teams_of(viewer: Viewer, today: date, enrolment_ids: Collection[int]) -> Teams:
+    rows = staffing_of(viewer, today=today, enrolment_ids=enrolment_ids) if enrolment_ids else ()
+    return {row.enrolment_id: row for row in rows}
+
+
+def with_teams(viewer: Viewer, today: date, rows: Sequence[AttentionRow]) -> Iterator[AttentionRow]:
+    """A team that needs somebody says in its own words what it lacks."""
+    teams = teams_of(viewer, today, {row.enrolment_id for row in rows if row.kind is AttentionKind.STAFFING})
+    for row in rows:
+        yield replace(row, staffing=teams[row.enrolment_id]) if row.kind is AttentionKind.STAFFING else row
+
+
+def _kept(viewer: Viewer) -> Select[Any]:
+    """Kept exceptions of living companies, with the names that are read only now."""
+    columns: tuple[Any, ...] = (
+        BoardException.id,
+        BoardException.opens_line,
+        BoardException.kind,
+        BoardException.enrolment_id,
+        Company.name,
+        func.coalesce(_PERSON.name, _LEAD.name, ""),
+        BoardException.since,
+        BoardException.days,
+        BoardException.until,
+        BoardException.subject,
+        BoardException.month_on,
+        BoardException.visit_id,
+        BoardException.meeting_id,
+        BoardException.is_draft,
+        BoardException.never_visited,
+        func.coalesce(SupportCase.title, ""),
+        BoardException.case_id,
+        BoardException.phase,
+        BoardException.producer_id,
+    )
+    return (
+        select(*columns)
+        .join(Enrolment, Enrolment.id == BoardException.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .outerjoin(BoardLine, BoardLine.enrolment_id == BoardException.enrolment_id)
+        .outerjoin(_LEAD, _LEAD.id == BoardLine.lead_id)
+        .outerjoin(_PERSON, _PERSON.id == BoardException.producer_id)
+        .outerjoin(SupportCase, SupportCase.id == BoardException.case_id)
+        .where(in_programme(viewer, BoardException.programme_id), board())
+    )
+
+
+def _page(viewer: Viewer, *before: Any) -> Select[Any]:
+    return (
+        _kept(viewer)
+        .where(
+            BoardException.kind == bindparam("kind"),
+            BoardException.opens_line,
+            BoardException.id.not_in(bindparam("hidden", expanding=True)),
+        )
+        .order_by(*before, BoardException.since, BoardException.place, BoardException.enrolment_id, BoardException.id)
+        .limit(bindparam("shown"))
+        .offset(bindparam("first"))
+    )
+
+
+@prepared
+def _lines(viewer: Viewer) -> Select[Any]:
+    return _page(viewer)
+
+
+@prepared
+def _lines_own_first(viewer: Viewer) -> Select[Any]:
+    return _page(viewer, case((BoardException.enrolment_id.in_(bindparam("mine", expanding=True)), 0), else_=1))
+
+
+@prepared
+def _further_meetings(viewer: Viewer) -> Select[Any]:
+    return (
+        _kept(viewer)
+        .where(
+            BoardException.kind == AttentionKind.MISSING_MEETING.value,
+            BoardException.opens_line.is_(False),
+            BoardException.enrolment_id.in_(bindparam("companies", expanding=True)),
+        )
+        .order_by(BoardException.since, BoardException.id)
+    )
+
+
+def _read(statement: Select[Any], viewer: Viewer, asked: Mapping[str, Any], today: date) -> Iterator[KeptRow]:
+    for row in run(statement, {**ids_of(viewer), **asked}):
+        kept_id, opens_line, kind, enrolment_id, company, who, since, days, until, subject, month_on, *rest = row
+        visit_id, meeting_id, is_draft, never_visited, what, case_id, phase, producer_id = rest
+        yield KeptRow(
+            kept_id,
+            opens_line,
+            AttentionRow(
+                AttentionKind(kind),
+                enrolment_id,
+                company,
+                who,
+                since,
+                (today - since).days if days is None else days,
+                until=until,
+                subject=subject,
+                month=Month.of(month_on) if month_on else None,
+                visit_id=visit_id,
+                meeting_id=meeting_id,
+                is_draft=is_draft,
+                never_visited=never_visited,
+                what=what,
+                case_id=case_id,
+                phase=phase,
+                producer_id=producer_id,
+            ),
+        )

@@ -1,0 +1,114 @@
+"""What the dashboard says about all companies at once, whether it was counted now or kept since the last change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.attention import AttentionKind
+from tracker.rows.dashboard import Attention
+
+LINES_SHOWN = 50  # of one kind of exception on one page
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyLine:
+    """One company's part of the numbers, as they stand on a day; ``lead_id``: who leads its team then.
+
+    ``month_…`` is of the running month up to that day, ``before_…`` of the same days of the month before. ``meeting_count`` are
+    all meetings that cover the company; the three others count a meeting of several companies at one of them alone.
+    """
+
+    enrolment_id: int
+    lead_id: int | None
+    visit_count: int
+    online_count: int
+    event_escort_count: int
+    visits_due: int
+    meeting_count: int
+    gap_count: int
+    filled_gap_count: int
+    month_visit_count: int
+    before_visit_count: int
+    first_meeting_count: int
+    month_meeting_count: int
+    before_meeting_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanySums:
+    """The lines of all companies added up; ``distinct_companies`` have a visit that counts."""
+
+    company_count: int
+    distinct_companies: int
+    visit_count: int
+    online_count: int
+    event_escort_count: int
+    visits_due: int
+    company_meeting_count: int
+    gap_count: int
+    filled_gap_count: int
+    month_visit_count: int
+    before_visit_count: int
+    meeting_count: int
+    month_meeting_count: int
+    before_meeting_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyPlace:
+    """What the order of the companies follows: ``needs`` things need somebody there."""
+
+    enrolment_id: int
+    number: int
+    reading: str
+    needs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All companies of a programme for one viewer."""
+
+    sums: CompanySums
+    places: tuple[CompanyPlace, ...]
+    attention: Attention
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which exceptions are to be seen: the first ``lines`` of every kind, of ``kind`` those of a page."""
+
+    kind: AttentionKind | None = None
+    page: int = 1
+    lines: int = LINES_SHOWN
+
+    def lines_of(self, kind: AttentionKind) -> int:
+        return LINES_SHOWN if kind is self.kind else self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class BoardHeadRow:
+    """How the kept lines of a programme stand: ``made_on`` is the day that they say something about, ``version`` their making."""
+
+    made_on: date | None
+    version: int
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardMarkRow:
+    """What was written about since: a company, or a day's records; everything where it names neither."""
+
+    mark_id: int
+    enrolment_id: int | None
+    on_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptYearRow:
+    """What was held in a programme from the beginning of its year up to a day of it."""
+
+    programme_id: int
+    until: date
+    visit_count: int
+    meeting_count: int
