@@ -48,7 +48,7 @@ journeys: for-tests
 	@$(BIN)/python -m tests.journeys.chromium
 	env -u TEST_DATABASE_URL $(PYTEST) tests/journeys -n $(JOBS) --dist loadfile
 
-# make bench SIZE=L for a nation's worth
+# make bench SIZE=L for a nation's worth; python -m tests.benchmarks.ratios sets L beside S
 SIZE ?= S
 bench: for-tests
 	$(BIN)/python -m tests.benchmarks $(SIZE)

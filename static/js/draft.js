@@ -5,7 +5,7 @@ import { clockTime, piece, word } from "./words.js";
 import { differing } from "./merging.js";
 import { fill, inWords, labelOf, read } from "./filling.js";
 import { fetchDraft, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
-import { flush, listDrafts, loadDraft, newKey, noteDraft, saveDraft } from "./store.js";
+import { dropLeft, flush, listDrafts, loadDraft, newKey, noteDraft, putLeft, saveDraft, who } from "./store.js";
 
 const SOON_MS = 120;
 const AFTER_TYPING_MS = 1000;
@@ -49,8 +49,10 @@ class Draft {
     await this.ready;
     if (this.isEarly) this.typed();
     document.addEventListener("drafts:changed", ({ detail }) => { if (detail.key === this.key) this.lookAgain(); });
-    for (const event of ["pagehide", "blur"]) window.addEventListener(event, () => this.keepNow());
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.keepNow(); });
+    this.account = (await who())?.account;
+    window.addEventListener("blur", () => this.keepNow());
+    window.addEventListener("pagehide", () => this.keepLeaving());
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.keepLeaving(); });
   }
 
   /** The draft that belongs in this form: the one it was opened with, the one it answers, or what was left here last. */
@@ -179,6 +181,20 @@ class Draft {
     return this.keep();
   }
 
+  /** The page may be gone before the database answers. */
+  keepLeaving() {
+    const fields = this.read();
+    const changed = this.changedIn(fields);
+    if (!changed.length || this.isPlain) return;
+    const head = this.head();
+    putLeft({ account: this.account, head, fields, since: this.version, changed });
+    this.keepNow().then(() => { if (!this.changedIn(fields).length) dropLeft(head.key); });
+  }
+
+  changedIn(fields) {
+    return differing(this.last, fields).filter((name) => name !== "idempotency_key");
+  }
+
   /** On the device; one after the other. */
   keep(options = {}) {
     this.saving = this.saving.then(() => this.write(options), () => this.write(options));
@@ -187,7 +203,7 @@ class Draft {
 
   async write({ always = false, state } = {}) {
     const fields = this.read();
-    const changed = differing(this.last, fields).filter((name) => name !== "idempotency_key");
+    const changed = this.changedIn(fields);
     if (!changed.length && !always && !state) return;
     try {
       const { draft, clashes } = await saveDraft(this.head(state), fields, { since: this.version, changed });

@@ -147,10 +147,35 @@ export async function loadDraft(key) {
   return there && there.account === account ? there : null;
 }
 
+// A page that is left has no turn left in which the database could answer: what it had not kept yet goes where it is kept at once.
+
+const LEFT = "tracker-left-";
+
+/** Put down what was typed in the last moment ({account, head, fields, since, changed}), until `dropLeft` or the next look at the drafts. */
+export function putLeft(left) {
+  try {
+    localStorage.setItem(LEFT + left.head.key, JSON.stringify(left));
+  } catch { /* no room there: the database may still have had its turn */ }
+}
+
+export const dropLeft = (key) => localStorage.removeItem(LEFT + key);
+
+/** Take it into the drafts; of a record that was sent or thrown away meanwhile nothing is left to keep. */
+async function takeLeft(account) {
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(LEFT))) {
+    const { head, fields, since, changed, account: whose } = JSON.parse(localStorage.getItem(name));
+    if (whose !== account) continue;
+    const there = await loadDraft(head.key);
+    if (there ? !["sent", "discarded"].includes(there.state) : !since) await saveDraft({ ...head, ...(there && { state: there.state }) }, fields, { since, changed });
+    localStorage.removeItem(name);
+  }
+}
+
 /** My drafts on this device, the latest change first. */
 export async function listDrafts() {
   const account = await mine();
   if (!account) return [];
+  await takeLeft(account);
   const found = await transact("drafts", "readonly", (t) => asked(t.objectStore("drafts").index("account").getAll(account)));
   return found.sort((one, other) => (one.changedAt < other.changedAt ? 1 : -1));
 }

@@ -92,7 +92,7 @@ def _programme(size: Size, programme_id: int, year: int, place: int) -> None:
                 **base,
                 "id": first_producer + at + 1,
                 "name": f"担い手{at + 1:04d}",
-                "search_key": f"担い手{at + 1:04d}",
+                "search_key": search_key(f"担い手{at + 1:04d}"),
                 "kana": f"ニナイテ{at + 1:04d}",
                 "email": COORDINATOR if at == 0 else f"p{at}@example.jp",
             }

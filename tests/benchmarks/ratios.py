@@ -26,7 +26,7 @@ from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db
 
-TURNS = 12
+TURNS = 8
 Ask = Callable[[], EnvironBuilder]
 # Lists show fifty rows where there are as many: at S there are six companies, open next actions and outcomes, and no challenge.
 PAGES = {

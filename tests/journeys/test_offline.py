@@ -89,6 +89,20 @@ def test_what_is_typed_is_on_the_device_at_once_and_on_the_server_a_second_later
     expect(page.locator("[name='cases-0-facts']")).to_have_value("")
 
 
+def test_what_was_typed_in_the_moment_in_which_the_page_is_left_is_there_too(phone: Visitor, cast: Cast) -> None:
+    page = phone.sign_in("owner")
+    page.goto(log_url(cast))
+    write(page, "はじめ")
+    kept(page, "サーバーにも保存済み")
+    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new Error('no turn left'); }; }")
+    page.locator("[name='cases-0-facts']").fill(TEXT)
+    page.goto("/p/r8/companies/")
+    page.goto(log_url(cast))
+    expect(page.locator("[name='cases-0-facts']")).to_have_value(TEXT)
+    kept(page, "サーバーにも保存済み")
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
 def test_the_network_goes_the_tab_closes_and_it_comes_back(phone: Visitor, cast: Cast, at_rest: At) -> None:
     page = phone.sign_in("owner")
     page.goto("/p/r8/visits/")

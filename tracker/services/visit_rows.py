@@ -44,8 +44,13 @@ _PEOPLE = select(Producer.id).where(
     Producer.deleted_at.is_(None),
 )
 # Only those are seated who may be: whether that is everybody says how many rows there are.
-_SEAT = insert(cast(Table, VisitParticipant.__table__)).from_select(
-    ("visit_id", "producer_id"), _PEOPLE.with_only_columns(bindparam("visit", type_=Integer), Producer.id).order_by(Producer.id)
+_SEAT = (
+    insert(cast(Table, VisitParticipant.__table__))
+    .from_select(
+        ("visit_id", "producer_id"),
+        _PEOPLE.with_only_columns(bindparam("visit", type_=Integer), Producer.id).order_by(Producer.id),
+    )
+    .execution_options(preserve_rowcount=True)
 )
 LONGEST_KEY = 48  # leaves room for what the actions and the next visit of a record add to its key
 
