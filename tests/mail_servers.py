@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tracker.config import MailSettings
+
+CERTIFICATE = Path(__file__).parent / "data" / "mail-server.pem"  # of 127.0.0.1, made for these tests, with its key
+USER, PASSWORD = "tracker", "made-up-for-the-tests"
 
 
 @dataclass
@@ -42,10 +47,21 @@ class AnyPort(Controller):
         super()._trigger_server()
 
 
+def _knows(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
+    return AuthResult(success=(given.login, given.password) == (USER.encode(), PASSWORD.encode()), handled=False)
+
+
 @contextmanager
-def listening() -> Iterator[Postbox]:
+def listening(*, asks_who: bool = False) -> Iterator[Postbox]:
+    """``asks_who``: talks by STARTTLS alone, under its own certificate, and only to who signs in."""
     box = Postbox()
-    controller = AnyPort(box, hostname="127.0.0.1", port=0, ready_timeout=30)
+    options: dict[str, Any] = {}
+    if asks_who:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(CERTIFICATE)
+        options = {"tls_context": context, "require_starttls": True, "auth_required": True, "authenticator": _knows}
+        box.settings = replace(box.settings, tls="starttls", user=USER, password=PASSWORD)
+    controller = AnyPort(box, hostname="127.0.0.1", port=0, ready_timeout=30, **options)
     controller.start()
     try:
         box.settings = replace(box.settings, port=controller.port)

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.mail_servers import Postbox, listening
+from tests.mail_servers import CERTIFICATE, Postbox, listening
 from tracker.database import db
 from tracker.domain.calendar import tokyo_day
 from tracker.domain.digests import DigestKind, MailState
@@ -199,3 +199,25 @@ def test_one_digest_that_cannot_be_written_stops_no_other(cast: Cast, app: Flask
     with app.app_context():
         made = queue_digests(write=write_most, today=TODAY, now=NOW)
         assert (made.broken, made.mails) == (1, len(list_recipients(TODAY)) - 1)
+
+
+def test_a_letter_goes_encrypted_and_signed_in_or_waits_with_a_word_of_what_to_mend(
+    cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context(), listening(asks_who=True) as box:
+        queue_one(cast)
+        assert send(box).sent == 0
+        (waits,) = mails()
+        assert (waits.state, "証明書を信頼できない" in waits.failure) == (MailState.WAITING, True), waits.failure
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+        right = box.settings
+        for hours, wrong in enumerate(("another", "別の言葉"), start=1):
+            box.settings = replace(right, password=wrong)
+            assert send(box, after=timedelta(hours=4 * hours)).sent == 0
+            (waits,) = mails()
+            assert (waits.state, "パスワードを受け付けません" in waits.failure) == (MailState.WAITING, True), waits.failure
+            assert wrong not in waits.failure
+        assert box.taken == []
+        box.settings = right
+        assert send(box, after=timedelta(days=1)).sent == 1
+        assert [str(one["To"]) for one in box.taken] == [cast["owner"].email]

@@ -68,3 +68,19 @@ def test_the_sheet_is_drawn_from_records_says_what_is_missing_and_holds_no_memo(
         assert "ほか3件" in page.main and "宿題5" not in page.main
         assert MEMO not in page.text and "聞いた事実" not in page.text
     assert client("colleague").get(where).status == 404
+
+
+def test_the_sheet_of_an_earlier_day_tells_what_was_there_by_then(cast: Cast, client: ClientFor, writing: At) -> None:
+    with writing():
+        fill(cast)
+        make_action(
+            cast.asahi, now=NOW, what="もう終えた宿題", due_on=date(2026, 11, 1), status="done", done_on=date(2026, 10, 30)
+        )
+    where = f"companies/{cast.asahi.enrolment_id}/summary"
+    browser = client("owner")
+    assert "もう終えた宿題" not in browser.get(where).main
+    page = browser.get(f"{where}?as_of=2026-10-29")
+    assert "もう終えた宿題" in page.main
+    assert "基準日 2026年10月29日" in page.main
+    assert "試作品が1つできた" not in browser.get(f"{where}?as_of=2026-04-02").main
+    assert browser.get(f"{where}?as_of=x").status == 200

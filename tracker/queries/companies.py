@@ -14,8 +14,10 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.staffing import AssignmentRole
 from tracker.domain.text import reading, search_key
-from tracker.models import Account, Assignment, Company, CompanyAlias, Enrolment, MergedRow, Programme
+from tracker.models import Account, Assignment, Company, CompanyAlias, Enrolment, MergedRow, Programme, Visit
+from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, company_record, in_programme, on_team
+from tracker.queries.visits import counted_clause
 from tracker.rows.companies import CompanyChoiceRow, CompanyRecord, CompanyRow, DeletedRow, NamesakeRow
 
 
@@ -27,16 +29,18 @@ def list_companies(
     mine: bool = False,
     producer_id: int | None = None,
     role: AssignmentRole | None = None,
+    visited: Period | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> tuple[CompanyRow, ...]:
     """The programme's companies by their number, found by name or reading in any spelling; ``mine``: on whose team I am.
 
-    ``producer_id`` (and ``role``): those under support on whose team that supporter is today.
+    ``producer_id`` (and ``role``): those under support on whose team that supporter is today. ``visited``: those with a
+    visit that counts on one of these days (実企業数).
     """
     statement = (
         _companies(viewer)
-        .where(*_filters(viewer, today, q, mine, producer_id, role))
+        .where(*_filters(viewer, today, q, mine, producer_id, role, visited))
         .order_by(Enrolment.number, Enrolment.id)
         .limit(limit)
         .offset(offset)
@@ -52,13 +56,16 @@ def count_companies(
     mine: bool = False,
     producer_id: int | None = None,
     role: AssignmentRole | None = None,
+    visited: Period | None = None,
 ) -> int:
     """How many :func:`list_companies` finds."""
     statement = (
         select(func.count())
         .select_from(Enrolment)
         .join(Company, Company.id == Enrolment.company_id)
-        .where(in_programme(viewer, Enrolment.programme_id), board(), *_filters(viewer, today, q, mine, producer_id, role))
+        .where(
+            in_programme(viewer, Enrolment.programme_id), board(), *_filters(viewer, today, q, mine, producer_id, role, visited)
+        )
     )
     return db.session.scalar(statement) or 0
 
@@ -176,7 +183,7 @@ def _companies(viewer: Viewer) -> Select[Any]:
 
 
 def _filters(
-    viewer: Viewer, today: date, q: str, mine: bool, producer_id: int | None, role: AssignmentRole | None
+    viewer: Viewer, today: date, q: str, mine: bool, producer_id: int | None, role: AssignmentRole | None, visited: Period | None
 ) -> Iterable[ColumnElement[bool]]:
     yield from _named(q)
     if mine:
@@ -190,6 +197,10 @@ def _filters(
         )
         yield in_place.where(Assignment.role == role) if role else in_place
         yield and_(Enrolment.starts_on <= today, Enrolment.ends_on >= today)
+    if visited is not None:
+        days = (Visit.visit_on >= visited.starts_on, Visit.visit_on <= (visited.ends_on or date.max))
+        counted = counted_clause(get_programme(viewer).cadence)
+        yield exists().where(Visit.enrolment_id == Enrolment.id, Visit.deleted_at.is_(None), counted, *days)
 
 
 def _named(q: str) -> Iterable[ColumnElement[bool]]:

@@ -59,7 +59,7 @@ def list_meetings(
     )
     statement = (
         select(*columns)
-        .where(*_chosen(viewer, today, filters or MeetingFilter()))
+        .where(*chosen(viewer, today, filters or MeetingFilter()))
         .order_by(TeamMeeting.meeting_on.desc(), TeamMeeting.id.desc())
         .limit(limit)
         .offset(offset)
@@ -75,7 +75,7 @@ def list_meetings(
 
 def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, at_most: int | None = None) -> int:
     """会議回数: how many :func:`list_meetings` lists without a limit; beyond ``at_most`` one more says that there are more."""
-    return scope.count(select(TeamMeeting.id).where(*_chosen(viewer, today, filters or MeetingFilter())), at_most)
+    return scope.count(select(TeamMeeting.id).where(*chosen(viewer, today, filters or MeetingFilter())), at_most)
 
 
 def get_meeting(viewer: Viewer, meeting_id: int, *, today: date) -> MeetingRow:
@@ -102,7 +102,7 @@ def get_meeting_to_delete(viewer: Viewer, meeting_id: int, *, today: date) -> Me
     return row
 
 
-def _chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnElement[bool]]:
+def chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnElement[bool]]:
     """The clauses of a statement over ``TeamMeeting``: everything that the filters leave."""
     living = and_(MeetingSection.meeting_id == TeamMeeting.id, Enrolment.id == MeetingSection.enrolment_id, scope.board())
     clauses = [scope.in_programme(viewer, TeamMeeting.programme_id), exists().where(living)]

@@ -22,8 +22,8 @@ from tracker.rows.summaries import SummaryLine, SummaryPart, SummaryRow
 from tracker.rows.timeline import TimelineFilter, TimelineKind, TimelineRow
 
 
-def get_summary(viewer: Viewer, enrolment_id: int, *, case_id: int | None, today: date) -> SummaryRow:
-    """As of ``today``; NotFound where the company's records are closed to the viewer.
+def get_summary(viewer: Viewer, enrolment_id: int, *, case_id: int | None, as_of: date, today: date) -> SummaryRow:
+    """As of a day, by the days of the records as they are known now; NotFound where they are closed to the viewer ``today``.
 
     課題 are the challenges, 取組 the 報告用要約 of held visits and meetings, 成果 the outcomes (with a case also those that
     name none), 今後 the open next actions. Where something is missing it says so and makes nothing up.
@@ -37,18 +37,24 @@ def get_summary(viewer: Viewer, enrolment_id: int, *, case_id: int | None, today
         if not row.is_draft and TimelineFilter(case=case_id).lets_through(row)
     ]
     held = sorted(
-        (row for row in events if row.status is EventStatus.HELD and row.on <= today), key=lambda row: (row.on, row.thing_id)
+        (row for row in events if row.status is EventStatus.HELD and row.on <= as_of), key=lambda row: (row.on, row.thing_id)
     )
     told = [line for row in held for line in _told(row, case_id)]
     with_words = {(line.kind, line.thing_id) for line in told}
     coming = [
-        row.on for row in events if row.kind is TimelineKind.VISIT and row.status is EventStatus.SCHEDULED and row.on >= today
+        row.on
+        for row in events
+        if row.kind is TimelineKind.VISIT
+        and (
+            (row.status is EventStatus.SCHEDULED and row.on >= as_of)
+            or (row.status is EventStatus.HELD and row.on > as_of)  # what was held later stood as planned
+        )
     ]
     return SummaryRow(
-        challenges=_part(list(_challenges(viewer, enrolment_id, case_id, today))),
+        challenges=_part(list(_challenges(viewer, enrolment_id, case_id, as_of, today))),
         work=_part(told, latest=True),
-        outcomes=_part(list(_outcomes(viewer, enrolment_id, case_id, today)), latest=True),
-        to_come=_part(list(_actions(viewer, enrolment_id, case_id, today))),
+        outcomes=_part(list(_outcomes(viewer, enrolment_id, case_id, as_of, today)), latest=True),
+        to_come=_part(list(_actions(viewer, enrolment_id, case_id, as_of, today))),
         untold=tuple(
             SummaryLine(row.kind, row.thing_id, row.on, "") for row in held if (row.kind, row.thing_id) not in with_words
         ),
@@ -66,8 +72,10 @@ def _told(row: TimelineRow, case_id: int | None) -> Iterator[SummaryLine]:
             yield SummaryLine(row.kind, row.thing_id, row.on, shorten(note.report_summary), shorten(note.title, LONGEST_CASE))
 
 
-def _challenges(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date) -> Iterator[SummaryLine]:
+def _challenges(viewer: Viewer, enrolment_id: int, case_id: int | None, as_of: date, today: date) -> Iterator[SummaryLine]:
     for row in list_challenges(viewer, today=today, filters=ChallengeFilter(company=enrolment_id, case=case_id)):
+        if row.raised_on > as_of:
+            continue
         yield SummaryLine(
             TimelineKind.CHALLENGE,
             row.challenge_id,
@@ -78,8 +86,8 @@ def _challenges(viewer: Viewer, enrolment_id: int, case_id: int | None, today: d
         )
 
 
-def _outcomes(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date) -> Iterator[SummaryLine]:
-    rows = list_outcomes(viewer, today=today, filters=OutcomeFilter(company=enrolment_id, to_on=today))
+def _outcomes(viewer: Viewer, enrolment_id: int, case_id: int | None, as_of: date, today: date) -> Iterator[SummaryLine]:
+    rows = list_outcomes(viewer, today=today, filters=OutcomeFilter(company=enrolment_id, to_on=as_of))
     for row in reversed(rows):
         if case_id is None or row.case_id in (None, case_id):
             words = shorten(row.description or "")
@@ -93,10 +101,13 @@ def _outcomes(viewer: Viewer, enrolment_id: int, case_id: int | None, today: dat
             )
 
 
-def _actions(viewer: Viewer, enrolment_id: int, case_id: int | None, today: date) -> Iterator[SummaryLine]:
-    filters = ActionFilter(company=enrolment_id, status=ActionStatus.OPEN)
+def _actions(viewer: Viewer, enrolment_id: int, case_id: int | None, as_of: date, today: date) -> Iterator[SummaryLine]:
+    """What was agreed by then and not done by then; one that came from no record is taken as agreed."""
+    filters = ActionFilter(company=enrolment_id)
     for row in sorted(list_actions(viewer, today=today, filters=filters), key=lambda row: (row.due_on, row.action_id)):
-        if case_id is None or row.case_id in (None, case_id):
+        agreed_on = row.visit_on or row.meeting_on or as_of
+        is_open = row.status is ActionStatus.OPEN or (row.done_on is not None and row.done_on > as_of)
+        if agreed_on <= as_of and is_open and (case_id is None or row.case_id in (None, case_id)):
             yield SummaryLine(
                 TimelineKind.ACTION,
                 row.action_id,

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from tracker.config import SECONDS_TO_WAIT, MailSettings
 from tracker.domain.digests import Delivery
+from tracker.domain.words import N_
 
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 
@@ -46,7 +47,7 @@ class MailServer:
         """Hand over one message. Only what fails after its text has gone out is UNKNOWN; before that nothing was taken."""
         try:
             smtp = self._connected()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self._close()
             return Answer(Delivery.LATER, _words(error), is_reached=False)
         handed_over = False
@@ -102,4 +103,9 @@ def _expect(answer: tuple[int, bytes], *codes: int) -> None:
 
 
 def _words(error: Exception) -> str:
+    """What went wrong: marked sentences for what the installation's settings mend, else the server's own words."""
+    if isinstance(error, smtplib.SMTPAuthenticationError | UnicodeError):  # signing in is by ASCII alone
+        return N_("メールサーバーが利用者名かパスワードを受け付けませんでした。設定を確かめてください。")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return N_("メールサーバーの証明書を信頼できないため、送りませんでした。サーバーの名前と証明書を確かめてください。")
     return f"{type(error).__name__}: {error}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -199,6 +200,8 @@ class CompanyFilterForm(BaseForm):
     producer = NamedChoiceField(_l("担当者"))
     role = ChoiceField(_l("担当"))
     mine = BooleanField(_l("自分が担当の企業だけ"))
+    visited_from = DateField(_l("訪問のあった日（から）"))
+    visited_to = DateField(_l("訪問のあった日（まで）"))
 
     def offer(self, producers: Among) -> None:
         self.producer.offer(producers, first=[("", _("全員"))])
@@ -213,8 +216,26 @@ class CompanyFilterForm(BaseForm):
         return AssignmentRole(self.role.data) if self.role.data and not self.role.errors else None
 
     @property
+    def visited(self) -> Period | None:
+        """The days of which one had a visit; None where neither end is said, or the days cannot be read."""
+        first, last = (None if field.errors else field.data for field in (self.visited_from, self.visited_to))
+        if first is None and last is None:
+            return None
+        first = first or date.min
+        return None if last is not None and last < first else Period(first, last)
+
+    @property
     def narrows(self) -> bool:
         return any(field.data for field in self)
+
+
+class SummaryDayForm(BaseForm):
+    """Up to which day the one sheet goes; in the address."""
+
+    class Meta:
+        csrf = False
+
+    as_of = DateField(_l("基準日"), description=_l("この日までの記録でまとめます。これからの日は、今日になります。"))
 
 
 def lies_outside(support: Period, contract: Period) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -47,12 +48,15 @@ def index() -> tuple[str, int]:
     form.offer(choosing.producers())
     readable = form.validate()
     q = (form.q.data or "")[:200]
-    mine, producer_id, role = form.mine.data, form.producer_id, form.place
-    total = companies.count_companies(viewer, today=today, q=q, mine=mine, producer_id=producer_id, role=role)
-    paging = page_of(total)
-    rows = companies.list_companies(
-        viewer, today=today, q=q, mine=mine, producer_id=producer_id, role=role, limit=paging.size, offset=paging.offset
-    )
+    narrowed: dict[str, Any] = {
+        "q": q,
+        "mine": form.mine.data,
+        "producer_id": form.producer_id,
+        "role": form.place,
+        "visited": form.visited,
+    }
+    paging = page_of(companies.count_companies(viewer, today=today, **narrowed))
+    rows = companies.list_companies(viewer, today=today, **narrowed, limit=paging.size, offset=paging.offset)
     page = render_template(
         "companies/index.html",
         form=form,

@@ -37,6 +37,7 @@ from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.web import viewing
 from tracker.web.companies import story
+from tracker.web.companies.forms import SummaryDayForm
 from tracker.web.companies.routes import bp
 from tracker.web.design_sheets.forms import StartSheetForm
 from tracker.web.labels import label
@@ -131,16 +132,20 @@ def design_sheets(enrolment_id: int) -> str:
 @bp.get("/<int:enrolment_id>/summary")
 @may(Act.RECORD)
 def summary(enrolment_id: int) -> str:
-    """The one sheet for the results meeting; ``?case=`` makes it one case's."""
+    """The one sheet for the results meeting; ``?case=`` makes it one case's, ``?as_of=`` an earlier day's."""
     viewer, today = viewing.viewer(), viewing.today()
+    form = SummaryDayForm(request.args, as_of=today)
+    day = min(form.as_of.data or today, today) if form.validate() else today
     company = get_company(viewer, enrolment_id, today=today)
-    cases = list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id])
+    cases = list_case_progress(viewer, as_of=day, enrolment_ids=[enrolment_id])
     case = next((row for row in cases if row.case_id == asked_id("case")), None)
     return render_template(
         "companies/summary.html",
         company=company,
-        staffing=get_staffing(viewer, enrolment_id, today=today),
-        row=get_summary(viewer, enrolment_id, case_id=case.case_id if case else None, today=today),
+        staffing=get_staffing(viewer, enrolment_id, today=day),
+        row=get_summary(viewer, enrolment_id, case_id=case.case_id if case else None, as_of=day, today=today),
+        form=form,
+        as_of=day,
         case=case,
         cases=cases,
         may_log=may_log_company(viewer, enrolment_id, today),

@@ -41,7 +41,9 @@ def lists(row: DashboardRow) -> dict[str, str]:
         "event_escorts": url_for("visits.index", status="held", fiscal_year=row.fiscal_year, mode="event"),
         "meetings": url_for("meetings.index", status="held", **days),
         "overdue": url_for("actions.index", overdue=1),
-        "outcomes": url_for("outcomes.index", fiscal_year=row.fiscal_year, to=row.today),
+        "outcomes": url_for("outcomes.index", **days | {"to": row.today}),
+        "companies": url_for("companies.index", visited_from=year.starts_on, visited_to=year.ends_on),
+        "company_meetings": url_for("meetings.index", status="held", by_company=1, **days),
     }
 
 

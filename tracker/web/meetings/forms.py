@@ -145,6 +145,7 @@ class MeetingFilterForm(BaseForm):
     fiscal_year = NumberField(_l("年度（西暦）"), minimum=1990, maximum=2199)
     case = NamedChoiceField(_l("案件"))
     mode = ChoiceField(_l("会議の形"))
+    by_company = BooleanField(_l("企業ごとに1行にして、企業別延べ会議回数を数える"))
     drafts = BooleanField(_l("下書きだけ"))
     deleted = BooleanField(_l("削除したものだけ"))
 

@@ -12,6 +12,7 @@ from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import actions, meetings, warnings
 from tracker.queries.attachments import list_attachments
+from tracker.queries.company_meetings import count_company_meetings
 from tracker.queries.hand_log import find_source
 from tracker.queries.scope import may_log_company
 from tracker.queries.tool_uses import list_uses_of_meeting
@@ -23,6 +24,7 @@ from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
 from tracker.web.meetings import editing
 from tracker.web.meetings.blueprint import bp
+from tracker.web.meetings.counting import by_company_lines
 from tracker.web.meetings.forms import (
     CallOffForm,
     ChooseCompaniesForm,
@@ -50,8 +52,14 @@ def index() -> tuple[str, int]:
     paging = page_of(meetings.count_meetings(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     rows = meetings.list_meetings(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
     logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
+    by_company = form.by_company.data and not filters.deleted
     return render_template(
-        "meetings/index.html", form=form, rows=rows, paging=paging, logs_for=logs_for
+        "meetings/index.html",
+        form=form,
+        lines=by_company_lines(rows, filters.company) if by_company else [(row, row.companies) for row in rows],
+        company_meetings=count_company_meetings(viewer, today=today, filters=filters) if by_company else None,
+        paging=paging,
+        logs_for=logs_for,
     ), 200 if readable else 422
 
 

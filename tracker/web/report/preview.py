@@ -70,6 +70,10 @@ def _meetings(report: ReportRow, **filters: object) -> str:
     return f"{url_for('meetings.index')}?{urlencode({'status': 'held', **filters, **days})}"
 
 
+def _visited(report: ReportRow) -> str:
+    return url_for("companies.index", visited_from=report.head.period.starts_on, visited_to=report.head.as_of)
+
+
 def _outcomes(report: ReportRow) -> str:
     days = {"from": report.head.period.starts_on, "to": report.head.as_of}
     return f"{url_for('outcomes.index')}?{urlencode(days)}"
@@ -88,11 +92,17 @@ def tiles(report: ReportRow) -> tuple[Tile, ...]:
     return (
         Tile(_("訪問回数（企業単位）"), by_company, _visits(report), _visits_unit(by_company)),
         Tile(_("うちオンライン"), online, _visits(report, mode="online"), _visits_unit(online)),
-        Tile(_("訪問した企業（実企業数）"), companies, "#visits", ngettext("社", "社", companies)),
+        Tile(_("訪問した企業（実企業数）"), companies, _visited(report), ngettext("社", "社", companies)),
         Tile(_("案件別延べ回数"), by_case, "#cases", _visits_unit(by_case), _("案件ごとに数えます")),
         Tile(_("展示会同行"), escorts, _escorts(report), _visits_unit(escorts), _("訪問回数に含めません")),
         Tile(_("会議回数"), meetings, _meetings(report), _meetings_unit(meetings)),
-        Tile(_("企業別延べ会議回数"), company_meetings, "#meetings", _meetings_unit(company_meetings), _("企業ごとに数えます")),
+        Tile(
+            _("企業別延べ会議回数"),
+            company_meetings,
+            _meetings(report, by_company=1),
+            _meetings_unit(company_meetings),
+            _("企業ごとに数えます"),
+        ),
         Tile(_("成果（延べ件数）"), outcomes, "#outcomes", ngettext("件", "件", outcomes)),
     )
 
