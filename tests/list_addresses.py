@@ -41,7 +41,7 @@ READ = {
     "staffing/": _names(FilterTeamsForm),
     "trainings/": _names(TrainingFilterForm),
     "visits/": _names(FilterVisitsForm, "drafts", "deleted"),
-    "voices/": _names(VoiceFilterForm),
+    "voices/": _names(VoiceFilterForm, "case"),
 }
 LIST = re.compile(r"/p/[^/]+/([a-z-]+/(?:overview|paths)?)\Z")
 
