@@ -78,11 +78,11 @@ def came_up(stage: Stage, place: int, step: int) -> tuple[NewChallenge, ...]:
     return (NewChallenge(stage.case_ids[place][0], CAME_UP),) if (place, step) == (0, 2) else ()
 
 
-def show_at_exhibition(stage: Stage) -> None:
-    """An exhibition that two companies share, who of us was there, and what the market said."""
+def show_at_exhibition(stage: Stage) -> int | None:
+    """An exhibition that two companies share, who of us was there, and what the market said; None before the year is that old."""
     starts_on = next_working_day(stage.plan.today - timedelta(days=EXHIBITION_DAYS_AGO))
     if starts_on <= stage.plan.starts_on:
-        return
+        return None
     record = ExhibitionRecord(
         name="架空ものづくり展",
         starts_on=starts_on,
@@ -115,6 +115,7 @@ def show_at_exhibition(stage: Stage) -> None:
             today=stage.plan.today,
             now=at_evening(heard_on),
         )
+    return exhibition_id
 
 
 def hold_trainings(stage: Stage) -> None:

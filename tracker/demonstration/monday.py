@@ -1,16 +1,27 @@
-"""What the manager did on Mondays: the months long past are closed, and a case that stands still is put aside for a while."""
+"""What the manager did on Mondays: a passage is struck out, old months are closed, a case that stands still is put aside."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from tracker.demonstration.stage import Stage
+from tracker.demonstration.words import OUGHT_NOT_TO_STAND
 from tracker.domain.attention import AttentionKind
 from tracker.queries.exceptions import list_exceptions, load
+from tracker.queries.redactions import find_places
 from tracker.services.month_closes import close_clean_months
+from tracker.services.redactions import redact_passage
 from tracker.services.snoozes import snooze
 
+WHY_STRUCK_OUT = "個人の電話番号が書かれていたため"
 OPEN = 3  # so many months are open still: whoever tries it closes them
+
+
+def strike_out(stage: Stage, now: datetime) -> None:
+    """A number that somebody noted in a memo is taken out everywhere (墨消し), as soon as there is one."""
+    places = len(find_places(stage.manager, OUGHT_NOT_TO_STAND).places)
+    if places:
+        redact_passage(stage.manager, passage=OUGHT_NOT_TO_STAND, reason=WHY_STRUCK_OUT, places_seen=places, now=now)
 
 
 def work_through_mondays(stage: Stage, now: datetime) -> None:

@@ -22,7 +22,7 @@ from tracker.demonstration.field_log import hold_trainings, raise_challenges, sh
 from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
 from tracker.demonstration.left_open import send_the_picture, send_too_late
-from tracker.demonstration.monday import work_through_mondays
+from tracker.demonstration.monday import strike_out, work_through_mondays
 from tracker.demonstration.records import (
     has_a_picture,
     leave_a_draft,
@@ -56,11 +56,14 @@ from tracker.services.cases import CaseFacts, open_case
 from tracker.services.companies import enrol_company
 from tracker.services.company_facts import CompanyFacts, SupportFacts
 from tracker.services.months import excuse_month
+from tracker.services.outcome_links import Evidence
 from tracker.services.outcomes import OutcomeWords, record_outcome
 from tracker.services.phases import give_phase_reason
 from tracker.services.producers import ProducerFacts, take_on_producer
 from tracker.services.programmes import found_programme
 from tracker.services.staffing import depart, hand_over_lead, set_team
+
+FROM_THE_EXHIBITION = {OutcomeKind.EXHIBITION, OutcomeKind.BUSINESS_MEETING}
 
 
 def play(*, password: str, today: date, now: datetime, attachments: Path | None = None) -> None:
@@ -113,6 +116,7 @@ def play(*, password: str, today: date, now: datetime, attachments: Path | None 
         depart(manager, producer_id=producer_ids[leaves], last_on=stage.departure, now=now)
         send_too_late(stage, UNDERSTAFFED, account_ids[leaves], now=now)
     enter_somebody_twice(stage, now)
+    strike_out(stage, now)
     work_through_mondays(stage, now)
 
 
@@ -165,13 +169,13 @@ def _play_year(stage: Stage, now: datetime) -> None:
         else:
             log_planned_visit(stage, happening)
     leave_a_draft(stage)
-    show_at_exhibition(stage)
+    exhibition_id = show_at_exhibition(stage)
     hold_trainings(stage)
     _excuse(stage, now)
     _hand_over(stage, now)
     stand_in(stage, now)
     set_limits(stage, now)
-    _outcomes(stage)
+    _outcomes(stage, exhibition_id)
     _finish_actions(stage)
     _explain(stage, now)
     use_tools(stage)
@@ -207,13 +211,15 @@ def _hand_over(stage: Stage, now: datetime) -> None:
         )
 
 
-def _outcomes(stage: Stage) -> None:
+def _outcomes(stage: Stage, exhibition_id: int | None) -> None:
+    """What came of the cases; what was shown, and sold to whom one met there, at the exhibition."""
     for place, days_ago, kind, description, evidence in (
         (0, 95, OutcomeKind.PROTOTYPE, "小型ろ過装置の試作1号ができた。", "試作品の写真"),
         (0, 40, OutcomeKind.EXHIBITION, "架空ものづくり展に出展した。", "出展者一覧"),
         (0, 20, OutcomeKind.BUSINESS_MEETING, "展示会で知り合った2社と商談した。", ""),
         (1, 60, OutcomeKind.PROTOTYPE, "容器の試作品を3種類作った。", "試作品の写真"),
         (1, 40, OutcomeKind.EXHIBITION, "架空ものづくり展に出展した。", "出展者一覧"),
+        (1, 10, OutcomeKind.PRODUCT, "香りを保つ容器を売り始めた。", "製品のちらし"),
         (3, 70, OutcomeKind.CONCEPT, "組立式の什器の構想がまとまった。", ""),
         (5, 30, OutcomeKind.SCENARIO, "原材料から最終製品までの一貫シナリオができた。", "シナリオ図"),
     ):
@@ -223,6 +229,7 @@ def _outcomes(stage: Stage) -> None:
                 stage.manager,
                 enrolment_id=stage.enrolment_ids[place],
                 words=OutcomeWords(kind, "", on, description, evidence, stage.case_ids[place][0]),
+                evidence=Evidence(exhibition_id=exhibition_id if kind in FROM_THE_EXHIBITION else None),
                 today=stage.plan.today,
                 now=at_evening(on),
             )

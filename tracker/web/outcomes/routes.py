@@ -58,6 +58,7 @@ def index() -> str:
     count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
     paging = page_of(count)
     rows = outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset)
+    narrowing = {field.name for field in filters} - {"company"} | {"case"}
     shown_companies = None if request.args.get("companies") == "all" else PAGE_SIZE
     return render_template(
         "outcomes/index.html",
@@ -67,7 +68,7 @@ def index() -> str:
         deleted=outcomes.list_deleted_outcomes(viewer, today=today, now=viewing.now()),
         distinct_companies=distinct_companies,
         by_company=outcomes.list_outcome_companies(viewer, filters=narrowed, limit=shown_companies),
-        asked={name: value for name, value in request.args.items() if name not in ("company", "page", "companies")},
+        asked={name: value for name, value in request.args.items() if name in narrowing},
         paging=paging,
         tabs=tabs("index"),
     )
