@@ -70,6 +70,15 @@ def test_everything_moves_and_the_old_name_and_address_lead_on(
     assert gone.name not in browser.get("companies/deleted").main
 
 
+def test_a_support_that_grows_longer_is_said_with_its_days(client: ClientFor, cast: Cast, writing: Ways) -> None:
+    path = f"merges/companies/{cast.minato.enrolment_id}/{cast.asahi.enrolment_id}"
+    assert "支援期間は" not in client("manager").get(path).main
+    with writing():
+        db.session.get_one(Enrolment, cast.minato.enrolment_id).starts_on = date(2026, 4, 21)
+    said = client("manager").get(path).main
+    assert "2026年4月21日(火)～2027年3月31日(水)から、両方を合わせた2026年4月1日(水)～2027年3月31日(水)になります" in said
+
+
 def test_a_closed_month_remembers_the_merge_and_its_reason(
     client: ClientFor, cast: Cast, records: Records, writing: Ways, at_rest: Ways
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from tracker.domain.calendar import Period
 from tracker.domain.staffing import Assigned, AssignmentRole, in_order
@@ -19,6 +20,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "contact_email": ("contact_email",),
     "may_be_named": ("may_be_named",),
 }
+
+
+def merge_periods(kept: tuple[date, date], gone: tuple[date, date]) -> tuple[date, date]:
+    """First and last day of the support of the company that is left: what either was promised."""
+    return min(kept[0], gone[0]), max(kept[1], gone[1])
 
 
 def merge_teams(kept: Iterable[Assigned], gone: Iterable[Assigned]) -> tuple[Assigned, ...]:

@@ -14,7 +14,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Month
 from tracker.domain.errors import NotFound
 from tracker.domain.hand_log_names import Known, Names
-from tracker.domain.merges import GROUPS, shared_days
+from tracker.domain.merges import GROUPS, merge_periods, shared_days
 from tracker.domain.roles import Role
 from tracker.domain.words import N_
 from tracker.models import (
@@ -147,6 +147,16 @@ def _counts(enrolment_id: int) -> tuple[tuple[str, int], ...]:
 
 def _warnings(pair: PairRow) -> Warnings:
     assert pair.kept_id is not None
+    kept, gone = (db.session.get_one(Enrolment, one) for one in (pair.kept_id, pair.gone_id))
+    own = kept.starts_on, kept.ends_on
+    starts_on, ends_on = merge_periods(own, (gone.starts_on, gone.ends_on))
+    if (starts_on, ends_on) != own:
+        yield (
+            N_(
+                "支援期間は、%(own_from)s～%(own_to)sから、両方を合わせた%(starts_on)s～%(ends_on)sになります。広がった月に訪問がなければ、その月は未実施になります。"
+            ),
+            {"own_from": own[0], "own_to": own[1], "starts_on": starts_on, "ends_on": ends_on},
+        )
     for period in shared_days(list_assigned(pair.kept_id), list_assigned(pair.gone_id)):
         yield (
             N_("%(day)s から担当が重なります。主担当は残す企業の人、もう一方の主担当はその間、副担当として残ります。"),

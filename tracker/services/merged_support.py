@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.drafts import UNFINISHED
-from tracker.domain.merges import merge_teams
+from tracker.domain.merges import merge_periods, merge_teams
 from tracker.models import (
     ChallengeProgress,
     DesignSheet,
@@ -56,7 +56,7 @@ def merge_support(viewer: Viewer, kept_id: int, gone_id: int, *, reason: str, no
     db.session.flush()
     for table, column in tables_of(Enrolment.__tablename__):
         db.session.execute(update(table).where(table.c[column] == gone_id).values({column: kept_id}))
-    kept.starts_on, kept.ends_on = min(kept.starts_on, gone.starts_on), max(kept.ends_on, gone.ends_on)
+    kept.starts_on, kept.ends_on = merge_periods((kept.starts_on, kept.ends_on), (gone.starts_on, gone.ends_on))
     for fact in ("has_concrete_plan", "has_stable_business", "wants_growth"):
         if getattr(kept, fact) is None:
             setattr(kept, fact, getattr(gone, fact))
