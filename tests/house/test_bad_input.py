@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -52,6 +53,7 @@ FILLINGS = {
 }
 
 FORM = "main form[method=post]"
+ROW = re.compile(r"-[0-9]+-")
 # where the form comes only after a question
 QUESTIONS = {
     "visits.move": {"to": "other_enrolment_id"},
@@ -131,4 +133,6 @@ def filled(page: Page, value: str, *, hidden: bool = False) -> list[tuple[str, s
         for tag in page.form().find_all(["input", "select", "textarea"])
         if tag.get("name") and tag.get("name") != "csrf_token" and tag.get("type") not in unsent
     }
+    rows = [name for name in named if ROW.search(name)]  # and rows of a list that nobody can count
+    named |= {ROW.sub(f"-{number}-", name, count=1): value for name in rows for number in ("²", "9" * 5_000)}
     return list(named.items())

@@ -1,12 +1,28 @@
-"""Parts of a form of which little is sent as a rule: what was left blank is not built, bound and checked field by field."""
+"""Parts of a form: rows by number, and parts of which little is sent as a rule, where what was left blank is not built."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from wtforms import FieldList, FormField
+import wtforms
+from wtforms import FormField
 from wtforms.utils import unset_value
+
+MOST_DIGITS = 6
+
+
+class FieldList(wtforms.FieldList):
+    """Rows by number. What the library takes for one and cannot read (``²``, thousands of nines) makes no row."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        after = len(prefix) + 1
+        numbers = ((name, name[after:].partition("-")[0]) for name in formdata)
+        return super()._extract_indices(prefix, [name for name, number in numbers if _is_number(number)])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 class PartField(FormField):
@@ -44,6 +60,6 @@ class RowsField(FieldList):
         for name in formdata:
             if name.startswith(begins):
                 index, _sign, rest = name.removeprefix(begins).partition("-")
-                if index.isdigit() and rest not in self.beside and any(map(str.strip, formdata.getlist(name))):
+                if _is_number(index) and rest not in self.beside and any(map(str.strip, formdata.getlist(name))):
                     last = max(last, int(index))
         return (index for index in super()._extract_indices(prefix, formdata) if index <= last)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms import Form, FormField, HiddenField
 
 from tracker.domain.notes import LONGEST_TEXT, CaseNote
 from tracker.domain.phases import Phase
 from tracker.rows.notes import CaseChoiceRow, CaseNoteRow
 from tracker.web.attachments.fields import HiddenPicturesField
+from tracker.web.form_parts import FieldList
 from tracker.web.forms import AtMost, BlockField, CheckboxesField
 from tracker.web.labels import label
 from tracker.web.typed import number_of

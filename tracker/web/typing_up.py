@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms import Form, FormField, HiddenField
 
 from tracker.domain.notes import LONGEST_TEXT
 from tracker.rows.notes import CaseNoteRow
+from tracker.web.form_parts import FieldList
 from tracker.web.forms import AtMost, BaseForm, BlockField, HiddenVersionField
 from tracker.web.typed import number_of
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField
+from wtforms import BooleanField, Form, FormField, HiddenField, RadioField
 from wtforms.validators import StopValidation
 
 from tracker.domain.rounds import CANNOT_JUDGE, TAKE_BACK, RoundDesign
@@ -17,6 +17,7 @@ from tracker.rows.assessments import AnswerRow, ManagerChoiceRow, SheetRow
 from tracker.services.ratings import LONGEST_COMMENT, Answer
 from tracker.services.single_scores import LONGEST_REASON
 from tracker.web.assessments.words import say_anchors
+from tracker.web.form_parts import FieldList
 from tracker.web.forms import (
     AtMost,
     BaseForm,

@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms import Form, FormField, HiddenField
 
 from tracker.domain.challenges import LONGEST_PROGRESS, NewChallenge, Progress, ProgressState
 from tracker.domain.text import clean_line
 from tracker.rows.challenges import ChallengeChoiceRow, ProgressRow
 from tracker.rows.notes import CaseChoiceRow
-from tracker.web.form_parts import RowsField
+from tracker.web.form_parts import FieldList, RowsField
 from tracker.web.forms import AtMost, BlockField, LineField, RadioChoiceField
 from tracker.web.labels import label
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import FieldList, FormField
+from wtforms import FormField
+
+from tracker.web.form_parts import FieldList
 
 _INDEX = re.compile(r"(?<=-)\d+(?=-|$)")
 

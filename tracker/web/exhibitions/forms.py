@@ -7,13 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField
+from wtforms import Form, FormField
 
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
 from tracker.rows.exhibitions import ExhibitionFilter, ExhibitionRow
 from tracker.services.exhibitions import ExhibitionRecord, Exhibitor
 from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.exhibitors import read_who, who_value
+from tracker.web.form_parts import FieldList
 from tracker.web.forms import (
     AtMost,
     BaseForm,

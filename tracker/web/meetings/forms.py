@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+from wtforms import BooleanField, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
 from tracker.domain.cadence import EventStatus, VisitMode
@@ -20,6 +20,7 @@ from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
 from tracker.services.meetings import LONGEST_REASON
 from tracker.web.challenges.fields import progress_field, raised_field
 from tracker.web.choosing import Among, NamedChoiceField
+from tracker.web.form_parts import FieldList
 from tracker.web.forms import (
     AtMost,
     BaseForm,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+from wtforms import BooleanField, Form, FormField, HiddenField
 
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
 from tracker.domain.trainings import Attendance, TrainingKind
@@ -15,6 +15,7 @@ from tracker.rows.producers import ProducerRow
 from tracker.rows.trainings import TrainingFilter, TrainingRow
 from tracker.services.trainings import TrainingRecord
 from tracker.web.choosing import Among, NamedChoiceField
+from tracker.web.form_parts import FieldList
 from tracker.web.forms import (
     AtMost,
     BaseForm,
