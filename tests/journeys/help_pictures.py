@@ -49,6 +49,7 @@ def _take(visitor: Visitor, app: Flask, topic: Topic, language: str) -> None:
     target = ROOT / "static" / picture_file(topic, language)
     target.parent.mkdir(parents=True, exist_ok=True)
     clip = {**box, "height": min(box["height"], TALLEST[topic.picture.screen])}
-    page.locator(".bottom-bar").evaluate("bar => bar.remove()")
+    # what lies over the foot of a screen would lie over the middle of a picture that is longer
+    page.locator(".bottom-bar, .save-bar").evaluate_all("bars => bars.forEach(bar => { bar.style.position = 'static'; })")
     page.screenshot(path=target, full_page=True, clip=clip)
     visitor.close()
