@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from tracker.domain.calendar import Period
+from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.staffing import Assigned, AssignmentRole, in_order
+from tracker.domain.text import clean_line
+from tracker.domain.words import N_
 
 LONGEST_REASON = 200
 # What is chosen together: half an address of each company is nobody's.
@@ -20,6 +24,25 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "contact_email": ("contact_email",),
     "may_be_named": ("may_be_named",),
 }
+
+
+def check_reason(reason: str) -> str:
+    """The reason as it is kept; RuleBroken without one, or for one that is too long."""
+    reason = clean_line(reason)
+    if not reason:
+        raise RuleBroken(N_("統合の理由を入力してください。"), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    return reason
+
+
+def check_seen(seen: str, stands: str, hindrance: tuple[str, dict[str, Any]] | None) -> None:
+    """Conflict where anything of the two changed since it was ``seen``; RuleBroken for what hinders the merge."""
+    if seen != stands:
+        raise Conflict(N_("開いたあとに内容が変わりました。いまの内容を確かめて、もう一度選んでください。"))
+    if hindrance is not None:
+        sentence, values = hindrance
+        raise RuleBroken(sentence, **values)
 
 
 def merge_periods(kept: tuple[date, date], gone: tuple[date, date]) -> tuple[date, date]:

@@ -11,11 +11,9 @@ from sqlalchemy import select, update
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.hand_log import MemoryKind
-from tracker.domain.merges import GROUPS, LONGEST_REASON
-from tracker.domain.text import clean_line, search_key
-from tracker.domain.words import N_
+from tracker.domain.merges import GROUPS, check_reason, check_seen
+from tracker.domain.text import search_key
 from tracker.models import (
     Company,
     CompanyAlias,
@@ -43,21 +41,13 @@ def merge_companies(
     that is left. Conflict where either changed since it was ``seen``.
     """
     viewer.require(Act.STAFF)
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("統合の理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    reason = check_reason(reason)
     lock_association(viewer)
     row = get_merge(viewer, kept_id, gone_id)
     locked = select(Enrolment.id).where(Enrolment.company_id.in_((row.kept_company_id, row.gone_company_id)))
     db.session.execute(locked.order_by(Enrolment.id).with_for_update()).all()
     row = get_merge(viewer, kept_id, gone_id)
-    if row.seen != seen:
-        raise Conflict(N_("開いたあとに内容が変わりました。いまの内容を確かめて、もう一度選んでください。"))
-    if row.hindrance is not None:
-        sentence, values = row.hindrance
-        raise RuleBroken(sentence, **values)
+    check_seen(seen, row.seen, row.hindrance)
     kept = db.session.get_one(Company, row.kept_company_id, with_for_update=True, populate_existing=True)
     gone = db.session.get_one(Company, row.gone_company_id, with_for_update=True, populate_existing=True)
     before = {"kept": audit.snapshot(kept), "gone": audit.snapshot(gone), "moved": dict(row.moves)}

@@ -10,12 +10,11 @@ from sqlalchemy import select, update
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.errors import Conflict, NotFound, RuleBroken
+from tracker.domain.errors import NotFound
 from tracker.domain.hand_log import MemoryKind
-from tracker.domain.merges import LONGEST_REASON
+from tracker.domain.merges import check_reason, check_seen
 from tracker.domain.people_merges import PERSON_FIELDS, earliest, latest
-from tracker.domain.text import clean_line, search_key
-from tracker.domain.words import N_
+from tracker.domain.text import search_key
 from tracker.models import Enrolment, LogMemory, MergedRow, Producer
 from tracker.queries.people_merges import closes_touched, get_person_merge
 from tracker.queries.scope import in_programme
@@ -47,21 +46,13 @@ def merge_people(
     account. Conflict where anything of either changed since it was ``seen``.
     """
     viewer.require(Act.PEOPLE)
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("統合の理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    reason = check_reason(reason)
     lock_programme(viewer)
     lock_enrolments(in_programme(viewer, Enrolment.programme_id))
     lock_rounds(viewer)
     kept, gone = _lock(viewer, kept_id), _lock(viewer, gone_id)
     row = get_person_merge(viewer, kept_id, gone_id)
-    if row.seen != seen:
-        raise Conflict(N_("開いたあとに内容が変わりました。いまの内容を確かめて、もう一度選んでください。"))
-    if row.hindrance is not None:
-        sentence, values = row.hindrance
-        raise RuleBroken(sentence, **values)
+    check_seen(seen, row.seen, row.hindrance)
     before = {"kept": audit.snapshot(kept), "gone": audit.snapshot(gone), "moved": dict(row.moves)}
     for close_id in closes_touched(viewer, gone_id):
         remember_change(viewer, close_id, act="merge_people", thing=kept, reason=reason)

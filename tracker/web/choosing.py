@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,7 +93,7 @@ def words_of(row: ChoiceRow) -> str:
     return _("%(title)s（%(company)s）", title=row.name, company=row.of) if row.of else row.name
 
 
-class _ByName:
+class _ByName(ABC):
     """Mixed into fields of choices. ``suggestions`` is the address that suggests names; None where everything is offered.
 
     ``typed`` are the names in the text field beside it, ``found`` what they mean, ``asks_for`` the label of that field.
@@ -149,11 +150,11 @@ class _ByName:
         self.typed = _("、").join(unread)
         return rows
 
-    def names(self) -> Sequence[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def names(self) -> Sequence[str]: ...
 
-    def choose(self, value: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def choose(self, value: str) -> None: ...
 
 
 def _why_not(name: str, count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
@@ -112,17 +113,17 @@ class BlockField(TextAreaField):
         self.data = clean_text(valuelist[0]) if valuelist else ""
 
 
-class _ReadField(StringField):
+class _ReadField(StringField, ABC):
     """A text field whose text is read into a value; what was typed comes back as typed when it cannot be read."""
 
     data: Any
     typed: str | None = None
 
-    def read(self, text: str) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def read(self, text: str) -> Any: ...
 
-    def write(self, value: Any) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def write(self, value: Any) -> str: ...
 
     def _value(self) -> str:
         if self.typed is not None:

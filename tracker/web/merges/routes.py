@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -13,6 +16,8 @@ from tracker.queries.merges import get_merge, list_doubles
 from tracker.queries.people_merges import get_person_merge, list_double_people
 from tracker.queries.producers import list_producers
 from tracker.queries.programmes import get_programme
+from tracker.rows.merges import MergeRow
+from tracker.rows.people_merges import PersonMergeRow
 from tracker.services.merges import merge_companies
 from tracker.services.people_merges import merge_people
 from tracker.web import viewing
@@ -47,28 +52,23 @@ def index() -> str | Response:
 def companies(enrolment_id: int, gone_id: int) -> Response | tuple[str, int]:
     viewer = viewing.viewer()
     row = get_merge(viewer, enrolment_id, gone_id)
-    form, status = merge_form(row), 200
-    if form.is_submitted():
-        status = 422
-    if form.validate_on_submit():
-        try:
-            merge_companies(
-                viewer,
-                kept_id=enrolment_id,
-                gone_id=gone_id,
-                of_gone=of_gone(form, row),
-                reason=form.reason.data,
-                seen=form.seen.data,
-                now=viewing.now(),
-            )
-        except RuleBroken as broken:
-            pin(form, broken)
-        except Conflict as conflict:
-            form.form_errors.append(say(conflict))
-            form.seen.data, status = row.seen, 409
-        else:
-            flash(_("「%(gone)s」を「%(kept)s」に統合しました。", gone=row.gone_name, kept=row.kept_name), "success")
-            return redirect(url_for("companies.show", enrolment_id=enrolment_id))
+    form = merge_form(row)
+
+    def merge() -> None:
+        merge_companies(
+            viewer,
+            kept_id=enrolment_id,
+            gone_id=gone_id,
+            of_gone=of_gone(form, row),
+            reason=form.reason.data,
+            seen=form.seen.data,
+            now=viewing.now(),
+        )
+
+    status = _try(merge, form, row)
+    if status is None:
+        flash(_("「%(gone)s」を「%(kept)s」に統合しました。", gone=row.gone_name, kept=row.kept_name), "success")
+        return redirect(url_for("companies.show", enrolment_id=enrolment_id))
     return render_template(
         "merges/companies.html",
         row=row,
@@ -105,30 +105,25 @@ def people() -> str | Response:
 def person(producer_id: int, gone_id: int) -> Response | tuple[str, int]:
     viewer = viewing.viewer()
     row = get_person_merge(viewer, producer_id, gone_id)
-    form, status = person_merge_form(row), 200
-    if form.is_submitted():
-        status = 422
-    if form.validate_on_submit():
-        try:
-            merge_people(
-                viewer,
-                kept_id=producer_id,
-                gone_id=gone_id,
-                of_gone=of_gone(form, row),
-                account_of_gone=signs_in_with_gone(form),
-                reason=form.reason.data,
-                seen=form.seen.data,
-                today=viewing.today(),
-                now=viewing.now(),
-            )
-        except RuleBroken as broken:
-            pin(form, broken)
-        except Conflict as conflict:
-            form.form_errors.append(say(conflict))
-            form.seen.data, status = row.seen, 409
-        else:
-            flash(_("「%(gone)s」を「%(kept)s」に統合しました。", gone=row.gone.name, kept=row.kept.name), "success")
-            return redirect(url_for("producers.show", producer_id=producer_id))
+    form = person_merge_form(row)
+
+    def merge() -> None:
+        merge_people(
+            viewer,
+            kept_id=producer_id,
+            gone_id=gone_id,
+            of_gone=of_gone(form, row),
+            account_of_gone=signs_in_with_gone(form),
+            reason=form.reason.data,
+            seen=form.seen.data,
+            today=viewing.today(),
+            now=viewing.now(),
+        )
+
+    status = _try(merge, form, row)
+    if status is None:
+        flash(_("「%(gone)s」を「%(kept)s」に統合しました。", gone=row.gone.name, kept=row.kept.name), "success")
+        return redirect(url_for("producers.show", producer_id=producer_id))
     return render_template(
         "merges/person.html",
         row=row,
@@ -138,3 +133,19 @@ def person(producer_id: int, gone_id: int) -> Response | tuple[str, int]:
         hindrance=say_words(*row.hindrance) if row.hindrance else None,
         programme=get_programme(viewer),
     ), status
+
+
+def _try(merge: Callable[[], None], form: Any, row: MergeRow | PersonMergeRow) -> int | None:
+    """None where it was done; else the status of the page that asks, with what is wrong at its place in the form."""
+    if not form.validate_on_submit():
+        return 422 if form.is_submitted() else 200
+    try:
+        merge()
+    except RuleBroken as broken:
+        pin(form, broken)
+        return 422
+    except Conflict as conflict:
+        form.form_errors.append(say(conflict))
+        form.seen.data = row.seen
+        return 409
+    return None
