@@ -43,6 +43,7 @@ from tracker.models import (
 from tracker.queries.board_heads import find_kept_year
 from tracker.queries.dashboard import FIRST_LINES, get_dashboard
 from tracker.queries.exceptions import list_exceptions, load
+from tracker.queries.single_exceptions import get_exception, list_snoozed
 from tracker.rows.board import Wanted
 from tracker.services import board_lines
 from tracker.services.month_closes import close_month, reopen_month
@@ -220,6 +221,11 @@ def both(cast: Cast, who: str, today: date, wanted: Wanted = FIRST_LINES, *, by_
     for kind in AttentionKind:
         assert kept.of_kind(kind) == counted.of_kind(kind)
     assert replace(kept, attention=replace(kept.attention, rows=counted.attention.rows)) == counted
+    assert list_snoozed(viewer, today=today) == counted.attention.snoozed
+    for kind in AttentionKind:
+        for row in counted.of_kind(kind)[-1:]:
+            rows = [one for one in counted.of_kind(kind) if one.subject == row.subject]
+            assert sorted(get_exception(viewer, kind.value, row.subject, today=today), key=str) == sorted(rows, key=str)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

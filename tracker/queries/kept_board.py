@@ -19,14 +19,13 @@ from tracker.domain.attention import AttentionKind
 from tracker.models import BoardException, BoardLine, Company, Enrolment
 from tracker.queries.attention import together
 from tracker.queries.board_lines import OVERDUE_SHOWN, in_order, needs_of, shown_of, with_overdue
-from tracker.queries.exceptions import of_viewer, sift
+from tracker.queries.exceptions import of_viewer, sift, teams_of
 from tracker.queries.kept_exceptions import (
     KEPT,
     count_kept,
     list_awaiting,
     list_first_rows,
     list_named_by_snoozes,
-    teams_of,
     with_teams,
 )
 from tracker.queries.scope import board, in_programme
