@@ -56,6 +56,8 @@ class Loaded:
 def load(viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None = None) -> Loaded:
     """The programme's year with its teams and cases, or that of some companies; as many statements for six as for thousands."""
     programme = get_programme(viewer)
+    if enrolment_ids is not None and not enrolment_ids:
+        return Loaded(programme, (), {}, ())
     return Loaded(
         programme=programme,
         years=list_years(
