@@ -176,7 +176,9 @@ def test_two_tabs_with_the_same_draft_merge_and_a_field_that_both_changed_is_cho
     other.locator("[name='cases-0-interpretation']").fill("あちらの診断")
     expect(page.locator("[name='cases-0-interpretation']")).to_have_value("あちらの診断")
     # In one go: a tab whose draft the other has sent already goes to the record by itself and has no button left.
-    page.evaluate("() => { for (const tab of [window, window.otherTab]) tab.document.querySelector('.save-bar [type=submit]').click(); }")
+    page.evaluate("""() => {
+        for (const tab of [window, window.otherTab]) tab.document.querySelector(".save-bar [type=submit]").click();
+    }""")
     page.wait_for_url(re.compile(r"/visits/\d+"))
     other.wait_for_url(re.compile(r"/visits/\d+"))
     assert visits(at_rest) == [("はじめ", "final")]
