@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tracker.domain.era import era_date
 from tracker.domain.rounding import RoundingPer
@@ -14,6 +15,7 @@ from tracker.rows.diaries import DiaryRow
 from tracker.workbooks.diary.words import SOURCES, WAYS, clock, say
 from tracker.workbooks.report.columns import CLOCK, COMPANY, COMPANY_ID, PERSON, Column, day
 from tracker.workbooks.report.data_sheets import SOURCE
+from tracker.workbooks.report.saving import Table
 from tracker.workbooks.report.styles import Value
 
 
@@ -25,6 +27,9 @@ class DataSheet:
     about: str
     columns: tuple[Column, ...]
     rows: Callable[[DiaryRow], Iterable[tuple[Value, ...]]]
+
+    def table(self, diary: DiaryRow) -> Table:
+        return Table(self.title, tuple(column.title for column in self.columns), partial(self.rows, diary))
 
 
 def definitions() -> Iterator[tuple[Value, ...]]:

@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.era import era_fiscal_year
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.assessment_sheet import write_assessment, write_changes, write_persons
-from tracker.workbooks.report.data_sheets import DEFINITION_HEADS, SHEETS, DataSheet, definitions
-from tracker.workbooks.report.data_table import write_table
+from tracker.workbooks.report.data_sheets import DEFINITION_HEADS, SHEETS, definitions
 from tracker.workbooks.report.form_sheets import write_cases, write_companies, write_summary
 from tracker.workbooks.report.month_sheets import write_meetings, write_visits
 from tracker.workbooks.report.outcome_sheets import write_outcome_list, write_outcomes
+from tracker.workbooks.report.saving import Table, save_book
 
 FORMS = (
     ("概要", write_summary),
@@ -38,18 +37,9 @@ def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime) -> None
     del book[book.sheetnames[0]]
     for title, write in FORMS:
         write(book.create_sheet(title), report)
-    for data in SHEETS:
-        _write_data(book.create_sheet(data.title), data, report)
-    _write_definitions(book.create_sheet(DEFINITIONS))
+    tables = [*(data.table(report) for data in SHEETS), Table(DEFINITIONS, DEFINITION_HEADS, definitions)]
+    for table in tables:
+        book.create_sheet(table.title)
     book.properties.title = f"{era_fiscal_year(report.head.fiscal_year)} 実施報告"
     book.properties.creator = report.head.organisation
-    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None, microsecond=0)
-    book.save(out)
-
-
-def _write_data(sheet: Worksheet, data: DataSheet, report: ReportRow) -> None:
-    write_table(sheet, tuple(column.title for column in data.columns), data.rows(report))
-
-
-def _write_definitions(sheet: Worksheet) -> None:
-    write_table(sheet, DEFINITION_HEADS, definitions())
+    save_book(book, out, tables=tables, made_at=made_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tracker.domain.completeness import WORDING_BEING_CHECKED
 from tracker.rows.report import ReportRow
@@ -34,6 +35,7 @@ from tracker.workbooks.report.columns import (
     day,
 )
 from tracker.workbooks.report.data_rows import Value
+from tracker.workbooks.report.saving import Table
 
 SOURCE = "伴走支援トラッカーの記録"
 DEFINITION_HEADS = (
@@ -58,6 +60,9 @@ class DataSheet:
     about: str
     columns: tuple[Column, ...]
     rows: Callable[[ReportRow], Iterable[tuple[Value, ...]]]
+
+    def table(self, report: ReportRow) -> Table:
+        return Table(self.title, tuple(column.title for column in self.columns), partial(self.rows, report))
 
 
 def definitions() -> Iterator[tuple[Value, ...]]:
