@@ -304,11 +304,11 @@ def test_the_rows_that_are_written_past_openpyxl_are_what_it_would_have_written(
     book, out = Workbook(), io.BytesIO()
     book.active.title = "表"
     rows = [odd, *[("同じ",) * 10] * 600]
-    told: list[int] = []
+    told: list[tuple[int, int]] = []
     table = Table("表", tuple("甲乙丙丁戊己庚辛壬癸"), lambda: rows)
-    save_book(book, out, tables=[table], made_at=NOW, told=told.append)
+    save_book(book, out, tables=[table], made_at=NOW, told=lambda *steps: told.append(steps))
     heads, first, *others = opened(out.getvalue())["表"].iter_rows(values_only=True)
     assert heads == tuple("甲乙丙丁戊己庚辛壬癸")
     assert first == ("<&>\"'", " 前後 ", "改\r\n行", "=1", "無", "あ" * 32_767, 0, -1, 2.5, None)
     assert others == rows[1:]
-    assert sum(told) == len(rows) and len(told) > 1
+    assert told == [(1, 1)]

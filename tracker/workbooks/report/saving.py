@@ -33,7 +33,7 @@ LONGEST_REMEMBERED = 40
 TIME_OF_PARTS = (1980, 1, 1, 0, 0, 0)
 _LINE_ENDS = {"\r": "&#13;"}  # a reader of XML would make a line feed of it
 _END_OF_ROWS = b"</sheetData>"
-Told = Callable[[int], None]
+Told = Callable[[int, int], None]  # so many sheets of so many are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Table:
     rows: Callable[[], Iterable[tuple[Value, ...]]]
 
 
-def tell_nobody(_rows: int) -> None:
-    """Whoever writes a short table tells nobody how far it has come."""
+def tell_nobody(_done: int, _of: int) -> None:
+    """Whoever writes a short book tells nobody how far it has come."""
 
 
 def save_book(book: Workbook, out: BinaryIO, *, tables: Iterable[Table], made_at: datetime, told: Told = tell_nobody) -> None:
-    """Write the book and its tables, whose sheets it has by their titles, to ``out``; ``told`` of every few rows written."""
+    """Write the book and its tables, whose sheets it has by their titles, to ``out``; ``told`` of every sheet that is done."""
     book.properties.created = book.properties.modified = made_at.replace(tzinfo=None, microsecond=0)
     with _Package(out, "w", ZIP_DEFLATED) as package:
         _Writer(book, package, {table.title: table for table in tables}, told).write_data()
@@ -59,8 +59,8 @@ def save_book(book: Workbook, out: BinaryIO, *, tables: Iterable[Table], made_at
 class _Package(ZipFile):
     """A package whose parts bear no time."""
 
-    def writestr(self, name: Any, data: Any, *_rest: Any, **_more: Any) -> None:
-        super().writestr(self.part(name), data)
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_rest: Any, **_more: Any) -> None:
+        super().writestr(self.part(zinfo_or_arcname), data)
 
     def write(self, filename: Any, arcname: Any = None, *_rest: Any, **_more: Any) -> None:
         with Path(filename).open("rb") as file, self.open(self.part(arcname), "w") as part:
@@ -80,23 +80,26 @@ class _Writer(ExcelWriter):
         super().__init__(book, package)
         self.package, self.tables, self.told = package, tables, told
 
-    def write_worksheet(self, ws: Worksheet) -> None:
-        table = self.tables.get(ws.title)
-        if table is None:
+    def write_worksheet(self, ws: Any) -> None:
+        if table := self.tables.get(ws.title):
+            self._write_table(ws, table)
+        else:
             super().write_worksheet(ws)
-            return
+        self.told(ws._id, len(self.workbook.worksheets))
+
+    def _write_table(self, ws: Any, table: Table) -> None:
         rows = iter(table.rows())
         measured = list(islice(rows, ROWS_MEASURED))
         make_cell = _set_up(ws, table.heads, measured)
         ws._drawing = None
-        writer = WorksheetWriter(ws)
+        writer: Any = WorksheetWriter(ws)
         writer.write()
         ws._rels = writer._rels
         before, after = _frame(Path(writer.out))
         writer.cleanup()
         with self.package.open(self.package.part(ws.path[1:]), "w") as part:
             part.write(before)
-            last = _write_rows(part, chain(measured, rows), make_cell, self.told)
+            last = _write_rows(part, chain(measured, rows), make_cell)
             part.write(_END_OF_ROWS + after)
         self.manifest.append(ws)
         set_up_page(ws, last_row=last, columns=len(table.heads), repeat="1:1", gridlines=True)  # its names are written later
@@ -143,7 +146,7 @@ def _frame(path: Path) -> tuple[bytes, bytes]:
     return start + size.split(b"/>", 1)[1], after
 
 
-def _write_rows(part: IO[bytes], rows: Iterable[tuple[Value, ...]], make_cell: Callable[[Value], str], told: Told) -> int:
+def _write_rows(part: IO[bytes], rows: Iterable[tuple[Value, ...]], make_cell: Callable[[Value], str]) -> int:
     """The rows from the second on; returns the number of the last."""
     last = 1
     for some in _in_pieces(rows):
@@ -157,7 +160,6 @@ def _write_rows(part: IO[bytes], rows: Iterable[tuple[Value, ...]], make_cell: C
             ]
             lines.append(f'<row r="{last}">{"".join(cells)}</row>')
         part.write("".join(lines).encode())
-        told(len(lines))
     return last
 
 
