@@ -14,7 +14,6 @@ from tracker.domain.work_months import WorkMonthState
 from tracker.rows.diaries import DiaryRow
 from tracker.workbooks.diary.words import SOURCES, WAYS, clock, say
 from tracker.workbooks.report.columns import CLOCK, COMPANY, COMPANY_ID, PERSON, Column, day
-from tracker.workbooks.report.data_sheets import SOURCE
 from tracker.workbooks.report.saving import Table
 from tracker.workbooks.report.styles import Value
 
@@ -30,15 +29,6 @@ class DataSheet:
 
     def table(self, diary: DiaryRow) -> Table:
         return Table(self.title, tuple(column.title for column in self.columns), partial(self.rows, diary))
-
-
-def definitions() -> Iterator[tuple[Value, ...]]:
-    """The rows of 項目定義: every column of every data sheet."""
-    for data in SHEETS:
-        for at, column in enumerate(data.columns, start=1):
-            kind = "数値" if column.is_number else "文字列"
-            meaning = (column.definition, kind, column.unit or "なし", column.codes or "なし", column.blank, SOURCE)
-            yield data.title, data.about, at, column.title, *meaning
 
 
 def _lines(diary: DiaryRow) -> Iterator[tuple[Value, ...]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
 from openpyxl import Workbook
 
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.assessment_sheet import write_assessment, write_changes, write_persons
-from tracker.workbooks.report.data_sheets import DEFINITION_HEADS, SHEETS, definitions
+from tracker.workbooks.report.data_sheet import DEFINITION_HEADS, definitions
+from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.form_sheets import report_period, write_cases, write_companies, write_summary
 from tracker.workbooks.report.month_sheets import write_meetings, write_visits
 from tracker.workbooks.report.outcome_sheets import write_outcome_list, write_outcomes
@@ -41,7 +43,7 @@ def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime, told: T
     for place, (title, write) in enumerate(FORMS, start=1):
         write(book.create_sheet(title), report)
         told(place, len(FORMS) + sheets)
-    tables = [*(data.table(report) for data in SHEETS), Table(DEFINITIONS, DEFINITION_HEADS, definitions)]
+    tables = [*(data.table(report) for data in SHEETS), Table(DEFINITIONS, DEFINITION_HEADS, partial(definitions, SHEETS))]
     for table in tables:
         book.create_sheet(table.title)
     book.properties.title = f"{report_period(report)} 実施報告"
