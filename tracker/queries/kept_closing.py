@@ -41,7 +41,7 @@ def list_kept_months(viewer: Viewer, *, today: date) -> tuple[tuple[Month, int, 
         )
         .group_by(MonthClose.month_on)
     )
-    done = dict(tuple(row) for row in closed)
+    done = {row[0]: row[1] for row in closed}
     found = [(month, number, done.get(month.first, 0)) for month, number in zip(months, there, strict=True)]
     return tuple(one for one in reversed(found) if one[0].first <= today)
 
