@@ -340,10 +340,14 @@ def test_a_restore_into_an_empty_place_needs_no_flag(app: Flask, config: Config,
     before = now_there(app)
     empty = tmp_path / "empty"
     empty.mkdir()
+    (empty / "secret_key").write_text("made at the first start")
+    (config.instance / "secret_key").write_text("the key of the data")
+    assert run(app, "backup", made)[0] == 0
     app.config["TRACKER"] = Config(instance=empty, database_url=f"sqlite:///{empty / 'tracker.sqlite3'}", secret_key="another")
     code, said = run(app, "restore", made)
     assert code == 0, said
     assert "残しました" not in said
+    assert sorted(one.name for one in empty.iterdir()) == ["attachments", "secret_key", "tracker.sqlite3"]
     with app.app_context(), database_at(app.config["TRACKER"].database_url):
         assert fingerprint(db.engine) == before
     assert (empty / "attachments" / PICTURE_AT).read_bytes() == (config.attachments / PICTURE_AT).read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -103,4 +104,6 @@ def _put_in_place(config: Config, copies: Copies, url: str, unpacked: Path, read
         (unpacked / key.name).replace(key)
     attachment_files.synchronise(config.instance)
     attachment_files.keep_only(config.attachments, read.files.keys())
+    if not kept and not (aside / "attachments").exists():  # an empty place, but for the key that every start makes
+        shutil.rmtree(aside)
     return f"{aside}、{kept}" if kept and not Path(kept).is_relative_to(aside) else str(aside)
