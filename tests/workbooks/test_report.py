@@ -20,6 +20,7 @@ from tests.reports import AS_OF, all_text, demonstration, demonstrator, form_row
 from tracker.database import db
 from tracker.domain import counts
 from tracker.domain.completeness import WORDING_BEING_CHECKED
+from tracker.domain.report_words import WORDS, say
 from tracker.domain.scores import PeerMean, PeerShown
 from tracker.models import MeetingCase, MeetingSection, Visit, VisitCase
 from tracker.queries.report import get_report
@@ -29,7 +30,6 @@ from tracker.workbooks.report import write_report
 from tracker.workbooks.report.book import FORMS
 from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.machine_text import machine_text
-from tracker.workbooks.report.words import WORDS, say
 
 DATA_TITLES = [data.title for data in SHEETS]
 FORM_TITLES = [title for title, _write in FORMS]

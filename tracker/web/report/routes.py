@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from tempfile import SpooledTemporaryFile
 from urllib.parse import quote
 
@@ -10,10 +9,8 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.era import era_fiscal_year
 from tracker.domain.errors import RuleBroken
-from tracker.queries.programmes import get_programme
 from tracker.queries.report import get_report
 from tracker.rows.report import ReportRow
 from tracker.web import viewing
@@ -21,7 +18,7 @@ from tracker.web.refusals import pin
 from tracker.web.report import missing, preview
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
-from tracker.web.years import beside_last_year
+from tracker.web.years import beside_last_year, usual_report_day
 from tracker.workbooks.report import write_report
 
 bp = Blueprint("report", __name__, url_prefix="/p/<programme>/report")
@@ -32,7 +29,7 @@ IN_MEMORY = 8 * 1024 * 1024  # a larger workbook waits on the disk
 @bp.get("/")
 @may(Act.REPORT)
 def show() -> str | tuple[str, int]:
-    form = ReportDateForm(request.args, as_of=_usual_day())
+    form = ReportDateForm(request.args, as_of=usual_report_day())
     report = _read(form)
     if report is None:
         return render_template("report/show.html", form=form, report=None), 422
@@ -55,7 +52,7 @@ def show() -> str | tuple[str, int]:
 @bp.get("/download")
 @may(Act.REPORT)
 def download() -> Response:
-    form = ReportDateForm(request.args, as_of=_usual_day())
+    form = ReportDateForm(request.args, as_of=usual_report_day())
     report = _read(form)
     if report is None:
         return redirect(url_for("report.show", as_of=request.args.get("as_of", "")))
@@ -75,17 +72,10 @@ def _read(form: ReportDateForm) -> ReportRow | None:
     if form.as_of.raw_data and not form.validate():
         return None
     try:
-        return get_report(viewing.viewer(), as_of=form.as_of.data or _usual_day())
+        return get_report(viewing.viewer(), as_of=form.as_of.data or usual_report_day())
     except RuleBroken as broken:
         pin(form, broken)
         return None
-
-
-def _usual_day() -> date:
-    """Today while the fiscal year runs, else its last day."""
-    year = fiscal_year_period(get_programme(viewing.viewer()).fiscal_year)
-    assert year.ends_on is not None
-    return viewing.today() if viewing.today() in year else year.ends_on
 
 
 def _attachment(report: ReportRow) -> str:

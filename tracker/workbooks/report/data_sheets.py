@@ -294,4 +294,18 @@ SHEETS: tuple[DataSheet, ...] = (
         ),
         data_rows.outcomes,
     ),
+    DataSheet(
+        "データ_まとめ",
+        "案件とまとめ文の項目の組ごとに1行（まとめ文のある案件）",
+        (
+            CASE_NUMBER,
+            CASE_TITLE,
+            COMPANY_ID,
+            COMPANY,
+            Column("項目", "まとめ文の項目", codes="課題、取組、成果、今後の対応事項"),
+            Column("まとめ文", "記録をもとに書かれた文", blank="記載がない"),
+            Column("書いた日", "いまの文を保存した日", codes=ISO),
+        ),
+        data_rows.narratives,
+    ),
 )

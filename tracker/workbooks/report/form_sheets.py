@@ -7,6 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tracker.domain.counts import distinct_companies, meeting_count, meeting_count_by_company, online_count, visit_count
 from tracker.domain.era import era_date, era_fiscal_year
 from tracker.domain.phases import Phase
+from tracker.domain.report_words import NOT_SHOWN, say
 from tracker.rows.report import ReportCompanyRow, ReportRow
 from tracker.workbooks.report.styles import (
     TOTAL_FILL,
@@ -18,7 +19,6 @@ from tracker.workbooks.report.styles import (
     write_row,
     write_title,
 )
-from tracker.workbooks.report.words import NOT_SHOWN, say
 
 NONE_THERE = f"{NOT_SHOWN}は該当がないことを示す。"
 

@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.counts import meeting_count
+from tracker.domain.report_words import say
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.form_sheets import report_lines, report_title
 from tracker.workbooks.report.styles import (
@@ -22,7 +23,6 @@ from tracker.workbooks.report.styles import (
     write_row,
     write_title,
 )
-from tracker.workbooks.report.words import say
 
 MONTH_LEGEND = (
     "数字は実施した訪問の回数（企業単位）。必要な回数に足りない月は「実施数/必要数」。空欄はこれからの月。",

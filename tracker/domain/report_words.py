@@ -43,6 +43,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
 )
 _BY_MEMBER = {(type(member), member.value): words for member, words in WORDS}
 NOT_SHOWN = "―"
+NONE_RECORDED = "記載なし"
 
 
 def say(member: StrEnum) -> str:
