@@ -11,8 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tracker.domain.era import era_fiscal_year
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.assessment_sheet import write_assessment, write_changes, write_persons
-from tracker.workbooks.report.data_sheets import DEFINITION_HEADS, SHEETS, DataSheet, definitions
+from tracker.workbooks.report.data_sheets import SHEETS, DataSheet
 from tracker.workbooks.report.data_table import write_table
+from tracker.workbooks.report.definitions import DEFINITION_HEADS, definitions
 from tracker.workbooks.report.form_sheets import write_cases, write_companies, write_summary
 from tracker.workbooks.report.month_sheets import write_meetings, write_visits
 from tracker.workbooks.report.narrative_sheet import write_narratives

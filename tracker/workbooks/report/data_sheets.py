@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from tracker.domain.completeness import WORDING_BEING_CHECKED
@@ -35,20 +35,6 @@ from tracker.workbooks.report.columns import (
 )
 from tracker.workbooks.report.data_rows import Value
 
-SOURCE = "伴走支援トラッカーの記録"
-DEFINITION_HEADS = (
-    "シート",
-    "シートの内容",
-    "列番号",
-    "項目",
-    "定義",
-    "データ型",
-    "単位",
-    "コード・書式",
-    "空欄の意味",
-    "出典",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class DataSheet:
@@ -58,15 +44,6 @@ class DataSheet:
     about: str
     columns: tuple[Column, ...]
     rows: Callable[[ReportRow], Iterable[tuple[Value, ...]]]
-
-
-def definitions() -> Iterator[tuple[Value, ...]]:
-    """The rows of 項目定義: every column of every data sheet."""
-    for data in SHEETS:
-        for at, column in enumerate(data.columns, start=1):
-            kind = "数値" if column.is_number else "文字列"
-            meaning = (column.definition, kind, column.unit or "なし", column.codes or "なし", column.blank, SOURCE)
-            yield data.title, data.about, at, column.title, *meaning
 
 
 SHEETS: tuple[DataSheet, ...] = (
