@@ -15,11 +15,11 @@ from hashlib import sha256
 from tracker.domain.era import era_date
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import check_length
-from tracker.domain.outcomes import OutcomeKind
-from tracker.domain.report_words import say
+from tracker.domain.outcomes import KINDS_IN_REPORTS, OutcomeKind
 from tracker.domain.words import N_
 
 LONGEST_PART = 8_000
+_KINDS = dict(KINDS_IN_REPORTS)
 WRITTEN_BY_HAND = N_("どれか1つの欄に書いてから保存してください。")
 
 
@@ -134,7 +134,7 @@ def _told(one: Told) -> str:
 
 
 def _achieved(one: Achieved) -> str:
-    kind = f"{say(one.kind)}（{_flat(one.detail)}）" if one.detail else say(one.kind)
+    kind = f"{_KINDS[one.kind]}（{_flat(one.detail)}）" if one.detail else _KINDS[one.kind]
     whose = "" if one.of_case else "（案件を特定しない成果）"
     return f"{era_date(one.on)}　{kind}{whose}　{_flat(one.description)}"
 

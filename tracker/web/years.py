@@ -9,11 +9,10 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tracker.domain.access import Act, Viewer
-from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.errors import NotFound
 from tracker.queries import accounts
 from tracker.queries.board_heads import find_kept_year
-from tracker.queries.programmes import find_previous_programme, get_programme
+from tracker.queries.programmes import find_previous_programme
 from tracker.queries.years import compare_years
 from tracker.rows.dashboard import BoardTotals
 from tracker.rows.programmes import YearNumbers, YearsRow
@@ -36,13 +35,6 @@ def beside_last_year(
     kept_year = find_kept_year(viewer) if kept else None
     years = compare_years(viewer, before, earlier, fiscal_year=fiscal_year, today=today, totals=totals, kept=kept_year)
     return (years, _lines(years)) if years is not None else None
-
-
-def usual_report_day() -> date:
-    """Up to which day a report goes where nobody asked for another: today while the fiscal year runs, else its last day."""
-    year = fiscal_year_period(get_programme(viewing.viewer()).fiscal_year)
-    assert year.ends_on is not None
-    return viewing.today() if viewing.today() in year else year.ends_on
 
 
 def _lines(years: YearsRow) -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ from tracker.web import viewing
 from tracker.web.narratives.blueprint import bp
 from tracker.web.narratives.words import whole_text
 from tracker.web.paging import page_of
+from tracker.web.report.asking import usual_days
 from tracker.web.rights import may
-from tracker.web.years import usual_report_day
 
 
 @bp.get("/")
@@ -25,7 +25,7 @@ from tracker.web.years import usual_report_day
 def index() -> str:
     viewer = viewing.viewer()
     paging = page_of(count_cases(viewer))
-    rows = list_narratives(viewer, as_of=usual_report_day(), limit=paging.size, offset=paging.offset)
+    rows = list_narratives(viewer, as_of=usual_days()["as_of"], limit=paging.size, offset=paging.offset)
     return render_template("narratives/index.html", rows=rows, paging=paging, text=_told(rows))
 
 
@@ -33,7 +33,7 @@ def index() -> str:
 @may(Act.REPORT)
 def show(case_id: int) -> str:
     viewer = viewing.viewer()
-    row = get_narrative(viewer, case_id, as_of=usual_report_day())
+    row = get_narrative(viewer, case_id, as_of=usual_days()["as_of"])
     versions = list_narrative_versions(viewer, case_id)
     return render_template("narratives/show.html", row=row, versions=versions, parts=NarrativePart, text=_told([row]))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tracker.domain.narratives import PART_NAMES, NarrativePart
-from tracker.domain.report_words import NONE_RECORDED
 from tracker.rows.narratives import NarrativeRow
+
+NONE_RECORDED = "記載なし"
 
 
 def whole_text(row: NarrativeRow, company: str) -> str:

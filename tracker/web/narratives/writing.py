@@ -17,16 +17,16 @@ from tracker.web.conflicts import clash, settle
 from tracker.web.narratives.blueprint import bp
 from tracker.web.narratives.forms import BringBackForm, narrative_form
 from tracker.web.refusals import pin
+from tracker.web.report.asking import usual_days
 from tracker.web.rights import may
 from tracker.web.writing import writes
-from tracker.web.years import usual_report_day
 
 
 @bp.route("/<int:case_id>/edit", methods=["GET", "POST"])
 @may(Act.REPORT_WRITE)
 @writes
 def edit(case_id: int) -> Response | tuple[str, int]:
-    row = get_narrative(viewing.viewer(), case_id, as_of=usual_report_day())
+    row = get_narrative(viewing.viewer(), case_id, as_of=usual_days()["as_of"])
     form, both = narrative_form(row), None
     if form.is_submitted():
         settle(form, {part.value: row.texts[part] for part in NarrativePart})
@@ -58,7 +58,7 @@ def edit(case_id: int) -> Response | tuple[str, int]:
 def bring_back(case_id: int, number: int) -> Response | tuple[str, int]:
     viewer = viewing.viewer()
     row = get_narrative_version(viewer, case_id, number)
-    form = BringBackForm(version=get_narrative(viewer, case_id, as_of=usual_report_day()).number)
+    form = BringBackForm(version=get_narrative(viewer, case_id, as_of=usual_days()["as_of"]).number)
     stale = False
     if form.validate_on_submit():
         try:

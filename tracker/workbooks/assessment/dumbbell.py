@@ -19,11 +19,11 @@ from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.domain.report_words import NOT_SHOWN
 from tracker.domain.scores import Scale
 from tracker.rows.result_pictures import DumbbellRow
 from tracker.workbooks.assessment.charts import GREY, PEER, SELF, SERIES, line, mark, no_line, place, title, under
 from tracker.workbooks.report.styles import centre, write_head, write_row
+from tracker.workbooks.report.words import NOT_SHOWN
 
 WIDTHS = (6.0, 24.0, 14.0, 20.0, 20.0, 20.0, *([11.0] * 6))
 TOLD = ("番号", "評価項目（略称）", "評価時期", *SERIES, "誤差の範囲")

@@ -10,8 +10,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.calendar import TOKYO
 from tracker.domain.era import era_date, era_month
-from tracker.domain.report_words import NOT_SHOWN
-from tracker.domain.report_words import say as say_phase
 from tracker.domain.rounding import RoundingPer
 from tracker.domain.travel import BACK
 from tracker.rows.diaries import DiaryRow
@@ -34,6 +32,8 @@ from tracker.workbooks.report.styles import (
     write_row,
     write_title,
 )
+from tracker.workbooks.report.words import NOT_SHOWN
+from tracker.workbooks.report.words import say as say_phase
 
 LINE_HEIGHT, LEAST_HEIGHT = 14.0, 17.0  # points
 COLUMNS = ("日付", "開始", "終了", "休憩", "時間", "端数処理後", "業務の種類", "支援企業", "内容", "移動", "交通費（円）")

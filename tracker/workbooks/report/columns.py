@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.domain.phases import Phase
-from tracker.domain.report_words import say
+from tracker.workbooks.report.words import say
 
 NEVER_BLANK = "空欄なし"
 YES_NO = "1＝はい、0＝いいえ"

@@ -9,8 +9,8 @@ from tracker.domain.completeness import WORDING_BEING_CHECKED
 from tracker.domain.era import era_date
 from tracker.domain.narratives import PART_NAMES
 from tracker.domain.phases import Phase
-from tracker.domain.report_words import say
 from tracker.rows.report import ReportNoteRow, ReportRow
+from tracker.workbooks.report.words import say
 
 Value = str | int | float | None
 

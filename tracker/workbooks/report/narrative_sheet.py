@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.narratives import PART_NAMES, NarrativePart
-from tracker.domain.report_words import NOT_SHOWN
 from tracker.rows.report import ReportRow
+from tracker.workbooks.report import data_rows
+from tracker.workbooks.report.columns import CASE_NUMBER, CASE_TITLE, COMPANY, COMPANY_ID, ISO, Column
+from tracker.workbooks.report.data_sheet import DataSheet
 from tracker.workbooks.report.form_sheets import report_lines, report_title
 from tracker.workbooks.report.styles import (
     centre,
@@ -20,7 +22,23 @@ from tracker.workbooks.report.styles import (
     write_row,
     write_title,
 )
+from tracker.workbooks.report.words import NOT_SHOWN
 
+NARRATIVES = DataSheet(
+    "データ_まとめ",
+    "案件とまとめ文の項目の組ごとに1行（まとめ文のある案件）",
+    (
+        CASE_NUMBER,
+        CASE_TITLE,
+        COMPANY_ID,
+        COMPANY,
+        Column("項目", "まとめ文の項目", codes="課題、取組、成果、今後の対応事項"),
+        Column("まとめ文", "記録をもとに書かれた文", blank="記載がない"),
+        Column("書いた日", "いまの文を保存した日", codes=ISO),
+    ),
+    data_rows.narratives,
+    key=("案件番号", "項目"),
+)
 COLUMNS = ("案件番号", "支援企業", "案件", "項目", "内容")
 WIDTHS = (10, 24, 24, 16, 84)
 MOST_LINES = 24  # of one row: a program shows no row higher, and a page breaks only between rows

@@ -8,7 +8,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.era import era_date
 from tracker.domain.outcomes import OutcomeKind
-from tracker.domain.report_words import NOT_SHOWN, say
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.form_sheets import NONE_THERE, report_lines, report_title
 from tracker.workbooks.report.styles import (
@@ -21,6 +20,7 @@ from tracker.workbooks.report.styles import (
     write_row,
     write_title,
 )
+from tracker.workbooks.report.words import NOT_SHOWN, say
 
 
 def write_outcomes(sheet: Worksheet, report: ReportRow) -> None:
