@@ -239,11 +239,10 @@ def make_snooze(
     ).id
 
 
-def make_narrative(company: SupportedCompany, *, now: datetime, number: int = 1, **texts: str) -> int:
-    """A version of the text of the company's case, and its number."""
-    columns = {f"{part.value}_digest": "0" * 64 for part in NarrativePart} | {"work": "工程を見直した"} | texts
-    add(NarrativeVersion(programme_id=company.programme_id, case_id=company.case_id, number=number, created_at=now, **columns))
-    return number
+def make_narrative(company: SupportedCompany, *, now: datetime) -> int:
+    """A text of the company's case, and the number of its version."""
+    columns = {f"{part.value}_digest": "0" * 64 for part in NarrativePart} | {"number": 1, "work": "工程を見直した"}
+    return add(NarrativeVersion(programme_id=company.programme_id, case_id=company.case_id, created_at=now, **columns)).number
 
 
 def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
