@@ -22,6 +22,15 @@ NUMBERS = (
     "month_meeting_count",
     "before_meeting_count",
 )
+# How large they grow, as in 0026: an index made anew has lost its figures.
+NEW_FIGURES = [
+    {"tbl": "next_action", "idx": "ix_next_action_due", "stat": "72000 24000 12000 12000 143 1 1 1"},
+    {"tbl": "outcome", "idx": "ix_outcome_programme", "stat": "6000 2000 143 143 1"},
+]
+OLD_FIGURES = [
+    {"tbl": "next_action", "idx": "ix_next_action_due", "stat": "72000 24000 12000 143"},
+    {"tbl": "outcome", "idx": "ix_outcome_programme", "stat": "6000 2000 143"},
+]
 DUE = ["programme_id", "status", "due_on"]
 BY_DAY = ["programme_id", "outcome_on"]
 
@@ -38,6 +47,7 @@ def upgrade() -> None:
     )
     op.drop_index("ix_outcome_programme", table_name="outcome")
     op.create_index("ix_outcome_programme", "outcome", [*BY_DAY, "deleted_at", "enrolment_id"])
+    _tell_sqlite(NEW_FIGURES)
 
 
 def downgrade() -> None:
@@ -45,9 +55,18 @@ def downgrade() -> None:
     op.create_index("ix_outcome_programme", "outcome", BY_DAY)
     op.drop_index("ix_next_action_due", table_name="next_action")
     op.create_index("ix_next_action_due", "next_action", DUE)
+    _tell_sqlite(OLD_FIGURES)
     _make_lines(*NUMBERS)
     op.create_index("ix_board_line_programme_id", "board_line", ["programme_id"])
     op.drop_column("board_head", "sums")
+
+
+def _tell_sqlite(figures: list[dict[str, str]]) -> None:
+    bind = op.get_bind()
+    if bind.dialect.name == "sqlite":
+        bind.execute(sa.text("DELETE FROM sqlite_stat1 WHERE tbl = :tbl AND idx = :idx"), figures)
+        bind.execute(sa.text("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (:tbl, :idx, :stat)"), figures)
+        bind.execute(sa.text("ANALYZE sqlite_schema"))
 
 
 def _make_lines(*numbers: str) -> None:
