@@ -28,7 +28,6 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import MemoryKind
-from tracker.domain.narratives import NarrativePart
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -47,7 +46,6 @@ from tracker.models import (
     MeetingParticipant,
     MeetingSection,
     MonthClose,
-    NarrativeVersion,
     NextAction,
     Outcome,
     PhaseReason,
@@ -237,12 +235,6 @@ def make_snooze(
             **{"fingerprint": "0" * 32, "reason": "先方の都合", "snoozed_by": "架空マネージャー"} | columns,
         )
     ).id
-
-
-def make_narrative(company: SupportedCompany, *, now: datetime) -> int:
-    """A text of the company's case, and the number of its version."""
-    columns = {f"{part.value}_digest": "0" * 64 for part in NarrativePart} | {"number": 1, "work": "工程を見直した"}
-    return add(NarrativeVersion(programme_id=company.programme_id, case_id=company.case_id, created_at=now, **columns)).number
 
 
 def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
