@@ -19,6 +19,7 @@ from tests.field_records import field_records
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
+from tests.narrative_records import make_narrative
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
 from tests.tool_records import tool_records
