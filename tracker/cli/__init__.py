@@ -11,9 +11,10 @@ from tracker.cli.reindex import reindex
 from tracker.cli.remind import remind
 from tracker.cli.report import report
 from tracker.cli.roster import import_roster
+from tracker.cli.submissions import submissions
 from tracker.cli.user import user
 
 
 def init_app(app: Flask) -> None:
-    for command in (attachments, check, demo, diary, import_log, import_roster, reindex, remind, report, user):
+    for command in (attachments, check, demo, diary, import_log, import_roster, reindex, remind, report, submissions, user):
         app.cli.add_command(command)
