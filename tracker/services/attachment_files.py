@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,18 @@ from tracker.database import db
 from tracker.domain.attachments import StoredFile, file_name_of
 from tracker.domain.media import check_media, without_place
 from tracker.models import Attachment
+from tracker.services.copying import second_name
 
 STILL_BEING_WRITTEN_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What a row says of its file: where it lies in the folder, and the SHA-256 of what is in it."""
+
+    row_id: int
+    name: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +66,18 @@ def compare(folder: Path, *, now: float | None = None) -> Disagreement:
     return Disagreement(tuple(sorted(old)), tuple(sorted(row_id for name, row_id in rows.items() if name not in files)))
 
 
+def list_kept() -> tuple[KeptFile, ...]:
+    """Every file that a row names."""
+    rows = select(Attachment.id, Attachment.stored_name, Attachment.digest).order_by(Attachment.id)
+    return tuple(KeptFile(row_id, name, digest) for row_id, name, digest in db.session.execute(rows) if name and digest)
+
+
 def list_changed(folder: Path) -> tuple[int, ...]:
     """The rows whose file is there, but is not what was kept: each file is read and its digest compared."""
-    rows = db.session.execute(
-        select(Attachment.id, Attachment.stored_name, Attachment.digest)
-        .where(Attachment.stored_name.is_not(None))
-        .order_by(Attachment.id)
-    )
-    return tuple(row_id for row_id, name, digest in rows if (path := folder / str(name)).is_file() and _digest_of(path) != digest)
+    return tuple(kept.row_id for kept in list_kept() if (path := folder / kept.name).is_file() and digest_of(path) != kept.digest)
 
 
-def _digest_of(path: Path) -> str:
+def digest_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -75,6 +86,29 @@ def remove(folder: Path, names: tuple[str, ...]) -> None:
     """Take files away that :func:`compare` found without a row."""
     for name in names:
         (folder / name).unlink(missing_ok=True)
+
+
+def take_aside(folder: Path, aside: Path) -> None:
+    """Every file under a second name, so that what is put back over it takes nothing away."""
+    for name, _written in _files(folder):
+        second_name(folder / name, aside / name)
+
+
+def put_back(folder: Path, unpacked: Path) -> None:
+    """The files of a backup into their places; what is there already and the same stays."""
+    for name, _written in list(_files(unpacked)):
+        place = folder / name
+        if not place.is_file() or digest_of(place) != digest_of(unpacked / name):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with (unpacked / name).open("rb+") as file:
+                os.fsync(file.fileno())
+            (unpacked / name).replace(place)
+            synchronise(place.parent)
+
+
+def keep_only(folder: Path, names: Collection[str]) -> None:
+    """Take away what a restored database does not know; it lies aside."""
+    remove(folder, tuple(name for name, _written in list(_files(folder)) if name not in names))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, float]]:
@@ -91,13 +125,13 @@ def _write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-        _synchronise(path.parent)
-        _synchronise(path.parent.parent)
+        synchronise(path.parent)
+        synchronise(path.parent.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _synchronise(folder: Path) -> None:
+def synchronise(folder: Path) -> None:
     """The names in a folder onto the disk; Windows has no such call and needs none."""
     if os.name == "nt":
         return
