@@ -19,8 +19,6 @@ LOADED_LATE = {"plotly", "openpyxl", "highspy"}
 SOLVER = TRACKER / "domain" / "staffing_model.py"
 # the modules of ours that draw such a library in, loaded late in the library's stead
 LOAD_OPENPYXL = {f"tracker.workbooks.{name}" for name in ("assessment.book", "diary.book", "report.book", "report.frozen")}
-    "tracker.workbooks.report.frozen"
-}
 CLOCK = re.compile(r"(\w+\.)*(today|now|utcnow)|time\.\w+")
 
 

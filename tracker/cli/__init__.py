@@ -17,21 +17,23 @@ from tracker.cli.submissions import submissions
 from tracker.cli.user import user
 
 
+COMMANDS = (
+    attachments,
+    backup,
+    check,
+    demo,
+    diary,
+    import_log,
+    import_roster,
+    reindex,
+    remind,
+    report,
+    restore,
+    submissions,
+    user,
+)
+
+
 def init_app(app: Flask) -> None:
-    several = (
-        attachments,
-        backup,
-        check,
-        demo,
-        diary,
-        import_log,
-        import_roster,
-        reindex,
-        remind,
-        report,
-        restore,
-        submissions,
-        user,
-    )
-    for command in several:
+    for command in COMMANDS:
         app.cli.add_command(command)
