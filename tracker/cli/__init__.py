@@ -16,7 +16,6 @@ from tracker.cli.roster import import_roster
 from tracker.cli.submissions import submissions
 from tracker.cli.user import user
 
-
 COMMANDS = (
     attachments,
     backup,
