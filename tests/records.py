@@ -29,6 +29,7 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import MemoryKind
+from tracker.domain.narratives import NarrativePart
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -47,6 +48,7 @@ from tracker.models import (
     MeetingParticipant,
     MeetingSection,
     MonthClose,
+    NarrativeVersion,
     NextAction,
     Outcome,
     PhaseReason,
@@ -238,6 +240,12 @@ def make_snooze(
     ).id
 
 
+def make_narrative(company: SupportedCompany, *, now: datetime) -> int:
+    """A text of the company's case, and the number of its version."""
+    columns = {f"{part.value}_digest": "0" * 64 for part in NarrativePart} | {"number": 1, "work": "工程を見直した"}
+    return add(NarrativeVersion(programme_id=company.programme_id, case_id=company.case_id, created_at=now, **columns)).number
+
+
 def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
     return add(
         StandIn(
@@ -337,6 +345,7 @@ class Records:
     audit_id: int
     redaction_id: int
     submission_id: int
+    narrative_number: int
     mail_id: int
     calendar_token: str
 
@@ -485,6 +494,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         travel_id=make_travel(cast, visit_id, now=now),
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
+        narrative_number=make_narrative(a, now=now),
         snooze_id=make_snooze(a, now=now, subject=f"{a.enrolment_id}/2026-05"),
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := audited(cast, visit_id)),

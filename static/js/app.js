@@ -14,6 +14,7 @@ import "./log.js";
 import "./draft.js";
 import "./kept.js";
 import "./cards.js";
+import "./copy.js";
 import "./letter.js";
 import "./rating.js";
 import "./wide.js";
