@@ -19,6 +19,7 @@ from tests.field_records import field_records
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
+from tests.narrative_records import make_narrative
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
 from tests.submission_records import make_submission
@@ -29,7 +30,6 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.hand_log import MemoryKind
-from tracker.domain.narratives import NarrativePart
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -48,7 +48,6 @@ from tracker.models import (
     MeetingParticipant,
     MeetingSection,
     MonthClose,
-    NarrativeVersion,
     NextAction,
     Outcome,
     PhaseReason,
@@ -238,12 +237,6 @@ def make_snooze(
             **{"fingerprint": "0" * 32, "reason": "先方の都合", "snoozed_by": "架空マネージャー"} | columns,
         )
     ).id
-
-
-def make_narrative(company: SupportedCompany, *, now: datetime) -> int:
-    """A text of the company's case, and the number of its version."""
-    columns = {f"{part.value}_digest": "0" * 64 for part in NarrativePart} | {"number": 1, "work": "工程を見直した"}
-    return add(NarrativeVersion(programme_id=company.programme_id, case_id=company.case_id, created_at=now, **columns)).number
 
 
 def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
