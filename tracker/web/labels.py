@@ -212,6 +212,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Words.INTERPRETATION, _l("診断・企て")),
     (Words.REPORT_SUMMARY, _l("報告用要約")),
     (Words.PROGRESS, _l("課題の進み")),
+    (Words.TOOL, _l("対話のツール")),
     (Words.DECISIONS, _l("決まったこと")),
     (Words.ATTENDEES, _l("そのほかの同席者")),
     (Words.STATUS_REASON, _l("中止・延期の理由")),
