@@ -54,6 +54,7 @@ from tracker.models.membership import Membership
 from tracker.models.membership_role import MembershipRole
 from tracker.models.merged_row import MergedRow
 from tracker.models.month_close import MonthClose
+from tracker.models.narrative_version import NarrativeVersion
 from tracker.models.next_action import NextAction
 from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
@@ -77,6 +78,8 @@ from tracker.models.search_text import SearchText
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.snooze import Snooze
 from tracker.models.stand_in import StandIn
+from tracker.models.submission import Submission
+from tracker.models.submission_content import SubmissionContent
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
 from tracker.models.tool_part import ToolPart
@@ -147,6 +150,7 @@ __all__ = [
     "MembershipRole",
     "MergedRow",
     "MonthClose",
+    "NarrativeVersion",
     "NextAction",
     "Organisation",
     "Outcome",
@@ -170,6 +174,8 @@ __all__ = [
     "SignInAttempt",
     "Snooze",
     "StandIn",
+    "Submission",
+    "SubmissionContent",
     "SupportCase",
     "TeamMeeting",
     "ToolPart",

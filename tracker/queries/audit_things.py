@@ -24,6 +24,7 @@ from tracker.models import (
     DesignBox,
     DesignSheet,
     DesignSnapshot,
+    EnrolledCase,
     Enrolment,
     Exclusion,
     ExcusedMonth,
@@ -35,6 +36,7 @@ from tracker.models import (
     MeetingSection,
     Membership,
     MonthClose,
+    NarrativeVersion,
     NextAction,
     Outcome,
     OwnHours,
@@ -46,6 +48,7 @@ from tracker.models import (
     ScoreLook,
     Snooze,
     StandIn,
+    Submission,
     SupportCase,
     TeamMeeting,
     Training,
@@ -167,6 +170,17 @@ def _cases() -> Any:
     )
 
 
+def _narratives() -> Any:
+    return (
+        select(NarrativeVersion.id, Company.name, null(), NarrativeVersion.case_id, Enrolment.id, SupportCase.deleted_at)
+        .join(SupportCase, SupportCase.id == NarrativeVersion.case_id)
+        .join(EnrolledCase, EnrolledCase.case_id == SupportCase.id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(Enrolment.programme_id == NarrativeVersion.programme_id)
+    )
+
+
 def _meetings() -> Any:
     of_one = (
         select(func.min(Company.name))
@@ -258,6 +272,7 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "market_feedback": (Lead.VOICES, _of_company(MarketFeedback, MarketFeedback.heard_on), MarketFeedback),
     "membership": (Lead.MEMBERS, _memberships, Membership),
     "month_close": (Lead.MONTHS, _of_company(MonthClose, MonthClose.month_on), MonthClose),
+    "narrative_version": (Lead.NARRATIVE, _narratives, NarrativeVersion),
     "next_action": (Lead.ACTIONS, _of_company(NextAction, NextAction.due_on), NextAction),
     "outcome": (Lead.OUTCOMES, _of_company(Outcome, Outcome.outcome_on), Outcome),
     "own_hours": (Lead.DIARY, _of_producer(OwnHours, null()), OwnHours),
@@ -269,6 +284,7 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "score_look": (Lead.ROUND, _looks, ScoreLook),
     "snooze": (Lead.SNOOZES, _snoozes, Snooze),
     "stand_in": (Lead.TEAM, _of_company(StandIn, StandIn.starts_on), StandIn),
+    "submission": (Lead.SUBMISSION, _itself(Submission, Submission.title, Submission.as_of), Submission),
     "support_case": (Lead.CASE, _cases, SupportCase),
     "team_meeting": (Lead.MEETING, _meetings, TeamMeeting),
     "training": (Lead.TRAINING, _itself(Training, Training.title, Training.training_on), Training),

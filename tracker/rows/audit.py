@@ -67,6 +67,7 @@ class Lead(StrEnum):
     COMPANY = "company"
     TEAM = "team"
     CASE = "case"
+    NARRATIVE = "narrative"
     VISIT = "visit"
     MEETING = "meeting"
     ACTIONS = "actions"
@@ -92,6 +93,7 @@ class Lead(StrEnum):
     ROSTER = "roster"
     LATE_DRAFTS = "late_drafts"
     REDACTION = "redaction"
+    SUBMISSION = "submission"
     SNOOZES = "snoozes"
     MONTHS = "months"
 

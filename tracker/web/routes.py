@@ -34,6 +34,7 @@ from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.merges.routes import bp as merges
 from tracker.web.months.routes import bp as months
+from tracker.web.narratives.routes import bp as narratives
 from tracker.web.next_year.routes import bp as next_year
 from tracker.web.outcomes.overview import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
@@ -48,6 +49,7 @@ from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
+from tracker.web.submissions.routes import bp as submissions
 from tracker.web.suggestions.routes import bp as suggestions
 from tracker.web.today.routes import bp as today
 from tracker.web.tools.routes import bp as tools
@@ -96,6 +98,7 @@ BLUEPRINTS = (
     absences,
     exclusions,
     load_caps,
+    submissions,
     suggestions,
     producers,
     handovers,
@@ -105,6 +108,7 @@ BLUEPRINTS = (
     own_hours,
     diaries,
     report,
+    narratives,
     roster,
     hand_log,
     members,
