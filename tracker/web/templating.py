@@ -23,6 +23,7 @@ from wtforms.widgets import Input, core
 
 _EVAL_CONTEXT = pass_eval_context(lambda _escaping: None).jinja_pass_arg  # type: ignore[attr-defined]
 _WITHOUT = (FunctionType, MethodType)
+_METHODS = frozenset(dir(dict))
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -93,8 +94,8 @@ class Templates(Environment):
     written = staticmethod(written)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Of a dict its item: Jinja looks for an attribute first, and dicts have none of those names but by accident."""
-        if type(obj) is dict and attribute in obj:
+        """Of a dict its item at once, unless a method has that name: Jinja asks for an attribute first, which there is not."""
+        if type(obj) is dict and attribute in obj and attribute not in _METHODS:
             return obj[attribute]
         return super().getattr(obj, attribute)
 
