@@ -15,6 +15,7 @@ from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
+from tests.form_records import make_form, place_form
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
@@ -269,6 +270,7 @@ def place_files(folder: Path) -> None:
     """The bytes of the full house's attachments."""
     (folder / PICTURE_AT).parent.mkdir(parents=True, exist_ok=True)
     (folder / PICTURE_AT).write_bytes(PICTURE)
+    place_form(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +327,8 @@ class Records:
     travel_id: int
     deleted_travel_id: int
     own_producer_id: int
+    form_id: int
+    deleted_form_id: int
     absence_id: int
     deleted_absence_id: int
     exclusion_id: int
@@ -473,6 +477,8 @@ def record_everything(cast: Cast, now: datetime) -> Records:
             a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id
         ),
         deleted_attachment_id=make_attachment(a, now=now, stored_name=f"00/{'1' * 32}", **deleted),
+        form_id=make_form(cast, now=now),
+        deleted_form_id=make_form(cast, now=now, stored_name=f"fo/{'1' * 32}", **deleted),
         pictured_visit_id=_pictured_visit(a, team, now),
         **full_house_drafts(cast, now),
         entry_id=make_entry(cast, now=now),

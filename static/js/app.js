@@ -16,6 +16,7 @@ import "./kept.js";
 import "./cards.js";
 import "./letter.js";
 import "./rating.js";
+import "./form_grid.js";
 import "./wide.js";
 import "./pictures.js";
 import "./desk.js";

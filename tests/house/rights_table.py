@@ -35,6 +35,7 @@ STAFF_SEEN: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 KEEP: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)  # companies, cases and the roster, like the import
 PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
+FORMS: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)  # uploading a form and tying it; reading it is of the report
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
 AUDIT_OF_OWNER: Answers = (SIGN_IN, YES, 404, YES, 403, YES, 404, 404)  # an entry of "coordinator on the team"
@@ -327,6 +328,20 @@ RIGHTS: dict[str, Row] = {
     "diaries.settings": row(PEOPLE, PEOPLE),
     "report.show": row(REPORT),
     "report.download": row(REPORT),
+    "form_templates.index": row(REPORT),
+    "form_templates.show": row(REPORT),
+    "form_templates.original": row(REPORT),
+    "form_templates.preview": row(REPORT),
+    "form_templates.download": row(post=REPORT),
+    "form_templates.new": row(FORMS, FORMS),
+    "form_templates.renew": row(FORMS, FORMS),
+    "form_templates.edit": row(FORMS, FORMS),
+    "form_templates.tie": row(post=FORMS),
+    "form_templates.remove": row(post=FORMS),
+    "form_templates.confirm": row(post=FORMS),
+    "form_templates.drop": row(post=FORMS),
+    "form_templates.delete": row(FORMS, FORMS),
+    "form_templates.restore": row(post=FORMS, form_id="deleted_form_id"),
     "roster.new": row(IMPORT, IMPORT),
     "roster.show": row(IMPORT),
     "roster.apply": row(post=IMPORT),

@@ -21,9 +21,11 @@ def check(removes: bool) -> None:
         click.echo(f"行のないファイル： {name} / a file without a row")
     for row_id in found.rows_without_file:
         click.echo(f"ファイルのない添付： {row_id} / a row whose file is gone")
+    for row_id in found.forms_without_file:
+        click.echo(f"ファイルのない様式： {row_id} / a form whose file is gone")
     if removes:
         remove(folder, found.files_without_row)
         click.echo(f"{len(found.files_without_row)}件のファイルを削除しました。 / removed.")
-    if found.rows_without_file:
+    if found.rows_without_file or found.forms_without_file:
         raise click.ClickException("バックアップから、なくなったファイルを戻してください。 / Restore the files from a backup.")
     click.echo("ファイルのない添付はありません。 / Every attachment has its file.")

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from tracker.queries import integrity
 from tracker.queries.audit_chain import check_chain
 from tracker.queries.board_check import list_wrong_lines
-from tracker.services.attachment_files import compare, list_changed
+from tracker.services.attachment_files import compare, list_changed, list_changed_forms
 
 
 @click.command("check")
@@ -58,8 +58,13 @@ def _board() -> Iterator[str]:
 
 
 def _attachments(folder: Path, *, quick: bool) -> Iterator[str]:
-    for row_id in compare(folder).rows_without_file:
+    found = compare(folder)
+    for row_id in found.rows_without_file:
         yield f"ファイルのない添付： {row_id} / an attachment whose file is gone"
+    for row_id in found.forms_without_file:
+        yield f"ファイルのない様式： {row_id} / a form whose file is gone"
     if not quick:
         for row_id in list_changed(folder):
             yield f"中身が保存したときと違う添付： {row_id} / an attachment whose file is not what was kept"
+        for row_id in list_changed_forms(folder):
+            yield f"中身が登録したときと違う様式： {row_id} / a form whose file is not what was uploaded"

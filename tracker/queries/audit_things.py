@@ -29,6 +29,8 @@ from tracker.models import (
     ExcusedMonth,
     Exhibition,
     FieldDraft,
+    FormTemplate,
+    FormVersion,
     LoadCapSetting,
     LogUpload,
     MarketFeedback,
@@ -234,6 +236,12 @@ def _snoozes() -> Any:
     )
 
 
+def _form_versions() -> Any:
+    return select(
+        FormVersion.id, FormTemplate.name, null(), FormTemplate.id, null(), FormTemplate.deleted_at.label("deleted_at")
+    ).join(FormTemplate, FormTemplate.id == FormVersion.form_id)
+
+
 _NOTHING = literal("")
 _OF_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED, AttentionKind.MISSED, AttentionKind.MISSING_MEETING)
 # By noun: where it leads, how it is read, and the model whose ids the trail keeps.
@@ -253,6 +261,8 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "exclusion": (Lead.EXCLUSIONS, _of_producer(Exclusion, Exclusion.starts_on), Exclusion),
     "exhibition": (Lead.EXHIBITION, _itself(Exhibition, Exhibition.name, Exhibition.starts_on), Exhibition),
     "field_draft": (Lead.LATE_DRAFTS, _itself(FieldDraft, _NOTHING), FieldDraft),
+    "form_template": (Lead.FORM, _itself(FormTemplate, FormTemplate.name), FormTemplate),
+    "form_version": (Lead.FORM, _form_versions, FormVersion),
     "load_cap": (Lead.LOAD_CAPS, _of_producer(LoadCapSetting, null()), LoadCapSetting),
     "log_upload": (Lead.LOG, _itself(LogUpload, LogUpload.file_name), LogUpload),
     "market_feedback": (Lead.VOICES, _of_company(MarketFeedback, MarketFeedback.heard_on), MarketFeedback),
