@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -15,12 +15,16 @@ from tracker.domain.calendar import Month, Period, fiscal_year_period
 from tracker.domain.counts import counted_visits, event_escorts, held_meetings, visit_count_by_case
 from tracker.domain.errors import RuleBroken
 from tracker.domain.naming import report_names
+from tracker.domain.warnings import EventWarning, WarningKind
 from tracker.domain.words import N_
 from tracker.models import (
     Assignment,
+    Attachment,
     Company,
     Enrolment,
     Outcome,
+    OutcomeChallenge,
+    OutcomeExhibition,
     Producer,
     SupportCase,
 )
@@ -35,6 +39,7 @@ from tracker.queries.results import list_report_results
 from tracker.queries.scope import board, in_programme
 from tracker.queries.teams import staffing_of
 from tracker.queries.unassigned import list_unassigned
+from tracker.queries.warnings import list_events, name_warnings, warn_of
 from tracker.rows.programmes import ProgrammeRow
 from tracker.rows.report import (
     ReportAssignmentRow,
@@ -46,17 +51,21 @@ from tracker.rows.report import (
     ReportPersonRow,
     ReportRow,
 )
+from tracker.rows.warnings import WarningRow
 
 
-def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
+def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> ReportRow:
     """The report of the viewer's programme up to and including ``as_of``, as known now (rule 6).
 
-    RuleBroken for an as-of date before the fiscal year; one after its end stands for its last day.
+    Of the fiscal year, or of a ``whole`` period inside the contract's. RuleBroken for one that is not, and for an as-of date
+    before it; one after its end stands for its last day.
     """
     viewer.require(Act.REPORT)
     programme = get_programme(viewer)
-    year = fiscal_year_period(programme.fiscal_year)
+    year = whole or fiscal_year_period(programme.fiscal_year)
     assert year.ends_on is not None
+    if year != fiscal_year_period(programme.fiscal_year):
+        _check_inside(year, programme.contract)
     if as_of < year.starts_on:
         raise RuleBroken(N_("基準日は%(start)s以後の日にしてください。"), field="as_of", start=year.starts_on)
     as_of = min(as_of, year.ends_on)
@@ -66,7 +75,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
     counted = counted_visits(visit_facts, settings=programme.cadence, period=period, as_of=as_of)
     met = held_meetings(meeting_facts, period=period, as_of=as_of)
     months = tuple(year.months())
-    companies = _companies(viewer, programme, as_of, months, met)
+    companies = _companies(viewer, programme, as_of, year, met)
     people = _people(viewer)
     report = ReportRow(
         head=ReportHeadRow(
@@ -74,6 +83,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
             programme=programme.name,
             slug=programme.slug,
             fiscal_year=programme.fiscal_year,
+            whole=year,
             period=period,
             as_of=as_of,
             producer_label=programme.producer_label,
@@ -103,15 +113,39 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
         drafts=report_drafts(viewer, period),
         open_rounds=tuple(row for row in list_rounds(viewer) if row.is_open),
         unassigned=tuple(row for row in list_unassigned(viewer, today=as_of) if row.on in period),
+        overlaps=_overlaps(viewer, period),
     )
     return without_hidden_names(report)
 
 
+def _check_inside(period: Period, contract: Period) -> None:
+    for field, day in (("starts_on", period.starts_on), ("ends_on", period.ends_on)):
+        if day is None or day not in contract:
+            raise RuleBroken(
+                N_("期間は契約期間（%(start)sから%(end)sまで）の中にしてください。"),
+                field=field,
+                start=contract.starts_on,
+                end=contract.ends_on,
+            )
+
+
+def _overlaps(viewer: Viewer, period: Period) -> tuple[WarningRow, ...]:
+    """The same person in two places at once, by the rule that the dashboard warns by; month by month, for the memory's sake."""
+    found: list[EventWarning] = []
+    for month in period.months():
+        days = Period(max(month.first, period.starts_on), min(month.last, period.ends_on or month.last))
+        events = list_events(viewer, period=days, with_teams=False)
+        found.extend(warn_of(viewer, events, kinds={WarningKind.OVERLAPPING_HOURS}))
+    return name_warnings(found)
+
+
 def _companies(
-    viewer: Viewer, programme: ProgrammeRow, as_of: date, months: tuple[Month, ...], met: Collection[Any]
+    viewer: Viewer, programme: ProgrammeRow, as_of: date, whole: Period, met: Collection[Any]
 ) -> tuple[ReportCompanyRow, ...]:
+    months = tuple(whole.months())
     years = {
-        row.enrolment_id: row for row in list_years(viewer, fiscal_year=programme.fiscal_year, today=as_of, as_of_report=True)
+        row.enrolment_id: row
+        for row in list_years(viewer, fiscal_year=programme.fiscal_year, period=whole, today=as_of, as_of_report=True)
     }
     teams = {row.enrolment_id: row for row in staffing_of(viewer, today=as_of)}
     found = db.session.execute(
@@ -186,6 +220,12 @@ def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
             Outcome.outcome_on,
             Outcome.description,
             Outcome.evidence,
+            or_(
+                Outcome.evidence != "",
+                exists().where(OutcomeChallenge.outcome_id == Outcome.id),
+                exists().where(OutcomeExhibition.outcome_id == Outcome.id),
+                exists().where(Attachment.outcome_id == Outcome.id, Attachment.deleted_at.is_(None)),
+            ),
         )
         .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
         .outerjoin(SupportCase, and_(SupportCase.id == Outcome.case_id, SupportCase.deleted_at.is_(None)))

@@ -33,6 +33,7 @@ from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.domain.travel import TravelMeans
 from tracker.domain.work_log import WorkKind
 from tracker.domain.work_months import ChangeKind, WorkMonthState
+from tracker.rows.report_lacks import LackKind
 from tracker.web.language import spoken
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal.
@@ -96,6 +97,18 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (OutcomeKind.EXHIBITION, _l("展示会出展")),
     (OutcomeKind.BUSINESS_MEETING, _l("商談")),
     (OutcomeKind.OTHER, _l("その他")),
+    (LackKind.DRAFT, _l("下書き")),
+    (LackKind.AWAITING, _l("記録待ち")),
+    (LackKind.MISSED, _l("未実施")),
+    (LackKind.UNTOLD, _l("報告用要約のない訪問")),
+    (LackKind.GAP, _l("訪問の合間の会議なし")),
+    (LackKind.STAFFING, _l("体制不足・体制未確定")),
+    (LackKind.PHASE, _l("フェーズの順番の理由が未記入")),
+    (LackKind.UNASSIGNED, _l("案件未指定の記録")),
+    (LackKind.OVERLAP, _l("同じ人の時間の重なり")),
+    (LackKind.EVIDENCE, _l("裏付けのない成果")),
+    (LackKind.ROUND, _l("受付中の評価")),
+    (LackKind.ITEM, _l("原典の記載を確認中")),
     (SheetPart.PURPOSE, _l("存在意義")),
     (SheetPart.PAST, _l("これまで")),
     (SheetPart.NEXT, _l("これから")),

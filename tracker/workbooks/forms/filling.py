@@ -18,6 +18,7 @@ from tracker.rows.forms import (
     Why,
 )
 from tracker.workbooks.forms.parts import FormPackage, SheetPart, refusing_the_broken
+from tracker.workbooks.forms.recalculation import drop_old_results
 from tracker.workbooks.forms.sheets import SheetReader
 from tracker.workbooks.forms.shown import epoch_of
 from tracker.workbooks.forms.taking import why_no_place, why_no_value
@@ -63,6 +64,7 @@ class _Filler:
                 written[part].add(cell)
         for part in written:
             self.package.touch(part)
+        drop_old_results(self.reader, written)
         return FilledForm(self.package.packed(), self.package.changed_parts, tuple(self.untaken), tuple(self.unfitted))
 
     def _entries(self) -> Iterator[_Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ VALUE = f"{{{MAIN}}}v"
 INLINE = f"{{{MAIN}}}is"
 TEXT = f"{{{MAIN}}}t"
 RUN = f"{{{MAIN}}}r"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class SheetXml:
@@ -136,7 +138,8 @@ def text_of_runs(node: Element | None) -> str:
     if node is None:
         return ""
     runs = [child for child in node if child.tag in (TEXT, RUN)]
-    return "".join(
+    letters = "".join(
         (child.text or "") if child.tag == TEXT else "".join(text.text or "" for text in child.iterchildren(TEXT))
         for child in runs
     )
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), letters)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import ModuleType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from tracker.rows.report import ReportRow
 
 
-def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime) -> None:
+def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime, **more: Any) -> None:
     """Write the workbook to ``out``; ``made_at`` is the stamp, the one thing that differs between two of the same day."""
-    _book().write_report(report, out, made_at=made_at)
+    _book().write_report(report, out, made_at=made_at, **more)
 
 
 def _book() -> ModuleType:
