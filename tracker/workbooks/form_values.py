@@ -8,7 +8,7 @@ from datetime import time
 from typing import Any
 
 from tracker.domain.cadence import VisitMode
-from tracker.domain.calendar import Month
+from tracker.domain.calendar import Month, fiscal_year_period
 from tracker.domain.counts import distinct_companies, meeting_count, meeting_count_by_company, online_count, visit_count
 from tracker.domain.form_fields import SEQUENCE, FormRecord
 from tracker.domain.formatters import FieldValue
@@ -114,11 +114,12 @@ def _companies(report: ReportRow) -> _Found:
 
 
 def _months(report: ReportRow, row: ReportCompanyRow) -> dict[str, FieldValue]:
-    """Of the months that have begun by the as-of date; one to come is blank, not nought."""
+    """Of the fiscal year's months that have begun by the as-of date; one to come is blank, not nought."""
+    year = fiscal_year_period(report.head.fiscal_year)
     return {
         f"{name}_{month.month}": number
         for month, cell, meetings in zip(report.months, row.cells, row.meetings_by_month, strict=True)
-        if month <= Month.of(report.head.as_of)
+        if month.first in year and month <= Month.of(report.head.as_of)
         for name, number in (("visits", cell.held), ("meetings", meetings))
     }
 

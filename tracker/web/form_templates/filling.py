@@ -18,13 +18,14 @@ from tracker.rows.report import ReportRow
 from tracker.services import transaction
 from tracker.services.form_templates import note_taken
 from tracker.web import viewing
-from tracker.web.form_templates import asking, blanks
+from tracker.web.form_templates import blanks
 from tracker.web.form_templates.blueprint import bp
 from tracker.web.form_templates.books import book_of, content_of
 from tracker.web.form_templates.grid import grid_of
 from tracker.web.form_templates.place import sheet_of, tabs_of, wanted_stretch
 from tracker.web.form_templates.showing import hand_out
 from tracker.web.refusals import say_words
+from tracker.web.report import asking
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
 from tracker.workbooks.form_filling import Prepared, prepare, written_cells
@@ -46,14 +47,14 @@ class Unfilled:
 def preview(form_id: int) -> str | tuple[str, int]:
     viewer = viewing.viewer()
     row = get_form(viewer, form_id)
-    form = ReportDateForm(request.args, as_of=asking.usual_day())
+    form = ReportDateForm(request.args, **asking.usual_days())
     report = asking.read(form)
     if report is None:
         return render_template("form_templates/preview.html", form=form, row=row, report=None), 422
     prepared, filled = fill(row, report)
     book = read_form(filled.content)
     number, sheet = sheet_of(book)
-    as_of = report.head.as_of.isoformat()
+    days = asking.address(report.head)
     return render_template(
         "form_templates/preview.html",
         form=form,
@@ -61,8 +62,9 @@ def preview(form_id: int) -> str | tuple[str, int]:
         report=report,
         sheet=sheet,
         grid=grid_of(sheet, written=written_cells(prepared.filling, filled, sheet.title), page=wanted_stretch()),
-        here={"form_id": form_id, "sheet": number, "as_of": as_of},
-        tabs=tabs_of(book, number, "form_templates.preview", form_id=form_id, as_of=as_of),
+        days=days,
+        here={"form_id": form_id, "sheet": number, **days},
+        tabs=tabs_of(book, number, "form_templates.preview", {"form_id": form_id, **days}),
         unfilled=_unfilled(row, prepared, filled),
         blanks=blanks.groups(prepared, row, viewer),
     )
@@ -74,7 +76,7 @@ def download(form_id: int) -> Response | FlaskResponse | tuple[str, int]:
     """Not marked as writing: the form is filled before the write lock is taken, and who took it is noted inside."""
     viewer = viewing.viewer()
     row = get_form(viewer, form_id)
-    form = ReportDateForm(request.form, as_of=asking.usual_day())
+    form = ReportDateForm(request.form, **asking.usual_days())
     report = asking.read(form)
     if report is None:
         return render_template("form_templates/preview.html", form=form, row=row, report=None), 422

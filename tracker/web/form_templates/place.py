@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,9 @@ def wanted_stretch() -> int | None:
     return number_of(request.args.get("page"))
 
 
-def tabs_of(book: FormBook, current: int, endpoint: str, counts: dict[str, int] | None = None, **values: Any) -> list[SheetTab]:
+def tabs_of(
+    book: FormBook, current: int, endpoint: str, values: Mapping[str, Any], counts: Mapping[str, int] | None = None
+) -> list[SheetTab]:
     """The sheets that are not hidden."""
     return [
         SheetTab(

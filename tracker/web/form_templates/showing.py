@@ -107,7 +107,7 @@ def page(row: FormRow, form: TieForm | None) -> str:
         sheet_number=number,
         grid=grid,
         here=_here(row, number, grid),
-        tabs=tabs_of(book, number, "form_templates.show", dict(counts), form_id=row.form_id, **of_version),
+        tabs=tabs_of(book, number, "form_templates.show", {"form_id": row.form_id, **of_version}, counts),
         hidden=[one.title for one in book.sheets if not one.is_visible],
         form=form,
         may_tie=may_tie,
