@@ -4,17 +4,30 @@ const table = document.querySelector("[data-form-grid]");
 const panel = document.querySelector("[data-form-panel]");
 const cellAt = (target) => target.closest?.("td[data-ref]");
 
+// Only what the choices so far ask for stays in sight; without a script all fields stand there with their hints.
+function narrow(form) {
+  const { source, format, way, nth, last_row, parameter } = form.elements;
+  const chosen = source.selectedOptions[0];
+  const kind = chosen?.dataset.kind ?? "text";
+  for (const option of format.options) option.hidden = option.disabled = Boolean(option.dataset.suits) && !option.dataset.suits.split(" ").includes(kind);
+  if (format.selectedOptions[0]?.disabled) format.value = "";
+  const show = (field, isWanted) => {
+    const box = field.closest(".field");
+    box.hidden = !isWanted && !box.classList.contains("field--error");
+  };
+  show(nth, way.value === "cell" && Boolean(chosen?.dataset.kind) && !chosen.value.startsWith("programme."));
+  show(last_row, way.value === "band");
+  show(parameter, format.selectedOptions[0]?.hasAttribute("data-asks"));
+  const fixed = form.querySelector("details");
+  fixed.hidden = source.value !== "fixed:";
+  fixed.open ||= source.value === "fixed:";
+}
+
 function narrowFormats() {
   const form = panel?.querySelector("[data-tie-form]");
   if (!form) return;
-  const { source, format } = form.elements;
-  const narrow = () => {
-    const kind = source.selectedOptions[0]?.dataset.kind ?? "text";
-    for (const option of format.options) option.hidden = option.disabled = Boolean(option.dataset.suits) && !option.dataset.suits.split(" ").includes(kind);
-    if (format.selectedOptions[0]?.disabled) format.value = "";
-  };
-  source.addEventListener("change", narrow);
-  narrow();
+  form.addEventListener("change", () => narrow(form));
+  narrow(form);
 }
 
 function mark(cell) {

@@ -66,6 +66,8 @@ SUITS: Mapping[ValueKind, tuple[Format, ...]] = {
     _YES_NO: (Format.MARK, Format.CHOSEN, Format.YES_NO_WORDS),
     _NAMES: (Format.LIST, Format.LINES, Format.MARK),
 }
+ASKING = frozenset({Format.MARK, Format.CHOSEN, Format.YES_NO_WORDS, Format.ONE_EACH})
+"""The formats that ask for a parameter."""
 _SEPARATORS = re.compile(r"[・･/／,，、|｜\s　]+")
 _CIRCLED: Mapping[str, str] = {
     unicodedata.normalize("NFKC", sign): sign

@@ -11,7 +11,7 @@ from wtforms import BooleanField, Form, FormField
 
 from tracker.domain.form_fields import BAND_RECORDS, FormRecord, fields_of
 from tracker.domain.form_mapping import FIXED
-from tracker.domain.formatters import SUITS, Format
+from tracker.domain.formatters import ASKING, SUITS, Format
 from tracker.rows.form_templates import EarlierFormRow, FormRow
 from tracker.services.form_templates import LONGEST_FIXED_NAME, LONGEST_FIXED_VALUE, LONGEST_NAME
 from tracker.services.form_ties import LONGEST_PARAMETER
@@ -100,11 +100,13 @@ class TieForm(BaseForm):
             ]
         self.source.choices = groups
         usual = (USUAL, _("項目に合わせる"))
-        self.format.choices = [usual, *((one.value, str(FORMATS[one]), {"data-suits": _suits(one)}) for one in Format)]
+        self.format.choices = [usual, *((one.value, str(FORMATS[one]), _asks(one)) for one in Format)]
 
 
-def _suits(wanted: Format) -> str:
-    return " ".join(kind.value for kind, formats in SUITS.items() if wanted in formats)
+def _asks(wanted: Format) -> dict[str, Any]:
+    """For the script that keeps in sight what is asked for: the kinds of values, and whether words are needed beside it."""
+    suits = " ".join(kind.value for kind, formats in SUITS.items() if wanted in formats)
+    return {"data-suits": suits} | ({"data-asks": ""} if wanted in ASKING else {})
 
 
 class _FixedValue(Form):

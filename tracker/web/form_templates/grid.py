@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from tracker.domain.form_mapping import FormMapping
 from tracker.domain.formatters import cells_of
 from tracker.domain.grid import Block, Cell, column_letters, column_number
 from tracker.rows.forms import FormCell, FormSheet
-from tracker.web.form_templates.words import say_source
+from tracker.web.form_templates.words import say_name, say_source
 from tracker.workbooks.form_filling import run_of
 
 MOST_CELLS = 4_000  # of a page; a larger sheet is shown in stretches of rows
@@ -95,6 +96,7 @@ def grid_of(
             one = sheet.cells.get(first)
             marks = _marks(one, first, chosen, written, ties, proposals)
             cells.append(GridCell(first.ref, one.shown[:LONGEST_TEXT] if one else "", *span, marks, ties.get(first, ("", ""))[1]))
+        cells = [_over(one, after) for one, after in zip_longest(cells, cells[1:])]
         rows.append(GridRow(number, _pixels(line.height if line and line.height else sheet.default_height), tuple(cells)))
     widths = tuple((column_letters(number), _width(sheet, number)) for number in columns)
     return Grid(widths, tuple(rows), stretches)
@@ -127,7 +129,7 @@ def _ties(sheet: FormSheet, mapping: FormMapping) -> dict[Cell, tuple[str, str]]
                         found[cell] = ("moved" if band.was else "band", "")
                     if not number:
                         first = Cell(row, column_number(column.column))
-                        found[first] = (found[first][0], say_source(column.source))
+                        found[first] = (found[first][0], say_name(column.source))
     return found
 
 
@@ -151,6 +153,12 @@ def _marks(
     if cell == chosen:
         marks.append("chosen")
     return " ".join(f"form-grid__{mark}" for mark in marks)
+
+
+def _over(one: GridCell, after: GridCell | None) -> GridCell:
+    """As in a spreadsheet: what is too long for a single cell goes on over the next ones where those are blank."""
+    goes_on = (one.text or one.tie) and one.columns == 1 and (after is None or not (after.text or after.tie))
+    return replace(one, marks=f"{one.marks} form-grid__over".strip()) if goes_on else one
 
 
 def _merged(sheet: FormSheet, current: Stretch, columns: list[int]) -> tuple[dict[Cell, Block], set[Cell]]:

@@ -44,13 +44,17 @@ def say_field(field: FormField) -> str:
     return _(field.label, month=field.month) if field.month is not None else _(field.label)
 
 
+def say_name(source: str) -> str:
+    """The field alone, where its record is plain from what stands around it."""
+    field = find_field(source)
+    return say_field(field) if field is not None else source.removeprefix(FIXED)
+
+
 def say_source(source: str, nth: int | None = None) -> str:
     """「支援企業：企業名」; of a single cell also which one; a fixed value by its name; what is gone by its key."""
     field = find_field(source)
-    if field is None:
-        return source.removeprefix(FIXED)
-    if field.record is FormRecord.PROGRAMME:
-        return say_field(field)
+    if field is None or field.record is FormRecord.PROGRAMME:
+        return say_name(source)
     record = str(RECORDS[field.record])
     if nth is not None:
         return _("%(record)s（%(nth)s件目）：%(field)s", record=record, nth=nth, field=say_field(field))
