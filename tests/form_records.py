@@ -22,7 +22,7 @@ from tracker.rows.form_store import pack_mapping, pack_titles, pack_values
 from tracker.rows.form_texts import texts_of
 from tracker.workbooks.forms import read_form
 
-FORM_AT = f"fo/{'0' * 32}"
+FORM_AT, DELETED_FORM_AT = f"fo/{'0' * 32}", f"fo/{'1' * 32}"
 SHEET = "様式第3"
 PLAIN = Style(Format.PLAIN)
 
@@ -98,7 +98,8 @@ def make_form(cast: Cast, *, now: datetime, name: str = "実績報告書", store
     return made.id
 
 
-def place_form(folder: Path, content: bytes | None = None) -> None:
-    """The bytes of the full house's form."""
+def place_form(folder: Path) -> None:
+    """The bytes of the full house's forms."""
     (folder / FORM_AT).parent.mkdir(parents=True, exist_ok=True)
-    (folder / FORM_AT).write_bytes(own_form() if content is None else content)
+    for name in (FORM_AT, DELETED_FORM_AT):
+        (folder / name).write_bytes(own_form())

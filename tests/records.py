@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
-from tests.form_records import make_form, place_form
+from tests.form_records import DELETED_FORM_AT, make_form, place_form
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
@@ -68,6 +69,7 @@ Row = TypeVar("Row", bound=Base)
 ANY_DAY = date(2026, 10, 14)
 PICTURE = b"\xff\xd8\xff\xdb\x00\x04\x00\x00\xff\xda\x00\x02\xff\xd9"  # the frame of a JPEG
 PICTURE_AT = f"00/{'0' * 32}"
+DELETED_PICTURE_AT = f"00/{'1' * 32}"
 
 
 def add(row: Row) -> Row:
@@ -256,7 +258,7 @@ def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: st
             programme_id=company.programme_id,
             enrolment_id=company.enrolment_id,
             stored_name=stored_name,
-            digest="0" * 64,
+            digest=hashlib.sha256(PICTURE).hexdigest(),
             file_name="ノート.jpg",
             media_type="image/jpeg",
             size=len(PICTURE),
@@ -269,7 +271,8 @@ def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: st
 def place_files(folder: Path) -> None:
     """The bytes of the full house's attachments."""
     (folder / PICTURE_AT).parent.mkdir(parents=True, exist_ok=True)
-    (folder / PICTURE_AT).write_bytes(PICTURE)
+    for name in (PICTURE_AT, DELETED_PICTURE_AT):
+        (folder / name).write_bytes(PICTURE)
     place_form(folder)
 
 
@@ -476,9 +479,9 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         attachment_id=make_attachment(
             a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id
         ),
-        deleted_attachment_id=make_attachment(a, now=now, stored_name=f"00/{'1' * 32}", **deleted),
+        deleted_attachment_id=make_attachment(a, now=now, stored_name=DELETED_PICTURE_AT, **deleted),
         form_id=make_form(cast, now=now),
-        deleted_form_id=make_form(cast, now=now, stored_name=f"fo/{'1' * 32}", **deleted),
+        deleted_form_id=make_form(cast, now=now, stored_name=DELETED_FORM_AT, **deleted),
         pictured_visit_id=_pictured_visit(a, team, now),
         **full_house_drafts(cast, now),
         entry_id=make_entry(cast, now=now),

@@ -41,7 +41,8 @@ def test_columns_join_the_band_that_begins_in_their_row() -> None:
 
 
 def test_a_band_of_another_record_takes_the_place_of_the_first() -> None:
-    mapping = FormMapping().with_column(band(), NAME).with_column(band(record=FormRecord.CASE), ColumnTie("C", "case.title", PLAIN))
+    title = ColumnTie("C", "case.title", PLAIN)
+    mapping = FormMapping().with_column(band(), NAME).with_column(band(record=FormRecord.CASE), title)
     assert [column.source for column in mapping.bands[0].columns] == ["case.title"]
 
 

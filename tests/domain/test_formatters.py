@@ -142,6 +142,4 @@ def test_every_field_is_found_by_its_key_and_suits_some_format() -> None:
     assert len({field.key for field in FIELDS}) == len(FIELDS)
     assert all(find_field(field.key) is field and SUITS[field.kind] for field in FIELDS)
     assert find_field("company.nothing") is None
-    assert all(
-        (fields_of(record)[0].name == SEQUENCE) == (record is not FormRecord.PROGRAMME) for record in FormRecord
-    )
+    assert all((fields_of(record)[0].name == SEQUENCE) == (record is not FormRecord.PROGRAMME) for record in FormRecord)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Table, func, inspect, select, text
 
 from tracker.database import db
 
@@ -47,3 +47,20 @@ def list_missing_tables() -> tuple[str, ...]:
     """Tables of the program that the database does not have: it was never brought up to this version."""
     there = set(inspect(db.engine).get_table_names())
     return tuple(sorted(set(db.metadata.tables) - there))
+
+
+def count_rows() -> dict[str, int]:
+    """How many rows each table of the program has; those that the database does not have are left out."""
+    there = set(inspect(db.engine).get_table_names())
+    return {name: _count(table) for name, table in sorted(db.metadata.tables.items()) if name in there}
+
+
+def _count(table: Table) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def stored_revision() -> str:
+    """The revision of the migrations that the database is at; empty where it was never migrated."""
+    if not inspect(db.engine).has_table("alembic_version"):
+        return ""
+    return db.session.scalar(text("SELECT version_num FROM alembic_version")) or ""

@@ -6,10 +6,9 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -17,17 +16,27 @@ from tracker.database import db
 from tracker.domain.attachments import StoredFile, file_name_of
 from tracker.domain.media import XLSX, MediaType, check_media, without_place
 from tracker.models import Attachment, FormVersion
+from tracker.services.copying import second_name
 
 STILL_BEING_WRITTEN_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What a row says of its file: where it lies in the folder, and the SHA-256 of what is in it; of an attachment, or a form."""
+
+    row_id: int
+    name: str
+    digest: str
+    is_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Files that no row names (a save that ended between file and row), and rows whose file is gone: of attachments, of forms."""
+    """Files that no row names (a save that ended between file and row), and rows whose file is gone."""
 
     files_without_row: tuple[str, ...]
-    rows_without_file: tuple[int, ...]
-    forms_without_file: tuple[int, ...] = ()
+    rows_without_file: tuple[KeptFile, ...]
 
 
 def store(folder: Path, content: bytes, *, file_name: str) -> StoredFile:
@@ -60,35 +69,28 @@ def discard(folder: Path, stored: StoredFile) -> None:
 def compare(folder: Path, *, now: float | None = None) -> Disagreement:
     """What disk and database disagree about; a file younger than a day may still be waiting for its row."""
     now = time.time() if now is None else now
-    files = dict(_files(folder))
-    rows, forms = ({name: row_id for row_id, name, _digest in _kept(model)} for model in (Attachment, FormVersion))
-    named = rows.keys() | forms.keys()
+    rows, files = list_kept(), dict(_files(folder))
+    named = {kept.name for kept in rows}
     old = (name for name, written in files.items() if name not in named and now - written > STILL_BEING_WRITTEN_SECONDS)
-    gone = (tuple(sorted(row_id for name, row_id in of.items() if name not in files)) for of in (rows, forms))
-    return Disagreement(tuple(sorted(old)), *gone)
+    return Disagreement(tuple(sorted(old)), tuple(kept for kept in rows if kept.name not in files))
 
 
-def list_changed(folder: Path) -> tuple[int, ...]:
-    """The attachments whose file is there, but is not what was kept: each file is read and its digest compared."""
-    return _changed(folder, Attachment)
+def list_kept() -> tuple[KeptFile, ...]:
+    """Every file that a row names, those of attachments first."""
+    attachments = select(Attachment.id, Attachment.stored_name, Attachment.digest).order_by(Attachment.id)
+    forms = select(FormVersion.id, FormVersion.stored_name, FormVersion.digest).order_by(FormVersion.id)
+    return (
+        *(KeptFile(row_id, name, digest) for row_id, name, digest in db.session.execute(attachments) if name and digest),
+        *(KeptFile(row_id, name, digest, is_form=True) for row_id, name, digest in db.session.execute(forms)),
+    )
 
 
-def list_changed_forms(folder: Path) -> tuple[int, ...]:
-    """The same of the versions of forms."""
-    return _changed(folder, FormVersion)
+def list_changed(folder: Path) -> tuple[KeptFile, ...]:
+    """The rows whose file is there, but is not what was kept: each file is read and its digest compared."""
+    return tuple(kept for kept in list_kept() if (path := folder / kept.name).is_file() and digest_of(path) != kept.digest)
 
 
-def _changed(folder: Path, model: type[Attachment] | type[FormVersion]) -> tuple[int, ...]:
-    kept = _kept(model)
-    return tuple(row_id for row_id, name, digest in kept if (path := folder / name).is_file() and _digest_of(path) != digest)
-
-
-def _kept(model: type[Attachment] | type[FormVersion]) -> list[tuple[int, str, str]]:
-    columns: Any = select(model.id, model.stored_name, model.digest)
-    return [tuple(row) for row in db.session.execute(columns.where(model.stored_name.is_not(None)).order_by(model.id))]
-
-
-def _digest_of(path: Path) -> str:
+def digest_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -97,6 +99,29 @@ def remove(folder: Path, names: tuple[str, ...]) -> None:
     """Take files away that :func:`compare` found without a row."""
     for name in names:
         (folder / name).unlink(missing_ok=True)
+
+
+def take_aside(folder: Path, aside: Path) -> None:
+    """Every file under a second name, so that what is put back over it takes nothing away."""
+    for name, _written in _files(folder):
+        second_name(folder / name, aside / name)
+
+
+def put_back(folder: Path, unpacked: Path) -> None:
+    """The files of a backup into their places; what is there already and the same stays."""
+    for name, _written in list(_files(unpacked)):
+        place = folder / name
+        if not place.is_file() or digest_of(place) != digest_of(unpacked / name):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with (unpacked / name).open("rb+") as file:
+                os.fsync(file.fileno())
+            (unpacked / name).replace(place)
+            synchronise(place.parent)
+
+
+def keep_only(folder: Path, names: Collection[str]) -> None:
+    """Take away what a restored database does not know; it lies aside."""
+    remove(folder, tuple(name for name, _written in list(_files(folder)) if name not in names))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, float]]:
@@ -113,13 +138,13 @@ def _write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-        _synchronise(path.parent)
-        _synchronise(path.parent.parent)
+        synchronise(path.parent)
+        synchronise(path.parent.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _synchronise(folder: Path) -> None:
+def synchronise(folder: Path) -> None:
     """The names in a folder onto the disk; Windows has no such call and needs none."""
     if os.name == "nt":
         return

@@ -23,7 +23,7 @@ _AFTER_CALCULATION = {
 }  # fmt: skip
 
 
-def drop_old_results(reader: SheetReader, written: Mapping[str, Set[Cell]]) -> None:
+def drop_old_results(reader: SheetReader, written: Mapping[str, Set[Cell]], *, has_new_formulas: bool = False) -> None:
     """``written``: cells by part. Excel calculates anew when it opens the file; LibreOffice only what has no result."""
     dependents = _Dependents(reader)
     dropped = dependents.reached(written)
@@ -33,7 +33,7 @@ def drop_old_results(reader: SheetReader, written: Mapping[str, Set[Cell]]) -> N
             for cell in _result_cells(xml, formula.results):
                 _drop(xml, cell)
         reader.package.touch(sheet.part)
-    if dropped:
+    if dropped or has_new_formulas:
         _calculate_on_load(reader.package)
 
 

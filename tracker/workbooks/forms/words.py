@@ -36,4 +36,3 @@ UNCLEAR_FORMULA = N_("数式（%(ref)s）を新しい行にどう写せばよい
 UNKNOWN_PART = N_("行を増やすと一緒に動かせない部品（%(part)s）がシートにあります。")
 BANDS_OVERLAP = N_("ほかの明細と行が重なっています。")
 SHEET_IS_FULL = N_("シートの最終行を超えます。")
-NO_ROOM = N_("様式の明細は%(room)s件分です。")
