@@ -22,7 +22,7 @@ from tracker.rows.form_store import pack_mapping, pack_titles, pack_values
 from tracker.rows.form_texts import texts_of
 from tracker.workbooks.forms import read_form
 
-FORM_AT, DELETED_FORM_AT = f"fo/{'0' * 32}", f"fo/{'1' * 32}"
+FORM_AT, DELETED_FORM_AT = f"0f/{'0' * 32}", f"0f/{'1' * 32}"
 SHEET = "様式第3"
 PLAIN = Style(Format.PLAIN)
 
