@@ -86,12 +86,18 @@ def test_a_merge_over_the_whole_sheet_costs_no_more_than_its_cells() -> None:
     assert read_form(form({"表": sheet(row(2, cell("B2")), after=merges)})).sheets[0].cell("B2").is_covered
 
 
-def test_on_a_protected_sheet_the_blank_unlocked_cells_are_proposed() -> None:
+def test_on_a_protected_sheet_the_unlocked_cells_that_want_a_value_are_proposed() -> None:
     read = read_form(
         form(
             {
                 "保護": sheet(
-                    row(1, cell("A1", "名称"), cell("B1", style=UNLOCKED), cell("C1", "例", style=UNLOCKED)),
+                    row(
+                        1,
+                        cell("A1", "名称"),
+                        cell("B1", style=UNLOCKED),
+                        cell("C1", "円", style=UNLOCKED),
+                        cell("D1", 0, style=UNLOCKED),
+                    ),
                     row(2, cell("A2", style=UNLOCKED), cell("B2", style=UNLOCKED), cell("C2", style=BORDERED)),
                     row(3, cell("A3", style=UNLOCKED), hidden="1"),
                     before='<cols><col min="5" max="6" width="3" style="3"/></cols>',
@@ -102,7 +108,7 @@ def test_on_a_protected_sheet_the_blank_unlocked_cells_are_proposed() -> None:
         )
     )
     protected, free = read.sheets
-    assert [one.ref for one in protected.proposals] == ["B1", "A2"]
+    assert [one.ref for one in protected.proposals] == ["B1", "D1", "A2"]
     assert (protected.is_protected, protected.may_insert_rows, free.is_protected, free.may_insert_rows) == (
         True,
         True,

@@ -10,8 +10,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker.cli.findings import changed_file, missing_file, of_database, of_trail
+from tracker.config import Config
 from tracker.queries import integrity
 from tracker.queries.board_check import list_wrong_lines
+from tracker.queries.upkeep import get_upkeep
 from tracker.services.attachment_files import compare, list_changed
 
 
@@ -26,12 +28,20 @@ def check(quick: bool) -> None:
         raise click.ClickException(
             f"テーブルがありません（{tables}）。先に flask --app wsgi db upgrade を実行してください。 / Run db upgrade first."
         )
+    _tell_room(current_app.config["TRACKER"])
     findings = [*of_database(), *of_trail(), *_board(), *_attachments(current_app.config["TRACKER"].attachments, quick=quick)]
     for finding in findings:
         click.echo(finding)
     if findings:
         raise click.ClickException(f"{len(findings)}件の問題が見つかりました。 / findings.")
     click.echo("問題はありません。 / Everything is as it should be.")
+
+
+def _tell_room(config: Config) -> None:
+    """Little room is no damage: it is said, and the command ends as it would."""
+    row = get_upkeep(instance=config.instance, last_backup=config.last_backup, now=current_app.extensions["clock"]())
+    if row.is_short:
+        click.echo(f"ディスクの空きが残り{row.free_percent}%です： {config.instance} / The disk is nearly full.")
 
 
 def _board() -> Iterator[str]:

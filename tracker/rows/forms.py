@@ -85,7 +85,7 @@ class FormList:
 class FormSheet:
     """A worksheet. ``used`` is the block worth drawing (None: blank); ``cells`` holds what the file says of single cells.
 
-    ``proposals``: on a protected sheet the blank cells that are unlocked, in reading order.
+    ``proposals``: on a protected sheet the unlocked cells that want a value, in reading order.
     """
 
     title: str

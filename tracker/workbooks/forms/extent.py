@@ -64,12 +64,15 @@ def used_block(sheet: FormSheet, drawn: Collection[Cell]) -> Block | None:
 
 
 def proposals(sheet: FormSheet) -> tuple[Cell, ...]:
-    """The blank unlocked cells within the drawn block, in reading order: where a protected sheet wants to be filled."""
+    """The unlocked cells within the drawn block, in reading order: where a protected sheet wants to be filled.
+
+    A number that stands there is one to be overwritten, and so is a chosen value; a text is taken for a label.
+    """
     return tuple(
         cell.cell
         for cell in sorted(sheet.cells.values(), key=lambda cell: cell.cell)
         if cell.is_unlocked
-        and cell.kind is CellKind.BLANK
+        and (cell.kind in (CellKind.BLANK, CellKind.NUMBER, CellKind.DATE) or cell.choices is not None)
         and not cell.is_formula
         and not cell.is_covered
         and sheet.used is not None
