@@ -20,6 +20,7 @@ from tests.form_records import DELETED_FORM_AT, make_form, place_form
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
+from tests.narrative_records import make_narrative
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
 from tests.tool_records import tool_records
@@ -339,6 +340,7 @@ class Records:
     snooze_id: int
     audit_id: int
     redaction_id: int
+    narrative_number: int
     mail_id: int
     calendar_token: str
 
@@ -489,6 +491,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         travel_id=make_travel(cast, visit_id, now=now),
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
+        narrative_number=make_narrative(a, now=now),
         snooze_id=make_snooze(a, now=now, subject=f"{a.enrolment_id}/2026-05"),
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := audited(cast, visit_id)),

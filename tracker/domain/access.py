@@ -29,7 +29,7 @@ class Act(StrEnum):
     LOG = "log"
     STAFF = "staff"
     REPORT = "report"
-    FORMS = "forms"
+    REPORT_WRITE = "report_write"
     DIARY = "diary"
     HOURS = "hours"
     IMPORT = "import"
@@ -57,8 +57,7 @@ RIGHTS: Mapping[Act, Mapping[Role, Answer]] = {
     Act.LOG: {_C: _TEAM, _M: _YES, _K: _NO, _A: _NO},
     Act.STAFF: {_C: _NO, _M: _YES, _K: _NO, _A: _NO},
     Act.REPORT: {_C: _HIDDEN, _M: _YES, _K: _YES, _A: _YES},
-    # Keeping uploaded forms and what is tied in them; reading and filling them is of the report.
-    Act.FORMS: {_C: _HIDDEN, _M: _YES, _K: _YES, _A: _NO},
+    Act.REPORT_WRITE: {_C: _HIDDEN, _M: _YES, _K: _YES, _A: _NO},
     Act.DIARY: {_C: _OWN, _M: _YES, _K: _YES, _A: _YES},
     Act.HOURS: {_C: _OWN, _M: _YES, _K: _NO, _A: _NO},
     Act.IMPORT: {_C: _NO, _M: _YES, _K: _YES, _A: _NO},

@@ -56,6 +56,7 @@ from tracker.models.membership import Membership
 from tracker.models.membership_role import MembershipRole
 from tracker.models.merged_row import MergedRow
 from tracker.models.month_close import MonthClose
+from tracker.models.narrative_version import NarrativeVersion
 from tracker.models.next_action import NextAction
 from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
@@ -151,6 +152,7 @@ __all__ = [
     "MembershipRole",
     "MergedRow",
     "MonthClose",
+    "NarrativeVersion",
     "NextAction",
     "Organisation",
     "Outcome",

@@ -24,6 +24,7 @@ from tracker.models import (
     DesignBox,
     DesignSheet,
     DesignSnapshot,
+    EnrolledCase,
     Enrolment,
     Exclusion,
     ExcusedMonth,
@@ -37,6 +38,7 @@ from tracker.models import (
     MeetingSection,
     Membership,
     MonthClose,
+    NarrativeVersion,
     NextAction,
     Outcome,
     OwnHours,
@@ -169,6 +171,17 @@ def _cases() -> Any:
     )
 
 
+def _narratives() -> Any:
+    return (
+        select(NarrativeVersion.id, Company.name, null(), NarrativeVersion.case_id, Enrolment.id, SupportCase.deleted_at)
+        .join(SupportCase, SupportCase.id == NarrativeVersion.case_id)
+        .join(EnrolledCase, EnrolledCase.case_id == SupportCase.id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(Enrolment.programme_id == NarrativeVersion.programme_id)
+    )
+
+
 def _meetings() -> Any:
     of_one = (
         select(func.min(Company.name))
@@ -268,6 +281,7 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "market_feedback": (Lead.VOICES, _of_company(MarketFeedback, MarketFeedback.heard_on), MarketFeedback),
     "membership": (Lead.MEMBERS, _memberships, Membership),
     "month_close": (Lead.MONTHS, _of_company(MonthClose, MonthClose.month_on), MonthClose),
+    "narrative_version": (Lead.NARRATIVE, _narratives, NarrativeVersion),
     "next_action": (Lead.ACTIONS, _of_company(NextAction, NextAction.due_on), NextAction),
     "outcome": (Lead.OUTCOMES, _of_company(Outcome, Outcome.outcome_on), Outcome),
     "own_hours": (Lead.DIARY, _of_producer(OwnHours, null()), OwnHours),

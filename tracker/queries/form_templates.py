@@ -40,7 +40,7 @@ def list_forms(viewer: Viewer) -> tuple[FormListRow, ...]:
 
 def list_deleted_forms(viewer: Viewer, *, today: date) -> tuple[DeletedFormRow, ...]:
     """What can still be brought back, the last deleted on top."""
-    viewer.require(Act.FORMS)
+    viewer.require(Act.REPORT_WRITE)
     since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), datetime.min.time(), tzinfo=TOKYO)
     statement = (
         select(FormTemplate.id, FormTemplate.name, FormTemplate.deleted_at)

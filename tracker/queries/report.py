@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,9 @@ from sqlalchemy import and_, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.calendar import Month, Period, fiscal_year_period
+from tracker.domain.calendar import Month, Period, fiscal_year_period, tokyo_day
 from tracker.domain.counts import counted_visits, event_escorts, held_meetings, visit_count_by_case
 from tracker.domain.errors import RuleBroken
-from tracker.domain.naming import report_names
 from tracker.domain.warnings import EventWarning, WarningKind
 from tracker.domain.words import N_
 from tracker.models import (
@@ -31,6 +30,8 @@ from tracker.models import (
 from tracker.queries.assessments import list_items, list_rounds
 from tracker.queries.cadence import list_meeting_facts, list_visit_facts, list_years
 from tracker.queries.cases import list_cases
+from tracker.queries.hidden_names import get_report_names
+from tracker.queries.narratives import list_standing_narratives
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
 from tracker.queries.report_events import report_drafts, report_meetings, report_visits
@@ -47,6 +48,7 @@ from tracker.rows.report import (
     ReportCompanyRow,
     ReportExcuseRow,
     ReportHeadRow,
+    ReportNarrativeRow,
     ReportOutcomeRow,
     ReportPersonRow,
     ReportRow,
@@ -75,7 +77,9 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
     counted = counted_visits(visit_facts, settings=programme.cadence, period=period, as_of=as_of)
     met = held_meetings(meeting_facts, period=period, as_of=as_of)
     months = tuple(year.months())
-    companies = _companies(viewer, programme, as_of, year, met)
+    names, concealment = get_report_names(viewer)
+    companies = _companies(viewer, programme, as_of, year, met, names)
+    cases = _cases(viewer, as_of, visit_count_by_case(counted))
     people = _people(viewer)
     report = ReportRow(
         head=ReportHeadRow(
@@ -93,7 +97,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
         ),
         months=months,
         companies=companies,
-        cases=_cases(viewer, as_of, visit_count_by_case(counted)),
+        cases=cases,
         visits=report_visits(viewer, programme, year, as_of, {row.enrolment_id: row.support for row in companies}),
         meetings=report_meetings(viewer, year, as_of),
         outcomes=_outcomes(viewer, period),
@@ -107,6 +111,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
         ),
         items=list_items(viewer),
         results=list_report_results(viewer, as_of),
+        narratives=_narratives(viewer, cases),
         counted_visits=counted,
         held_meetings=met,
         event_escorts=event_escorts(visit_facts, settings=programme.cadence, period=period, as_of=as_of),
@@ -115,7 +120,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
         unassigned=tuple(row for row in list_unassigned(viewer, today=as_of) if row.on in period),
         overlaps=_overlaps(viewer, period),
     )
-    return without_hidden_names(report)
+    return without_hidden_names(report, concealment)
 
 
 def _check_inside(period: Period, contract: Period) -> None:
@@ -140,7 +145,7 @@ def _overlaps(viewer: Viewer, period: Period) -> tuple[WarningRow, ...]:
 
 
 def _companies(
-    viewer: Viewer, programme: ProgrammeRow, as_of: date, whole: Period, met: Collection[Any]
+    viewer: Viewer, programme: ProgrammeRow, as_of: date, whole: Period, met: Collection[Any], names: Mapping[int, str]
 ) -> tuple[ReportCompanyRow, ...]:
     months = tuple(whole.months())
     years = {
@@ -166,7 +171,6 @@ def _companies(
         .where(in_programme(viewer, Enrolment.programme_id), board())
         .order_by(Enrolment.number, Enrolment.id)
     ).all()
-    names = report_names((row.id, row.name, row.may_be_named) for row in found)
     met_in: defaultdict[tuple[int, Month], int] = defaultdict(int)
     for meeting in met:
         for enrolment_id in meeting.company_ids:
@@ -207,6 +211,13 @@ def _cases(viewer: Viewer, as_of: date, visits: dict[int, int]) -> tuple[ReportC
         )
         for row in list_case_progress(viewer, as_of=as_of)
     )
+
+
+def _narratives(viewer: Viewer, cases: Collection[ReportCaseRow]) -> tuple[ReportNarrativeRow, ...]:
+    """What stands now: a text is of no day, so the as-of date does not cut it."""
+    standing = list_standing_narratives(viewer)
+    found = (standing[case.case_id] for case in cases if case.case_id in standing)
+    return tuple(ReportNarrativeRow(row.case_id, row.number, tokyo_day(row.written_at), row.texts) for row in found)
 
 
 def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:

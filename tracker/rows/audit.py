@@ -67,6 +67,7 @@ class Lead(StrEnum):
     COMPANY = "company"
     TEAM = "team"
     CASE = "case"
+    NARRATIVE = "narrative"
     VISIT = "visit"
     MEETING = "meeting"
     ACTIONS = "actions"

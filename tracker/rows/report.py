@@ -9,6 +9,7 @@ from functools import cached_property
 from tracker.domain.cadence import CadenceSettings, EventStatus, MonthCell, VisitMode
 from tracker.domain.calendar import Month, Period, fiscal_year_period
 from tracker.domain.counts import MeetingFact, VisitFact
+from tracker.domain.narratives import Texts
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import CaseProgress, Phase
 from tracker.domain.staffing import AssignmentRole
@@ -156,6 +157,16 @@ class ReportOutcomeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportNarrativeRow:
+    """The text that somebody wrote of a case; one that nobody wrote yet is in no report."""
+
+    case_id: int
+    number: int
+    written_on: date
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPersonRow:
     """A supporter of the roster."""
 
@@ -213,6 +224,7 @@ class ReportRow:
     excuses: tuple[ReportExcuseRow, ...]
     items: tuple[ItemRow, ...]
     results: ReportResultsRow
+    narratives: tuple[ReportNarrativeRow, ...]
     counted_visits: tuple[VisitFact, ...] = field(repr=False)
     held_meetings: tuple[MeetingFact, ...] = field(repr=False)
     event_escorts: tuple[VisitFact, ...] = field(repr=False)

@@ -45,7 +45,7 @@ def keep_form(
     ``texts`` are what its sheets show, in their order. The mapping and the fixed values of ``earlier`` are taken over, as far as
     its labels are found here.
     """
-    viewer.require(Act.FORMS)
+    viewer.require(Act.REPORT_WRITE)
     there = find_sent(viewer, FormTemplate, idempotency_key)
     if there is not None:
         return there.id, False
@@ -124,7 +124,7 @@ def note_taken(viewer: Viewer, row: FormRow, *, reason: str) -> None:
 
 def lock_form(viewer: Viewer, form_id: int, *, living: bool = True) -> FormTemplate:
     """The form's row for whoever may keep forms, locked; NotFound elsewhere."""
-    viewer.require(Act.FORMS)
+    viewer.require(Act.REPORT_WRITE)
     statement = select(FormTemplate).where(FormTemplate.id == form_id, in_programme(viewer, FormTemplate.programme_id))
     if living:
         statement = statement.where(FormTemplate.deleted_at.is_(None))

@@ -75,7 +75,7 @@ def drop_lost(viewer: Viewer, version_id: int, *, version: int) -> None:
 
 
 def _lock(viewer: Viewer, version_id: int, version: int) -> FormVersion:
-    viewer.require(Act.FORMS)
+    viewer.require(Act.REPORT_WRITE)
     statement = (
         select(FormVersion)
         .join(FormTemplate, FormTemplate.id == FormVersion.form_id)

@@ -20,6 +20,7 @@ from tracker.domain.digests import DigestKind, MailState
 from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus, Side
+from tracker.domain.narratives import NarrativePart
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.people_merges import AlikeBy
 from tracker.domain.phases import Phase
@@ -113,6 +114,10 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (SheetPart.PAST, _l("これまで")),
     (SheetPart.NEXT, _l("これから")),
     (SheetPart.TRANSITION, _l("移行戦略")),
+    (NarrativePart.CHALLENGES, _l("課題")),
+    (NarrativePart.WORK, _l("取組")),
+    (NarrativePart.OUTCOMES, _l("成果")),
+    (NarrativePart.TO_COME, _l("今後の対応事項")),
     (Box.PURPOSE, _l("自社の存在意義")),
     (Box.PAST_RESOURCES, _l("これまでの資源")),
     (Box.PAST_MODEL, _l("これまでのビジネスモデル")),
@@ -203,6 +208,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Words.INTERPRETATION, _l("診断・企て")),
     (Words.REPORT_SUMMARY, _l("報告用要約")),
     (Words.PROGRESS, _l("課題の進み")),
+    (Words.TOOL, _l("対話のツール")),
     (Words.DECISIONS, _l("決まったこと")),
     (Words.ATTENDEES, _l("そのほかの同席者")),
     (Words.STATUS_REASON, _l("中止・延期の理由")),

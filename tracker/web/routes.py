@@ -35,6 +35,7 @@ from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.merges.routes import bp as merges
 from tracker.web.months.routes import bp as months
+from tracker.web.narratives.routes import bp as narratives
 from tracker.web.next_year.routes import bp as next_year
 from tracker.web.outcomes.overview import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
@@ -107,6 +108,7 @@ BLUEPRINTS = (
     diaries,
     report,
     form_templates,
+    narratives,
     roster,
     hand_log,
     members,

@@ -21,6 +21,7 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.COMPANY: (Act.BOARD, "companies.show", "enrolment_id"),
     Lead.TEAM: (Act.BOARD, "staffing.show", "enrolment_id"),
     Lead.CASE: (Act.BOARD, "cases.show", "case_id"),
+    Lead.NARRATIVE: (Act.REPORT, "narratives.show", "case_id"),
     Lead.VISIT: (Act.BOARD, "visits.show", "visit_id"),
     Lead.MEETING: (Act.BOARD, "meetings.show", "meeting_id"),
     Lead.ACTIONS: (Act.BOARD, "actions.index", "company"),

@@ -47,7 +47,7 @@ def _url(blank: BlankCell, row: FormRow, viewer: Viewer) -> str:
     """Where the value is entered, or, for whoever may not, where the record is seen."""
     record_id, name = blank.record_id, blank.source.rpartition(".")[2]
     if blank.record is None:
-        return url_for("form_templates.edit", form_id=row.form_id) if viewer.may(Act.FORMS) else _here(row)
+        return url_for("form_templates.edit", form_id=row.form_id) if viewer.may(Act.REPORT_WRITE) else _here(row)
     if blank.record is FormRecord.COMPANY:
         if name in _TEAM:
             place = "staffing.edit" if viewer.may(Act.STAFF) else "staffing.show"

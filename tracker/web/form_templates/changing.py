@@ -20,7 +20,7 @@ from tracker.web.writing import writes
 
 
 @bp.route("/<int:form_id>/edit", methods=["GET", "POST"])
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 @writes
 def edit(form_id: int) -> Response | tuple[str, int]:
     row = get_form(viewing.viewer(), form_id)
@@ -41,7 +41,7 @@ def edit(form_id: int) -> Response | tuple[str, int]:
 
 
 @bp.route("/<int:form_id>/delete", methods=["GET", "POST"])
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 @writes
 def delete(form_id: int) -> Response | str:
     row = get_form(viewing.viewer(), form_id)
@@ -53,7 +53,7 @@ def delete(form_id: int) -> Response | str:
 
 
 @bp.post("/<int:form_id>/restore")
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 @writes
 def restore(form_id: int) -> Response:
     try:

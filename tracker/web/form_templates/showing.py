@@ -83,7 +83,7 @@ def page(row: FormRow, form: TieForm | None) -> str:
     number, sheet = sheet_of(book)
     chosen = chosen_cell(sheet)
     mapping = row.shown.mapping
-    may_tie = row.is_newest and viewing.viewer().may(Act.FORMS)
+    may_tie = row.is_newest and viewing.viewer().may(Act.REPORT_WRITE)
     if form is None and may_tie:
         form = TieForm(formdata=None)
         form.offer(row)

@@ -27,7 +27,7 @@ from tracker.web.writing import writes
 
 
 @bp.post("/<int:form_id>/tie")
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 @writes
 def tie(form_id: int) -> Response | tuple[str, int]:
     row = get_form(viewing.viewer(), form_id)
@@ -55,7 +55,7 @@ def tie(form_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/<int:form_id>/untie")
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 @writes
 def remove(form_id: int) -> Response:
     row = get_form(viewing.viewer(), form_id)
@@ -67,7 +67,7 @@ def remove(form_id: int) -> Response:
 
 
 @bp.post("/<int:form_id>/confirm")
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 @writes
 def confirm(form_id: int) -> Response:
     """What moved stands where it was found."""
@@ -78,7 +78,7 @@ def confirm(form_id: int) -> Response:
 
 
 @bp.post("/<int:form_id>/drop-lost")
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 @writes
 def drop(form_id: int) -> Response:
     """What was not found in this version is not wanted any more."""

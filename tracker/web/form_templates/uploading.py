@@ -32,12 +32,12 @@ from tracker.workbooks.forms import read_form
 @may(Act.REPORT)
 def index() -> str:
     viewer = viewing.viewer()
-    deleted = list_deleted_forms(viewer, today=viewing.today()) if viewer.may(Act.FORMS) else ()
+    deleted = list_deleted_forms(viewer, today=viewing.today()) if viewer.may(Act.REPORT_WRITE) else ()
     return render_template("form_templates/index.html", rows=list_forms(viewer), deleted=deleted)
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 def new() -> Response | tuple[str, int]:
     """Not marked as writing: a large file is read before the write lock is taken, and what was read is kept inside it."""
     form = KeepFormForm()
@@ -54,7 +54,7 @@ def new() -> Response | tuple[str, int]:
 
 
 @bp.route("/<int:form_id>/renew", methods=["GET", "POST"])
-@may(Act.FORMS)
+@may(Act.REPORT_WRITE)
 def renew(form_id: int) -> Response | tuple[str, int]:
     """Not marked as writing, as :func:`new`."""
     row = get_form(viewing.viewer(), form_id)

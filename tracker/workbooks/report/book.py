@@ -14,6 +14,7 @@ from tracker.workbooks.report.data_sheet import DEFINITION_HEADS, definitions
 from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.form_sheets import report_period, write_cases, write_companies, write_summary
 from tracker.workbooks.report.month_sheets import write_meetings, write_visits
+from tracker.workbooks.report.narrative_sheet import write_narratives
 from tracker.workbooks.report.outcome_sheets import write_outcome_list, write_outcomes
 from tracker.workbooks.report.saving import Table, Told, save_book, tell_nobody
 
@@ -23,6 +24,7 @@ FORMS = (
     ("訪問回数", write_visits),
     ("会議回数", write_meetings),
     ("案件とフェーズ", write_cases),
+    ("成果のまとめ", write_narratives),
     ("評価", write_assessment),
     ("評価の動き", write_changes),
     ("評価の一覧", write_persons),

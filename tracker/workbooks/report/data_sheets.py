@@ -33,6 +33,7 @@ from tracker.workbooks.report.columns import (
 )
 from tracker.workbooks.report.data_sheet import DataSheet
 from tracker.workbooks.report.lack_sheet import LACKS
+from tracker.workbooks.report.narrative_sheet import NARRATIVES
 
 SHEETS: tuple[DataSheet, ...] = (
     DataSheet(
@@ -273,5 +274,6 @@ SHEETS: tuple[DataSheet, ...] = (
         data_rows.outcomes,
         key=("成果ID",),
     ),
+    NARRATIVES,
     LACKS,
 )

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.completeness import WORDING_BEING_CHECKED
-from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.outcomes import KINDS_IN_REPORTS
 from tracker.domain.phases import Phase
 from tracker.domain.staffing import AssignmentRole
 from tracker.rows.report_lacks import LackKind
@@ -34,14 +34,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Phase.PLAN, "企てる"),
     (AssignmentRole.LEAD, "主担当"),
     (AssignmentRole.SUB_LEAD, "副担当"),
-    (OutcomeKind.PROTOTYPE, "試作品"),
-    (OutcomeKind.PRODUCT, "製品・サービス"),
-    (OutcomeKind.ORGANISATION, "新しい組織・体制"),
-    (OutcomeKind.CONCEPT, "構想"),
-    (OutcomeKind.SCENARIO, "一貫シナリオ（原材料→部品→最終製品）"),
-    (OutcomeKind.EXHIBITION, "展示会出展"),
-    (OutcomeKind.BUSINESS_MEETING, "商談"),
-    (OutcomeKind.OTHER, "その他"),
+    *KINDS_IN_REPORTS,
     (LackKind.DRAFT, "下書き"),
     (LackKind.AWAITING, "記録待ち"),
     (LackKind.MISSED, "未実施"),
