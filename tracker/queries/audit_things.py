@@ -100,9 +100,7 @@ def _here(viewer: Viewer, noun: str) -> list[Any]:
         return [] if viewer.is_administrator else [_is_member(viewer)]
     if viewer.programme_id is None:
         return []
-    if noun in {"company", "support_case"} or noun in _OF_ENROLMENT:
-        return [Enrolment.programme_id == viewer.programme_id]
-    if noun in {"design_box", "phase_reason"}:
+    if noun in {"company", "support_case", "design_box", "phase_reason"} or noun in _OF_ENROLMENT:
         return [Enrolment.programme_id == viewer.programme_id]
     if noun == "visit_confirmation":
         return [Visit.programme_id == viewer.programme_id]
@@ -152,15 +150,13 @@ def _of_sheet(model: Any, on: Any) -> Statement:
 
 
 def _enrolments() -> Any:
-    return select(Enrolment.id, Company.name, null(), Enrolment.id, Enrolment.id, Enrolment.deleted_at).join(
-        Company, Company.id == Enrolment.company_id
-    )
+    columns = (Enrolment.id, Company.name, null(), Enrolment.id, Enrolment.id, Enrolment.deleted_at)
+    return select(*columns).join(Company, Company.id == Enrolment.company_id)
 
 
 def _companies() -> Any:
-    return select(Company.id, Company.name, null(), Enrolment.id, Enrolment.id, Enrolment.deleted_at).join(
-        Enrolment, Enrolment.company_id == Company.id
-    )
+    columns = (Company.id, Company.name, null(), Enrolment.id, Enrolment.id, Enrolment.deleted_at)
+    return select(*columns).join(Enrolment, Enrolment.company_id == Company.id)
 
 
 def _cases() -> Any:
@@ -214,15 +210,13 @@ def _attachments() -> Any:
 
 
 def _memberships() -> Any:
-    return select(Membership.id, Account.name, null(), Membership.id, null(), _NEVER_DELETED).join(
-        Account, Account.id == Membership.account_id
-    )
+    columns = (Membership.id, Account.name, null(), Membership.id, null(), _NEVER_DELETED)
+    return select(*columns).join(Account, Account.id == Membership.account_id)
 
 
 def _looks() -> Any:
-    return select(ScoreLook.id, AssessmentRound.name, null(), AssessmentRound.id, null(), _NEVER_DELETED).join(
-        AssessmentRound, AssessmentRound.id == ScoreLook.round_id
-    )
+    columns = (ScoreLook.id, AssessmentRound.name, null(), AssessmentRound.id, null(), _NEVER_DELETED)
+    return select(*columns).join(AssessmentRound, AssessmentRound.id == ScoreLook.round_id)
 
 
 def _snoozes() -> Any:
@@ -250,9 +244,8 @@ def _snoozes() -> Any:
 
 
 def _form_versions() -> Any:
-    return select(
-        FormVersion.id, FormTemplate.name, null(), FormTemplate.id, null(), FormTemplate.deleted_at.label("deleted_at")
-    ).join(FormTemplate, FormTemplate.id == FormVersion.form_id)
+    columns = (FormVersion.id, FormTemplate.name, null(), FormTemplate.id, null(), FormTemplate.deleted_at)
+    return select(*columns).join(FormTemplate, FormTemplate.id == FormVersion.form_id)
 
 
 _NOTHING = literal("")
