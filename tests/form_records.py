@@ -98,6 +98,14 @@ def make_form(cast: Cast, *, now: datetime, name: str = "実績報告書", store
     return made.id
 
 
+def form_records(cast: Cast, *, now: datetime, deleted: dict[str, Any]) -> dict[str, int]:
+    """The forms of the full house."""
+    return {
+        "form_id": make_form(cast, now=now),
+        "deleted_form_id": make_form(cast, now=now, stored_name=DELETED_FORM_AT, **deleted),
+    }
+
+
 def place_form(folder: Path) -> None:
     """The bytes of the full house's forms."""
     (folder / FORM_AT).parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
-from tests.form_records import DELETED_FORM_AT, make_form, place_form
+from tests.form_records import form_records, place_form
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
@@ -482,8 +482,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
             a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id
         ),
         deleted_attachment_id=make_attachment(a, now=now, stored_name=DELETED_PICTURE_AT, **deleted),
-        form_id=make_form(cast, now=now),
-        deleted_form_id=make_form(cast, now=now, stored_name=DELETED_FORM_AT, **deleted),
+        **form_records(cast, now=now, deleted=deleted),
         pictured_visit_id=_pictured_visit(a, team, now),
         **full_house_drafts(cast, now),
         entry_id=make_entry(cast, now=now),
