@@ -35,6 +35,7 @@ STAFF_SEEN: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 KEEP: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)  # companies, cases and the roster, like the import
 PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
+SUBMIT: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
 REPORT_WRITE: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
@@ -347,6 +348,11 @@ RIGHTS: dict[str, Row] = {
     "form_templates.drop": row(post=REPORT_WRITE),
     "form_templates.delete": row(REPORT_WRITE, REPORT_WRITE),
     "form_templates.restore": row(post=REPORT_WRITE, form_id="deleted_form_id"),
+    "submissions.index": row(REPORT),
+    "submissions.show": row(REPORT),
+    "submissions.changes": row(REPORT),
+    "submissions.download": row(REPORT),
+    "submissions.new": row(SUBMIT, SUBMIT),
     "roster.new": row(IMPORT, IMPORT),
     "roster.show": row(IMPORT),
     "roster.apply": row(post=IMPORT),

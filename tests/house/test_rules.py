@@ -22,6 +22,7 @@ WRITE_BY_THEMSELVES = {
     "form_templates.new",
     "form_templates.renew",
     "form_templates.download",
+    "submissions.new",
 }
 
 
