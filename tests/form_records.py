@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from tests.cast import Cast
@@ -72,7 +71,7 @@ def stored(content: bytes, name: str = FORM_AT) -> StoredFile:
 
 
 def make_form(cast: Cast, *, now: datetime, name: str = "実績報告書", stored_name: str = FORM_AT, **columns: Any) -> int:
-    """A form with one version whose file lies where :func:`place_form` puts it."""
+    """A form with one version whose file lies where ``tests/kept_files.py`` puts it."""
     made = FormTemplate(
         programme_id=cast.programme_id, name=name, fixed_values=pack_values({"契約番号": "令7-001"}), created_at=now, **columns
     )
@@ -104,10 +103,3 @@ def form_records(cast: Cast, *, now: datetime, deleted: dict[str, Any]) -> dict[
         "form_id": make_form(cast, now=now),
         "deleted_form_id": make_form(cast, now=now, stored_name=DELETED_FORM_AT, **deleted),
     }
-
-
-def place_form(folder: Path) -> None:
-    """The bytes of the full house's forms."""
-    (folder / FORM_AT).parent.mkdir(parents=True, exist_ok=True)
-    for name in (FORM_AT, DELETED_FORM_AT):
-        (folder / name).write_bytes(own_form())

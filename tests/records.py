@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
-from tests.form_records import form_records, place_form
+from tests.form_records import form_records
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
@@ -268,14 +267,6 @@ def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: st
             **{"kind": AttachedTo.COMPANY} | columns,
         )
     ).id
-
-
-def place_files(folder: Path) -> None:
-    """The bytes of the full house's attachments."""
-    (folder / PICTURE_AT).parent.mkdir(parents=True, exist_ok=True)
-    for name in (PICTURE_AT, DELETED_PICTURE_AT):
-        (folder / name).write_bytes(PICTURE)
-    place_form(folder)
 
 
 @dataclass(frozen=True, slots=True)
