@@ -333,6 +333,8 @@ RIGHTS: dict[str, Row] = {
     "narratives.bring_back": row(REPORT_WRITE, REPORT_WRITE, number="narrative_number"),
     "report.show": row(REPORT),
     "report.download": row(REPORT),
+    "report.table": row(REPORT, code="data_sheet_code"),
+    "report.tables": row(REPORT),
     "roster.new": row(IMPORT, IMPORT),
     "roster.show": row(IMPORT),
     "roster.apply": row(post=IMPORT),
