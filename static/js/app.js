@@ -7,6 +7,7 @@ import "./rows.js";
 import "./menu.js";
 import "./search.js";
 import "./suggest.js";
+import "./grid.js";
 import "./leaving.js";
 import "./notes.js";
 import "./device.js";

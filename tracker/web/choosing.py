@@ -119,14 +119,18 @@ class _ByName(ABC):
 
     def offer_these(self, offered: Offered, among: Among, *, first: Iterable[Choice] = (), last: Iterable[Choice] = ()) -> None:
         """The same where it is known already what is offered."""
+        there = {str(one): words_of(row) for one, row in self.settle(offered, among).items()}
+        for value, _words in first:
+            there.pop(value, None)
+        self.choices = [*first, *there.items(), *last]
+
+    def settle(self, offered: Offered, among: Among) -> dict[int, ChoiceRow]:
+        """What there is to choose: what is offered, and what the typed names mean, which is chosen by that."""
         self.suggestions = None if offered.is_whole else url_for("search.names", kind=among.kind)
         self.asks_for = among.asks_for
         if self.found is None:
             self.found = self._read_names(among) if self.typed else ()
-        there = {str(row.id): words_of(row) for row in (*offered.rows, *self.found)}
-        for value, _words in first:
-            there.pop(value, None)
-        self.choices = [*first, *there.items(), *last]
+        return {row.id: row for row in (*offered.rows, *self.found)}
 
     def chosen(self) -> list[int]:
         """What the field names already."""
@@ -173,7 +177,7 @@ class NamedChoiceField(_ByName, ChoiceField):
         return [self.typed]
 
     def choose(self, value: str) -> None:
-        self.data = value
+        self.data, self.raw_data = value, [value]  # which is what 必須 looks at
 
 
 class NamedCheckboxesField(_ByName, CheckboxesField):

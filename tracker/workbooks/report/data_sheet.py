@@ -44,11 +44,11 @@ class Defined(Protocol):
 def definitions(sheets: Iterable[Defined]) -> Iterator[tuple[Value, ...]]:
     """The rows of 項目定義: every column of every data sheet."""
     for data in sheets:
-        code, history = CODES.get(data.title, ""), HISTORY.get(data.title, "2026-11-29 物理名と更新履歴を追加")
+        code, history = CODES.get(data.title, "changes"), HISTORY.get(data.title, "2026-11-29 物理名と更新履歴を追加")
         for at, column in enumerate(data.columns, start=1):
             kind = "数値" if column.is_number else "文字列"
             meaning = (column.definition, kind, column.unit or "なし", column.codes or "なし", column.blank, SOURCE)
-            yield data.title, data.about, at, column.title, *meaning, f"{code}_{at:02}".lstrip("_"), history
+            yield data.title, data.about, at, column.title, *meaning, f"{code}_{at:02}", history
 
 
 @dataclass(frozen=True, slots=True)
