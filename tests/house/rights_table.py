@@ -334,6 +334,7 @@ RIGHTS: dict[str, Row] = {
     "narratives.bring_back": row(REPORT_WRITE, REPORT_WRITE, number="narrative_number"),
     "report.show": row(REPORT),
     "report.download": row(REPORT),
+    "report.evidence": row(REPORT),
     "report.table": row(REPORT, code="data_sheet_code"),
     "report.tables": row(REPORT),
     "submissions.index": row(REPORT),
