@@ -21,10 +21,12 @@ from tests.forms import (
     cells_of,
     changed,
     form,
+    packed,
     parts_of,
     row,
     sheet,
 )
+from tracker.domain.errors import RuleBroken
 from tracker.rows.forms import Band, BandColumn, BandEntry, CellEntry, FilledForm, Filling, FormValue
 from tracker.workbooks.forms import fill_form, read_form
 from tracker.workbooks.forms import words as said
@@ -272,3 +274,21 @@ def test_whatever_is_written_is_read_back_and_touches_no_other_cell(values: dict
         assert read.cell(ref).shown == expected
     old, new = cells_of(FORM), cells_of(result.content)
     assert {ref for ref in old if old[ref] != new[ref]} <= {*values, "C2"}
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from([SHEET, WORKBOOK, "xl/styles.xml"]),
+    st.integers(0, 5_000),
+    st.integers(0, 8),
+    st.sampled_from(["", "9", "x", "<"]),
+)
+def test_a_damaged_form_is_filled_or_refused_in_words(part: str, place: int, length: int, instead: str) -> None:
+    parts = parts_of(FORM)
+    text = parts[part].decode()
+    place %= len(text)
+    damaged = packed({**parts, part: text[:place] + instead + text[place + length :]})
+    try:
+        fill_form(damaged, Filling((CellEntry("様式", "B2", 4),), (band("ア社", "イ社", "ウ社"),)))
+    except RuleBroken as refused:
+        assert refused.field == "file"

@@ -115,10 +115,6 @@ class FormSheet:
     def columns_at(self, column: int) -> FormColumns | None:
         return next((columns for columns in self.columns if columns.first <= column <= columns.last), None)
 
-    def is_hidden(self, cell: Cell) -> bool:
-        line, columns = self.lines.get(cell.row), self.columns_at(cell.column)
-        return (line is not None and line.is_hidden) or (columns is not None and columns.is_hidden)
-
     def _unmade(self, cell: Cell) -> FormCell:
         line, columns = self.lines.get(cell.row), self.columns_at(cell.column)
         look: FormLine | FormColumns | None = line if line is not None and line.is_unlocked is not None else columns
