@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, case, cast, func, literal, null, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import case, func, literal, null, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.attention import AttentionKind
 from tracker.models import (
     Absence,
     Account,
@@ -58,6 +57,7 @@ from tracker.models import (
     WorkMonth,
 )
 from tracker.queries import scope
+from tracker.queries.audit_holds import holds
 from tracker.rows.audit import Lead, OfThing, ThingRow, Things
 
 Statement = Callable[[], Any]
@@ -81,7 +81,19 @@ def things_of(viewer: Viewer, rows: Collection[OfThing], *, today: date) -> Thin
             thing_id, name, on, lead_id, enrolment_id, deleted_at, *kind = tuple(one)
             to, to_id = _open_to(viewer, lead, lead_id, enrolment_id, today)
             found[noun, thing_id] = ThingRow(noun, thing_id, name or "", on, to, to_id, deleted_at is not None, *kind)
+        if viewer.may(Act.AUDIT) and hasattr(model, "deleted_by_id"):
+            gone = [thing_id for of_noun, thing_id in found if of_noun == noun and found[noun, thing_id].is_deleted]
+            found |= {(noun, one.id): _with_who(found[noun, one.id], one) for one in _who_deleted(model, gone)}
     return found
+
+
+def _who_deleted(model: Any, ids: Collection[int]) -> Sequence[Any]:
+    statement = select(model.id, model.deleted_at, Account.name).outerjoin(Account, Account.id == model.deleted_by_id)
+    return db.session.execute(statement.where(model.id.in_(ids), model.deleted_at.is_not(None))).all() if ids else ()
+
+
+def _with_who(thing: ThingRow, deleted: Any) -> ThingRow:
+    return replace(thing, deleted_at=deleted.deleted_at, deleted_by=deleted.name or "")
 
 
 def _open_to(viewer: Viewer, lead: Lead, lead_id: int | None, enrolment_id: int | None, today: date) -> tuple[Lead, int | None]:
@@ -223,32 +235,7 @@ def _looks() -> Any:
     )
 
 
-def _snoozes() -> Any:
-    """By the company of what was put on hold, as far as its subject names one."""
-
-    there = aliased(Enrolment)
-    number = cast(there.id, String)
-    of_company = select(there.id).where(
-        Snooze.kind.in_(_OF_COMPANY),
-        there.programme_id == Snooze.programme_id,
-        or_(Snooze.subject == number, Snooze.subject.startswith(number.concat("/"))),
-    )
-    of_visit = select(Visit.enrolment_id).where(Snooze.subject == literal("visit/").concat(cast(Visit.id, String)))
-    of_action = select(NextAction.enrolment_id).where(
-        Snooze.kind == AttentionKind.OVERDUE_ACTION, Snooze.subject == cast(NextAction.id, String)
-    )
-    named = (one.correlate(Snooze).scalar_subquery() for one in (of_company, of_visit, of_action))
-    enrolment_id = func.coalesce(*named)
-    return (
-        select(Snooze.id, Company.name, null(), Snooze.id, Enrolment.id, Snooze.deleted_at, Snooze.kind)
-        .select_from(Snooze)
-        .outerjoin(Enrolment, Enrolment.id == enrolment_id)
-        .outerjoin(Company, Company.id == Enrolment.company_id)
-    )
-
-
 _NOTHING = literal("")
-_OF_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED, AttentionKind.MISSED, AttentionKind.MISSING_MEETING)
 # By noun: where it leads, how it is read, and the model whose ids the trail keeps.
 _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "absence": (Lead.ABSENCES, _of_producer(Absence, Absence.starts_on), Absence),
@@ -281,7 +268,7 @@ _KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
     "redaction": (Lead.REDACTION, _itself(Redaction, _NOTHING), Redaction),
     "roster_upload": (Lead.ROSTER, _itself(RosterUpload, RosterUpload.file_name), RosterUpload),
     "score_look": (Lead.ROUND, _looks, ScoreLook),
-    "snooze": (Lead.SNOOZES, _snoozes, Snooze),
+    "snooze": (Lead.SNOOZES, holds, Snooze),
     "stand_in": (Lead.TEAM, _of_company(StandIn, StandIn.starts_on), StandIn),
     "support_case": (Lead.CASE, _cases, SupportCase),
     "team_meeting": (Lead.MEETING, _meetings, TeamMeeting),
