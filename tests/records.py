@@ -22,6 +22,7 @@ from tests.mail_records import make_digest_mail
 from tests.narrative_records import make_narrative
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
+from tests.submission_records import make_submission
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
@@ -336,6 +337,7 @@ class Records:
     snooze_id: int
     audit_id: int
     redaction_id: int
+    submission_id: int
     narrative_number: int
     mail_id: int
     calendar_token: str
@@ -490,6 +492,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := audited(cast, visit_id)),
         redaction_id=redacted(cast, audit_id, now),
+        submission_id=make_submission(cast, now=now),
         mail_id=make_digest_mail(cast, now=now),
         calendar_token=give_calendar(cast.viewer("sub"), now=now),
     )

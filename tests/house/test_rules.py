@@ -19,6 +19,7 @@ WRITE_BY_THEMSELVES = {
     "redactions.new",
     "hand_log.new",
     "attachments.create",
+    "submissions.new",
 }
 
 

@@ -13,9 +13,26 @@ from tracker.cli.remind import remind
 from tracker.cli.report import report
 from tracker.cli.restore import restore
 from tracker.cli.roster import import_roster
+from tracker.cli.submissions import submissions
 from tracker.cli.user import user
+
+COMMANDS = (
+    attachments,
+    backup,
+    check,
+    demo,
+    diary,
+    import_log,
+    import_roster,
+    reindex,
+    remind,
+    report,
+    restore,
+    submissions,
+    user,
+)
 
 
 def init_app(app: Flask) -> None:
-    for command in (attachments, backup, check, demo, diary, import_log, import_roster, reindex, remind, report, restore, user):
+    for command in COMMANDS:
         app.cli.add_command(command)

@@ -46,7 +46,8 @@ def _tell_room(config: Config) -> None:
 
 def _board() -> Iterator[str]:
     for programme_id, company in list_wrong_lines():
-        yield f"ダッシュボードの控えが記録と違う（reindex で作り直す）： 事業{programme_id}の企業{company} / kept numbers differ"
+        what = "合計" if company is None else f"企業{company}"
+        yield f"ダッシュボードの控えが記録と違う（reindex で作り直す）： 事業{programme_id}の{what} / kept numbers differ"
 
 
 def _attachments(folder: Path, *, quick: bool) -> Iterator[str]:

@@ -78,6 +78,8 @@ from tracker.models.search_text import SearchText
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.snooze import Snooze
 from tracker.models.stand_in import StandIn
+from tracker.models.submission import Submission
+from tracker.models.submission_content import SubmissionContent
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
 from tracker.models.tool_part import ToolPart
@@ -172,6 +174,8 @@ __all__ = [
     "SignInAttempt",
     "Snooze",
     "StandIn",
+    "Submission",
+    "SubmissionContent",
     "SupportCase",
     "TeamMeeting",
     "ToolPart",

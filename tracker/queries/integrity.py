@@ -6,10 +6,11 @@ from sqlalchemy import Table, func, inspect, select, text
 
 from tracker.database import db
 
-# The triggers that refuse a change of the trail, by database; a restored copy may have come without them.
+# The triggers that refuse a change of the trail and of what was handed in, by database; a restored copy may lack them.
+_OF_SQLITE = ("audit_entry", "audit_text", "submission", "submission_content")
 _GUARDS = {
-    "sqlite": frozenset({"tr_audit_entry_update", "tr_audit_entry_delete", "tr_audit_text_update", "tr_audit_text_delete"}),
-    "postgresql": frozenset({"tr_audit_entry", "tr_audit_text", "tr_audit_text_whole"}),
+    "sqlite": frozenset(f"tr_{table}_{event}" for table in _OF_SQLITE for event in ("update", "delete")),
+    "postgresql": frozenset({"tr_audit_entry", "tr_audit_text", "tr_audit_text_whole", "tr_submission", "tr_submission_content"}),
 }
 _NAMED_AT_MOST = 100
 

@@ -34,6 +34,7 @@ _LEFT_OUT = frozenset(
             "hidden_reason",
         ),
         *("audit_entry", "audit_head", "audit_text"),
+        "board_head",  # holds sums alone
         "search_text",  # made from the others, and made anew when they change
     }
 )

@@ -93,6 +93,7 @@ class Lead(StrEnum):
     ROSTER = "roster"
     LATE_DRAFTS = "late_drafts"
     REDACTION = "redaction"
+    SUBMISSION = "submission"
     SNOOZES = "snoozes"
     MONTHS = "months"
 

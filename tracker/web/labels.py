@@ -30,6 +30,7 @@ from tracker.domain.rounding import RoundingPer, RoundingWay
 from tracker.domain.rounds import RaterKind, RoundDesign, RoundState
 from tracker.domain.search import Kind, Words
 from tracker.domain.staffing import AssignmentRole, StaffingState
+from tracker.domain.submissions import DifferenceKind
 from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.domain.travel import TravelMeans
 from tracker.domain.work_log import WorkKind
@@ -98,6 +99,9 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (OutcomeKind.EXHIBITION, _l("展示会出展")),
     (OutcomeKind.BUSINESS_MEETING, _l("商談")),
     (OutcomeKind.OTHER, _l("その他")),
+    (DifferenceKind.ADDED, _l("追加")),
+    (DifferenceKind.REMOVED, _l("削除")),
+    (DifferenceKind.CHANGED, _l("変更")),
     (LackKind.DRAFT, _l("下書き")),
     (LackKind.AWAITING, _l("記録待ち")),
     (LackKind.MISSED, _l("未実施")),

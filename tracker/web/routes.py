@@ -49,6 +49,7 @@ from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
+from tracker.web.submissions.routes import bp as submissions
 from tracker.web.suggestions.routes import bp as suggestions
 from tracker.web.today.routes import bp as today
 from tracker.web.tools.routes import bp as tools
@@ -97,6 +98,7 @@ BLUEPRINTS = (
     absences,
     exclusions,
     load_caps,
+    submissions,
     suggestions,
     producers,
     handovers,

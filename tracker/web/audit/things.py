@@ -49,6 +49,7 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.MONTHS: (Act.BOARD, "closing.index", None),
     Lead.LATE_DRAFTS: (Act.STAFF, "drafts.late", None),
     Lead.REDACTION: (Act.STAFF, "redactions.show", "redaction_id"),
+    Lead.SUBMISSION: (Act.REPORT, "submissions.show", "submission_id"),
 }
 # What is found on a page of the whole programme, whichever one it is.
 _EVERY: Mapping[str, Lead] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import BinaryIO
@@ -10,7 +11,7 @@ from openpyxl import Workbook
 
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.assessment_sheet import write_assessment, write_changes, write_persons
-from tracker.workbooks.report.data_sheet import DEFINITION_HEADS, definitions
+from tracker.workbooks.report.data_sheet import DEFINITION_HEADS, DataSheet, definitions
 from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.form_sheets import report_period, write_cases, write_companies, write_summary
 from tracker.workbooks.report.month_sheets import write_meetings, write_visits
@@ -34,18 +35,24 @@ FORMS = (
 DEFINITIONS = "項目定義"
 
 
-def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime, told: Told = tell_nobody) -> None:
+def write_report(
+    report: ReportRow, out: BinaryIO, *, made_at: datetime, more: Sequence[DataSheet] = (), told: Told = tell_nobody
+) -> None:
     """Write the workbook to ``out``; ``made_at`` is the stamp, the one thing that differs between two of the same day.
 
-    ``told`` hears how many sheets of how many are written.
+    ``more`` are further data sheets, before the others; ``told`` hears how many sheets of how many are written.
     """
     book = Workbook()
     del book[book.sheetnames[0]]
-    sheets = len(FORMS) + len(SHEETS) + 1
+    data_sheets = (*more, *SHEETS)
+    sheets = len(FORMS) + len(data_sheets) + 1
     for place, (title, write) in enumerate(FORMS, start=1):
         write(book.create_sheet(title), report)
         told(place, len(FORMS) + sheets)
-    tables = [*(data.table(report) for data in SHEETS), Table(DEFINITIONS, DEFINITION_HEADS, partial(definitions, SHEETS))]
+    tables = [
+        *(data.table(report) for data in data_sheets),
+        Table(DEFINITIONS, DEFINITION_HEADS, partial(definitions, data_sheets)),
+    ]
     for table in tables:
         book.create_sheet(table.title)
     book.properties.title = f"{report_period(report)} 実施報告"
