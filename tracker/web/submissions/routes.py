@@ -113,7 +113,7 @@ def _hand_in(form: SubmitReportForm, report: ReportRow, replaced: SubmissionRow 
     prepared = Prepared(
         whole=head.whole,
         as_of=head.as_of,
-        file_name=asking.file_name(head),
+        file_name=asking.file_name(head.whole, head.as_of, fiscal_year=head.fiscal_year),
         file_content=frozen.file_content,
         frozen_values=frozen.values,
         row_count=frozen.row_count,
