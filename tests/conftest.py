@@ -21,7 +21,8 @@ from sqlalchemy import create_engine, event
 from tests.auditing import Client
 from tests.cast import PASSWORD, Cast, bring_in
 from tests.databases import Templates
-from tests.records import Records, place_files, record_everything
+from tests.kept_files import place_files
+from tests.records import Records, record_everything
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db, prepare_engine

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
+from tests.form_records import form_records
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
@@ -269,13 +269,6 @@ def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: st
     ).id
 
 
-def place_files(folder: Path) -> None:
-    """The bytes of the full house's attachments."""
-    (folder / PICTURE_AT).parent.mkdir(parents=True, exist_ok=True)
-    for name in (PICTURE_AT, DELETED_PICTURE_AT):
-        (folder / name).write_bytes(PICTURE)
-
-
 @dataclass(frozen=True, slots=True)
 class Records:
     """One of everything of company A, for tests that go through every address."""
@@ -330,6 +323,8 @@ class Records:
     travel_id: int
     deleted_travel_id: int
     own_producer_id: int
+    form_id: int
+    deleted_form_id: int
     absence_id: int
     deleted_absence_id: int
     exclusion_id: int
@@ -480,6 +475,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
             a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id
         ),
         deleted_attachment_id=make_attachment(a, now=now, stored_name=DELETED_PICTURE_AT, **deleted),
+        **form_records(cast, now=now, deleted=deleted),
         pictured_visit_id=_pictured_visit(a, team, now),
         **full_house_drafts(cast, now),
         entry_id=make_entry(cast, now=now),

@@ -18,6 +18,7 @@ import "./cards.js";
 import "./copy.js";
 import "./letter.js";
 import "./rating.js";
+import "./form_grid.js";
 import "./wide.js";
 import "./pictures.js";
 import "./desk.js";

@@ -221,8 +221,10 @@ def test_a_backup_of_an_older_version_is_brought_to_this_one_before_it_is_put_in
     copies.copy(tmp_path / "database")
     with app.app_context(), copies.opened(tmp_path / "database") as url:
         with database_at(url):
+            names = [kept.name for kept in list_kept() if not kept.is_form]  # there were no forms then
+            db.session.remove()
             flask_migrate.downgrade(revision="0027")
-            shape, names = shape_of(db.engine), [kept.name for kept in list_kept()]
+            shape = shape_of(db.engine)
             before = fingerprint(db.engine, shape)
             about = About(NOW, copies.kind, stored_revision(), count_rows())
         copies_of(url).copy(tmp_path / "older")

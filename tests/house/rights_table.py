@@ -36,7 +36,6 @@ KEEP: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)  # companies, cases
 PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
 NOBODY_ELSES: Answers = (SIGN_IN, 404, 404, 404, 404, 404, 404, 404)  # a report that is being made for somebody else
-SUBMIT: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
 REPORT_WRITE: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
@@ -337,11 +336,25 @@ RIGHTS: dict[str, Row] = {
     "report.download": row(REPORT),
     "report.wait": row(NOBODY_ELSES, key="no_key"),
     "report.fetch": row(NOBODY_ELSES, key="no_key"),
+    "form_templates.index": row(REPORT),
+    "form_templates.show": row(REPORT),
+    "form_templates.original": row(REPORT),
+    "form_templates.preview": row(REPORT),
+    "form_templates.download": row(post=REPORT),
+    "form_templates.new": row(REPORT_WRITE, REPORT_WRITE),
+    "form_templates.renew": row(REPORT_WRITE, REPORT_WRITE),
+    "form_templates.edit": row(REPORT_WRITE, REPORT_WRITE),
+    "form_templates.tie": row(post=REPORT_WRITE),
+    "form_templates.remove": row(post=REPORT_WRITE),
+    "form_templates.confirm": row(post=REPORT_WRITE),
+    "form_templates.drop": row(post=REPORT_WRITE),
+    "form_templates.delete": row(REPORT_WRITE, REPORT_WRITE),
+    "form_templates.restore": row(post=REPORT_WRITE, form_id="deleted_form_id"),
     "submissions.index": row(REPORT),
     "submissions.show": row(REPORT),
     "submissions.changes": row(REPORT),
     "submissions.download": row(REPORT),
-    "submissions.new": row(SUBMIT, SUBMIT),
+    "submissions.new": row(REPORT_WRITE, REPORT_WRITE),
     "roster.new": row(IMPORT, IMPORT),
     "roster.show": row(IMPORT),
     "roster.apply": row(post=IMPORT),

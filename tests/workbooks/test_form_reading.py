@@ -217,6 +217,8 @@ def with_part(name: str, content: str | bytes) -> bytes:
         (form({"表": sheet(row(1, cell("B1"), cell("A1")))}), BROKEN),
         (form({"表": sheet(row(1, cell("A2")))}), BROKEN),
         (form({"表": sheet(before='<cols><col min="x" max="2" width="2.6"/></cols>')}), BROKEN),
+        (form({"表": sheet(row(1, cell("A1", formula="1+" * 10_001)))}), said.TOO_MANY_FORMULAS),
+        (form({"表": sheet(row(1, *['<c><f t="array" ref="A1:XFD1">1</f></c>'] * 1500))}), said.TOO_MANY_FORMULAS),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), ENCRYPTED),
     ],
 )

@@ -51,8 +51,6 @@ def _board() -> Iterator[str]:
 
 
 def _attachments(folder: Path, *, quick: bool) -> Iterator[str]:
-    for row_id in compare(folder).rows_without_file:
-        yield missing_file(row_id)
+    yield from map(missing_file, compare(folder).rows_without_file)
     if not quick:
-        for row_id in list_changed(folder):
-            yield changed_file(row_id)
+        yield from map(changed_file, list_changed(folder))

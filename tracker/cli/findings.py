@@ -31,9 +31,9 @@ def of_files(rows: Iterable[KeptFile], there: Mapping[str, str]) -> Iterator[str
     """``there``: the SHA-256 of every file that is there, by its name."""
     for kept in rows:
         if kept.name not in there:
-            yield missing_file(kept.row_id)
+            yield missing_file(kept)
         elif there[kept.name] != kept.digest:
-            yield changed_file(kept.row_id)
+            yield changed_file(kept)
 
 
 def of_rows(counted: Mapping[str, int], told: Mapping[str, int]) -> Iterator[str]:
@@ -43,9 +43,13 @@ def of_rows(counted: Mapping[str, int], told: Mapping[str, int]) -> Iterator[str
             yield f"行の数が違う表： {table}（{told[table]} → {counted[table]}） / a table with another number of rows"
 
 
-def missing_file(row_id: int) -> str:
-    return f"ファイルのない添付： {row_id} / an attachment whose file is gone"
+def missing_file(kept: KeptFile) -> str:
+    if kept.is_form:
+        return f"ファイルのない様式： {kept.row_id} / a form whose file is gone"
+    return f"ファイルのない添付： {kept.row_id} / an attachment whose file is gone"
 
 
-def changed_file(row_id: int) -> str:
-    return f"中身が保存したときと違う添付： {row_id} / an attachment whose file is not what was kept"
+def changed_file(kept: KeptFile) -> str:
+    if kept.is_form:
+        return f"中身が登録したときと違う様式： {kept.row_id} / a form whose file is not what was uploaded"
+    return f"中身が保存したときと違う添付： {kept.row_id} / an attachment whose file is not what was kept"

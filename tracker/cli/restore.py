@@ -79,6 +79,7 @@ def _check(read: Read, url: str) -> None:
         if stored_revision() != newest:
             flask_migrate.upgrade()
             click.echo(f"この版の形にしました： {read.about.revision} → {newest} / Brought to this version.")
+    with database_at(url):  # anew: whoever has read before an upgrade goes on seeing what was there then
         findings += [*of_database(), *of_trail(), *of_files(attachment_files.list_kept(), read.files)]
     for finding in findings:
         click.echo(finding)

@@ -37,6 +37,8 @@ from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
 from tracker.models.extra_pair import ExtraPair
 from tracker.models.field_draft import FieldDraft
+from tracker.models.form_template import FormTemplate
+from tracker.models.form_version import FormVersion
 from tracker.models.hand_in import HandIn
 from tracker.models.hidden_reason import HiddenReason
 from tracker.models.hours_rule import HoursRule
@@ -133,6 +135,8 @@ __all__ = [
     "ExhibitionVisit",
     "ExtraPair",
     "FieldDraft",
+    "FormTemplate",
+    "FormVersion",
     "HandIn",
     "HiddenReason",
     "HoursRule",

@@ -90,6 +90,7 @@ class Lead(StrEnum):
     SETTINGS = "settings"
     HOURS_RULE = "hours_rule"
     LOG = "log"
+    FORM = "form"
     ROSTER = "roster"
     LATE_DRAFTS = "late_drafts"
     REDACTION = "redaction"

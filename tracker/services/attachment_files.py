@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.attachments import StoredFile, file_name_of
-from tracker.domain.media import check_media, without_place
-from tracker.models import Attachment
+from tracker.domain.media import XLSX, MediaType, check_media, without_place
+from tracker.models import Attachment, FormVersion
 from tracker.services.copying import second_name
 
 STILL_BEING_WRITTEN_SECONDS = 24 * 60 * 60
@@ -23,11 +23,12 @@ STILL_BEING_WRITTEN_SECONDS = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """What a row says of its file: where it lies in the folder, and the SHA-256 of what is in it."""
+    """What a row says of its file: where it lies in the folder, and the SHA-256 of what is in it; of an attachment, or a form."""
 
     row_id: int
     name: str
     digest: str
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Disagreement:
     """Files that no row names (a save that ended between file and row), and rows whose file is gone."""
 
     files_without_row: tuple[str, ...]
-    rows_without_file: tuple[int, ...]
+    rows_without_file: tuple[KeptFile, ...]
 
 
 def store(folder: Path, content: bytes, *, file_name: str) -> StoredFile:
@@ -45,7 +46,15 @@ def store(folder: Path, content: bytes, *, file_name: str) -> StoredFile:
     it. RuleBroken on ``file`` for what is not kept.
     """
     media = check_media(content)
-    content = without_place(content, media)
+    return _put(folder, without_place(content, media), file_name=file_name, media=media)
+
+
+def store_form(folder: Path, content: bytes, *, file_name: str) -> StoredFile:
+    """Put an uploaded form on the disk, byte for byte, that its reader has checked: it keeps more than an attachment may."""
+    return _put(folder, content, file_name=file_name, media=XLSX)
+
+
+def _put(folder: Path, content: bytes, *, file_name: str, media: MediaType) -> StoredFile:
     name = secrets.token_hex(16)
     stored_name = f"{name[:2]}/{name}"
     _write(folder / stored_name, content)
@@ -60,21 +69,25 @@ def discard(folder: Path, stored: StoredFile) -> None:
 def compare(folder: Path, *, now: float | None = None) -> Disagreement:
     """What disk and database disagree about; a file younger than a day may still be waiting for its row."""
     now = time.time() if now is None else now
-    rows = {name: row_id for row_id, name in db.session.execute(select(Attachment.id, Attachment.stored_name)) if name}
-    files = dict(_files(folder))
-    old = (name for name, written in files.items() if name not in rows and now - written > STILL_BEING_WRITTEN_SECONDS)
-    return Disagreement(tuple(sorted(old)), tuple(sorted(row_id for name, row_id in rows.items() if name not in files)))
+    rows, files = list_kept(), dict(_files(folder))
+    named = {kept.name for kept in rows}
+    old = (name for name, written in files.items() if name not in named and now - written > STILL_BEING_WRITTEN_SECONDS)
+    return Disagreement(tuple(sorted(old)), tuple(kept for kept in rows if kept.name not in files))
 
 
 def list_kept() -> tuple[KeptFile, ...]:
-    """Every file that a row names."""
-    rows = select(Attachment.id, Attachment.stored_name, Attachment.digest).order_by(Attachment.id)
-    return tuple(KeptFile(row_id, name, digest) for row_id, name, digest in db.session.execute(rows) if name and digest)
+    """Every file that a row names, those of attachments first."""
+    attachments = select(Attachment.id, Attachment.stored_name, Attachment.digest).order_by(Attachment.id)
+    forms = select(FormVersion.id, FormVersion.stored_name, FormVersion.digest).order_by(FormVersion.id)
+    return (
+        *(KeptFile(row_id, name, digest) for row_id, name, digest in db.session.execute(attachments) if name and digest),
+        *(KeptFile(row_id, name, digest, is_form=True) for row_id, name, digest in db.session.execute(forms)),
+    )
 
 
-def list_changed(folder: Path) -> tuple[int, ...]:
+def list_changed(folder: Path) -> tuple[KeptFile, ...]:
     """The rows whose file is there, but is not what was kept: each file is read and its digest compared."""
-    return tuple(kept.row_id for kept in list_kept() if (path := folder / kept.name).is_file() and digest_of(path) != kept.digest)
+    return tuple(kept for kept in list_kept() if (path := folder / kept.name).is_file() and digest_of(path) != kept.digest)
 
 
 def digest_of(path: Path) -> str:

@@ -26,6 +26,8 @@ AUDITED_NOUNS = {
     "exclusion": _l("担当しない組み合わせ"),
     "exhibition": lazy_pgettext("one", "展示会"),
     "field_draft": _l("書きかけの記録"),
+    "form_template": lazy_pgettext("one", "様式"),
+    "form_version": _l("様式の版"),
     "hand_in": _l("評価の提出"),
     "hours_rule": _l("従事時間の設定"),
     "item_version": _l("評価項目の文言"),
@@ -60,7 +62,18 @@ AUDITED_NOUNS = {
 
 
 AUDITED_ACTS = {
+    "add_form_version": _l("様式の新しい版を登録"),
+    "confirm_form_moves": _l("様式の動いた項目を確認"),
+    "delete_form": _l("様式を削除"),
+    "drop_form_lost": _l("様式の見つからない項目を破棄"),
+    "drop_form_tie": _l("様式の結びつきを解除"),
     "give_calendar": _l("カレンダーのアドレスを発行"),
+    "keep_form": _l("様式を登録"),
+    "name_form": _l("様式の名前と決まった値を変更"),
+    "restore_form": _l("様式を復元"),
+    "set_form_cell": _l("様式のセルを結びつけ"),
+    "set_form_rows": _l("様式の繰り返しの行を結びつけ"),
+    "take_form": _l("記入した様式を持ち出し"),
     "withdraw_calendar": _l("カレンダーのアドレスを取り消し"),
     "resend_mail": _l("今週のまとめを再送"),
     "settle_mail": _l("今週のまとめを送信済みに"),

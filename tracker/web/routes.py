@@ -24,6 +24,7 @@ from tracker.web.drafts.routes import bp as drafts
 from tracker.web.exclusions.routes import bp as exclusions
 from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
+from tracker.web.form_templates.routes import bp as form_templates
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.handovers.routes import bp as handovers
 from tracker.web.health.routes import bp as health
@@ -108,6 +109,7 @@ BLUEPRINTS = (
     own_hours,
     diaries,
     report,
+    form_templates,
     narratives,
     roster,
     hand_log,

@@ -43,6 +43,7 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.MEMBERS: (Act.PEOPLE, "members.index", None),
     Lead.SETTINGS: (Act.SETTINGS, "programmes.edit", None),
     Lead.HOURS_RULE: (Act.HOURS, "diaries.settings", None),
+    Lead.FORM: (Act.REPORT, "form_templates.show", "form_id"),
     Lead.LOG: (Act.IMPORT, "hand_log.show", "upload_id"),
     Lead.ROSTER: (Act.IMPORT, "roster.show", "upload_id"),
     Lead.SNOOZES: (Act.BOARD, "snoozes.index", None),

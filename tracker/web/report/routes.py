@@ -49,7 +49,7 @@ def show() -> str | tuple[str, int]:
         items=preview.items(report),
         outcomes=preview.outcomes(report),
         address=asking.address(report.head),
-        may_submit=viewing.viewer().may(Act.SUBMIT),
+        may_submit=viewing.viewer().may(Act.REPORT_WRITE),
         period=asking.say_period(report.head),
         years=beside_last_year(viewing.viewer(), fiscal_year=report.head.fiscal_year, today=report.head.as_of)
         if report.head.is_of_year

@@ -41,14 +41,14 @@ def spread(cells: Collection[Cell], blocks: Iterable[tuple[Block, Thing]]) -> di
 
 def used_block(sheet: FormSheet, drawn: Collection[Cell]) -> Block | None:
     """From the first to the last cell that shows something, merged ones whole; hidden columns at the end count for nothing."""
-    hidden = [columns for columns in sheet.columns if columns.is_hidden]
+    hidden = _hidden_columns(sheet)
     seen = [
         cell.merged.first if cell.is_covered and cell.merged else cell.cell
         for cell in sheet.cells.values()
         if (cell.kind is not CellKind.BLANK or cell.is_formula or cell.merged or cell.cell in drawn)
         and cell.cell.row <= LAST_DRAWN_ROW
         and cell.cell.column <= LAST_DRAWN_COLUMN
-        and not any(columns.first <= cell.cell.column <= columns.last for columns in hidden)
+        and cell.cell.column not in hidden
     ]
     if not seen:
         return None
@@ -68,6 +68,7 @@ def proposals(sheet: FormSheet) -> tuple[Cell, ...]:
 
     A number that stands there is one to be overwritten, and so is a chosen value; a text is taken for a label.
     """
+    hidden = _hidden_columns(sheet)
     return tuple(
         cell.cell
         for cell in sorted(sheet.cells.values(), key=lambda cell: cell.cell)
@@ -77,5 +78,15 @@ def proposals(sheet: FormSheet) -> tuple[Cell, ...]:
         and not cell.is_covered
         and sheet.used is not None
         and sheet.used.covers(cell.cell)
-        and not sheet.is_hidden(cell.cell)
+        and cell.cell.column not in hidden
+        and not ((line := sheet.lines.get(cell.cell.row)) and line.is_hidden)
     )
+
+
+def _hidden_columns(sheet: FormSheet) -> set[int]:
+    return {
+        column
+        for columns in sheet.columns
+        if columns.is_hidden
+        for column in range(columns.first, min(columns.last, LAST_DRAWN_COLUMN) + 1)
+    }

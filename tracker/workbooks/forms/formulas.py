@@ -9,11 +9,11 @@ from functools import cached_property
 from tracker.domain.grid import LAST_COLUMN, LAST_ROW, Block, Cell, find_block
 from tracker.workbooks.forms.parts import MAIN, Element, SheetPart
 from tracker.workbooks.forms.references import Formula, read_formula
+from tracker.workbooks.forms.sheet_tables import tables_on
 from tracker.workbooks.forms.sheet_xml import SheetXml
 from tracker.workbooks.forms.sheets import SheetReader
 
 WHOLE = Block(1, 1, LAST_ROW, LAST_COLUMN)
-_DEEPEST_NAME = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,10 @@ class Workings:
     def __init__(self, reader: SheetReader) -> None:
         self.reader = reader
         self.package = reader.package
+        self._known: dict[tuple[str, int], Reads] = {}
         self.titles = [title.casefold() for title in self.package.tabs]
 
-    def reads(self, formula: Formula, sheet: SheetPart, depth: int = 0) -> Reads:
+    def reads(self, formula: Formula, sheet: SheetPart) -> Reads:
         own = sheet.title.casefold()
         blocks: list[tuple[str, Block]] = []
         is_blind = formula.is_blind
@@ -74,18 +75,25 @@ class Workings:
             if not reference.is_external:
                 blocks += [(title, reference.block) for title in self._through(reference.sheets, own)]
         for name in formula.names & self._names.keys():
-            if depth == _DEEPEST_NAME:
-                is_blind = True
-                continue
-            named = self._named(name, sheet)
-            found = self.reads(named, sheet, depth + 1) if named else Reads((), False)
+            found = self._name_reads(name, sheet)
             is_blind = is_blind or found.is_blind
-            # a name whose places move with the cell that uses it may mean any place of the sheet
-            fixed = named is None or all(one.is_fixed for one in named.references)
-            blocks += found.blocks if fixed else [(title, WHOLE) for title, _ in found.blocks]
+            blocks += found.blocks
         for table in formula.tables:
             blocks += self.tables.get(table, []) if table else [one for ones in self.tables.values() for one in ones]
         return Reads(tuple(blocks), is_blind)
+
+    def _name_reads(self, name: str, sheet: SheetPart) -> Reads:
+        """Worked out once a sheet; a name that comes back to itself reads nothing more there."""
+        key = (name, sheet.place)
+        if key not in self._known:
+            self._known[key] = Reads((), False)
+            named = self._named(name, sheet)
+            found = self.reads(named, sheet) if named else Reads((), False)
+            if named and not all(one.is_fixed for one in named.references):
+                # its places move with the cell that uses it, so it may mean any place of the sheet
+                found = Reads(tuple((title, WHOLE) for title, _ in found.blocks), found.is_blind)
+            self._known[key] = Reads(tuple(dict.fromkeys(found.blocks)), found.is_blind)
+        return self._known[key]
 
     def _through(self, sheets: tuple[str, str] | None, own: str) -> list[str]:
         if sheets is None:
@@ -113,11 +121,6 @@ class Workings:
         """By name (casefolded): the sheet's title (casefolded) and the block."""
         tables: dict[str, list[tuple[str, Block]]] = {}
         for sheet in self.package.sheets:
-            for relation in self.package.relations(sheet.part):
-                if relation.kind == "table" and relation.target:
-                    root = self.package.tree(relation.target)
-                    block = find_block(root.get("ref", ""))
-                    if block:
-                        name = (root.get("displayName") or root.get("name", "")).casefold()
-                        tables.setdefault(name, []).append((sheet.title.casefold(), block))
+            for table in tables_on(self.package, sheet):
+                tables.setdefault(table.name.casefold(), []).append((sheet.title.casefold(), table.block))
         return tables

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.domain.grid import Block, find_block, find_blocks
@@ -61,9 +62,10 @@ def _named(reader: SheetReader, sheet: SheetPart, name: str) -> str | None:
 
 def _values(reader: SheetReader, sheet: SheetPart, block: Block) -> tuple[str, ...] | None:
     cells = reader.xml(sheet).cells
-    if block.size <= len(cells):
-        nodes = [cells[cell] for cell in block.cells() if cell in cells]
-    else:
-        nodes = [node for cell, node in sorted(cells.items(), key=lambda item: item[0]) if block.covers(cell)]
-    values = [shown for kind, shown in map(reader.shown, nodes) if kind is not CellKind.BLANK]
-    return tuple(dict.fromkeys(values)) if len(values) <= MAX_CHOICES else None
+    reader.choices_left -= min(block.size, len(cells))
+    if reader.choices_left < 0:
+        return None
+    here = block.cells() if block.size <= len(cells) else sorted(cell for cell in cells if block.covers(cell))
+    values = (reader.shown(cells[cell]) for cell in here if cell in cells)
+    choices = tuple(islice((shown for kind, shown in values if kind is not CellKind.BLANK), MAX_CHOICES + 1))
+    return tuple(dict.fromkeys(choices)) if len(choices) <= MAX_CHOICES else None

@@ -15,6 +15,8 @@ _BUILT_IN = {
 } | dict.fromkeys((*range(27, 32), 34, 35, 36, *range(50, 59)), "yyyy/m/d") | {32: "h:mm", 33: "h:mm:ss"}  # fmt: skip
 _SAID = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DAY = re.compile(r"[ydg]|(?<!e)e(?![+-])|m(?!m?:)(?<!:m)(?<!:mm)", re.IGNORECASE)
+LONGEST_CODE = 255
+"""Excel's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def looks_of(package: FormPackage) -> Looks:
     codes = dict(_BUILT_IN)
     for node in root.iterfind(f"{{{MAIN}}}numFmts/{{{MAIN}}}numFmt"):
         if node.get("numFmtId", "").isdecimal():
-            codes[int(node.get("numFmtId"))] = node.get("formatCode", "")
+            codes[int(node.get("numFmtId"))] = node.get("formatCode", "")[:LONGEST_CODE]
     looks = []
     for node in root.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf"):
         protection = node.find(f"{{{MAIN}}}protection")

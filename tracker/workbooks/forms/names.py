@@ -38,14 +38,17 @@ def _name(name: str, scope: str | None, text: str, titles: dict[str, str]) -> Fo
         return FormName(name, scope, problem=NAME_IS_BROKEN)
     if "[" in text:
         return FormName(name, scope, problem=NAME_LEAVES_THE_BOOK)
-    places = _PLACE.findall(text)
-    if len(places) > 1:
-        return FormName(name, scope, problem=NAME_IS_SEVERAL)
     found = _PLACE.fullmatch(text)
     block = find_block(found[3]) if found else None
+    if found is None and _is_list_of_places(text):
+        return FormName(name, scope, problem=NAME_IS_SEVERAL)
     if found is None or block is None:
         return FormName(name, scope, problem=NAME_IS_NO_PLACE)
     title = titles.get((found[1] or found[2]).replace("''", "'").casefold())
     if title is None:
         return FormName(name, scope, problem=NAME_HAS_NO_SHEET)
     return FormName(name, scope, title, block)
+
+
+def _is_list_of_places(text: str) -> bool:
+    return "," in text and all(_PLACE.fullmatch(piece) for piece in text.split(","))

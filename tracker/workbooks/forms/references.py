@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from tracker.domain.grid import LAST_COLUMN, LAST_ROW, Block, column_letters, column_number
 
-_SHEET = r"""(?P<sheet>'(?:[^']|'')+'|(?:\[\d+\])?[^\s'"!()+\-*/^&=<>,;:{}\[\]%\#@]+(?::[^\s'"!()+\-*/^&=<>,;:{}\[\]%\#@]+)?)!"""
+_PLAIN = r"""[^\s'"!()+\-*/^&=<>,;:{}\[\]%\#@]"""
+# a name is looked for only where a word or its apostrophe begins, so that each letter is looked at once
+_SHEET = rf"""(?P<sheet>(?<!')'(?:[^']|'')++'|(?<!{_PLAIN})(?:\[\d+\])?{_PLAIN}++(?::{_PLAIN}++)?)!"""
 _TOKEN = re.compile(
     rf"""
       (?P<text>"(?:[^"]|"")*")

@@ -7,17 +7,23 @@ from functools import cached_property
 
 from tracker.domain.grid import Block, Cell, find_block
 from tracker.rows.forms import CellKind, FormCell, FormColumns, FormLine, FormList, FormSheet
-from tracker.workbooks.forms.extent import proposals, spread, used_block
+from tracker.workbooks.forms.extent import MAX_COVERED, proposals, spread, used_block
 from tracker.workbooks.forms.lists import lists_of
 from tracker.workbooks.forms.looks import Looks, looks_of
 from tracker.workbooks.forms.parts import MAIN, Element, FormPackage, SheetPart
+from tracker.workbooks.forms.sheet_tables import tables_on
 from tracker.workbooks.forms.sheet_xml import FORMULA, SheetXml, text_of_runs
 from tracker.workbooks.forms.shown import epoch_of, shown_text, stored_text
-from tracker.workbooks.forms.words import TOO_MANY_FORM_CELLS
+from tracker.workbooks.forms.words import TOO_MANY_FORM_CELLS, TOO_MANY_FORMULAS
 from tracker.workbooks.package import refusal
 
 MAX_FORM_CELLS = 100_000
 """Of all sheets together: more than twice the largest form met, read within four seconds."""
+MAX_FORMULAS = 30_000
+MAX_FORMULA_LETTERS = 2_000_000
+"""Of all together, shared ones counted where they stand."""
+LONGEST_FORMULA = 20_000
+"""Excel lets one have 8,192 letters, which the file may hold under longer names."""
 _ON = ("1", "true")
 
 
@@ -26,7 +32,10 @@ class SheetReader:
 
     def __init__(self, package: FormPackage) -> None:
         self.package = package
-        self._budget = MAX_FORM_CELLS
+        self._cells_left = MAX_FORM_CELLS
+        self._formulas_left = MAX_FORMULAS
+        self._letters_left = MAX_FORMULA_LETTERS
+        self.choices_left = MAX_COVERED
         self._xml: dict[str, SheetXml] = {}
 
     @cached_property
@@ -46,10 +55,26 @@ class SheetReader:
     def xml(self, sheet: SheetPart) -> SheetXml:
         if sheet.part not in self._xml:
             self._xml[sheet.part] = SheetXml(self.package.tree(sheet.part))
-            self._budget -= len(self._xml[sheet.part].cells)
-            if self._budget < 0:
-                raise refusal(TOO_MANY_FORM_CELLS, limit=f"{MAX_FORM_CELLS:,}")
+            self._weigh(self._xml[sheet.part])
         return self._xml[sheet.part]
+
+    def _weigh(self, xml: SheetXml) -> None:
+        """Refuse what could not be read, and later filled, while a person waits."""
+        self._cells_left -= len(xml.cells)
+        shared: dict[str, int] = {}
+        for _, _, node in xml.formulas():
+            length = len(node.text or "")
+            if node.get("t") == "shared":
+                length = shared.setdefault(node.get("si", ""), length)
+            elif block := find_block(node.get("ref", "")):
+                length += min(block.size, len(xml.cells))  # all of an array's results
+            self._formulas_left -= 1
+            is_possible = len(node.text or "") <= LONGEST_FORMULA
+            self._letters_left -= length if is_possible else MAX_FORMULA_LETTERS + 1
+        if self._cells_left < 0:
+            raise refusal(TOO_MANY_FORM_CELLS, limit=f"{MAX_FORM_CELLS:,}")
+        if self._formulas_left < 0 or self._letters_left < 0:
+            raise refusal(TOO_MANY_FORMULAS, limit=f"{MAX_FORMULAS:,}")
 
     def shown(self, node: Element) -> tuple[CellKind, str]:
         kind, raw = stored_text(node, self.strings)
@@ -77,6 +102,7 @@ class SheetReader:
             columns=columns,
             lines=lines,
             lists=lists,
+            headings=tuple(table.heading for table in tables_on(self.package, sheet) if table.has_heading),
             default_width=_size(sizes, "defaultColWidth", 8.43),
             default_height=_size(sizes, "defaultRowHeight", 15.0),
             is_protected=is_protected,
@@ -90,6 +116,9 @@ class SheetReader:
         self, xml: SheetXml, merges: tuple[Block, ...], lists: tuple[FormList, ...], is_protected: bool
     ) -> dict[Cell, FormCell]:
         merged = spread(xml.cells, [(block, block) for block in merges])
+        # a cell that shows one of an array's results holds no formula of its own, but may not be written either
+        arrays = [find_block(node.get("ref", "")) for _, _, node in xml.formulas() if node.get("t") in ("array", "dataTable")]
+        results = spread(xml.cells, [(block, True) for block in arrays if block])
         choices = spread(xml.cells, [(block, one.choices) for one in lists for block in one.blocks])
         cells = {}
         for cell, node in xml.cells.items():
@@ -99,7 +128,7 @@ class SheetReader:
                 cell,
                 shown,
                 kind,
-                node.find(FORMULA) is not None,
+                node.find(FORMULA) is not None or cell in results,
                 not is_protected or look.is_unlocked,
                 look.shows_dates,
                 merged.get(cell),

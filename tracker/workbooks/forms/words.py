@@ -4,6 +4,7 @@ from tracker.domain.words import N_
 
 TOO_MANY_SHEETS = N_("シートが%(limit)s枚を超えています。要らないシートを削除してから選んでください。")
 TOO_MANY_FORM_CELLS = N_("様式が大きすぎます（セル%(limit)s個まで）。要らないシート、行、列を削除してから選んでください。")
+TOO_MANY_FORMULAS = N_("様式の数式が多すぎるか、長すぎます（%(limit)s個まで）。要らないシートを削除してから選んでください。")
 SIGNED = N_(
     "電子署名のある様式です。記入すると署名が無効になるため、受け付けていません。署名のない様式を発行元に求めてください。"
 )
@@ -19,6 +20,7 @@ NO_SUCH_CELL = N_("「%(ref)s」というセルはありません。")
 COVERED = N_("結合されたセル%(block)sの中です。左上の%(first)sに記入してください。")
 LOCKED = N_("保護されたシートのロックされたセルです。")
 FORMULA = N_("数式のセルです。数式は残します。")
+HEADING = N_("テーブルの見出しのセルです。書き換えると、Excelがファイルを修復しようとします。")
 NOT_IN_LIST = N_("「%(value)s」は選択肢にありません。選べる値：%(choices)s")
 TOO_LONG = N_("%(length)s文字あり、Excelのセルに入る%(limit)s文字を超えています。")
 NO_NUMBER = N_("数として書けない値です。")
