@@ -22,6 +22,7 @@ from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
 from tracker.web.years import beside_last_year
 from tracker.workbooks.report import write_report
+from tracker.workbooks.report.names import CODES
 
 bp = Blueprint("report", __name__, url_prefix="/p/<programme>/report")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,6 +51,7 @@ def show() -> str | tuple[str, int]:
         outcomes=preview.outcomes(report),
         address=asking.address(report.head),
         may_submit=viewing.viewer().may(Act.REPORT_WRITE),
+        data_sheets=CODES,
         period=asking.say_period(report.head),
         years=beside_last_year(viewing.viewer(), fiscal_year=report.head.fiscal_year, today=report.head.as_of)
         if report.head.is_of_year
