@@ -15,9 +15,12 @@ async function start() {
 
 start().catch((error) => console.info(`nothing can be kept on this device: ${error}`));
 
-if ("serviceWorker" in navigator && scope) {
+function register() {
   navigator.serviceWorker.register("/service-worker.js", { scope, updateViaCache: "none" })
     .then(() => navigator.serviceWorker.ready)
     .then((worker) => worker.active.postMessage({ language: document.documentElement.lang }))
     .catch((error) => console.info(`the program does not open without a network: ${error}`));
 }
+
+// After the page is there: nobody waits for what is meant for later.
+if ("serviceWorker" in navigator && scope) (window.requestIdleCallback ?? setTimeout)(register);
