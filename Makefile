@@ -44,9 +44,11 @@ else
 	@echo "TEST_DATABASE_URL is not set: the tests ran on SQLite alone."
 endif
 
+# what falls beside another journey is shown, and asked once more alone (docs/decisions/0031)
+JOURNEYS := env -u TEST_DATABASE_URL $(PYTEST) tests/journeys
 journeys: for-tests
 	@$(BIN)/python -m tests.journeys.chromium
-	env -u TEST_DATABASE_URL $(PYTEST) tests/journeys -n $(JOBS) --dist loadfile
+	$(JOURNEYS) -n $(JOBS) --dist loadfile || $(JOURNEYS) --last-failed --last-failed-no-failures none
 
 # make bench SIZE=L for a nation's worth; python -m tests.benchmarks.ratios sets L beside S
 SIZE ?= S

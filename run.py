@@ -14,6 +14,7 @@ from set_up.made import compile_translations, prepare_assets
 from set_up.packages import prepare_environment
 from set_up.places import ROOT
 from set_up.server import serve
+from set_up.upgrade import WITHIN, go_back_if_cut_short, upgrade
 from set_up.words import Stop, tell, words
 
 ROOM_FOR_DATA = 100 * 1024 * 1024
@@ -32,12 +33,28 @@ def options() -> argparse.Namespace:
         ("--set-up", "用意だけをして、起動しません。", "set up, but do not start"),
         ("--no-demo", "体験用のデータを入れません。", "load no demonstration data"),
         (
+            "--mend",
+            "途中で終わった更新があれば元に戻すだけで、ほかは何もしません。",
+            "undo an upgrade that was cut short, and nothing else",
+        ),
+        (
             "--for-tests",
             "検査に使う環境だけを用意します（make testが使います）。",
             "make the environment of the tests alone (used by make)",
         ),
     ):
         parser.add_argument(name, action="store_true", help=words(japanese, english))
+    parser.add_argument(
+        "--upgrade",
+        nargs="?",
+        const="",
+        metavar="VERSION",
+        help=words(
+            "VERSION（なければ最新の版）に更新します。失敗すれば元に戻します。",
+            "upgrade to VERSION (the newest unless given); go back if that fails",
+        ),
+    )
+    parser.add_argument(WITHIN, action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -48,11 +65,18 @@ def start(chosen: argparse.Namespace) -> int:
         prepare_environment([*locks, ROOT / "requirements-dev.txt"])
         compile_translations()
         return 0
-    host, port = os.environ.get("HOST") or "127.0.0.1", read_port()
-    if not chosen.set_up:
-        check_port(host, port)
     instance = Path(os.environ.get("TRACKER_INSTANCE") or ROOT / "instance").resolve()
     os.environ["TRACKER_INSTANCE"] = str(instance)  # the commands below run in another folder
+    if not chosen.within_upgrade:
+        go_back_if_cut_short(instance)
+    if chosen.mend:
+        return 0
+    host, port = os.environ.get("HOST") or "127.0.0.1", read_port()
+    if chosen.upgrade is not None:
+        upgrade(instance, host, port, chosen.upgrade or None)
+        return 0
+    if not chosen.set_up:
+        check_port(host, port)
     check_folder(instance, ROOM_FOR_DATA)
     prepare_environment(locks)
     compile_translations()

@@ -14,7 +14,7 @@ def keep_lines(company: SupportedCompany, now: datetime) -> None:
     """A programme whose dashboard's lines are kept, all of it marked."""
     programme_id, board_line = company.programme_id, BoardLine.__table__
     db.session.add_all([BoardHead(programme_id=programme_id), BoardMark(programme_id=programme_id)])
-    numbers = {column.name: 0 for column in board_line.c if column.name.endswith(("_count", "_due"))}
+    numbers = {column.name: 0 for column in board_line.c if not column.nullable and not column.name.endswith("_id")}
     db.session.add(BoardLine(enrolment_id=company.enrolment_id, programme_id=programme_id, **numbers))
     db.session.add(
         BoardException(

@@ -15,19 +15,24 @@ def make_draft(
     company: SupportedCompany, account_id: int, *, key: str, now: datetime, state: DraftState = DraftState.OPEN, **columns: Any
 ) -> str:
     """A note that somebody is typing into the form of a visit."""
+    kept: dict[str, Any] = {
+        "address": f"visits/new?company={company.enrolment_id}",
+        "fields": '{"cases-0-facts": ["書きかけの事実"]}',
+        "stamps": '{"cases-0-facts": 1}',
+        "device": "iPhone",
+    }
     draft = FieldDraft(
         key=key,
         programme_id=company.programme_id,
         account_id=account_id,
         kind=DraftKind.VISIT,
-        address=f"visits/new?company={company.enrolment_id}",
         enrolment_id=company.enrolment_id,
         state=state,
         started_at=now,
         changed_at=now,
         created_at=now,
         saved_at=now,
-        **{"fields": '{"cases-0-facts": ["書きかけの事実"]}', "stamps": '{"cases-0-facts": 1}', "device": "iPhone"} | columns,
+        **kept | columns,
     )
     db.session.add(draft)
     db.session.flush()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -15,11 +15,14 @@ from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
 from tests.drafting import full_house_drafts
 from tests.field_records import field_records
+from tests.form_records import form_records
 from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
+from tests.narrative_records import make_narrative
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
+from tests.submission_records import make_submission
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
@@ -67,6 +70,7 @@ Row = TypeVar("Row", bound=Base)
 ANY_DAY = date(2026, 10, 14)
 PICTURE = b"\xff\xd8\xff\xdb\x00\x04\x00\x00\xff\xda\x00\x02\xff\xd9"  # the frame of a JPEG
 PICTURE_AT = f"00/{'0' * 32}"
+DELETED_PICTURE_AT = f"00/{'1' * 32}"
 
 
 def add(row: Row) -> Row:
@@ -255,7 +259,7 @@ def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: st
             programme_id=company.programme_id,
             enrolment_id=company.enrolment_id,
             stored_name=stored_name,
-            digest="0" * 64,
+            digest=hashlib.sha256(PICTURE).hexdigest(),
             file_name="ノート.jpg",
             media_type="image/jpeg",
             size=len(PICTURE),
@@ -263,12 +267,6 @@ def make_attachment(company: SupportedCompany, *, now: datetime, stored_name: st
             **{"kind": AttachedTo.COMPANY} | columns,
         )
     ).id
-
-
-def place_files(folder: Path) -> None:
-    """The bytes of the full house's attachments."""
-    (folder / PICTURE_AT).parent.mkdir(parents=True, exist_ok=True)
-    (folder / PICTURE_AT).write_bytes(PICTURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +323,8 @@ class Records:
     travel_id: int
     deleted_travel_id: int
     own_producer_id: int
+    form_id: int
+    deleted_form_id: int
     absence_id: int
     deleted_absence_id: int
     exclusion_id: int
@@ -332,6 +332,8 @@ class Records:
     snooze_id: int
     audit_id: int
     redaction_id: int
+    submission_id: int
+    narrative_number: int
     mail_id: int
     calendar_token: str
 
@@ -472,7 +474,8 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         attachment_id=make_attachment(
             a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id
         ),
-        deleted_attachment_id=make_attachment(a, now=now, stored_name=f"00/{'1' * 32}", **deleted),
+        deleted_attachment_id=make_attachment(a, now=now, stored_name=DELETED_PICTURE_AT, **deleted),
+        **form_records(cast, now=now, deleted=deleted),
         pictured_visit_id=_pictured_visit(a, team, now),
         **full_house_drafts(cast, now),
         entry_id=make_entry(cast, now=now),
@@ -480,10 +483,12 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         travel_id=make_travel(cast, visit_id, now=now),
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
+        narrative_number=make_narrative(a, now=now),
         snooze_id=make_snooze(a, now=now, subject=f"{a.enrolment_id}/2026-05"),
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := audited(cast, visit_id)),
         redaction_id=redacted(cast, audit_id, now),
+        submission_id=make_submission(cast, now=now),
         mail_id=make_digest_mail(cast, now=now),
         calendar_token=give_calendar(cast.viewer("sub"), now=now),
     )

@@ -13,6 +13,7 @@ from tracker import cli
 from tracker.config import MAX_FORM_PARTS, MAX_REQUEST_BYTES, ROOT, Config, read_config
 from tracker.database import db, prepare_engine
 from tracker.web import (
+    addresses,
     assets,
     audit_words,
     compression,
@@ -37,7 +38,7 @@ from tracker.web.forms import csrf
 def create_app(config: Config | None = None, clock: Callable[[], datetime] = viewing.system_clock) -> Flask:
     """Build the application; ``clock`` gives the aware instant of now, so that tests can choose the day."""
     config = config or read_config()
-    app = Flask(
+    app = addresses.Program(
         "tracker",
         root_path=str(ROOT),
         static_folder=str(ROOT / "static"),

@@ -55,6 +55,11 @@ class Config:
         return self.instance / "attachments"
 
     @property
+    def last_backup(self) -> Path:
+        """What pages tell of the last backup."""
+        return self.instance / "last-backup.json"
+
+    @property
     def assets(self) -> Path:
         """Where set-up leaves what it made from installed packages (the compressed chart library)."""
         return self.instance / "assets"

@@ -1,5 +1,7 @@
 // The letter after a visit: the mail link follows what is typed, and the text is copied with one tap.
 
+import { copyText } from "./copy.js";
+
 /** As tracker/domain/letters.py writes it: UTF-8 in per cent, line breaks as CRLF. */
 function inPerCent(text, safe = "") {
   const crlf = text.replace(/[\ud800-\udfff]/gu, "").replace(/\r\n?|\n/g, "\r\n"); // no half characters
@@ -27,16 +29,7 @@ function enhance(form) {
   };
   form.addEventListener("input", follow);
   copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(body.value);
-      said.textContent = said.dataset.copied;
-    } catch {
-      // Without https there is no clipboard: the text is selected, and the old way tried.
-      body.select();
-      said.textContent = document.execCommand("copy") ? said.dataset.copied : said.dataset.selected;
-    }
-  });
+  copy.addEventListener("click", () => copyText(body, said));
   follow();
 }
 

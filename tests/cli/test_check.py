@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from types import SimpleNamespace
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
@@ -14,6 +16,7 @@ from tests.records import PICTURE_AT, Records
 from tracker.config import Config
 from tracker.database import db
 from tracker.models import AuditEntry, AuditText
+from tracker.queries import upkeep
 
 At = Callable[[], AbstractContextManager[None]]
 
@@ -27,6 +30,13 @@ def check(app: Flask, *arguments: str) -> tuple[int, list[str]]:
 def test_a_whole_installation_is_said_to_be_so(app: Flask, cast: Cast) -> None:
     code, lines = check(app)
     assert (code, lines) == (0, ["問題はありません。 / Everything is as it should be."])
+
+
+def test_little_room_is_said_and_is_no_damage(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "disk_usage", lambda _folder: SimpleNamespace(total=1000, free=99))
+    code, lines = check(app)
+    assert code == 0
+    assert lines[0].startswith("ディスクの空きが残り9%です")
 
 
 def test_a_changed_trail_and_its_missing_guards_are_named(app: Flask, cast: Cast, writing: At) -> None:

@@ -20,7 +20,7 @@ from tracker.domain.cadence import (
     month_cell,
     months_of,
 )
-from tracker.domain.calendar import Month, Period
+from tracker.domain.calendar import Month, Period, months_of_fiscal_year
 
 JUNE = Month(2025, 6)
 SUPPORT = Period(date(2025, 4, 1), date(2026, 3, 31))
@@ -212,7 +212,7 @@ def test_a_missed_month_without_anything_has_nothing_to_list():
 
 def test_a_year_has_twelve_months_and_each_its_own_visits():
     cells = months_of(
-        2025,
+        months_of_fiscal_year(2025),
         visits=[visit(10), visit(11, month=7)],
         excused_months={Month(2025, 5)},
         support=SUPPORT,
@@ -310,6 +310,6 @@ def test_cutting_twice_is_cutting_once(rows, as_of):
 @given(visit_lists, circumstances)
 def test_the_year_adds_up_to_its_months(rows, around):
     excused = {JUNE} if around.pop("excused") else set()
-    cells = months_of(2025, visits=rows, excused_months=excused, **around)
+    cells = months_of(months_of_fiscal_year(2025), visits=rows, excused_months=excused, **around)
     for cell in cells:
         assert cell == month_cell(cell.month, visits=rows, excused=cell.month in excused, **around)

@@ -35,6 +35,8 @@ STAFF_SEEN: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 KEEP: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)  # companies, cases and the roster, like the import
 PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
+SUBMIT: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
+REPORT_WRITE: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
 AUDIT_OF_OWNER: Answers = (SIGN_IN, YES, 404, YES, 403, YES, 404, 404)  # an entry of "coordinator on the team"
@@ -325,8 +327,32 @@ RIGHTS: dict[str, Row] = {
     "diaries.approve": row(CHECK, CHECK, producer_id="own_producer_id"),
     "diaries.unlock": row(CHECK, CHECK, producer_id="own_producer_id"),
     "diaries.settings": row(PEOPLE, PEOPLE),
+    "narratives.index": row(REPORT),
+    "narratives.show": row(REPORT),
+    "narratives.version": row(REPORT, number="narrative_number"),
+    "narratives.edit": row(REPORT_WRITE, REPORT_WRITE),
+    "narratives.bring_back": row(REPORT_WRITE, REPORT_WRITE, number="narrative_number"),
     "report.show": row(REPORT),
     "report.download": row(REPORT),
+    "form_templates.index": row(REPORT),
+    "form_templates.show": row(REPORT),
+    "form_templates.original": row(REPORT),
+    "form_templates.preview": row(REPORT),
+    "form_templates.download": row(post=REPORT),
+    "form_templates.new": row(REPORT_WRITE, REPORT_WRITE),
+    "form_templates.renew": row(REPORT_WRITE, REPORT_WRITE),
+    "form_templates.edit": row(REPORT_WRITE, REPORT_WRITE),
+    "form_templates.tie": row(post=REPORT_WRITE),
+    "form_templates.remove": row(post=REPORT_WRITE),
+    "form_templates.confirm": row(post=REPORT_WRITE),
+    "form_templates.drop": row(post=REPORT_WRITE),
+    "form_templates.delete": row(REPORT_WRITE, REPORT_WRITE),
+    "form_templates.restore": row(post=REPORT_WRITE, form_id="deleted_form_id"),
+    "submissions.index": row(REPORT),
+    "submissions.show": row(REPORT),
+    "submissions.changes": row(REPORT),
+    "submissions.download": row(REPORT),
+    "submissions.new": row(SUBMIT, SUBMIT),
     "roster.new": row(IMPORT, IMPORT),
     "roster.show": row(IMPORT),
     "roster.apply": row(post=IMPORT),

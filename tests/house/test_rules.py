@@ -19,6 +19,10 @@ WRITE_BY_THEMSELVES = {
     "redactions.new",
     "hand_log.new",
     "attachments.create",
+    "form_templates.new",
+    "form_templates.renew",
+    "form_templates.download",
+    "submissions.new",
 }
 
 

@@ -43,6 +43,7 @@ QUIET = (
 # How long the page is once it is drawn.
 DRAWN_HEIGHT = """new Promise(answer => requestAnimationFrame(() => requestAnimationFrame(
     () => answer(document.documentElement.scrollHeight))))"""
+ROOM_BELOW = 400  # px
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -124,9 +125,10 @@ class Visitor:
         # As long as the page: else whatever the bar at the foot of a phone covers for the moment is called too small to touch.
         size = self.page.viewport_size
         assert size is not None
-        height = size["height"]
-        while (drawn := self.page.evaluate(DRAWN_HEIGHT)) > height:  # what scripts add makes it longer meanwhile
-            height = drawn
+        # Longer still, so that what scripts add while axe reads has room too.
+        height = 0
+        while (drawn := self.page.evaluate(DRAWN_HEIGHT)) > height:
+            height = drawn + ROOM_BELOW
             self.page.set_viewport_size({**size, "height": height})
         found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
         self.page.set_viewport_size(size)

@@ -18,7 +18,8 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import TOKYO
 from tracker.domain.phases import Phase
 from tracker.models import Programme, Visit
-from tracker.queries.exceptions import get_exception, list_exceptions, load
+from tracker.queries.exceptions import list_exceptions, load
+from tracker.queries.single_exceptions import get_exception
 from tracker.rows.dashboard import Exceptions
 
 Ways = Callable[[], AbstractContextManager[None]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -16,11 +16,14 @@ from tests.reports import all_text, opened, package_text, parts, records, writte
 from tracker.database import db
 from tracker.domain import counts
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
+from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.models import Company, Outcome, SupportCase, Visit
 from tracker.queries.dashboard import get_dashboard
 from tracker.queries.report import get_report
 from tracker.rows.report import ReportRow
+from tracker.rows.report_lacks import LackKind, lacks_of
+from tracker.workbooks.report.words import say
 
 Ways = Callable[[], AbstractContextManager[None]]
 TODAY = date(2026, 11, 24)
@@ -185,3 +188,52 @@ def test_as_many_statements_for_two_companies_as_for_forty(cast: Cast, year: Non
     with at_rest(), counted_statements() as many:
         assert len(report_of(cast).companies) == 40
         assert many() == first
+
+
+def test_a_period_inside_the_contract_counts_its_days_and_shows_its_months(cast: Cast, year: None, at_rest: Ways) -> None:
+    whole = Period(date(2026, 5, 11), date(2026, 9, 30))
+    with at_rest():
+        report = get_report(cast.viewer("clerk"), as_of=TODAY, whole=whole)
+        assert (report.head.as_of, report.head.is_of_year, report_of(cast).head.is_of_year) == (date(2026, 9, 30), False, True)
+        assert [month.month for month in report.months] == [5, 6, 7, 8, 9]
+        assert counts.visit_count(report.counted_visits) == sum(row.visit_count for row in report.companies) == 3
+        assert report.visits and all(row.visit_on in whole for row in report.visits)
+        asahi = next(row for row in report.companies if row.enrolment_id == cast.asahi.enrolment_id)
+        assert (asahi.cells[0].state, asahi.cells[0].held) == (MonthState.HELD, 0)  # held on the 10th, the day before
+        assert counts.meeting_count(report.held_meetings) == 2
+        assert all(gap.to_on in whole for row in report.companies for gap in row.year.gaps)
+        assert str(opened(written(report))["概要"]["A1"].value).startswith("令和8年5月11日～令和8年9月30日")
+        for outside in (Period(date(2025, 1, 1), date(2026, 9, 30)), Period(date(2026, 5, 1), date(2028, 1, 1))):
+            with pytest.raises(RuleBroken, match="契約期間"):
+                get_report(cast.viewer("clerk"), as_of=TODAY, whole=outside)
+
+
+def test_what_is_missing_is_listed_in_the_workbook_as_on_the_page(cast: Cast, year: None, writing: Ways, at_rest: Ways) -> None:
+    owner = cast.producer_id("owner")
+    with writing():
+        for company in (cast.asahi, cast.minato):
+            visit_id = add_visit(company, date(2026, 9, 9), people=[owner], cases=company.case_ids, start=time(10))
+            db.session.get_one(Visit, visit_id).end_time = time(12)
+        make_outcome(cast.minato, now=NOW, on=date(2026, 10, 2), description="裏付けのある成果", evidence="写真")
+    with at_rest():
+        report = report_of(cast)
+        lacks = lacks_of(report)
+        told = records(opened(written(report))["データ_確認事項"])
+    assert [row["確認事項の種類"] for row in told] == [say(lack.kind) for lack in lacks]
+    found = {kind: [lack for lack in lacks if lack.kind is kind] for kind in LackKind}
+    assert {lack.on for lack in found[LackKind.DRAFT]} == {date(2026, 8, 4), date(2026, 10, 5)}
+    assert [(lack.on, lack.name) for lack in found[LackKind.OVERLAP]] == [(date(2026, 9, 9), report.person(owner).name)]
+    assert [lack.name for lack in found[LackKind.EVIDENCE]] == ["=1+1"]
+    untold = {(lack.visit_id, lack.case_id) for lack in found[LackKind.UNTOLD]}
+    held = [row for row in report.visits if row.status is EventStatus.HELD]
+    assert untold == {(row.visit_id, note.case_id) for row in held for note in row.notes if not note.report_summary} | {
+        (row.visit_id, None) for row in held if not row.notes
+    }
+    months = {(lack.enrolment_id, lack.month) for lack in found[LackKind.MISSED]}
+    assert months == {
+        (row.enrolment_id, cell.month)
+        for row in report.companies
+        for cell in row.cells
+        if cell.state is MonthState.MISSED and not cell.lacks_record
+    }
+    assert len(found[LackKind.ITEM]) == sum(not item.is_complete for item in report.items) > 0

@@ -43,6 +43,9 @@ from tracker.models import (
 from tracker.queries.board_heads import find_kept_year
 from tracker.queries.dashboard import FIRST_LINES, get_dashboard
 from tracker.queries.exceptions import list_exceptions, load
+from tracker.queries.kept_closing import get_kept_closing, list_kept_months
+from tracker.queries.month_closes import get_closing, list_closing_months
+from tracker.queries.single_exceptions import get_exception, list_snoozed
 from tracker.rows.board import Wanted
 from tracker.services import board_lines
 from tracker.services.month_closes import close_month, reopen_month
@@ -222,6 +225,26 @@ def both(cast: Cast, who: str, today: date, wanted: Wanted = FIRST_LINES, *, by_
     assert replace(kept, attention=replace(kept.attention, rows=counted.attention.rows)) == counted
 
 
+def single(cast: Cast, who: str, today: date) -> None:
+    """What was put aside, and the last of each kind by its name: as among everything that is counted."""
+    viewer = cast.viewer(who)
+    everything = list_exceptions(viewer, load(viewer, today=today), today=today)
+    assert list_snoozed(viewer, today=today) == everything.snoozed
+    for row in {row.kind: row for row in everything.open}.values():
+        rows = [one for one in everything.open if (one.kind, one.subject) == (row.kind, row.subject)]
+        assert sorted(get_exception(viewer, row.kind.value, row.subject, today=today), key=str) == sorted(rows, key=str)
+
+
+def closing(cast: Cast, today: date) -> None:
+    """The months to be closed, and one of them page by page: from kept lines, and counted."""
+    viewer = cast.viewer("clerk")
+    assert list_kept_months(viewer, today=today) == list_closing_months(viewer, today=today)
+    whole = get_closing(viewer, Month(2026, 10), today=today)
+    for page, row in enumerate(whole.companies, 1):
+        counts, there = get_kept_closing(viewer, Month(2026, 10), today=today, page=page, size=1)
+        assert (counts, there.companies) == (whole.counts, (row,))
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_after_random_acts_the_kept_lines_say_what_counting_says(
     cast: Cast, records: Records, writing: Ways, at_rest: Ways, seed: int
@@ -232,6 +255,9 @@ def test_after_random_acts_the_kept_lines_say_what_counting_says(
             year.act()
         with at_rest():
             both(cast, VIEWERS[turn % 3], year.today, WANTED[turn % 4], by_name=turn % 5 == 0)
+            if turn % 4 == 3:
+                closing(cast, year.today)
+                single(cast, VIEWERS[turn % 3], year.today)
 
 
 def test_what_is_written_about_the_year_before_makes_its_numbers_anew(cast: Cast, writing: Ways, at_rest: Ways) -> None:
@@ -345,8 +371,13 @@ def test_the_commands_bring_lines_up_compare_them_and_make_them_anew(
     with at_rest():
         assert db.session.scalar(select(BoardHead.made_on)) == TODAY
     assert run("check").startswith("0")
-    with writing():
-        db.session.execute(text("UPDATE board_line SET visit_count = visit_count + 1"))
-    assert "ダッシュボードの控えが記録と違う" in run("check")
-    assert run("reindex").startswith("0")
-    assert run("check").startswith("0")
+    for wrong in (
+        "line SET visit_count = visit_count + 1",
+        "line SET needs = needs + 1",
+        "head SET before_id = 1",
+    ):
+        with writing():
+            db.session.execute(text(f"UPDATE board_{wrong}"))
+        assert "ダッシュボードの控えが記録と違う" in run("check")
+        assert run("reindex").startswith("0")
+        assert run("check").startswith("0")

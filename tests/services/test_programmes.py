@@ -26,7 +26,7 @@ SETTINGS = ProgrammeSettings("架空の新しい名前", date(2026, 6, 1), date(
 
 def found(slug: str = "r9", organisation: str = "架空新協会", fiscal_year: int = 2027) -> int:
     return found_programme(
-        operator(None), slug=slug, name="架空新事業", organisation=organisation, fiscal_year=fiscal_year, now=NOW
+        operator(None), slug=slug, name=f"架空新事業{fiscal_year}", organisation=organisation, fiscal_year=fiscal_year, now=NOW
     )
 
 
@@ -50,6 +50,15 @@ def test_a_new_programme_has_the_five_items_in_their_first_wording(app: Flask, w
         assert [tuple(row) for row in items] == [
             (item.number, item.short_label, item.text, item.completeness) for item in DEFAULT_ITEMS
         ]
+
+
+def test_two_programmes_of_an_association_have_different_names(app: Flask, writing: At) -> None:
+    with writing():
+        found("r9")
+        with pytest.raises(RuleBroken) as refused:
+            found("r10")
+        assert refused.value.field == "name"
+        found("r11", organisation="架空の別の協会")
 
 
 def test_an_association_is_made_once_and_used_again(app: Flask, writing: At) -> None:

@@ -19,9 +19,11 @@ from tracker.config import Config
 from tracker.database import db
 from tracker.domain.phases import Phase
 from tracker.domain.search import Kind, fold, pieces, read_query
-from tracker.models import CompanyAlias, MeetingCase, MeetingSection, SearchText, Visit, VisitCase
+from tracker.domain.tools import ToolUsed
+from tracker.models import CompanyAlias, MeetingCase, MeetingSection, SearchText, ToolUse, Visit, VisitCase
 from tracker.queries.search import search
 from tracker.services.search_index import rebuild
+from tracker.services.tool_uses import note_uses
 
 At = Callable[[], AbstractContextManager[None]]
 
@@ -43,13 +45,31 @@ def test_what_was_followed_is_what_is_made_anew_and_what_the_migration_makes(app
         assert {row[1] for row in followed} == set(Kind)
         rebuild()
         assert stored() == followed
-        db.session.execute(delete(CompanyAlias))  # which came later than that migration
+        for later in (CompanyAlias, ToolUse):  # what came later than that migration
+            db.session.execute(delete(later))
         rebuild()
         before_aliases = stored()
         db.session.rollback()
         flask_migrate.downgrade(revision="0019")
         flask_migrate.upgrade(revision="0020")
         assert stored() == before_aliases
+
+
+def test_what_came_of_a_tool_is_found_by_whoever_reads_the_record(cast: Cast, records: Records, writing: At, at_rest: At) -> None:
+    with writing():
+        note_uses(
+            cast.viewer("owner"),
+            uses=[ToolUsed(records.tool_id, finding="燻製庫の価値を図にした")],
+            visit_id=records.visit_id,
+            today=NOW.date(),
+        )
+    with at_rest():
+        assert count(cast, "燻製庫") == {Kind.VISIT: 1}
+        assert count(cast, "燻製庫", "colleague") == {}
+    with writing():
+        db.session.execute(delete(ToolUse))
+    with at_rest():
+        assert count(cast, "燻製庫") == {}
 
 
 def test_a_correction_takes_the_old_words_away(cast: Cast, writing: At, at_rest: At) -> None:

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.records import make_visit
 from tracker.database import db
-from tracker.models import NextAction, VisitParticipant
+from tracker.models import ExhibitionCompany, NextAction, VisitParticipant, WorkLog
 from tracker.queries import choices
 
 TODAY = date(2026, 11, 24)
@@ -113,3 +113,27 @@ def test_a_page_that_begins_with_the_company_finds_any_by_name(cast: Cast, clien
         assert found.words(".choose-list a") == [cast.minato.name]
         opened = browser.get(str(found.one(".choose-list a")["href"]))
         assert cast.minato.name in opened.main
+
+
+@pytest.mark.usefixtures("many")
+def test_an_exhibition_hours_and_a_move_find_any_company_by_name(cast: Cast, client: ClientFor, writing: At, at_rest: At) -> None:
+    with writing():
+        visit_id = make_visit(cast.asahi, now=NOW, on=TODAY)
+    browser, name = client("manager"), cast.minato.name
+    days = {"starts_on": "2026/11/20", "ends_on": "2026/11/21"}
+    wrong = browser.submit("exhibitions/new", {"name": "", "exhibitors-0-who-name": name, **days})
+    assert (wrong.status, wrong.one("[name=exhibitors-0-who] [selected]").text) == (422, name)
+    unread = browser.submit(wrong, {"name": "架空展示会", "exhibitors-1-who-name": "どこにもない"})
+    assert (unread.status, "「どこにもない」は見つかりません" in unread.main) == (422, True)
+    assert browser.submit(unread, {"exhibitors-1-who-name": ""}).status == 302
+    with at_rest():
+        assert db.session.scalars(select(ExhibitionCompany.enrolment_id)).all() == [cast.minato.enrolment_id]
+        exhibition_id = db.session.scalars(select(ExhibitionCompany.exhibition_id)).one()
+    there = {"producer_id": "", "producer_id-name": "担い手09", "attended_on": "2026/11/20"}
+    assert browser.submit(f"exhibitions/{exhibition_id}/attend", there).status == 302
+    assert client("owner").submit("hours/new", {"about-name": name, "minutes": "30", "note": "調べもの"}).status == 302
+    with at_rest():
+        assert db.session.scalars(select(WorkLog.enrolment_id)).all() == [cast.minato.enrolment_id]
+    assert "移す理由" in browser.get(f"visits/{visit_id}/move?to=&to-name={name}").main
+    itself = browser.get(f"visits/{visit_id}/move?to-name={cast.asahi.name}")
+    assert (itself.status, "移す理由" in itself.main) == (422, False)

@@ -11,7 +11,7 @@ from tracker.web.health import routes
 
 def test_it_answers_whoever_asks_and_sets_no_cookie(anonymous: Client) -> None:
     answer = anonymous.get("/healthz")
-    assert (answer.status, answer.json) == (200, {"status": "ok"})
+    assert (answer.status, answer.json) == (200, {"status": "ok", "warnings": []})
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
 

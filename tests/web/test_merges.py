@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.cast import Cast
@@ -14,8 +15,10 @@ from tests.records import Records, make_month_close
 from tracker.database import db
 from tracker.domain.staffing import team_on
 from tracker.models import AuditEntry, ClosedMonthChange, Company, Enrolment, MeetingSection, SupportCase, Visit
+from tracker.queries import choices
 from tracker.queries.merges import tables_of
 from tracker.queries.team_plans import list_assigned
+from tracker.services.cases import CaseFacts, open_case
 
 Ways = Callable[[], AbstractContextManager[None]]
 
@@ -70,13 +73,44 @@ def test_everything_moves_and_the_old_name_and_address_lead_on(
     assert gone.name not in browser.get("companies/deleted").main
 
 
-def test_a_support_that_grows_longer_is_said_with_its_days(client: ClientFor, cast: Cast, writing: Ways) -> None:
-    path = f"merges/companies/{cast.minato.enrolment_id}/{cast.asahi.enrolment_id}"
-    assert "支援期間は" not in client("manager").get(path).main
+@pytest.mark.parametrize(("choice", "starts_on"), [("joined", date(2026, 4, 1)), ("own", date(2026, 4, 21))])
+def test_a_support_that_would_grow_longer_is_asked_about(
+    client: ClientFor, cast: Cast, writing: Ways, at_rest: Ways, choice: str, starts_on: date
+) -> None:
+    browser, path = client("manager"), f"merges/companies/{cast.minato.enrolment_id}/{cast.asahi.enrolment_id}"
+    assert "支援期間" not in browser.get(path).main
     with writing():
-        db.session.get_one(Enrolment, cast.minato.enrolment_id).starts_on = date(2026, 4, 21)
+        kept = db.session.get_one(Enrolment, cast.minato.enrolment_id)
+        kept.starts_on = date(2026, 4, 21)
+        programme_id = kept.programme_id
+    page = browser.get(path)
+    assert "2026年4月1日(水)～2027年3月31日(水)（両方を合わせた期間）" in page.main
+    assert "2026年4月21日(火)～2027年3月31日(水)（残す企業のいまの期間）" in page.main
+    assert browser.submit(page, {f"period_{programme_id}": choice, "reason": "2度登録したため"}).status == 302
+    with at_rest():
+        assert db.session.get_one(Enrolment, cast.minato.enrolment_id).starts_on == starts_on
+
+
+def test_a_case_of_which_nothing_was_recorded_is_named(client: ClientFor, cast: Cast, writing: Ways) -> None:
+    path = f"merges/companies/{cast.minato.enrolment_id}/{cast.asahi.enrolment_id}"
+    with writing():
+        open_case(cast.viewer("manager"), enrolment_id=cast.asahi.enrolment_id, case=CaseFacts("まちがえて作った案件"), now=NOW)
     said = client("manager").get(path).main
-    assert "2026年4月21日(火)～2027年3月31日(水)から、両方を合わせた2026年4月1日(水)～2027年3月31日(水)になります" in said
+    assert "案件「まちがえて作った案件」には、まだ何も記録されていません" in said
+
+
+def test_any_two_companies_are_chosen_by_name_where_there_are_many(
+    client: ClientFor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices, "MOST_OFFERED", 1)
+    browser = client("manager")
+    assert browser.get("merges/").select("input[name=kept-name]")
+    chosen = browser.get(f"merges/?kept-name={cast.minato.name}&gone={cast.asahi.enrolment_id}")
+    assert chosen.headers["Location"].endswith(f"merges/companies/{cast.minato.enrolment_id}/{cast.asahi.enrolment_id}")
+    twice = browser.get(f"merges/?kept-name={cast.minato.name}&gone-name={cast.minato.name}")
+    assert (twice.status, "別々の2つ" in twice.main) == (422, True)
+    unknown = browser.get("merges/?kept-name=どこにもない&gone=")
+    assert (unknown.status, "見つかりません" in unknown.main) == (422, True)
 
 
 def test_a_closed_month_remembers_the_merge_and_its_reason(

@@ -128,7 +128,7 @@ def test_likely_doubles_are_offered_and_any_two_can_be_chosen(client: ClientFor,
     assert f"/p/r8/merges/people/{cast.producer_id('owner')}/{double}" in [link["href"] for link in page.select("main a[href]")]
     chosen = browser.get(f"merges/people/?kept={double}&gone={cast.producer_id('sub')}")
     assert chosen.headers["Location"].endswith(f"merges/people/{double}/{cast.producer_id('sub')}")
-    assert "別々の2人" in browser.get(f"merges/people/?kept={double}&gone={double}").main
+    assert "別々の2つ" in browser.get(f"merges/people/?kept={double}&gone={double}").main
 
 
 def test_nobody_merges_themselves_one_with_oneself_or_somebody_elsewhere(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from tests.assessing import opened, rate
 from tests.conftest import NOW
 from tests.records import make_meeting, make_visit
@@ -71,6 +73,11 @@ def test_who_is_reminded_is_noted_and_no_score_is_in_the_letter(client, cast, wr
     page = manager.get(f"assessments/{round_id}/remind")
     assert page.rows()[0][:3] == ["担い手01", "5/50", "―"]
     assert page.links()["担い手01さんへのメールを開く"].startswith("mailto:owner@example.jp?subject=")
+    written = {"subject": "あと少しです", "body": "今週中にお願いします。"}
+    page = manager.submit(page, written, button=("back_to_form", "1"))
+    links = [href for words, href in page.links().items() if "メールを開く" in words]
+    assert (page.status, len(links)) == (200, 11)
+    assert all("今週中にお願いします。" in unquote(href) for href in links)
     page = manager.submit(page, {"account_ids": str(cast["owner"].account_id)}, follow=True)
     assert "2026年11月24日" in next(row for row in page.rows() if row[0] == "担い手01")[4]
     assert manager.submit(f"assessments/{round_id}/remind").status == 422

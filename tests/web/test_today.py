@@ -186,3 +186,29 @@ def test_what_was_begun_and_what_waits_to_be_typed_up_is_one_tap_away(
     for href in begun:
         assert client("owner").get(href).status == 200
     assert not [words for words in client("colleague").get("today/").links() if words.startswith("書きかけ：")]
+
+
+def test_a_draft_of_what_was_recorded_elsewhere_is_told_apart_and_opens_beside_the_record(
+    day: dict[str, int], cast: Cast, client: ClientFor, writing: At
+) -> None:
+    owner, browser, last = cast["owner"].account_id, client("owner"), day["last"]
+    that_day, another = '{"visit_on": ["2026/11/4"]}', '{"visit_on": ["2026/11/5"]}'
+    with writing():
+        make_draft(cast.asahi, owner, key="a" * 32, now=NOW, fields=that_day)
+        make_draft(cast.asahi, owner, key="b" * 32, now=NOW, address=f"visits/{last}/log")
+        make_draft(cast.asahi, owner, key="c" * 32, now=NOW, fields=another)
+        make_draft(cast.asahi, owner, key="d" * 32, now=NOW, address=f"visits/{last}/edit")
+    marked = _recorded_elsewhere(browser.get("today/"))
+    assert len(marked) == 2
+    assert {link["href"] for item in marked for link in item.select(".cluster a")} == {f"/p/r8/visits/{last}"}
+    opened = browser.follow(browser.get(f"visits/{last}/log?draft={'b' * 32}"))
+    assert "書きかけの事実" in opened.main
+    answer = browser.submit(opened, {"team": str(cast.producer_id("owner")), "cases-0-phases": "listen"})
+    assert (answer.status, "書きかけの事実" in answer.main, "段取り替えの順を聞いた" in answer.main) == (409, True, True)
+    laid_aside = browser.follow(browser.post(f"drafts/{'a' * 32}/discard"))
+    assert "元に戻す" in laid_aside.main
+    assert len(_recorded_elsewhere(browser.get("today/"))) == 1
+
+
+def _recorded_elsewhere(page: Any) -> list[Any]:
+    return [item for item in page.select("#unfinished ~ ul > li") if "ほかで記録済み" in item.get_text()]

@@ -284,6 +284,14 @@ def test_the_second_attendee_opens_the_one_record_with_themselves_among_those_wh
     assert set(page.fields().getlist("team")) == {str(cast.producer_id("owner")), str(cast.producer_id("sub"))}
 
 
+def test_a_scheduled_visit_that_nobody_changed_is_not_said_to_be_saved(cast: Cast, client: ClientFor) -> None:
+    browser = client("owner")
+    made = browser.submit(f"visits/schedule?company={cast.asahi.enrolment_id}", {"visit_on": "2026/12/10"})
+    address = f"{made.location}/edit"
+    assert "変わったところはありません。" in browser.submit(address, follow=True).main
+    assert "予定を保存しました。" in browser.submit(address, {"place": "第二工場"}, follow=True).main
+
+
 def test_the_next_date_moves_the_scheduled_visit_only_when_told(
     cast: Cast, client: ClientFor, filled: dict[str, Any], at_rest: At
 ) -> None:

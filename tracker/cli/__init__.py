@@ -3,6 +3,7 @@
 from flask import Flask
 
 from tracker.cli.attachments import attachments
+from tracker.cli.backup import backup
 from tracker.cli.check import check
 from tracker.cli.demo import demo
 from tracker.cli.diary import diary
@@ -10,10 +11,28 @@ from tracker.cli.hand_log import import_log
 from tracker.cli.reindex import reindex
 from tracker.cli.remind import remind
 from tracker.cli.report import report
+from tracker.cli.restore import restore
 from tracker.cli.roster import import_roster
+from tracker.cli.submissions import submissions
 from tracker.cli.user import user
+
+COMMANDS = (
+    attachments,
+    backup,
+    check,
+    demo,
+    diary,
+    import_log,
+    import_roster,
+    reindex,
+    remind,
+    report,
+    restore,
+    submissions,
+    user,
+)
 
 
 def init_app(app: Flask) -> None:
-    for command in (attachments, check, demo, diary, import_log, import_roster, reindex, remind, report, user):
+    for command in COMMANDS:
         app.cli.add_command(command)

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from tracker.cli.findings import missing_file
 from tracker.services.attachment_files import compare, remove
 
 attachments = AppGroup("attachments", help="添付ファイル / the files of attachments.")
@@ -19,8 +20,8 @@ def check(removes: bool) -> None:
     found = compare(folder)
     for name in found.files_without_row:
         click.echo(f"行のないファイル： {name} / a file without a row")
-    for row_id in found.rows_without_file:
-        click.echo(f"ファイルのない添付： {row_id} / a row whose file is gone")
+    for kept in found.rows_without_file:
+        click.echo(missing_file(kept))
     if removes:
         remove(folder, found.files_without_row)
         click.echo(f"{len(found.files_without_row)}件のファイルを削除しました。 / removed.")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from tracker.domain.errors import NotFound, Refused
+from tracker.services.copying import CannotCopy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,7 +21,7 @@ def in_words(command: Command) -> Command:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except Refused as refused:
+        except (Refused, CannotCopy) as refused:
             raise click.ClickException(str(refused)) from refused
         except NotFound as not_found:
             raise click.ClickException("見つかりません。事業の名前（--programme）を確かめてください。") from not_found

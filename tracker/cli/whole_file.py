@@ -11,8 +11,8 @@ from typing import BinaryIO
 import click
 
 
-def write_whole(out: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Into a file beside it first; a place that cannot be written is a sentence, and nothing is left behind."""
+def write_whole(out: Path, write: Callable[[BinaryIO], None], *, mode: int = 0o644, option: str = "--out") -> None:
+    """Into a file beside it first; a place that cannot be written is a sentence naming the option, and nothing is left behind."""
     beside: Path | None = None
     try:
         if out.is_dir():
@@ -22,11 +22,11 @@ def write_whole(out: Path, write: Callable[[BinaryIO], None]) -> None:
             write(file)  # type: ignore[arg-type]
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(0o644)
+        beside.chmod(mode)
         beside.replace(out)
     except OSError as error:
         raise click.ClickException(
-            f"「{out}」に書けません。フォルダがあるか、書き込めるか、空きがあるかを確かめて、--out を直してください。"
+            f"「{out}」に書けません。フォルダがあるか、書き込めるか、空きがあるかを確かめて、{option} を直してください。"
             f" / Cannot write '{out}': {error.strerror or type(error).__name__}."
         ) from error
     finally:

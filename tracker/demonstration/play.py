@@ -23,6 +23,7 @@ from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
 from tracker.demonstration.left_open import send_the_picture, send_too_late
 from tracker.demonstration.monday import strike_out, work_through_mondays
+from tracker.demonstration.narrative import write_a_narrative
 from tracker.demonstration.records import (
     has_a_picture,
     leave_a_draft,
@@ -115,6 +116,7 @@ def play(*, password: str, today: date, now: datetime, attachments: Path | None 
         leaves = COMPANIES[UNDERSTAFFED].sub_leads[0]
         depart(manager, producer_id=producer_ids[leaves], last_on=stage.departure, now=now)
         send_too_late(stage, UNDERSTAFFED, account_ids[leaves], now=now)
+    write_a_narrative(stage, now)
     enter_somebody_twice(stage, now)
     strike_out(stage, now)
     work_through_mondays(stage, now)

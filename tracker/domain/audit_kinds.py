@@ -36,6 +36,7 @@ _BY_VERB: Mapping[str, ActKind] = {
     "end_round": ActKind.CONFIRM,
     "hand_over": ActKind.PEOPLE,
     "hand_in": ActKind.CONFIRM,
+    "hand_in_report": ActKind.CONFIRM,
     "open_round": ActKind.CONFIRM,
     "take_back_approval": ActKind.CALL_OFF,
     "take_back_confirmation": ActKind.CALL_OFF,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from typing import Any
 
-from tracker.domain.calendar import Month, Period, months_of_fiscal_year
+from tracker.domain.calendar import Month, Period
 
 
 class EventStatus(StrEnum):
@@ -225,7 +225,7 @@ def _cell(
 
 
 def months_of(
-    fiscal_year: int,
+    months: Sequence[Month],
     *,
     visits: Iterable[VisitDay],
     excused_months: Collection[Month],
@@ -234,7 +234,7 @@ def months_of(
     today: date,
     as_of_report: bool = False,
 ) -> tuple[MonthCell, ...]:
-    """The twelve months of a company's fiscal year, April first."""
+    """Some months of a company, such as those of a fiscal year."""
     by_month: defaultdict[tuple[int, int], list[VisitDay]] = defaultdict(list)
     for visit in sorted(cut_as_of(visits, today) if as_of_report else visits, key=_by_day):
         by_month[visit.on.year, visit.on.month].append(visit)
@@ -248,11 +248,21 @@ def months_of(
             today=today,
             as_of_report=as_of_report,
         )
-        for month in _months(fiscal_year)
+        for month in months
     )
 
 
-_months = lru_cache(maxsize=32)(months_of_fiscal_year)  # the same twelve for every company of a board
+def within(period: Period, visits: Iterable[VisitDay], cells: tuple[MonthCell, ...]) -> tuple[MonthCell, ...]:
+    """The months of a period; one that begins before it keeps its state, and of its visits those of the period alone."""
+    if cells[0].month.first in period:
+        return cells
+    outside = {visit.visit_id for visit in visits if visit.on < period.starts_on}
+    first = cells[0]
+    kept: dict[str, Any] = {
+        name: tuple(visit_id for visit_id in getattr(first, name) if visit_id not in outside)
+        for name in ("visit_ids", "online_ids", "scheduled_ids", "awaiting_ids", "event_escort_ids", "outside_support_ids")
+    }
+    return (replace(first, **kept), *cells[1:])
 
 
 def _by_day(visit: VisitDay) -> tuple[date, time, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -170,6 +170,37 @@ def days_of(fields: Fields, *, started_at: datetime, now: datetime) -> frozenset
             if day <= tokyo_day(now):
                 days.add(day)
     return frozenset(days)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a draft is to be the record of: one that stands already (``record_id``), else some company's of a day."""
+
+    kind: DraftKind
+    record_id: int | None
+    companies: tuple[int, ...] = ()
+    day: date | None = None
+
+
+def about(address: str, fields: Mapping[str, Iterable[str]], *, today: date) -> About:
+    """Of a correction nothing is said: it is typed into a record."""
+    read = read_address(address)
+    kept = {name: tuple(values) for name, values in fields.items()}
+    if read.path.split("?")[0].endswith("/edit"):
+        return About(read.kind, None)
+    if (record_id := read.visit_id or read.meeting_id) is not None:
+        return About(read.kind, record_id)
+    return About(read.kind, None, companies_of(read, kept), _day_written(kept, today))
+
+
+def _day_written(fields: Fields, today: date) -> date | None:
+    for name in ("visit_on", "meeting_on"):
+        for text in fields.get(name, ()):
+            try:
+                return parse_day(text, today=today)
+            except RuleBroken:
+                return None
+    return None
 
 
 def companies_of(address: Address, fields: Fields) -> tuple[int, ...]:

@@ -46,7 +46,7 @@ def check_seen(seen: str, stands: str, hindrance: tuple[str, dict[str, Any]] | N
 
 
 def merge_periods(kept: tuple[date, date], gone: tuple[date, date]) -> tuple[date, date]:
-    """First and last day of the support of the company that is left: what either was promised."""
+    """First and last day of the support of a company that is to have what either was promised."""
     return min(kept[0], gone[0]), max(kept[1], gone[1])
 
 

@@ -73,6 +73,7 @@ class Words(StrEnum):
     INTERPRETATION = "interpretation"
     REPORT_SUMMARY = "report_summary"
     PROGRESS = "progress"
+    TOOL = "tool"
     DECISIONS = "decisions"
     ATTENDEES = "attendees"
     STATUS_REASON = "status_reason"

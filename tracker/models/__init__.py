@@ -37,6 +37,8 @@ from tracker.models.exhibition_company import ExhibitionCompany
 from tracker.models.exhibition_visit import ExhibitionVisit
 from tracker.models.extra_pair import ExtraPair
 from tracker.models.field_draft import FieldDraft
+from tracker.models.form_template import FormTemplate
+from tracker.models.form_version import FormVersion
 from tracker.models.hand_in import HandIn
 from tracker.models.hidden_reason import HiddenReason
 from tracker.models.hours_rule import HoursRule
@@ -54,6 +56,7 @@ from tracker.models.membership import Membership
 from tracker.models.membership_role import MembershipRole
 from tracker.models.merged_row import MergedRow
 from tracker.models.month_close import MonthClose
+from tracker.models.narrative_version import NarrativeVersion
 from tracker.models.next_action import NextAction
 from tracker.models.organisation import Organisation
 from tracker.models.outcome import Outcome
@@ -77,6 +80,8 @@ from tracker.models.search_text import SearchText
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.snooze import Snooze
 from tracker.models.stand_in import StandIn
+from tracker.models.submission import Submission
+from tracker.models.submission_content import SubmissionContent
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
 from tracker.models.tool_part import ToolPart
@@ -130,6 +135,8 @@ __all__ = [
     "ExhibitionVisit",
     "ExtraPair",
     "FieldDraft",
+    "FormTemplate",
+    "FormVersion",
     "HandIn",
     "HiddenReason",
     "HoursRule",
@@ -147,6 +154,7 @@ __all__ = [
     "MembershipRole",
     "MergedRow",
     "MonthClose",
+    "NarrativeVersion",
     "NextAction",
     "Organisation",
     "Outcome",
@@ -170,6 +178,8 @@ __all__ = [
     "SignInAttempt",
     "Snooze",
     "StandIn",
+    "Submission",
+    "SubmissionContent",
     "SupportCase",
     "TeamMeeting",
     "ToolPart",

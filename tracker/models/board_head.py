@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base
@@ -16,6 +16,7 @@ class BoardHead(Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True, autoincrement=False)
     made_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=0)
+    sums: Mapped[str | None] = mapped_column(Text)  # the lines added up: the numbers of ``rows.board.CompanySums``
     # of the programme of the year before, up to the same day of its year; what is written there marks this programme's lines
     before_id: Mapped[int | None]
     before_until: Mapped[date | None]

@@ -1,19 +1,21 @@
 """One company's part of the numbers of the dashboard, kept for a day; made from its records and from nothing else."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base
 
 
 class BoardLine(Base):
-    """The fields of ``rows.board.CompanyLine``; ``services/board_lines.py`` makes them."""
+    """The fields of ``rows.board.CompanyLine``, and how many exceptions are kept beside it (``needs``)."""
 
     __tablename__ = "board_line"
+    __table_args__ = (Index("ix_board_line_needs", "programme_id", "needs", "number", "enrolment_id"),)
 
     enrolment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     lead_id: Mapped[int | None]
+    number: Mapped[int]
     visit_count: Mapped[int]
     online_count: Mapped[int]
     event_escort_count: Mapped[int]
@@ -26,3 +28,6 @@ class BoardLine(Base):
     first_meeting_count: Mapped[int]
     month_meeting_count: Mapped[int]
     before_meeting_count: Mapped[int]
+    to_close: Mapped[int]
+    lacking: Mapped[int]
+    needs: Mapped[int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
+from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.records import DAYS_TO_RESTORE
@@ -44,6 +46,20 @@ def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None =
     """How many :func:`list_actions` would list; beyond ``at_most`` one more says that there are more."""
     chosen = (_living(viewer), *_narrowed(viewer, today, filters or ActionFilter()))
     return scope.count(select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id).where(*chosen), at_most)
+
+
+def count_overdue_of_days(viewer: Viewer, spans: Sequence[Period], *, today: date) -> tuple[int, ...]:
+    """How many open next actions fell due in each of the spans and are overdue, in one statement."""
+    first, last = min(days.starts_on for days in spans), max(days.ends_on or date.max for days in spans)
+    filters = ActionFilter(overdue=True, due_from=first, due_to=last)
+    columns = (func.count(case((NextAction.due_on.between(days.starts_on, days.ends_on), 1))) for days in spans)
+    statement = (
+        select(*columns)
+        .select_from(NextAction)
+        .join(Enrolment, Enrolment.id == NextAction.enrolment_id)
+        .where(_living(viewer), *_narrowed(viewer, today, filters))
+    )
+    return tuple(db.session.execute(statement).one())
 
 
 def list_actions_of_visit(viewer: Viewer, visit_id: int, *, today: date) -> tuple[ActionRow, ...]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, case, cast, func, literal, null, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import literal, null, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.attention import AttentionKind
 from tracker.models import (
     Absence,
     Account,
@@ -29,12 +27,14 @@ from tracker.models import (
     ExcusedMonth,
     Exhibition,
     FieldDraft,
+    FormTemplate,
+    FormVersion,
     LoadCapSetting,
     LogUpload,
     MarketFeedback,
-    MeetingSection,
     Membership,
     MonthClose,
+    NarrativeVersion,
     NextAction,
     Outcome,
     OwnHours,
@@ -46,6 +46,7 @@ from tracker.models import (
     ScoreLook,
     Snooze,
     StandIn,
+    Submission,
     SupportCase,
     TeamMeeting,
     Training,
@@ -55,11 +56,9 @@ from tracker.models import (
     WorkLog,
     WorkMonth,
 )
+from tracker.queries import audit_names as named
 from tracker.queries import scope
 from tracker.rows.audit import Lead, OfThing, ThingRow, Things
-
-Statement = Callable[[], Any]
-_NEVER_DELETED = null().label("deleted_at")
 
 
 def things_of(viewer: Viewer, rows: Collection[OfThing], *, today: date) -> Things:
@@ -96,9 +95,7 @@ def _here(viewer: Viewer, noun: str) -> list[Any]:
         return [] if viewer.is_administrator else [_is_member(viewer)]
     if viewer.programme_id is None:
         return []
-    if noun in {"company", "support_case"} or noun in _OF_ENROLMENT:
-        return [Enrolment.programme_id == viewer.programme_id]
-    if noun in {"design_box", "phase_reason"}:
+    if noun in {"company", "support_case", "design_box", "phase_reason"} or noun in _OF_ENROLMENT:
         return [Enrolment.programme_id == viewer.programme_id]
     if noun == "visit_confirmation":
         return [Visit.programme_id == viewer.programme_id]
@@ -111,172 +108,52 @@ def _is_member(viewer: Viewer) -> Any:
     return Account.id.in_(select(Membership.account_id).where(Membership.programme_id == viewer.programme))
 
 
-def _of_company(model: Any, on: Any, lead_id: Any = Enrolment.id) -> Statement:
-    """A thing of a company bears the company's name."""
-    deleted_at = getattr(model, "deleted_at", _NEVER_DELETED)
-    return lambda: (
-        select(model.id, Company.name, on, lead_id, Enrolment.id, deleted_at)
-        .select_from(model)
-        .join(Enrolment, Enrolment.id == model.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-    )
-
-
-def _of_producer(model: Any, on: Any, lead_id: Any = Producer.id) -> Statement:
-    deleted_at = getattr(model, "deleted_at", _NEVER_DELETED)
-    return lambda: (
-        select(model.id, Producer.name, on, lead_id, null(), deleted_at)
-        .select_from(model)
-        .outerjoin(Producer, Producer.id == model.producer_id)
-    )
-
-
-def _itself(model: Any, name: Any, on: Any = None, lead_id: Any = None) -> Statement:
-    deleted_at = getattr(model, "deleted_at", _NEVER_DELETED)
-    day, leads = null() if on is None else on, model.id if lead_id is None else lead_id
-    return lambda: select(model.id, name, day, leads, null(), deleted_at)
-
-
-def _of_sheet(model: Any, on: Any) -> Statement:
-    return lambda: (
-        select(model.id, Company.name, on, DesignSheet.id, Enrolment.id, _NEVER_DELETED)
-        .select_from(model)
-        .join(DesignSheet, DesignSheet.id == model.sheet_id)
-        .join(Enrolment, Enrolment.id == DesignSheet.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-    )
-
-
-def _enrolments() -> Any:
-    return select(Enrolment.id, Company.name, null(), Enrolment.id, Enrolment.id, Enrolment.deleted_at).join(
-        Company, Company.id == Enrolment.company_id
-    )
-
-
-def _companies() -> Any:
-    return select(Company.id, Company.name, null(), Enrolment.id, Enrolment.id, Enrolment.deleted_at).join(
-        Enrolment, Enrolment.company_id == Company.id
-    )
-
-
-def _cases() -> Any:
-    return (
-        select(SupportCase.id, Company.name, null(), SupportCase.id, Enrolment.id, SupportCase.deleted_at)
-        .join(Company, Company.id == SupportCase.company_id)
-        .join(Enrolment, Enrolment.company_id == Company.id)
-    )
-
-
-def _meetings() -> Any:
-    of_one = (
-        select(func.min(Company.name))
-        .select_from(MeetingSection)
-        .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-        .where(MeetingSection.meeting_id == TeamMeeting.id)
-        .correlate(TeamMeeting)
-        .scalar_subquery()
-    )
-    return select(TeamMeeting.id, of_one, TeamMeeting.meeting_on, TeamMeeting.id, null(), TeamMeeting.deleted_at)
-
-
-def _confirmations() -> Any:
-    return (
-        select(VisitConfirmation.id, Company.name, Visit.visit_on, Visit.id, Enrolment.id, Visit.deleted_at)
-        .join(Visit, Visit.id == VisitConfirmation.visit_id)
-        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-    )
-
-
-def _attachments() -> Any:
-    with_file = case((Attachment.stored_name.is_not(None), Attachment.id))
-    return (
-        select(Attachment.id, Company.name, null(), with_file, Enrolment.id, Attachment.deleted_at)
-        .outerjoin(Enrolment, Enrolment.id == Attachment.enrolment_id)
-        .outerjoin(Company, Company.id == Enrolment.company_id)
-    )
-
-
-def _memberships() -> Any:
-    return select(Membership.id, Account.name, null(), Membership.id, null(), _NEVER_DELETED).join(
-        Account, Account.id == Membership.account_id
-    )
-
-
-def _looks() -> Any:
-    return select(ScoreLook.id, AssessmentRound.name, null(), AssessmentRound.id, null(), _NEVER_DELETED).join(
-        AssessmentRound, AssessmentRound.id == ScoreLook.round_id
-    )
-
-
-def _snoozes() -> Any:
-    """By the company of what was put on hold, as far as its subject names one."""
-
-    there = aliased(Enrolment)
-    number = cast(there.id, String)
-    of_company = select(there.id).where(
-        Snooze.kind.in_(_OF_COMPANY),
-        there.programme_id == Snooze.programme_id,
-        or_(Snooze.subject == number, Snooze.subject.startswith(number.concat("/"))),
-    )
-    of_visit = select(Visit.enrolment_id).where(Snooze.subject == literal("visit/").concat(cast(Visit.id, String)))
-    of_action = select(NextAction.enrolment_id).where(
-        Snooze.kind == AttentionKind.OVERDUE_ACTION, Snooze.subject == cast(NextAction.id, String)
-    )
-    named = (one.correlate(Snooze).scalar_subquery() for one in (of_company, of_visit, of_action))
-    enrolment_id = func.coalesce(*named)
-    return (
-        select(Snooze.id, Company.name, null(), Snooze.id, Enrolment.id, Snooze.deleted_at, Snooze.kind)
-        .select_from(Snooze)
-        .outerjoin(Enrolment, Enrolment.id == enrolment_id)
-        .outerjoin(Company, Company.id == Enrolment.company_id)
-    )
-
-
 _NOTHING = literal("")
-_OF_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED, AttentionKind.MISSED, AttentionKind.MISSING_MEETING)
 # By noun: where it leads, how it is read, and the model whose ids the trail keeps.
-_KINDS: Mapping[str, tuple[Lead, Statement, Any]] = {
-    "absence": (Lead.ABSENCES, _of_producer(Absence, Absence.starts_on), Absence),
-    "account": (Lead.MEMBERS, _itself(Account, Account.name), Account),
-    "assessment_round": (Lead.ROUND, _itself(AssessmentRound, AssessmentRound.name), AssessmentRound),
-    "assignment": (Lead.TEAM, _of_company(Assignment, Assignment.starts_on), Assignment),
-    "attachment": (Lead.ATTACHMENT, _attachments, Attachment),
-    "challenge": (Lead.CHALLENGE, _of_company(Challenge, Challenge.raised_on, Challenge.id), Challenge),
-    "company": (Lead.COMPANY, _companies, Company),
-    "design_box": (Lead.DESIGN_SHEET, _of_sheet(DesignBox, null()), DesignBox),
-    "design_sheet": (Lead.DESIGN_SHEET, _of_company(DesignSheet, null(), DesignSheet.id), DesignSheet),
-    "design_snapshot": (Lead.DESIGN_SHEET, _of_sheet(DesignSnapshot, DesignSnapshot.taken_on), DesignSnapshot),
-    "enrolment": (Lead.COMPANY, _enrolments, Enrolment),
-    "excused_month": (Lead.COMPANY, _of_company(ExcusedMonth, ExcusedMonth.month_on), ExcusedMonth),
-    "exclusion": (Lead.EXCLUSIONS, _of_producer(Exclusion, Exclusion.starts_on), Exclusion),
-    "exhibition": (Lead.EXHIBITION, _itself(Exhibition, Exhibition.name, Exhibition.starts_on), Exhibition),
-    "field_draft": (Lead.LATE_DRAFTS, _itself(FieldDraft, _NOTHING), FieldDraft),
-    "load_cap": (Lead.LOAD_CAPS, _of_producer(LoadCapSetting, null()), LoadCapSetting),
-    "log_upload": (Lead.LOG, _itself(LogUpload, LogUpload.file_name), LogUpload),
-    "market_feedback": (Lead.VOICES, _of_company(MarketFeedback, MarketFeedback.heard_on), MarketFeedback),
-    "membership": (Lead.MEMBERS, _memberships, Membership),
-    "month_close": (Lead.MONTHS, _of_company(MonthClose, MonthClose.month_on), MonthClose),
-    "next_action": (Lead.ACTIONS, _of_company(NextAction, NextAction.due_on), NextAction),
-    "outcome": (Lead.OUTCOMES, _of_company(Outcome, Outcome.outcome_on), Outcome),
-    "own_hours": (Lead.DIARY, _of_producer(OwnHours, null()), OwnHours),
-    "phase_reason": (Lead.CASE, _of_company(PhaseReason, null(), PhaseReason.case_id), PhaseReason),
-    "producer": (Lead.PRODUCER, _itself(Producer, Producer.name), Producer),
-    "programme": (Lead.SETTINGS, _itself(Programme, Programme.name), Programme),
-    "redaction": (Lead.REDACTION, _itself(Redaction, _NOTHING), Redaction),
-    "roster_upload": (Lead.ROSTER, _itself(RosterUpload, RosterUpload.file_name), RosterUpload),
-    "score_look": (Lead.ROUND, _looks, ScoreLook),
-    "snooze": (Lead.SNOOZES, _snoozes, Snooze),
-    "stand_in": (Lead.TEAM, _of_company(StandIn, StandIn.starts_on), StandIn),
-    "support_case": (Lead.CASE, _cases, SupportCase),
-    "team_meeting": (Lead.MEETING, _meetings, TeamMeeting),
-    "training": (Lead.TRAINING, _itself(Training, Training.title, Training.training_on), Training),
-    "travel": (Lead.DIARY, _of_producer(Travel, Travel.travel_on), Travel),
-    "visit": (Lead.VISIT, _of_company(Visit, Visit.visit_on, Visit.id), Visit),
-    "visit_confirmation": (Lead.VISIT, _confirmations, VisitConfirmation),
-    "work_log": (Lead.DIARY, _of_producer(WorkLog, WorkLog.work_on), WorkLog),
-    "work_month": (Lead.DIARY, _of_producer(WorkMonth, WorkMonth.month_on), WorkMonth),
+_KINDS: Mapping[str, tuple[Lead, named.Statement, Any]] = {
+    "absence": (Lead.ABSENCES, named.of_producer(Absence, Absence.starts_on), Absence),
+    "account": (Lead.MEMBERS, named.itself(Account, Account.name), Account),
+    "assessment_round": (Lead.ROUND, named.itself(AssessmentRound, AssessmentRound.name), AssessmentRound),
+    "assignment": (Lead.TEAM, named.of_company(Assignment, Assignment.starts_on), Assignment),
+    "attachment": (Lead.ATTACHMENT, named.attachments, Attachment),
+    "challenge": (Lead.CHALLENGE, named.of_company(Challenge, Challenge.raised_on, Challenge.id), Challenge),
+    "company": (Lead.COMPANY, named.companies, Company),
+    "design_box": (Lead.DESIGN_SHEET, named.of_sheet(DesignBox, null()), DesignBox),
+    "design_sheet": (Lead.DESIGN_SHEET, named.of_company(DesignSheet, null(), DesignSheet.id), DesignSheet),
+    "design_snapshot": (Lead.DESIGN_SHEET, named.of_sheet(DesignSnapshot, DesignSnapshot.taken_on), DesignSnapshot),
+    "enrolment": (Lead.COMPANY, named.enrolments, Enrolment),
+    "excused_month": (Lead.COMPANY, named.of_company(ExcusedMonth, ExcusedMonth.month_on), ExcusedMonth),
+    "exclusion": (Lead.EXCLUSIONS, named.of_producer(Exclusion, Exclusion.starts_on), Exclusion),
+    "exhibition": (Lead.EXHIBITION, named.itself(Exhibition, Exhibition.name, Exhibition.starts_on), Exhibition),
+    "field_draft": (Lead.LATE_DRAFTS, named.itself(FieldDraft, _NOTHING), FieldDraft),
+    "form_template": (Lead.FORM, named.itself(FormTemplate, FormTemplate.name), FormTemplate),
+    "form_version": (Lead.FORM, named.form_versions, FormVersion),
+    "load_cap": (Lead.LOAD_CAPS, named.of_producer(LoadCapSetting, null()), LoadCapSetting),
+    "log_upload": (Lead.LOG, named.itself(LogUpload, LogUpload.file_name), LogUpload),
+    "market_feedback": (Lead.VOICES, named.of_company(MarketFeedback, MarketFeedback.heard_on), MarketFeedback),
+    "membership": (Lead.MEMBERS, named.memberships, Membership),
+    "month_close": (Lead.MONTHS, named.of_company(MonthClose, MonthClose.month_on), MonthClose),
+    "narrative_version": (Lead.NARRATIVE, named.narratives, NarrativeVersion),
+    "next_action": (Lead.ACTIONS, named.of_company(NextAction, NextAction.due_on), NextAction),
+    "outcome": (Lead.OUTCOMES, named.of_company(Outcome, Outcome.outcome_on), Outcome),
+    "own_hours": (Lead.DIARY, named.of_producer(OwnHours, null()), OwnHours),
+    "phase_reason": (Lead.CASE, named.of_company(PhaseReason, null(), PhaseReason.case_id), PhaseReason),
+    "producer": (Lead.PRODUCER, named.itself(Producer, Producer.name), Producer),
+    "programme": (Lead.SETTINGS, named.itself(Programme, Programme.name), Programme),
+    "redaction": (Lead.REDACTION, named.itself(Redaction, _NOTHING), Redaction),
+    "roster_upload": (Lead.ROSTER, named.itself(RosterUpload, RosterUpload.file_name), RosterUpload),
+    "score_look": (Lead.ROUND, named.looks, ScoreLook),
+    "snooze": (Lead.SNOOZES, named.snoozes, Snooze),
+    "stand_in": (Lead.TEAM, named.of_company(StandIn, StandIn.starts_on), StandIn),
+    "submission": (Lead.SUBMISSION, named.itself(Submission, Submission.title, Submission.as_of), Submission),
+    "support_case": (Lead.CASE, named.cases, SupportCase),
+    "team_meeting": (Lead.MEETING, named.meetings, TeamMeeting),
+    "training": (Lead.TRAINING, named.itself(Training, Training.title, Training.training_on), Training),
+    "travel": (Lead.DIARY, named.of_producer(Travel, Travel.travel_on), Travel),
+    "visit": (Lead.VISIT, named.of_company(Visit, Visit.visit_on, Visit.id), Visit),
+    "visit_confirmation": (Lead.VISIT, named.confirmations, VisitConfirmation),
+    "work_log": (Lead.DIARY, named.of_producer(WorkLog, WorkLog.work_on), WorkLog),
+    "work_month": (Lead.DIARY, named.of_producer(WorkMonth, WorkMonth.month_on), WorkMonth),
 }
 # Things of a record: for whoever reads records of their own companies alone.
 _RECORDS = frozenset({Lead.CHALLENGE, Lead.DESIGN_SHEET, Lead.ATTACHMENT, Lead.CASE, Lead.VOICES})

@@ -18,43 +18,52 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus
 from tracker.domain.calendar import Month, fiscal_year_period, month_to_date, same_days_before
 from tracker.domain.counts import MeetingFact
+from tracker.domain.month_closes import is_to_close, lacks_of
 from tracker.models import Enrolment, MeetingSection
 from tracker.queries.attention import together
 from tracker.queries.exceptions import Loaded, list_exceptions
 from tracker.queries.scope import board, in_programme
-from tracker.rows.board import LINES_SHOWN, Board, CompanyLine, CompanyPlace, CompanySums, Wanted
+from tracker.rows.board import LINES_SHOWN, Board, CompanyLine, CompanyPlace, CompanySums, Places, Wanted
 from tracker.rows.cadence import CompanyYearRow
-from tracker.rows.dashboard import Attention, AttentionRow, KindCount
+from tracker.rows.dashboard import Attention, AttentionRow, Exceptions, KindCount
 
 OVERDUE_SHOWN = 10
 UNCOUNTED = AttentionKind.OVERDUE_ACTION  # says nothing about how much a company needs somebody
 
 
 def count_board(
-    viewer: Viewer, loaded: Loaded, lines: Iterable[CompanyLine], *, today: date, mine: Collection[int], wanted: Wanted
+    viewer: Viewer, loaded: Loaded, lines: Iterable[CompanyLine], *, today: date, places: Places, wanted: Wanted
 ) -> Board:
     """Everything counted from the years of all companies and from their lines."""
     all_overdue = wanted.kind is AttentionKind.OVERDUE_ACTION
     exceptions = list_exceptions(viewer, loaded, today=today, overdue_limit=None if all_overdue else OVERDUE_SHOWN)
-    rows = in_order(exceptions.open, mine)
+    rows = in_order(exceptions.open, places.mine)
     by_kind: defaultdict[AttentionKind, list[AttentionRow]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
     lines_of_kinds = {kind: list(together(of_kind)) for kind, of_kind in by_kind.items()}
     number = {kind: KindCount(len(by_kind[kind]), len(made)) for kind, made in lines_of_kinds.items()}
     needs = needs_of(exceptions.open)
+    in_need = (
+        CompanyPlace(year.enrolment_id, year.number, year.reading or year.name, needs[year.enrolment_id]) for year in loaded.years
+    )
+    first = places.first_of(len(loaded.years))
     return Board(
         sums=sum_of(lines),
-        places=tuple(
-            CompanyPlace(year.enrolment_id, year.number, year.reading or year.name, needs[year.enrolment_id])
-            for year in loaded.years
-        ),
+        places=tuple(places.in_order(in_need)[first : first + places.size]),
         attention=Attention(
             counts=with_overdue(number, exceptions.overdue_count),
             rows=tuple(row for kind, made in lines_of_kinds.items() for row in shown_of(kind, made, wanted)),
             snoozed=exceptions.snoozed,
         ),
+        overdue_count=all_overdue_of(exceptions),
     )
+
+
+def all_overdue_of(exceptions: Exceptions) -> int:
+    """The overdue next actions with those that were put aside."""
+    apart = (one for one in exceptions.snoozed if one.snooze.kind is AttentionKind.OVERDUE_ACTION)
+    return exceptions.overdue_count + sum(1 for _one in apart)
 
 
 def in_order(rows: Iterable[AttentionRow], mine: Collection[int]) -> list[AttentionRow]:
@@ -102,6 +111,7 @@ def lines_of(loaded: Loaded, *, today: date, counted_at: Mapping[int, int]) -> I
         yield CompanyLine(
             enrolment_id=company,
             lead_id=lead.producer_id if lead else None,
+            number=year.number,
             visit_count=counts.visit_count(counted),
             online_count=counts.online_count(counted),
             event_escort_count=counts.visit_count(escorts),
@@ -114,6 +124,8 @@ def lines_of(loaded: Loaded, *, today: date, counted_at: Mapping[int, int]) -> I
             first_meeting_count=counts.meeting_count(first_held),
             month_meeting_count=counts.meeting_count(first_of_month),
             before_meeting_count=counts.meeting_count(first_before),
+            to_close=_bits(is_to_close(cell) for cell in year.cells),
+            lacking=_bits(bool(lacks_of(cell, year.gaps)) for cell in year.cells),
         )
 
 
@@ -156,6 +168,10 @@ def sum_of(lines: Iterable[CompanyLine]) -> CompanySums:
         month_meeting_count=sum(line.month_meeting_count for line in lines),
         before_meeting_count=sum(line.before_meeting_count for line in lines),
     )
+
+
+def _bits(months: Iterable[bool]) -> int:
+    return sum(1 << at for at, is_so in enumerate(months) if is_so)
 
 
 def _meetings_of(year: CompanyYearRow) -> Iterator[MeetingFact]:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from tracker.database import db
 from tracker.domain.access import Viewer, operator
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month, Period
 from tracker.domain.programmes import same_days_of
+from tracker.models import BoardLine
 from tracker.queries.attention import together
-from tracker.queries.board_lines import first_companies, lines_of, list_first_companies
+from tracker.queries.board_lines import first_companies, lines_of, list_first_companies, sum_of
 from tracker.queries.closed_months import list_closed_keys
 from tracker.queries.exceptions import Teams, load, not_settled, of_companies, of_days, warned_days
 from tracker.queries.programmes import find_previous_programme, get_programme
+from tracker.queries.scope import in_programme
 from tracker.queries.teams import staffing_of
 from tracker.queries.years import count_year
-from tracker.rows.board import BoardHeadRow, BoardMarkRow
+from tracker.rows.board import BoardHeadRow, BoardMarkRow, CompanyLine, CompanySums
 from tracker.rows.dashboard import AttentionRow
 
 Values = dict[str, Any]
@@ -77,7 +83,8 @@ def make(viewer: Viewer, what: ToMake, *, today: date) -> Made:
         chosen = what.companies
         shared = first_companies(loaded.years) if chosen is None else list_first_companies(viewer, chosen)
         lines = tuple(
-            asdict(line) | {"programme_id": viewer.programme} for line in lines_of(loaded, today=today, counted_at=shared)
+            asdict(line) | {"programme_id": viewer.programme, "needs": 0}
+            for line in lines_of(loaded, today=today, counted_at=shared)
         )
         of_years = list(not_settled(of_companies(loaded, today=today), closed))
         numbers = {year.enrolment_id: year.number for year in loaded.years}
@@ -88,6 +95,17 @@ def make(viewer: Viewer, what: ToMake, *, today: date) -> Made:
         tuple(row | {"programme_id": viewer.programme} for row in rows),
         head=_year_before(viewer, today) if is_of_before else {},
     )
+
+
+def add_up_lines(viewer: Viewer) -> CompanySums:
+    """``board_lines.sum_of`` of all kept lines."""
+    columns = (getattr(BoardLine, field.name) for field in fields(CompanyLine))
+    kept = db.session.execute(select(*columns).where(in_programme(viewer, BoardLine.programme_id)))
+    return sum_of(CompanyLine(*row) for row in kept)
+
+
+def sums_as_kept(sums: CompanySums) -> str:
+    return json.dumps(astuple(sums))
 
 
 def _year_before(viewer: Viewer, today: date) -> Values:

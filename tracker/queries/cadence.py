@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.between import MeetingDay, all_gaps, neighbours
-from tracker.domain.cadence import CadenceSettings, EventStatus, VisitDay, months_of
-from tracker.domain.calendar import Period
+from tracker.domain.cadence import CadenceSettings, EventStatus, VisitDay, months_of, within
+from tracker.domain.calendar import Period, fiscal_year_period
 from tracker.domain.counts import MeetingFact, VisitFact
 from tracker.domain.errors import NotFound
 from tracker.domain.records import RecordState
@@ -45,13 +45,17 @@ def list_years(
     as_of_report: bool = False,
     enrolment_ids: Collection[int] | None = None,
     settings: CadenceSettings | None = None,
+    period: Period | None = None,
 ) -> tuple[CompanyYearRow, ...]:
-    """The fiscal year of every company of the programme, or of those asked for, by number.
+    """The fiscal year of every company of the programme, or of those asked for, by number; or a ``period`` in its place.
 
+    A month of which the period has a part stands as the whole of it stands, with the visits of the part.
     With ``as_of_report``, ``today`` is the as-of date of a report: that day is over and later records stand as scheduled.
     ``settings`` are the programme's, from whoever has read them already.
     """
     settings = settings or get_programme(viewer).cadence
+    period = period or fiscal_year_period(fiscal_year)
+    months = tuple(period.months())
     statement = (
         select(
             Enrolment.id,
@@ -85,16 +89,20 @@ def list_years(
                 number=number,
                 name=name,
                 support=support,
-                cells=months_of(
-                    fiscal_year,
-                    visits=of_company,
-                    excused_months={month.month for month in excused[enrolment_id]},
-                    support=support,
-                    settings=settings,
-                    today=today,
-                    as_of_report=as_of_report,
+                cells=within(
+                    period,
+                    of_company,
+                    months_of(
+                        months,
+                        visits=of_company,
+                        excused_months={month.month for month in excused[enrolment_id]},
+                        support=support,
+                        settings=settings,
+                        today=today,
+                        as_of_report=as_of_report,
+                    ),
                 ),
-                gaps=tuple(gap for gap in gaps if gap.fiscal_year == fiscal_year),
+                gaps=tuple(gap for gap in gaps if gap.to_on in period),
                 open_gap=since_last,
                 visits=tuple(of_company),
                 meetings=tuple(meetings[enrolment_id]),

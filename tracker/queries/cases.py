@@ -6,12 +6,26 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
-from tracker.models import Account, Company, EnrolledCase, Enrolment, SupportCase
+from tracker.models import (
+    Account,
+    Company,
+    EnrolledCase,
+    Enrolment,
+    MeetingCase,
+    MeetingSection,
+    NextAction,
+    Outcome,
+    SupportCase,
+    TeamMeeting,
+    Visit,
+    VisitCase,
+)
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.cases import CaseRow, EarlierCaseRow
@@ -128,3 +142,17 @@ def _cases(viewer: Viewer) -> Select[Any]:
         .join(Company, Company.id == Enrolment.company_id)
         .where(in_programme(viewer, Enrolment.programme_id), board(), SupportCase.deleted_at.is_(None))
     )
+
+
+def is_recorded(case_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether a visit, a meeting, a next action or an outcome is of the case."""
+    in_visit = exists().where(VisitCase.case_id == case_id, Visit.id == VisitCase.visit_id, Visit.deleted_at.is_(None))
+    in_meeting = exists().where(
+        MeetingCase.case_id == case_id,
+        MeetingSection.id == MeetingCase.section_id,
+        TeamMeeting.id == MeetingSection.meeting_id,
+        TeamMeeting.deleted_at.is_(None),
+    )
+    in_action = exists().where(NextAction.case_id == case_id, NextAction.deleted_at.is_(None))
+    in_outcome = exists().where(Outcome.case_id == case_id, Outcome.deleted_at.is_(None))
+    return or_(in_visit, in_meeting, in_action, in_outcome)

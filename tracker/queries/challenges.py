@@ -158,6 +158,8 @@ def _narrowed(viewer: Viewer, today: date, filters: ChallengeFilter) -> list[Col
         clauses.append(Challenge.enrolment_id == filters.company)
     if filters.case is not None:
         clauses.append(Challenge.case_id == filters.case)
+    if filters.cases is not None:
+        clauses.append(Challenge.case_id.in_(filters.cases))
     if filters.status is not None:
         clauses.append(_stands() == filters.status.value)
     return clauses

@@ -23,11 +23,17 @@ MOST_FOUND = 20
 LATELY = 20  # visits whose companies and people are offered to whoever is on no team
 
 
-def offer_companies(viewer: Viewer, *, today: date, act: Act = Act.BOARD, keep: Collection[int] = ()) -> Offered:
-    """Companies by their number, one's own first; ``keep`` are those that the field names already."""
+def offer_companies(
+    viewer: Viewer, *, today: date, act: Act = Act.BOARD, keep: Collection[int] = (), apart: bool = False
+) -> Offered:
+    """Companies by their number, one's own first; ``keep`` are those that the field names already.
+
+    ``apart``: with what tells two of one name apart (here and in the other functions).
+    """
 
     def among(ids: Collection[int] | None) -> Sequence[ChoiceRow]:
-        return [_of_company(row) for row in list_company_choices(viewer, today=today, act=act, ids=ids, limit=MOST_OFFERED + 1)]
+        rows = list_company_choices(viewer, today=today, act=act, ids=ids, limit=MOST_OFFERED + 1)
+        return [_of_company(row, apart) for row in rows]
 
     return _offer(among, lambda: {*keep, *_likely_companies(viewer, today)})
 
@@ -52,26 +58,27 @@ def find_company_to_log(viewer: Viewer, enrolment_id: int | None, *, today: date
     return rows[0] if rows else None
 
 
-def find_companies(viewer: Viewer, text: str, *, today: date, act: Act = Act.BOARD) -> tuple[ChoiceRow, ...]:
+def find_companies(viewer: Viewer, text: str, *, today: date, act: Act = Act.BOARD, apart: bool = False) -> tuple[ChoiceRow, ...]:
     """Whose name, reading or earlier name holds the text, whole names first; one beyond ``MOST_FOUND``: there are more."""
-    return tuple(
-        _of_company(row) for row in list_company_choices(viewer, today=today, act=act, q=text, limit=MOST_FOUND + 1) if text
-    )
+    rows = list_company_choices(viewer, today=today, act=act, q=text, limit=MOST_FOUND + 1) if text else ()
+    return tuple(_of_company(row, apart) for row in rows)
 
 
-def offer_producers(viewer: Viewer, *, today: date, since: date | None = None, keep: Collection[int] = ()) -> Offered:
+def offer_producers(
+    viewer: Viewer, *, today: date, since: date | None = None, keep: Collection[int] = (), apart: bool = False
+) -> Offered:
     """Supporters by reading and name; ``since``: who left the roster before that day only where ``keep`` names them."""
 
     def among(ids: Collection[int] | None) -> Sequence[ChoiceRow]:
         rows = list_producers(viewer, since=since, keep=keep, ids=ids, limit=MOST_OFFERED + 1)
-        return [ChoiceRow(row.producer_id, row.name) for row in rows]
+        return [_of_producer(row, apart) for row in rows]
 
     return _offer(among, lambda: {*keep, *likely_producers(viewer, today)})
 
 
-def find_producers(viewer: Viewer, text: str, *, since: date | None = None) -> tuple[ChoiceRow, ...]:
+def find_producers(viewer: Viewer, text: str, *, since: date | None = None, apart: bool = False) -> tuple[ChoiceRow, ...]:
     rows = list_producers(viewer, since=since, q=text, limit=MOST_FOUND + 1) if text else ()
-    return tuple(ChoiceRow(row.producer_id, row.name) for row in rows)
+    return tuple(_of_producer(row, apart) for row in rows)
 
 
 def offer_cases(viewer: Viewer, *, today: date, keep: Collection[int] = ()) -> Offered:
@@ -117,8 +124,12 @@ def _offer(among: Callable[[Collection[int] | None], Sequence[ChoiceRow]], likel
     return Offered(tuple(among(likely())), is_whole=False)
 
 
-def _of_company(row: Any) -> ChoiceRow:
-    return ChoiceRow(row.enrolment_id, row.name)
+def _of_company(row: Any, apart: bool) -> ChoiceRow:
+    return ChoiceRow(row.enrolment_id, row.name, row.number if apart else "")
+
+
+def _of_producer(row: Any, apart: bool) -> ChoiceRow:
+    return ChoiceRow(row.producer_id, row.name, row.email if apart else "")
 
 
 def _likely_companies(viewer: Viewer, today: date) -> tuple[int, ...]:

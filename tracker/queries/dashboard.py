@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, Select, bindparam, select
 
-from tracker.database import db
-from tracker.domain.access import Act, Viewer
+from tracker.domain.access import Act, Answer, Viewer
 from tracker.domain.calendar import Period, fiscal_year_period, month_to_date, same_days_before
 from tracker.models import Enrolment
-from tracker.queries.actions import count_actions
+from tracker.queries.actions import count_overdue_of_days
 from tracker.queries.board_lines import count_board, first_companies, lines_of
 from tracker.queries.exceptions import load
-from tracker.queries.kept_board import read_board
-from tracker.queries.outcomes import count_outcomes
-from tracker.queries.scope import board, company_record, in_programme, on_team
-from tracker.rows.actions import ActionFilter
-from tracker.rows.board import Board, CompanyPlace, Wanted
+from tracker.queries.kept_board import list_lines, read_board
+from tracker.queries.outcomes import count_outcomes_of_days
+from tracker.queries.prepared import ids_of, prepared, run
+from tracker.queries.scope import board, in_programme, my_companies
+from tracker.rows.board import Board, Places, Wanted
 from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow, SpanTotals
-from tracker.rows.outcomes import OutcomeFilter
 
 COMPANIES_SHOWN = 50  # all of a small programme
 FIRST_LINES = Wanted()
@@ -45,22 +44,18 @@ def get_dashboard(
     They come in the order of need, the viewer's own first, or ``by_name`` (by its reading, where there is one). ``kept``: whether
     the kept lines of the programme were brought up to today, so that they can stand for counting.
     """
-    mine = _own(viewer, today)
-    loaded = None if kept else load(viewer, today=today)
-    if loaded is None:
-        found = read_board(viewer, today=today, mine=mine, wanted=wanted)
+    places = Places(page, size, _own(viewer, today), by_name)
+    if kept:
+        found = read_board(viewer, today=today, places=places, wanted=wanted)
+        in_sight = [place.enrolment_id for place in found.places]
+        loaded, lines = load(viewer, today=today, enrolment_ids=in_sight), list_lines(viewer, in_sight)
     else:
+        loaded = load(viewer, today=today)
         lines = {line.enrolment_id: line for line in lines_of(loaded, today=today, counted_at=first_companies(loaded.years))}
-        found = count_board(viewer, loaded, lines.values(), today=today, mine=mine, wanted=wanted)
-    places = _in_order(found.places, mine, by_name=by_name)
-    first = min(page - 1, max(len(places) - 1, 0) // size) * size
-    shown = places[first : first + size]
-    in_sight = [place.enrolment_id for place in shown]
-    if loaded is None:
-        loaded = load(viewer, today=today, enrolment_ids=in_sight)
-        lines = {line.enrolment_id: line for line in lines_of(loaded, today=today, counted_at={})}
+        found = count_board(viewer, loaded, lines.values(), today=today, places=places, wanted=wanted)
+        in_sight = [place.enrolment_id for place in found.places]
     years = {year.enrolment_id: year for year in loaded.years}
-    loggable = _loggable(viewer, today, {*in_sight, *(row.enrolment_id for row in found.attention.rows)})
+    loggable = _loggable(viewer, places.mine, {*in_sight, *(row.enrolment_id for row in found.attention.rows)})
     cases = [case for case in loaded.cases if case.enrolment_id in in_sight]
     period = fiscal_year_period(loaded.programme.fiscal_year)
     return DashboardRow(
@@ -70,22 +65,22 @@ def get_dashboard(
         today=today,
         totals=_totals(viewer, found, today, loaded.programme.fiscal_year),
         attention=found.attention,
-        own_first=bool(places) and places[0].enrolment_id in mine,
+        own_first=bool(places.mine) and not by_name,
         shown=tuple(
             BoardCompanyRow(
                 year=years[place.enrolment_id],
                 staffing=loaded.staffing[place.enrolment_id],
-                is_mine=place.enrolment_id in mine,
+                is_mine=place.enrolment_id in places.mine,
                 may_log=place.enrolment_id in loggable,
                 needs=place.needs,
                 visit_count=lines[place.enrolment_id].visit_count,
                 online_count=lines[place.enrolment_id].online_count,
                 meeting_count=lines[place.enrolment_id].meeting_count,
             )
-            for place in shown
+            for place in found.places
         ),
         loggable=loggable,
-        cases=tuple(sorted(cases, key=lambda row: row.enrolment_id not in mine)),
+        cases=tuple(sorted(cases, key=lambda row: row.enrolment_id not in places.mine)),
         excused=tuple(
             (year.name, month)
             for year in loaded.years
@@ -96,26 +91,14 @@ def get_dashboard(
     )
 
 
-def _in_order(places: Collection[CompanyPlace], mine: Collection[int], *, by_name: bool) -> list[CompanyPlace]:
-    if by_name:
-        return sorted(places, key=lambda place: (place.reading, place.number))
-    return sorted(places, key=lambda place: (place.enrolment_id not in mine, -place.needs, place.number))
-
-
 def _totals(viewer: Viewer, found: Board, today: date, fiscal_year: int) -> BoardTotals:
     sums = found.sums
 
-    def span(days: Period, visits: int, meetings: int) -> SpanTotals:
-        return SpanTotals(
-            days=days,
-            visit_count=visits,
-            meeting_count=meetings,
-            outcome_count=count_outcomes(viewer, filters=OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on))[0],
-            overdue_count=count_actions(
-                viewer, today=today, filters=ActionFilter(overdue=True, due_from=days.starts_on, due_to=days.ends_on)
-            ),
-        )
-
+    month, before = month_to_date(today), same_days_before(today)
+    year = fiscal_year_period(fiscal_year).common_with(Period(date.min, today))
+    spans = (month, before) if year is None else (month, before, year)
+    outcomes = (*count_outcomes_of_days(viewer, spans), 0)  # before the year begins there are none
+    overdue = count_overdue_of_days(viewer, (month, before), today=today)
     return BoardTotals(
         visit_count=sums.visit_count,
         visits_due=sums.visits_due,
@@ -127,10 +110,10 @@ def _totals(viewer: Viewer, found: Board, today: date, fiscal_year: int) -> Boar
         company_meeting_count=sums.company_meeting_count,
         gap_count=sums.gap_count,
         filled_gap_count=sums.filled_gap_count,
-        overdue_count=count_actions(viewer, today=today, filters=ActionFilter(overdue=True)),
-        outcome_count=count_outcomes(viewer, filters=OutcomeFilter(fiscal_year=fiscal_year, to_on=today))[0],
-        month=span(month_to_date(today), sums.month_visit_count, sums.month_meeting_count),
-        before=span(same_days_before(today), sums.before_visit_count, sums.before_meeting_count),
+        overdue_count=found.overdue_count,
+        outcome_count=outcomes[2],
+        month=SpanTotals(month, sums.month_visit_count, sums.month_meeting_count, outcomes[0], overdue[0]),
+        before=SpanTotals(before, sums.before_visit_count, sums.before_meeting_count, outcomes[1], overdue[1]),
     )
 
 
@@ -138,18 +121,19 @@ def _own(viewer: Viewer, today: date) -> frozenset[int]:
     """The companies on whose team the viewer is today."""
     if viewer.producer_id is None:
         return frozenset()
-    statement = select(Enrolment.id).where(
-        in_programme(viewer, Enrolment.programme_id), board(), on_team(viewer, Enrolment.id, today)
-    )
-    return frozenset(db.session.scalars(statement))
+    return frozenset(run(_teams_of(viewer), ids_of(viewer) | {"today": today}).scalars())
 
 
-def _loggable(viewer: Viewer, today: date, enrolment_ids: Collection[int]) -> frozenset[int]:
-    """Of the companies those at which the viewer may log."""
-    statement = select(Enrolment.id).where(
-        in_programme(viewer, Enrolment.programme_id),
-        board(),
-        Enrolment.id.in_(enrolment_ids),
-        company_record(viewer, today, Act.LOG),
-    )
-    return frozenset(db.session.scalars(statement))
+@prepared
+def _teams_of(viewer: Viewer) -> Select[Any]:
+    today: Any = bindparam("today", type_=Date)
+    mine = my_companies(viewer, today)
+    return select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), board(), Enrolment.id.in_(mine))
+
+
+def _loggable(viewer: Viewer, mine: frozenset[int], enrolment_ids: Collection[int]) -> frozenset[int]:
+    """Of the companies those at which the viewer may log: what ``scope.company_record`` says, of companies read already."""
+    answer = viewer.answer(Act.LOG)
+    if answer is Answer.YES:
+        return frozenset(enrolment_ids)
+    return mine.intersection(enrolment_ids) if answer is Answer.ON_TEAM else frozenset()

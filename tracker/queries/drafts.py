@@ -26,6 +26,7 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope
+from tracker.queries.recorded_drafts import with_records
 from tracker.rows.drafts import DraftTextRow, FieldDraftRow
 
 _Decider = aliased(Account)
@@ -69,9 +70,9 @@ def list_drafts_at(viewer: Viewer, address: str) -> tuple[FieldDraftRow, ...]:
     return _heads(_mine(viewer), FieldDraft.state.in_(UNFINISHED), FieldDraft.address == address)
 
 
-def list_begun(viewer: Viewer) -> tuple[FieldDraftRow, ...]:
-    """The forms that the viewer has begun and not finished."""
-    return _heads(_mine(viewer), FieldDraft.state.in_(UNFINISHED))
+def list_begun(viewer: Viewer, *, today: date) -> tuple[FieldDraftRow, ...]:
+    """The forms that the viewer has begun and not finished, with what was recorded elsewhere meanwhile."""
+    return with_records(viewer, _heads(_mine(viewer), FieldDraft.state.in_(UNFINISHED)), today=today)
 
 
 def list_drafts_of(viewer: Viewer, account_id: int) -> tuple[FieldDraftRow, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind, fingerprint, is_snoozed
 from tracker.domain.calendar import Month, Period
-from tracker.domain.errors import NotFound
+from tracker.domain.warnings import EventRef
 from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
 from tracker.queries.awaited_raters import list_awaited_raters
@@ -56,6 +56,8 @@ class Loaded:
 def load(viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None = None) -> Loaded:
     """The programme's year with its teams and cases, or that of some companies; as many statements for six as for thousands."""
     programme = get_programme(viewer)
+    if enrolment_ids is not None and not enrolment_ids:
+        return Loaded(programme, (), {}, ())
     return Loaded(
         programme=programme,
         years=list_years(
@@ -78,8 +80,15 @@ def list_exceptions(viewer: Viewer, loaded: Loaded, *, today: date, overdue_limi
     return sift(viewer, _rows(viewer, loaded, today), today=today, overdue_limit=overdue_limit)
 
 
-def sift(viewer: Viewer, rows: Iterable[AttentionRow], *, today: date, overdue_limit: int | None) -> Exceptions:
-    """The rows and the overdue next actions, apart from what was put aside."""
+def sift(
+    viewer: Viewer,
+    rows: Iterable[AttentionRow],
+    *,
+    today: date,
+    overdue_limit: int | None,
+    of_actions: tuple[int, ...] | None = None,
+) -> Exceptions:
+    """The rows and the overdue next actions (all of them, or some), apart from what was put aside."""
     snoozes = {(snooze.kind, snooze.subject): snooze for snooze in list_snoozes(viewer)}
     found: defaultdict[Subject, list[AttentionRow]] = defaultdict(list)
     for row in rows:
@@ -94,7 +103,7 @@ def sift(viewer: Viewer, rows: Iterable[AttentionRow], *, today: date, overdue_l
     )
     apart = {(one.snooze.kind, one.snooze.subject) for one in snoozed}
     hidden = tuple(int(subject) for kind, subject in apart if kind is AttentionKind.OVERDUE_ACTION)
-    overdue = ActionFilter(overdue=True, without=hidden)
+    overdue = ActionFilter(overdue=True, without=hidden, only=of_actions)
     for action in list_actions(viewer, today=today, filters=overdue, limit=overdue_limit):
         found[AttentionKind.OVERDUE_ACTION, f"{action.action_id}"] = [attention.of_action(action, today)]
     return Exceptions(
@@ -104,15 +113,6 @@ def sift(viewer: Viewer, rows: Iterable[AttentionRow], *, today: date, overdue_l
         snoozed=tuple(sorted(snoozed, key=lambda one: (one.snooze.back_on, one.snooze.snooze_id))),
         overdue_count=count_actions(viewer, today=today, filters=overdue),
     )
-
-
-def get_exception(viewer: Viewer, kind: str, subject: str, *, today: date) -> tuple[AttentionRow, ...]:
-    """What one line says that needs somebody now; NotFound where there is no such thing (any more)."""
-    exceptions = list_exceptions(viewer, load(viewer, today=today), today=today)
-    rows = tuple(row for row in exceptions.open if (row.kind.value, row.subject) == (kind, subject))
-    if not rows:
-        raise NotFound
-    return rows
 
 
 def fingerprint_of(rows: tuple[AttentionRow, ...]) -> str:
@@ -181,14 +181,21 @@ def of_viewer(
         yield attention.of_rater(rater, today)
 
 
+def teams_of(viewer: Viewer, today: date, enrolment_ids: Collection[int]) -> Teams:
+    rows = staffing_of(viewer, today=today, enrolment_ids=enrolment_ids) if enrolment_ids else ()
+    return {row.enrolment_id: row for row in rows}
+
+
 def warned_days(today: date) -> Period:
     """This month and the one before: what is older stands among the warnings of the report."""
     return Period(Month.of(today).previous().first, today)
 
 
-def of_days(viewer: Viewer, days: Period, staffing: Teams, *, today: date) -> Iterator[AttentionRow]:
-    """What is odd about the records of these days; of companies whose ``staffing`` is known."""
-    events = list_events(viewer, period=days, with_teams=False)
+def of_days(
+    viewer: Viewer, days: Period, staffing: Teams, *, today: date, around: EventRef | None = None
+) -> Iterator[AttentionRow]:
+    """What is odd about the records of these days (about one of them: ``around``); of companies whose ``staffing`` is known."""
+    events = list_events(viewer, period=days, with_teams=False, around=around)
     there = {event.ref: event for event in events}
     for row in name_warnings(warn_of(viewer, events, kinds=attention.WARNED)):
         event = there[row.warning.events[0]]

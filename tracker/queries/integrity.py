@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Table, func, inspect, select, text
 
 from tracker.database import db
 
-# The triggers that refuse a change of the trail, by database; a restored copy may have come without them.
+# The triggers that refuse a change of the trail and of what was handed in, by database; a restored copy may lack them.
+_OF_SQLITE = ("audit_entry", "audit_text", "submission", "submission_content")
 _GUARDS = {
-    "sqlite": frozenset({"tr_audit_entry_update", "tr_audit_entry_delete", "tr_audit_text_update", "tr_audit_text_delete"}),
-    "postgresql": frozenset({"tr_audit_entry", "tr_audit_text", "tr_audit_text_whole"}),
+    "sqlite": frozenset(f"tr_{table}_{event}" for table in _OF_SQLITE for event in ("update", "delete")),
+    "postgresql": frozenset({"tr_audit_entry", "tr_audit_text", "tr_audit_text_whole", "tr_submission", "tr_submission_content"}),
 }
 _NAMED_AT_MOST = 100
 
@@ -47,3 +48,20 @@ def list_missing_tables() -> tuple[str, ...]:
     """Tables of the program that the database does not have: it was never brought up to this version."""
     there = set(inspect(db.engine).get_table_names())
     return tuple(sorted(set(db.metadata.tables) - there))
+
+
+def count_rows() -> dict[str, int]:
+    """How many rows each table of the program has; those that the database does not have are left out."""
+    there = set(inspect(db.engine).get_table_names())
+    return {name: _count(table) for name, table in sorted(db.metadata.tables.items()) if name in there}
+
+
+def _count(table: Table) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def stored_revision() -> str:
+    """The revision of the migrations that the database is at; empty where it was never migrated."""
+    if not inspect(db.engine).has_table("alembic_version"):
+        return ""
+    return db.session.scalar(text("SELECT version_num FROM alembic_version")) or ""

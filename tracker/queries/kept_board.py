@@ -6,56 +6,42 @@ of no case, next actions, assessments, what was put aside.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from dataclasses import fields
 from datetime import date
 from functools import partial
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, bindparam, select
 
-from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
-from tracker.models import BoardException, BoardLine, Company, Enrolment
+from tracker.models import BoardHead, BoardLine, Company, Enrolment
 from tracker.queries.attention import together
-from tracker.queries.board_lines import OVERDUE_SHOWN, in_order, needs_of, shown_of, with_overdue
-from tracker.queries.exceptions import of_viewer, sift
+from tracker.queries.board_lines import OVERDUE_SHOWN, all_overdue_of, in_order, needs_of, shown_of, with_overdue
+from tracker.queries.exceptions import of_viewer, sift, teams_of
 from tracker.queries.kept_exceptions import (
     KEPT,
     count_kept,
     list_awaiting,
     list_first_rows,
     list_named_by_snoozes,
-    teams_of,
     with_teams,
 )
-from tracker.queries.scope import board, in_programme
+from tracker.queries.prepared import ids_of, prepared, run
+from tracker.queries.scope import in_programme
 from tracker.queries.stale_drafts import list_stale_drafts
-from tracker.rows.board import Board, CompanyPlace, CompanySums, Wanted
+from tracker.rows.board import Board, CompanyLine, CompanyPlace, CompanySums, Places, Wanted
 from tracker.rows.dashboard import Attention, AttentionRow, KindCount
 
-_SUMS = tuple(
-    func.coalesce(func.sum(column), 0)
-    for column in (
-        case((BoardLine.visit_count > 0, 1), else_=0),
-        BoardLine.visit_count,
-        BoardLine.online_count,
-        BoardLine.event_escort_count,
-        BoardLine.visits_due,
-        BoardLine.meeting_count,
-        BoardLine.gap_count,
-        BoardLine.filled_gap_count,
-        BoardLine.month_visit_count,
-        BoardLine.before_visit_count,
-        BoardLine.first_meeting_count,
-        BoardLine.month_meeting_count,
-        BoardLine.before_meeting_count,
-    )
-)
+_THESE: Any = bindparam("these", expanding=True)
 
 
-def read_board(viewer: Viewer, *, today: date, mine: Collection[int], wanted: Wanted) -> Board:
+def read_board(viewer: Viewer, *, today: date, places: Places, wanted: Wanted) -> Board:
     """Everything from lines that were brought up to ``today``."""
+    mine = places.mine
     drafts = list_stale_drafts(viewer, today)
     hidden = list_awaiting(viewer, today, {draft.visit_id for draft in drafts if draft.visit_id is not None})
     named = [kept for kept in list_named_by_snoozes(viewer, today) if kept.kept_id not in hidden]
@@ -78,37 +64,82 @@ def read_board(viewer: Viewer, *, today: date, mine: Collection[int], wanted: Wa
         rows += shown_of(kind, lines, wanted)
     needs = needs_of(beside)
     needs.subtract(kept.row.enrolment_id for kept in hidden.values())
+    sums = _sums(viewer)
+    in_sight = _page_by_name if places.by_name else _page_in_need
     return Board(
-        sums=_sums(viewer),
-        places=tuple(_places(viewer, needs)),
+        sums=sums,
+        places=tuple(in_sight(viewer, needs, places, places.first_of(sums.company_count))),
         attention=Attention(with_overdue(number, sifted.overdue_count), tuple(with_teams(viewer, today, rows)), sifted.snoozed),
+        overdue_count=all_overdue_of(sifted),
     )
+
+
+def list_lines(viewer: Viewer, enrolment_ids: Collection[int]) -> dict[int, CompanyLine]:
+    """The kept lines of some companies."""
+    found = run(_lines(viewer), ids_of(viewer) | {"these": list(enrolment_ids)}) if enrolment_ids else ()
+    return {row[0]: CompanyLine(*row) for row in found}
 
 
 def _sums(viewer: Viewer) -> CompanySums:
-    statement = (
-        select(func.count(), *_SUMS)
-        .select_from(BoardLine)
+    return CompanySums(*json.loads(run(_kept_sums(viewer), ids_of(viewer)).scalar_one()))
+
+
+def _page_in_need(viewer: Viewer, beside: Counter[int], places: Places, first: int) -> list[CompanyPlace]:
+    """Of the companies whose place hangs on nothing but their line only those before the page's end are read, and all others.
+
+    ``beside``: what needs somebody there for this viewer and is not kept, less what is kept and put aside.
+    """
+    if not places.size:
+        return []
+    last = first + places.size
+    asked = ids_of(viewer) | {"these": [*{*places.mine, *beside}]}
+    found = [*run(_apart(viewer), asked), *run(_in_need(viewer), asked | {"shown": last})]
+    rows = (CompanyPlace(company, number, "", needs + beside[company]) for company, number, needs in found)
+    return places.in_order(rows)[first:last]
+
+
+def _page_by_name(viewer: Viewer, beside: Counter[int], places: Places, first: int) -> list[CompanyPlace]:
+    """The order of readings is the program's, not the database's: all are read."""
+    found = run(_by_name(viewer), ids_of(viewer))
+    rows = (CompanyPlace(company, number, kana or name, needs + beside[company]) for company, number, needs, kana, name in found)
+    return places.in_order(rows)[first : first + places.size]
+
+
+@prepared
+def _kept_sums(viewer: Viewer) -> Select[Any]:
+    return select(BoardHead.sums).where(in_programme(viewer, BoardHead.programme_id))
+
+
+@prepared
+def _lines(viewer: Viewer) -> Select[Any]:
+    columns = (getattr(BoardLine, field.name) for field in fields(CompanyLine))
+    return select(*columns).where(in_programme(viewer, BoardLine.programme_id), BoardLine.enrolment_id.in_(_THESE))
+
+
+@prepared
+def _apart(viewer: Viewer) -> Select[Any]:
+    return _places(viewer).where(BoardLine.enrolment_id.in_(_THESE))
+
+
+@prepared
+def _in_need(viewer: Viewer) -> Select[Any]:
+    others = _places(viewer).where(BoardLine.enrolment_id.not_in(_THESE))
+    return others.order_by(BoardLine.needs.desc(), BoardLine.number, BoardLine.enrolment_id).limit(bindparam("shown"))
+
+
+@prepared
+def _by_name(viewer: Viewer) -> Select[Any]:
+    return (
+        _places(viewer)
+        .add_columns(Company.kana, Company.name)
         .join(Enrolment, Enrolment.id == BoardLine.enrolment_id)
-        .where(in_programme(viewer, Enrolment.programme_id), board())
-    )
-    return CompanySums(*db.session.execute(statement).one())
-
-
-def _places(viewer: Viewer, beside: Counter[int]) -> Iterator[CompanyPlace]:
-    """``beside``: what needs somebody there for this viewer and is not kept, less what is kept and put aside."""
-    kept = (
-        select(BoardException.enrolment_id, func.count().label("needs"))
-        .where(BoardException.programme_id == viewer.programme)
-        .group_by(BoardException.enrolment_id)
-        .subquery()
-    )
-    statement = (
-        select(Enrolment.id, Enrolment.number, Company.kana, Company.name, func.coalesce(kept.c.needs, 0))
         .join(Company, Company.id == Enrolment.company_id)
-        .outerjoin(kept, kept.c.enrolment_id == Enrolment.id)
-        .where(in_programme(viewer, Enrolment.programme_id), board())
-        .order_by(Enrolment.number, Enrolment.id)
+        .order_by(BoardLine.number, BoardLine.enrolment_id)
     )
-    for enrolment_id, number, kana, name, needs in db.session.execute(statement):
-        yield CompanyPlace(enrolment_id, number, kana or name, needs + beside[enrolment_id])
+
+
+def _places(viewer: Viewer) -> Select[Any]:
+    """There are lines of living companies alone: who deletes one or brings it back has all made anew."""
+    columns: Any = select(BoardLine.enrolment_id, BoardLine.number, BoardLine.needs)
+    of_programme: Select[Any] = columns.where(in_programme(viewer, BoardLine.programme_id))
+    return of_programme

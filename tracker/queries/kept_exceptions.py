@@ -17,11 +17,10 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month
 from tracker.models import BoardException, BoardLine, Company, Enrolment, Producer, SupportCase
 from tracker.queries.board_lines import first_line
-from tracker.queries.exceptions import Teams
+from tracker.queries.exceptions import teams_of
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.queries.snoozes import list_snoozes
-from tracker.queries.teams import staffing_of
 from tracker.rows.board import Wanted
 from tracker.rows.dashboard import AttentionRow, KindCount
 
@@ -114,11 +113,6 @@ def list_named_by_snoozes(viewer: Viewer, today: date) -> list[KeptRow]:
     found = [kept for kept in _read(subjects, viewer, {}, today) if (kept.row.kind, kept.row.subject) in snoozed]
     rows = with_teams(viewer, today, [kept.row for kept in found])
     return [replace(kept, row=row) for kept, row in zip(found, rows, strict=True)]
-
-
-def teams_of(viewer: Viewer, today: date, enrolment_ids: Collection[int]) -> Teams:
-    rows = staffing_of(viewer, today=today, enrolment_ids=enrolment_ids) if enrolment_ids else ()
-    return {row.enrolment_id: row for row in rows}
 
 
 def with_teams(viewer: Viewer, today: date, rows: Sequence[AttentionRow]) -> Iterator[AttentionRow]:

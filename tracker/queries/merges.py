@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Table, exists, func, select
 
 from tracker.database import Base, db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.calendar import Month
+from tracker.domain.calendar import Month, Period
 from tracker.domain.errors import NotFound
 from tracker.domain.hand_log_names import Known, Names
 from tracker.domain.merges import GROUPS, merge_periods, shared_days
@@ -29,9 +29,11 @@ from tracker.models import (
     MergedRow,
     MonthClose,
     Programme,
+    SupportCase,
     TeamMeeting,
     Visit,
 )
+from tracker.queries.cases import is_recorded
 from tracker.queries.scope import board, in_programme
 from tracker.queries.team_plans import list_assigned
 from tracker.rows.merges import DoubleRow, MergeRow, PairRow, SideRow
@@ -125,17 +127,25 @@ def _company(viewer: Viewer, enrolment_id: int) -> Company:
 
 def _pairs(kept: int, gone: int) -> tuple[PairRow, ...]:
     """Every programme that supports the company that goes."""
+    days = (Enrolment.programme_id, Enrolment.id, Enrolment.starts_on, Enrolment.ends_on)
     theirs = {
-        row.programme_id: row.id
-        for row in db.session.execute(select(Enrolment.programme_id, Enrolment.id).where(Enrolment.company_id == kept, board()))
+        row.programme_id: row for row in db.session.execute(select(*days).where(Enrolment.company_id == kept, board())).all()
     }
     rows = db.session.execute(
-        select(Enrolment.programme_id, Programme.name, Enrolment.id)
+        select(*days, Programme.name)
         .join(Programme, Programme.id == Enrolment.programme_id)
         .where(Enrolment.company_id == gone, board())
         .order_by(Enrolment.programme_id)
     )
-    return tuple(PairRow(row.programme_id, row.name, theirs.get(row.programme_id), row.id) for row in rows)
+    pairs = []
+    for row in rows:
+        if (own := theirs.get(row.programme_id)) is None:
+            pairs.append(PairRow(row.programme_id, row.name, None, row.id))
+        else:
+            joined = merge_periods((own.starts_on, own.ends_on), (row.starts_on, row.ends_on))
+            support = Period(own.starts_on, own.ends_on), Period(*joined)
+            pairs.append(PairRow(row.programme_id, row.name, own.id, row.id, support))
+    return tuple(pairs)
 
 
 def _counts(enrolment_id: int) -> tuple[tuple[str, int], ...]:
@@ -147,16 +157,6 @@ def _counts(enrolment_id: int) -> tuple[tuple[str, int], ...]:
 
 def _warnings(pair: PairRow) -> Warnings:
     assert pair.kept_id is not None
-    kept, gone = (db.session.get_one(Enrolment, one) for one in (pair.kept_id, pair.gone_id))
-    own = kept.starts_on, kept.ends_on
-    starts_on, ends_on = merge_periods(own, (gone.starts_on, gone.ends_on))
-    if (starts_on, ends_on) != own:
-        yield (
-            N_(
-                "支援期間は、%(own_from)s～%(own_to)sから、両方を合わせた%(starts_on)s～%(ends_on)sになります。広がった月に訪問がなければ、その月は未実施になります。"
-            ),
-            {"own_from": own[0], "own_to": own[1], "starts_on": starts_on, "ends_on": ends_on},
-        )
     for period in shared_days(list_assigned(pair.kept_id), list_assigned(pair.gone_id)):
         yield (
             N_("%(day)s から担当が重なります。主担当は残す企業の人、もう一方の主担当はその間、副担当として残ります。"),
@@ -178,6 +178,23 @@ def _warnings(pair: PairRow) -> Warnings:
         )
     if has_company_sheet(pair.kept_id) and has_company_sheet(pair.gone_id):
         yield N_("企業全体の経営デザインシートが両方にあります。もう一方のシートは、その企業の案件のシートになります。"), {}
+    for title in _empty_cases(pair):
+        yield (
+            N_("案件「%(title)s」には、まだ何も記録されていません。いらなければ、統合したあとに案件のページで削除してください。"),
+            {"title": title},
+        )
+
+
+def _empty_cases(pair: PairRow) -> Sequence[str]:
+    """Of the cases that the company will have, those of which nothing was recorded."""
+    statement = (
+        select(SupportCase.title)
+        .join(EnrolledCase, EnrolledCase.case_id == SupportCase.id)
+        .where(EnrolledCase.enrolment_id.in_((pair.kept_id, pair.gone_id)), SupportCase.deleted_at.is_(None))
+        .where(~is_recorded(EnrolledCase.case_id))
+        .order_by(EnrolledCase.id)
+    )
+    return db.session.scalars(statement).all()
 
 
 def _hindrance(viewer: Viewer, pairs: tuple[PairRow, ...]) -> tuple[str, dict[str, Any]] | None:

@@ -46,8 +46,8 @@ def get_closing(viewer: Viewer, month: Month, *, today: date, enrolment_ids: Col
         viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence, enrolment_ids=enrolment_ids
     )
     closes = list_closed_months(viewer, months=[month], enrolment_ids=enrolment_ids)
-    staffing = {row.enrolment_id: row for row in staffing_of(viewer, today=today)}
-    may_log = set(_loggable(viewer, today))
+    staffing = {row.enrolment_id: row for row in staffing_of(viewer, today=today, enrolment_ids=enrolment_ids)}
+    may_log = set(_loggable(viewer, today, enrolment_ids))
     rows = []
     for year in years:
         cell = year.cell(month)
@@ -86,8 +86,10 @@ def facts_of(year: CompanyYearRow, month: Month) -> MonthFacts:
     return MonthFacts(cell.state, cell.held, len(meetings), len(lacks_of(cell, year.gaps).gaps))
 
 
-def _loggable(viewer: Viewer, today: date) -> Collection[int]:
+def _loggable(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None) -> Collection[int]:
     statement = select(Enrolment.id).where(
         in_programme(viewer, Enrolment.programme_id), board(), company_record(viewer, today, Act.LOG)
     )
+    if enrolment_ids is not None:
+        statement = statement.where(Enrolment.id.in_(enrolment_ids))
     return db.session.scalars(statement).all()

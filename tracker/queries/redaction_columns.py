@@ -34,17 +34,20 @@ _LEFT_OUT = frozenset(
             "hidden_reason",
         ),
         *("audit_entry", "audit_head", "audit_text"),
+        "board_head",  # holds sums alone
         "search_text",  # made from the others, and made anew when they change
     }
 )
 _JSON = frozenset(
     {
         *(("field_draft", "fields"), ("log_upload", "content"), ("log_upload", "outcome"), ("log_entry", "before")),
+        *(("form_template", "fixed_values"), ("form_version", "sheets"), ("form_version", "mapping")),
         *(("roster_upload", "content"), ("work_month", "lines")),
     }
 )
 # What is found on another thing's page: by table the noun, and the column that names it.
 PARENTS = {
+    "form_version": ("form_template", "form_id"),
     "visit_case": ("visit", "visit_id"),
     "unassigned_note": ("visit", "visit_id"),
     "visit_confirmation": ("visit", "visit_id"),

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.calendar import Month, Period, fiscal_year_period
+from tracker.domain.calendar import Month, Period, fiscal_year_period, tokyo_day
 from tracker.domain.counts import counted_visits, event_escorts, held_meetings, visit_count_by_case
 from tracker.domain.errors import RuleBroken
-from tracker.domain.naming import report_names
+from tracker.domain.warnings import EventWarning, WarningKind
 from tracker.domain.words import N_
 from tracker.models import (
     Assignment,
+    Attachment,
     Company,
     Enrolment,
     Outcome,
+    OutcomeChallenge,
+    OutcomeExhibition,
     Producer,
     SupportCase,
 )
 from tracker.queries.assessments import list_items, list_rounds
 from tracker.queries.cadence import list_meeting_facts, list_visit_facts, list_years
 from tracker.queries.cases import list_cases
+from tracker.queries.hidden_names import get_report_names
+from tracker.queries.narratives import list_standing_narratives
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
 from tracker.queries.report_events import report_drafts, report_meetings, report_visits
@@ -35,6 +40,7 @@ from tracker.queries.results import list_report_results
 from tracker.queries.scope import board, in_programme
 from tracker.queries.teams import staffing_of
 from tracker.queries.unassigned import list_unassigned
+from tracker.queries.warnings import list_events, name_warnings, warn_of
 from tracker.rows.programmes import ProgrammeRow
 from tracker.rows.report import (
     ReportAssignmentRow,
@@ -42,21 +48,26 @@ from tracker.rows.report import (
     ReportCompanyRow,
     ReportExcuseRow,
     ReportHeadRow,
+    ReportNarrativeRow,
     ReportOutcomeRow,
     ReportPersonRow,
     ReportRow,
 )
+from tracker.rows.warnings import WarningRow
 
 
-def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
+def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> ReportRow:
     """The report of the viewer's programme up to and including ``as_of``, as known now (rule 6).
 
-    RuleBroken for an as-of date before the fiscal year; one after its end stands for its last day.
+    Of the fiscal year, or of a ``whole`` period inside the contract's. RuleBroken for one that is not, and for an as-of date
+    before it; one after its end stands for its last day.
     """
     viewer.require(Act.REPORT)
     programme = get_programme(viewer)
-    year = fiscal_year_period(programme.fiscal_year)
+    year = whole or fiscal_year_period(programme.fiscal_year)
     assert year.ends_on is not None
+    if year != fiscal_year_period(programme.fiscal_year):
+        _check_inside(year, programme.contract)
     if as_of < year.starts_on:
         raise RuleBroken(N_("基準日は%(start)s以後の日にしてください。"), field="as_of", start=year.starts_on)
     as_of = min(as_of, year.ends_on)
@@ -66,7 +77,9 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
     counted = counted_visits(visit_facts, settings=programme.cadence, period=period, as_of=as_of)
     met = held_meetings(meeting_facts, period=period, as_of=as_of)
     months = tuple(year.months())
-    companies = _companies(viewer, programme, as_of, months, met)
+    names, concealment = get_report_names(viewer)
+    companies = _companies(viewer, programme, as_of, year, met, names)
+    cases = _cases(viewer, as_of, visit_count_by_case(counted))
     people = _people(viewer)
     report = ReportRow(
         head=ReportHeadRow(
@@ -74,6 +87,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
             programme=programme.name,
             slug=programme.slug,
             fiscal_year=programme.fiscal_year,
+            whole=year,
             period=period,
             as_of=as_of,
             producer_label=programme.producer_label,
@@ -83,7 +97,7 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
         ),
         months=months,
         companies=companies,
-        cases=_cases(viewer, as_of, visit_count_by_case(counted)),
+        cases=cases,
         visits=report_visits(viewer, programme, year, as_of, {row.enrolment_id: row.support for row in companies}),
         meetings=report_meetings(viewer, year, as_of),
         outcomes=_outcomes(viewer, period),
@@ -97,21 +111,46 @@ def get_report(viewer: Viewer, *, as_of: date) -> ReportRow:
         ),
         items=list_items(viewer),
         results=list_report_results(viewer, as_of),
+        narratives=_narratives(viewer, cases),
         counted_visits=counted,
         held_meetings=met,
         event_escorts=event_escorts(visit_facts, settings=programme.cadence, period=period, as_of=as_of),
         drafts=report_drafts(viewer, period),
         open_rounds=tuple(row for row in list_rounds(viewer) if row.is_open),
         unassigned=tuple(row for row in list_unassigned(viewer, today=as_of) if row.on in period),
+        overlaps=_overlaps(viewer, period),
     )
-    return without_hidden_names(report)
+    return without_hidden_names(report, concealment)
+
+
+def _check_inside(period: Period, contract: Period) -> None:
+    for field, day in (("starts_on", period.starts_on), ("ends_on", period.ends_on)):
+        if day is None or day not in contract:
+            raise RuleBroken(
+                N_("期間は契約期間（%(start)sから%(end)sまで）の中にしてください。"),
+                field=field,
+                start=contract.starts_on,
+                end=contract.ends_on,
+            )
+
+
+def _overlaps(viewer: Viewer, period: Period) -> tuple[WarningRow, ...]:
+    """The same person in two places at once, by the rule that the dashboard warns by; month by month, for the memory's sake."""
+    found: list[EventWarning] = []
+    for month in period.months():
+        days = Period(max(month.first, period.starts_on), min(month.last, period.ends_on or month.last))
+        events = list_events(viewer, period=days, with_teams=False)
+        found.extend(warn_of(viewer, events, kinds={WarningKind.OVERLAPPING_HOURS}))
+    return name_warnings(found)
 
 
 def _companies(
-    viewer: Viewer, programme: ProgrammeRow, as_of: date, months: tuple[Month, ...], met: Collection[Any]
+    viewer: Viewer, programme: ProgrammeRow, as_of: date, whole: Period, met: Collection[Any], names: Mapping[int, str]
 ) -> tuple[ReportCompanyRow, ...]:
+    months = tuple(whole.months())
     years = {
-        row.enrolment_id: row for row in list_years(viewer, fiscal_year=programme.fiscal_year, today=as_of, as_of_report=True)
+        row.enrolment_id: row
+        for row in list_years(viewer, fiscal_year=programme.fiscal_year, period=whole, today=as_of, as_of_report=True)
     }
     teams = {row.enrolment_id: row for row in staffing_of(viewer, today=as_of)}
     found = db.session.execute(
@@ -132,7 +171,6 @@ def _companies(
         .where(in_programme(viewer, Enrolment.programme_id), board())
         .order_by(Enrolment.number, Enrolment.id)
     ).all()
-    names = report_names((row.id, row.name, row.may_be_named) for row in found)
     met_in: defaultdict[tuple[int, Month], int] = defaultdict(int)
     for meeting in met:
         for enrolment_id in meeting.company_ids:
@@ -175,6 +213,13 @@ def _cases(viewer: Viewer, as_of: date, visits: dict[int, int]) -> tuple[ReportC
     )
 
 
+def _narratives(viewer: Viewer, cases: Collection[ReportCaseRow]) -> tuple[ReportNarrativeRow, ...]:
+    """What stands now: a text is of no day, so the as-of date does not cut it."""
+    standing = list_standing_narratives(viewer)
+    found = (standing[case.case_id] for case in cases if case.case_id in standing)
+    return tuple(ReportNarrativeRow(row.case_id, row.number, tokyo_day(row.written_at), row.texts) for row in found)
+
+
 def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
     statement = (
         select(
@@ -186,6 +231,12 @@ def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
             Outcome.outcome_on,
             Outcome.description,
             Outcome.evidence,
+            or_(
+                Outcome.evidence != "",
+                exists().where(OutcomeChallenge.outcome_id == Outcome.id),
+                exists().where(OutcomeExhibition.outcome_id == Outcome.id),
+                exists().where(Attachment.outcome_id == Outcome.id, Attachment.deleted_at.is_(None)),
+            ),
         )
         .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
         .outerjoin(SupportCase, and_(SupportCase.id == Outcome.case_id, SupportCase.deleted_at.is_(None)))

@@ -6,21 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from tracker.domain.naming import conceal, words_to_conceal
+from tracker.domain.naming import Concealment
 from tracker.rows.report import ReportMeetingRow, ReportRow, ReportVisitRow
 
 Event = TypeVar("Event", ReportVisitRow, ReportMeetingRow)
 
 
-def without_hidden_names(report: ReportRow) -> ReportRow:
+def without_hidden_names(report: ReportRow, concealment: Concealment) -> ReportRow:
     """The same report; where a title, summary, outcome or reason names such a company, its letter stands instead."""
-    words = words_to_conceal((row.year.name, row.name) for row in report.companies if not row.is_named)
-    if not words:
-        return report
-
-    def told(text: str) -> str:
-        return conceal(text, words)
-
+    told = concealment.tell
     return replace(
         report,
         cases=tuple(replace(row, title=told(row.title), kind=told(row.kind)) for row in report.cases),
@@ -35,6 +29,7 @@ def without_hidden_names(report: ReportRow) -> ReportRow:
             )
             for row in report.outcomes
         ),
+        narratives=tuple(replace(row, texts={part: told(text) for part, text in row.texts.items()}) for row in report.narratives),
         excuses=tuple(replace(row, reason=told(row.reason)) for row in report.excuses),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, literal_column, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, func, literal, literal_column, null, select, union_all
 
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, Words
@@ -26,6 +26,7 @@ from tracker.models import (
     Producer,
     SupportCase,
     TeamMeeting,
+    ToolUse,
     UnassignedNote,
     Visit,
     VisitCase,
@@ -86,7 +87,11 @@ _COLUMNS: Mapping[Kind, _Columns] = {
 }
 # The statements that follow a save are built once: building one costs twice what asking it does.
 _THESE: Any = bindparam("these", expanding=True)
-_BESIDE = tuple((_RECORD, words) for words in (Words.FACTS, Words.INTERPRETATION, Words.REPORT_SUMMARY, Words.PROGRESS))
+_BESIDE = tuple(
+    (_RECORD, words) for words in (Words.FACTS, Words.INTERPRETATION, Words.REPORT_SUMMARY, Words.PROGRESS, Words.TOOL)
+)
+# What the tool was called when it was used, and what came of it.
+_TOOL = ToolUse.label_noted + case((ToolUse.finding == "", ""), else_="：" + ToolUse.finding)
 # By kind: the thing's id, its programme, its company, its day, and what it is read from.
 _PLACES: Mapping[Kind, tuple[Any, Any, Any, Any]] = {
     Kind.COMPANY: (Enrolment.id, Enrolment.programme_id, Enrolment.id, literal(None)),
@@ -153,6 +158,10 @@ _OWNERS: Mapping[str, tuple[tuple[Kind, Any, Any], ...]] = {
         (Kind.VISIT, ChallengeProgress.id, ChallengeProgress.visit_id),
         (Kind.MEETING, ChallengeProgress.id, ChallengeProgress.section_id),
     ),
+    "tool_use": (
+        (Kind.VISIT, ToolUse.id, ToolUse.visit_id),
+        (Kind.MEETING, ToolUse.id, ToolUse.section_id),
+    ),
     "team_meeting": ((Kind.MEETING, MeetingSection.meeting_id, MeetingSection.id),),
     "meeting_section": ((Kind.MEETING, MeetingSection.id, MeetingSection.id),),
     "meeting_case": ((Kind.MEETING, MeetingCase.id, MeetingCase.section_id),),
@@ -190,12 +199,14 @@ def _words_of(kind: Kind) -> Select[Any] | CompoundSelect[Any]:
     own = _things(kind, select(literal_column("0"), *_PLACES[kind], *columns)).where(_PLACES[kind][0].in_(_THESE))
     if kind not in (Kind.VISIT, Kind.MEETING):
         return own
-    notes: tuple[Any, ...] = (VisitCase if kind is Kind.VISIT else MeetingCase, UnassignedNote, ChallengeProgress)
+    notes: Any = VisitCase if kind is Kind.VISIT else MeetingCase
     beside = []
-    for note in notes:
+    for note, said in (
+        *((one, [one.facts, one.interpretation, one.report_summary, null(), null()]) for one in (notes, UnassignedNote)),
+        (ChallengeProgress, [*[null()] * 3, ChallengeProgress.words, null()]),
+        (ToolUse, [*[null()] * 4, _TOOL]),
+    ):
         thing = note.visit_id if kind is Kind.VISIT else note.section_id
-        progress = note is ChallengeProgress
-        said = [*[null()] * 3, note.words] if progress else [note.facts, note.interpretation, note.report_summary, null()]
         padding = [null()] * (len(columns) - len(said))
         beside.append(select(literal_column("1"), thing, null(), null(), null(), *said, *padding).where(thing.in_(_THESE)))
     return union_all(own, *beside)

@@ -11,12 +11,15 @@ from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.summaries import LONGEST_CASE, cut, shorten
 from tracker.queries.actions import list_actions
+from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company
+from tracker.queries.narratives import list_standing_narratives
 from tracker.queries.outcomes import list_outcomes
 from tracker.queries.timeline import list_timeline
 from tracker.rows.actions import ActionFilter
 from tracker.rows.challenges import ChallengeFilter
+from tracker.rows.narratives import NarrativeVersionRow
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.rows.summaries import SummaryLine, SummaryPart, SummaryRow
 from tracker.rows.timeline import TimelineFilter, TimelineKind, TimelineRow
@@ -59,7 +62,14 @@ def get_summary(viewer: Viewer, enrolment_id: int, *, case_id: int | None, as_of
             SummaryLine(row.kind, row.thing_id, row.on, "") for row in held if (row.kind, row.thing_id) not in with_words
         ),
         next_visit_on=min(coming, default=None),
+        narrative=_narrative(viewer, enrolment_id, case_id),
     )
+
+
+def _narrative(viewer: Viewer, enrolment_id: int, case_id: int | None) -> NarrativeVersionRow | None:
+    """Of the case that the sheet is of; a company with one case is that case."""
+    cases = [case_id] if case_id is not None else [row.case_id for row in list_cases(viewer, enrolment_ids=[enrolment_id])]
+    return list_standing_narratives(viewer, cases).get(cases[0]) if len(cases) == 1 else None
 
 
 def _part(lines: Sequence[SummaryLine], *, latest: bool = False) -> SummaryPart:

@@ -68,7 +68,7 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
         visit_draft_count=_how_many(visit_drafts, lambda: count_visits(viewer, today=today, filters=drafts)),
         meeting_drafts=meeting_drafts_shown,
         meeting_draft_count=_how_many(meeting_drafts_shown, lambda: count_meetings(viewer, today=today, filters=meeting_drafts)),
-        begun=list_begun(viewer),
+        begun=list_begun(viewer, today=today),
         to_type_up=list_to_type_up(viewer, today, mine_only=True),
         undated=tuple((year.enrolment_id, year.name) for year in years if _is_undated(year, today)),
         waiting=tuple(row for year in years for row in _waiting(year)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,10 +18,13 @@ class CompanyLine:
 
     ``month_…`` is of the running month up to that day, ``before_…`` of the same days of the month before. ``meeting_count`` are
     all meetings that cover the company; the three others count a meeting of several companies at one of them alone.
+    ``to_close`` and ``lacking``: by a bit for each month of the fiscal year, whether it holds anything to be closed, and whether
+    something is missing in it.
     """
 
     enrolment_id: int
     lead_id: int | None
+    number: int
     visit_count: int
     online_count: int
     event_escort_count: int
@@ -33,6 +37,8 @@ class CompanyLine:
     first_meeting_count: int
     month_meeting_count: int
     before_meeting_count: int
+    to_close: int
+    lacking: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +72,32 @@ class CompanyPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Which companies are to be seen: of a page of ``size`` in the order of need, the viewer's own first, or ``by_name``."""
+
+    page: int
+    size: int
+    mine: frozenset[int]
+    by_name: bool = False
+
+    def first_of(self, number: int) -> int:
+        """With which of so many companies the page begins; beyond the end the last page."""
+        return min(self.page - 1, max(number - 1, 0) // self.size) * self.size if self.size else 0
+
+    def in_order(self, places: Iterable[CompanyPlace]) -> list[CompanyPlace]:
+        if self.by_name:
+            return sorted(places, key=lambda place: (place.reading, place.number))
+        return sorted(places, key=lambda place: (place.enrolment_id not in self.mine, -place.needs, place.number))
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """All companies of a programme for one viewer."""
+    """All companies of a programme for one viewer; ``places`` are those of a page, ``overdue_count`` of what is put aside too."""
 
     sums: CompanySums
     places: tuple[CompanyPlace, ...]
     attention: Attention
+    overdue_count: int
 
 
 @dataclass(frozen=True, slots=True)

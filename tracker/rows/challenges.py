@@ -24,6 +24,7 @@ class ChallengeFilter:
 
     company: int | None = None
     case: int | None = None
+    cases: frozenset[int] | None = None
     status: ChallengeStatus | None = None
     deleted: bool = False
 

@@ -9,7 +9,7 @@ from tracker.rows.companies import CompanyChoiceRow
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """A company, a person, or a case ``of`` its company."""
+    """A company, a person, or a case ``of`` its company; of two of one name, the number or the address that tells them apart."""
 
     id: int
     name: str

@@ -11,7 +11,10 @@ from tracker.domain.drafts import DAYS_TO_RESTORE, UNFINISHED, Clash, DraftKind,
 
 @dataclass(frozen=True, slots=True)
 class FieldDraftRow:
-    """A draft without its text; ``address`` is the form's, below the programme's own."""
+    """A draft without its text; ``address`` is the form's, below the programme's own.
+
+    ``recorded_visit_id``, ``recorded_meeting_id``: the record that was made elsewhere of the same visit or meeting.
+    """
 
     key: str
     kind: DraftKind
@@ -31,6 +34,8 @@ class FieldDraftRow:
     visit_id: int | None
     meeting_id: int | None
     version: int
+    recorded_visit_id: int | None = None
+    recorded_meeting_id: int | None = None
 
     @property
     def subject(self) -> str:
@@ -40,6 +45,10 @@ class FieldDraftRow:
     @property
     def is_unfinished(self) -> bool:
         return self.state in UNFINISHED
+
+    @property
+    def is_recorded_elsewhere(self) -> bool:
+        return self.recorded_visit_id is not None or self.recorded_meeting_id is not None
 
     def can_come_back(self, now: datetime) -> bool:
         """Whether a discarded one can still be taken up again."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.domain.calendar import Period
+
 
 @dataclass(frozen=True, slots=True)
 class DoubleRow:
@@ -36,12 +38,21 @@ class SideRow:
 
 @dataclass(frozen=True, slots=True)
 class PairRow:
-    """The support of both companies in one programme; ``kept_id`` None: only the other is supported there."""
+    """The support of both companies in one programme; ``kept_id`` None: only the other is supported there.
+
+    ``support``: the days of the kept company's support, as they are and joined with the other's.
+    """
 
     programme_id: int
     programme: str
     kept_id: int | None
     gone_id: int
+    support: tuple[Period, Period] | None = None
+
+    @property
+    def would_grow(self) -> bool:
+        """Whether the support would be longer than the kept company's own."""
+        return self.support is not None and self.support[0] != self.support[1]
 
 
 @dataclass(frozen=True, slots=True)

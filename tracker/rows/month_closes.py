@@ -62,6 +62,15 @@ class CompanyClosingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingCounts:
+    """How many companies have something to close in the month, of how many nothing is missing, how many are closed."""
+
+    companies: int
+    clean: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingRow:
     """The month of all companies that have something to close: what lacks something first, then the clean, then the closed."""
 
@@ -80,3 +89,7 @@ class ClosingRow:
     @property
     def closed(self) -> tuple[CompanyClosingRow, ...]:
         return tuple(row for row in self.companies if row.close is not None)
+
+    @property
+    def counts(self) -> ClosingCounts:
+        return ClosingCounts(len(self.companies), len(self.clean), len(self.closed))

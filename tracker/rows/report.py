@@ -7,8 +7,9 @@ from datetime import date, time
 from functools import cached_property
 
 from tracker.domain.cadence import CadenceSettings, EventStatus, MonthCell, VisitMode
-from tracker.domain.calendar import Month, Period
+from tracker.domain.calendar import Month, Period, fiscal_year_period
 from tracker.domain.counts import MeetingFact, VisitFact
+from tracker.domain.narratives import Texts
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.phases import CaseProgress, Phase
 from tracker.domain.staffing import AssignmentRole
@@ -17,22 +18,29 @@ from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.results import ReportResultsRow
 from tracker.rows.staffing import StaffingRow
 from tracker.rows.unassigned import UnassignedRow
+from tracker.rows.warnings import WarningRow
 
 
 @dataclass(frozen=True, slots=True)
 class ReportHeadRow:
-    """What the report is of: the programme, the fiscal year's part up to ``as_of`` (its day included)."""
+    """What the report is of: the programme and its ``whole`` period, of which ``period`` is the part up to ``as_of``."""
 
     organisation: str
     programme: str
     slug: str
     fiscal_year: int
+    whole: Period
     period: Period
     as_of: date
     producer_label: str
     expected_producers: int
     producers: int
     cadence: CadenceSettings
+
+    @property
+    def is_of_year(self) -> bool:
+        """Whether it is of the programme's whole fiscal year."""
+        return self.whole == fiscal_year_period(self.fiscal_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ class ReportCaseRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportOutcomeRow:
-    """A typed outcome of the period."""
+    """A typed outcome of the period; ``has_evidence``: words, a file, a challenge that it answers or an exhibition."""
 
     outcome_id: int
     enrolment_id: int
@@ -145,6 +153,17 @@ class ReportOutcomeRow:
     outcome_on: date
     description: str
     evidence: str
+    has_evidence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNarrativeRow:
+    """The text that somebody wrote of a case; one that nobody wrote yet is in no report."""
+
+    case_id: int
+    number: int
+    written_on: date
+    texts: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +209,7 @@ class ReportDraftRow:
 class ReportRow:
     """Everything that the report says; totals are computed by ``domain.counts`` from the facts.
 
-    ``drafts``, ``open_rounds`` and ``unassigned`` are what is missing in it, for the preview alone.
+    ``drafts``, ``open_rounds``, ``unassigned`` and ``overlaps`` are for what is missing in it (``rows.report_lacks``) alone.
     """
 
     head: ReportHeadRow
@@ -205,12 +224,14 @@ class ReportRow:
     excuses: tuple[ReportExcuseRow, ...]
     items: tuple[ItemRow, ...]
     results: ReportResultsRow
+    narratives: tuple[ReportNarrativeRow, ...]
     counted_visits: tuple[VisitFact, ...] = field(repr=False)
     held_meetings: tuple[MeetingFact, ...] = field(repr=False)
     event_escorts: tuple[VisitFact, ...] = field(repr=False)
     drafts: tuple[ReportDraftRow, ...] = ()
     open_rounds: tuple[RoundRow, ...] = ()
     unassigned: tuple[UnassignedRow, ...] = ()
+    overlaps: tuple[WarningRow, ...] = ()
 
     @cached_property
     def _companies(self) -> dict[int, ReportCompanyRow]:

@@ -8,6 +8,7 @@ from datetime import date
 from tracker.domain.cadence import EventStatus
 from tracker.domain.challenges import ChallengeStatus
 from tracker.domain.outcomes import OutcomeKind
+from tracker.rows.narratives import NarrativeVersionRow
 from tracker.rows.timeline import TimelineKind
 
 
@@ -36,7 +37,10 @@ class SummaryPart:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """``untold``: held visits and meetings without a word for the report, which the sheet lacks; ``next_visit_on``: if fixed."""
+    """``untold``: held visits and meetings without a word for the report, which the sheet lacks; ``next_visit_on``: if fixed.
+
+    ``narrative``: what somebody wrote of the case by hand, which then stands in place of the lines.
+    """
 
     challenges: SummaryPart
     work: SummaryPart
@@ -44,3 +48,4 @@ class SummaryRow:
     to_come: SummaryPart
     untold: tuple[SummaryLine, ...]
     next_visit_on: date | None
+    narrative: NarrativeVersionRow | None = None

@@ -10,14 +10,14 @@ import logging
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, insert, text, update
+from sqlalchemy import CursorResult, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tracker.database import db
 from tracker.domain.access import Viewer, operator
 from tracker.models import BoardException, BoardHead, BoardLine, BoardMark
 from tracker.queries.board_heads import find_head, has_more_companies_than, list_kept_programmes, list_marks
-from tracker.queries.board_making import Made, ToMake, make, to_make
+from tracker.queries.board_making import Made, ToMake, add_up_lines, make, sums_as_kept, to_make
 from tracker.queries.exceptions import warned_days
 from tracker.rows.board import BoardHeadRow
 from tracker.services.outages import outage_of
@@ -120,3 +120,15 @@ def _write(viewer: Viewer, what: ToMake, made: Made, today: date) -> None:
     for table, rows in ((BoardLine, made.lines), (BoardException, made.exceptions)):
         if rows:
             db.session.execute(insert(table), list(rows))
+    _add_up(viewer)
+
+
+def _add_up(viewer: Viewer) -> None:
+    """How many exceptions each company has, and the sums of all lines."""
+    of_company = select(func.count()).where(
+        BoardException.programme_id == BoardLine.programme_id, BoardException.enrolment_id == BoardLine.enrolment_id
+    )
+    needs = of_company.correlate(BoardLine).scalar_subquery()
+    db.session.execute(update(BoardLine).where(BoardLine.programme_id == viewer.programme).values(needs=needs))
+    sums = sums_as_kept(add_up_lines(viewer))
+    db.session.execute(update(BoardHead).where(BoardHead.programme_id == viewer.programme).values(sums=sums))

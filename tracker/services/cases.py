@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -16,17 +16,10 @@ from tracker.domain.words import N_
 from tracker.models import (
     EnrolledCase,
     Enrolment,
-    MeetingCase,
-    MeetingSection,
-    NextAction,
-    Outcome,
     Programme,
     SupportCase,
-    TeamMeeting,
-    Visit,
-    VisitCase,
 )
-from tracker.queries.cases import next_case_number
+from tracker.queries.cases import is_recorded, next_case_number
 from tracker.queries.scope import board, in_programme
 from tracker.services import audit
 from tracker.services.doubles import stored_key
@@ -119,7 +112,7 @@ def delete_case(viewer: Viewer, *, case_id: int, now: datetime) -> None:
     elsewhere = select(EnrolledCase.id).where(EnrolledCase.case_id == case_id, EnrolledCase.id != enrolled.id)
     if db.session.scalar(elsewhere) is not None:
         raise RuleBroken(N_("この案件はほかの年度の事業でも支援しているため、削除できません。"))
-    if db.session.scalar(select(_is_recorded(case_id))):
+    if db.session.scalar(select(is_recorded(case_id))):
         raise RuleBroken(
             N_(
                 "この案件には訪問・会議の記録、宿題、または成果があるため、削除できません。先に記録の案件を変えるか、記録を削除してください。"
@@ -212,16 +205,3 @@ def _check_title(company_id: int, title: str, *, but: int | None = None) -> None
         others = others.where(SupportCase.id != but)
     if search_key(title) in map(search_key, db.session.scalars(others)):
         raise RuleBroken(N_("この企業には同じ案件名の案件がすでにあります。案件名を分けてください。"), field="title")
-
-
-def _is_recorded(case_id: int) -> ColumnElement[bool]:
-    in_visit = exists().where(VisitCase.case_id == case_id, Visit.id == VisitCase.visit_id, Visit.deleted_at.is_(None))
-    in_meeting = exists().where(
-        MeetingCase.case_id == case_id,
-        MeetingSection.id == MeetingCase.section_id,
-        TeamMeeting.id == MeetingSection.meeting_id,
-        TeamMeeting.deleted_at.is_(None),
-    )
-    in_action = exists().where(NextAction.case_id == case_id, NextAction.deleted_at.is_(None))
-    in_outcome = exists().where(Outcome.case_id == case_id, Outcome.deleted_at.is_(None))
-    return or_(in_visit, in_meeting, in_action, in_outcome)

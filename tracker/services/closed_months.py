@@ -1,4 +1,4 @@
-"""The door of closed months: no change of a record of such a month is committed without a reason.
+"""The door of closed months and of what was handed in: no change of a record there is committed without a reason.
 
 Whatever changes a record notes it for the audit trail. So what was noted is asked at the commit, whichever service it came from:
 no writing can forget to ask. The reason comes with the viewer, who says it once for everything that the act changes.
@@ -9,23 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import DeclarativeBase
 
 from tracker.database import db
 from tracker.domain.access import Viewer
-from tracker.domain.calendar import Month
+from tracker.domain.calendar import Month, Period
 from tracker.domain.month_closes import LONGEST_REASON, MonthClosed
 from tracker.domain.records import RecordState
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
-from tracker.models import ClosedMonthChange, Company, Enrolment, ExcusedMonth, MeetingSection, MonthClose, TeamMeeting, Visit
+from tracker.models import (
+    ClosedMonthChange,
+    Company,
+    Enrolment,
+    ExcusedMonth,
+    MeetingSection,
+    MonthClose,
+    Outcome,
+    TeamMeeting,
+    Visit,
+)
 from tracker.queries.prepared import run
+from tracker.queries.submissions import find_handed_in
 from tracker.services.audit import Note, snapshot
 
 CompanyMonth = tuple[int, Month]
+
+
+class Place(NamedTuple):
+    """Where a record counts: a company's days, which a month's close holds only where months count the record."""
+
+    enrolment_id: int
+    days: Period
+    is_of_month: bool = True
+
+    @property
+    def month(self) -> CompanyMonth | None:
+        return (self.enrolment_id, Month.of(self.days.starts_on)) if self.is_of_month else None
+
+
 _CLOSED = (
     select(MonthClose.id, MonthClose.enrolment_id, Company.name, MonthClose.month_on)
     .join(Enrolment, Enrolment.id == MonthClose.enrolment_id)
@@ -43,31 +68,43 @@ def check_noted(notes: list[Note]) -> list[Note]:
 
     MonthClosed where there is none, or it is too long.
     """
-    touched = [frozenset(_months_of(note)) for note in notes]
-    closes = _closes(frozenset[CompanyMonth]().union(*touched))
-    if not closes:
+    touched = [frozenset(_places_of(note)) for note in notes]
+    closes = _closes(frozenset(place.month for places in touched for place in places if place.month))
+    handed_in = _handed_in(notes, touched)
+    if not closes and not handed_in:
         return notes
     # What came before the close in the same transaction is what was closed.
     closed_at = {note.thing.id: place for place, note in enumerate(notes) if isinstance(note.thing, MonthClose)}
     checked = []
-    for place, (note, months) in enumerate(zip(notes, touched, strict=True)):
-        standing = [closes[month] for month in sorted(months) if month in closes]
-        of_note = [close for close in standing if closed_at.get(close[0], -1) < place]
-        if not of_note:
+    for at, (note, places) in enumerate(zip(notes, touched, strict=True)):
+        standing = [closes[month] for month in sorted({place.month for place in places if place.month}) if month in closes]
+        of_note = [close for close in standing if closed_at.get(close[0], -1) < at]
+        submitted = max((handed_in[place.days] for place in places if place.days in handed_in), default=None)
+        if not of_note and submitted is None:
             checked.append(note)
             continue
-        reason = _reason(note, of_note)
+        reason = _reason(note, of_note, submitted)
         for close_id, _name, _month in of_note:
             remember_change(note.viewer, close_id, act=note.act, thing=note.thing, reason=reason)
         checked.append(replace(note, reason="／".join(filter(None, (note.reason, reason)))))
     return checked
 
 
-def _reason(note: Note, closes: list[tuple[int, str, Month]]) -> str:
+def _handed_in(notes: list[Note], touched: list[frozenset[Place]]) -> dict[Period, tuple[int, str]]:
+    """Of the days that the notes touch those that were handed in; nobody outside a programme touches any."""
+    programmes = {note.viewer.programme_id for note, places in zip(notes, touched, strict=True) if places}
+    days = {place.days for places in touched for place in places}
+    found: dict[Period, tuple[int, str]] = {}
+    for programme_id in programmes - {None}:
+        found |= find_handed_in(programme_id, days)  # type: ignore[arg-type]
+    return found
+
+
+def _reason(note: Note, closes: list[tuple[int, str, Month]], submitted: tuple[int, str] | None) -> str:
     reason = clean_line(note.viewer.change_reason)
     if len(reason) > LONGEST_REASON:
         raise MonthClosed(N_("理由は%(longest)s文字以内にしてください。"), field="change_reason", longest=LONGEST_REASON)
-    if not reason:
+    if not reason and closes:
         _close_id, name, month = closes[0]
         raise MonthClosed(
             N_("%(company)sの%(year)s年%(month)s月は月次締めが済んでいます。変更する理由を入力してください。"),
@@ -75,6 +112,13 @@ def _reason(note: Note, closes: list[tuple[int, str, Month]]) -> str:
             company=name,
             year=month.year,
             month=month.month,
+        )
+    if not reason and submitted is not None:
+        raise MonthClosed(
+            N_("この記録は提出第%(number)s号「%(title)s」に入っています。変更する理由を入力してください。"),
+            field="change_reason",
+            number=submitted[0],
+            title=submitted[1],
         )
     return reason
 
@@ -95,13 +139,13 @@ def remember_change(viewer: Viewer, close_id: int, *, act: str, thing: Declarati
     )
 
 
-def _months_of(note: Note) -> Iterator[CompanyMonth]:
-    """The months of companies that the record counted in before, and counts in now; none where nothing about it changed.
+def _places_of(note: Note) -> Iterator[Place]:
+    """Where the record counted before, and where it counts now; nowhere where nothing about it changed.
 
     A draft and what is deleted count nowhere: writing a draft asks for nothing, making it final does.
     """
     thing: Any = note.thing
-    if not isinstance(thing, Visit | TeamMeeting | ExcusedMonth):
+    if not isinstance(thing, Visit | TeamMeeting | ExcusedMonth | Outcome):
         return
     now = snapshot(thing)
     before = {**now, **(note.before or {})} if note.before is not None else None
@@ -117,16 +161,19 @@ def _counts(stood: Mapping[str, Any]) -> bool:
     return stood.get("deleted_at") is None and stood.get("record_state") is not RecordState.DRAFT
 
 
-def _places(thing: Any, stood: Mapping[str, Any]) -> Iterator[CompanyMonth]:
+def _places(thing: Any, stood: Mapping[str, Any]) -> Iterator[Place]:
     if isinstance(thing, ExcusedMonth):
-        yield stood["enrolment_id"], Month.of(stood["month_on"])
+        month = Month.of(stood["month_on"])
+        yield Place(stood["enrolment_id"], Period(month.first, month.last))
     elif isinstance(thing, Visit):
-        yield stood["enrolment_id"], Month.of(stood["visit_on"])
+        yield Place(stood["enrolment_id"], Period(stood["visit_on"], stood["visit_on"]))
+    elif isinstance(thing, Outcome):
+        yield Place(stood["enrolment_id"], Period(stood["outcome_on"], stood["outcome_on"]), is_of_month=False)
     else:
         sections = select(MeetingSection.enrolment_id).where(MeetingSection.meeting_id == thing.id)
         companies = {section["enrolment_id"] for section in stood.get("sections", ())} or set(db.session.scalars(sections))
         for enrolment_id in companies:
-            yield enrolment_id, Month.of(stood["meeting_on"])
+            yield Place(enrolment_id, Period(stood["meeting_on"], stood["meeting_on"]))
 
 
 def _closes(months: frozenset[CompanyMonth]) -> dict[CompanyMonth, tuple[int, str, Month]]:

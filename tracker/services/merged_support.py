@@ -41,8 +41,11 @@ OF_COMPANY = frozenset({"company_alias", "enrolment", "support_case"})
 OF_SECTION = frozenset({"challenge_progress", "meeting_case", "tool_use", "unassigned_note"})
 
 
-def merge_support(viewer: Viewer, kept_id: int, gone_id: int, *, reason: str, now: datetime) -> None:
-    """Both enrolments are locked; the one that goes is deleted with nothing left in it."""
+def merge_support(viewer: Viewer, kept_id: int, gone_id: int, *, grows: bool, reason: str, now: datetime) -> None:
+    """Both enrolments are locked; the one that goes is deleted with nothing left in it.
+
+    ``grows``: the support is as long as both were promised; else as long as it was.
+    """
     kept, gone = db.session.get_one(Enrolment, kept_id), db.session.get_one(Enrolment, gone_id)
     plan = TeamPlan(list_assigned(kept_id), merge_teams(list_assigned(kept_id), list_assigned(gone_id)))
     change_places(viewer, gone, TeamPlan(list_assigned(gone_id), ()), now=now)
@@ -56,7 +59,8 @@ def merge_support(viewer: Viewer, kept_id: int, gone_id: int, *, reason: str, no
     db.session.flush()
     for table, column in tables_of(Enrolment.__tablename__):
         db.session.execute(update(table).where(table.c[column] == gone_id).values({column: kept_id}))
-    kept.starts_on, kept.ends_on = merge_periods((kept.starts_on, kept.ends_on), (gone.starts_on, gone.ends_on))
+    if grows:
+        kept.starts_on, kept.ends_on = merge_periods((kept.starts_on, kept.ends_on), (gone.starts_on, gone.ends_on))
     for fact in ("has_concrete_plan", "has_stable_business", "wants_growth"):
         if getattr(kept, fact) is None:
             setattr(kept, fact, getattr(gone, fact))

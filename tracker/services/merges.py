@@ -33,12 +33,21 @@ from tracker.services.versions import touch
 
 
 def merge_companies(
-    viewer: Viewer, *, kept_id: int, gone_id: int, of_gone: Collection[str], reason: str, seen: str, now: datetime
+    viewer: Viewer,
+    *,
+    kept_id: int,
+    gone_id: int,
+    of_gone: Collection[str],
+    as_supported: Collection[int] = (),
+    reason: str,
+    seen: str,
+    now: datetime,
 ) -> None:
     """The company of ``gone_id`` becomes part of that of ``kept_id`` (enrolments of this programme); there is no way back.
 
-    ``of_gone`` names the groups of fields whose value comes from the one that goes. Its name stays as another name of the one
-    that is left. Conflict where either changed since it was ``seen``.
+    ``of_gone`` names the groups of fields whose value comes from the one that goes, ``as_supported`` the programmes in which the
+    support stays as long as it is. The other's name stays as another name of the one that is left. Conflict where either changed
+    since it was ``seen``.
     """
     viewer.require(Act.STAFF)
     reason = check_reason(reason)
@@ -53,7 +62,7 @@ def merge_companies(
     before = {"kept": audit.snapshot(kept), "gone": audit.snapshot(gone), "moved": dict(row.moves)}
     reasoned = replace(viewer, change_reason=reason)
     for pair in row.pairs:
-        _merge_pair(reasoned, pair, kept.id, reason, now)
+        _merge_pair(reasoned, pair, kept.id, pair.programme_id not in as_supported, reason, now)
     db.session.execute(update(SupportCase).where(SupportCase.company_id == gone.id).values(company_id=kept.id))
     db.session.execute(update(CompanyAlias).where(CompanyAlias.company_id == gone.id).values(company_id=kept.id))
     _settle_fields(viewer, kept, gone, of_gone, now)
@@ -66,13 +75,13 @@ def merge_companies(
     audit.note(viewer, "merge_companies", enrolment, reason=reason, before=before, after=after)
 
 
-def _merge_pair(viewer: Viewer, pair: PairRow, company_id: int, reason: str, now: datetime) -> None:
+def _merge_pair(viewer: Viewer, pair: PairRow, company_id: int, grows: bool, reason: str, now: datetime) -> None:
     """One programme: the support moves to the company that is left, or becomes part of the support that it has there."""
     if pair.kept_id is None:
         db.session.execute(update(Enrolment).where(Enrolment.id == pair.gone_id).values(company_id=company_id))
         return
     months = closed_months_touched(pair.kept_id, pair.gone_id)
-    merge_support(viewer, pair.kept_id, pair.gone_id, reason=reason, now=now)
+    merge_support(viewer, pair.kept_id, pair.gone_id, grows=grows, reason=reason, now=now)
     closes = select(MonthClose.id).where(
         MonthClose.enrolment_id == pair.kept_id,
         MonthClose.reopened_at.is_(None),

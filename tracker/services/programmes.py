@@ -61,6 +61,7 @@ def found_programme(viewer: Viewer, *, slug: str, name: str, organisation: str, 
         owner = Organisation(name=organisation)
         db.session.add(owner)
         db.session.flush()
+    check_name(owner.id, name)
     year = fiscal_year_period(fiscal_year)
     assert year.ends_on is not None
     made_by = {"created_at": now, "created_by_id": viewer.account_id or None}

@@ -13,8 +13,9 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Snooze
-from tracker.queries.exceptions import fingerprint_of, get_exception
+from tracker.queries.exceptions import fingerprint_of
 from tracker.queries.scope import in_programme
+from tracker.queries.single_exceptions import get_exception
 from tracker.services import audit
 from tracker.services.doubles import find_sent, stored_key
 

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 ENTRY = "app"
-STYLES = ("tokens", "base", "layout", "forms", "tables", "components", "attachments")
+STYLES = ("tokens", "base", "layout", "forms", "tables", "components", "attachments", "form_grid")
 PRINT = "print"
 SCRIPT, SHEET = "packed/pages.js", "packed/pages.css"
 _IMPORT = re.compile(r'import (?:(?P<names>\{[\w, ]+\}) from )?"\./(?P<module>[\w-]+)\.js";')

@@ -37,25 +37,25 @@ class Among:
     find: Callable[[str], Sequence[ChoiceRow]]
 
 
-def companies(act: Act = Act.BOARD) -> Among:
-    """The companies that the viewer may look at, or (LOG) write about."""
+def companies(act: Act = Act.BOARD, *, apart: bool = False) -> Among:
+    """The companies that the viewer may look at, or (LOG) write about; ``apart``: two of one name can be told apart."""
     viewer, today = viewing.viewer(), viewing.today()
     return Among(
         "logged" if act is Act.LOG else "companies",
         _("一覧にない企業（名前の一部か読み）"),
-        lambda keep: choices.offer_companies(viewer, today=today, act=act, keep=keep),
-        lambda text: choices.find_companies(viewer, text, today=today, act=act),
+        lambda keep: choices.offer_companies(viewer, today=today, act=act, keep=keep, apart=apart),
+        lambda text: choices.find_companies(viewer, text, today=today, act=act, apart=apart),
     )
 
 
-def producers(since: date | None = None) -> Among:
+def producers(since: date | None = None, *, apart: bool = False) -> Among:
     """The supporters of the programme; ``since``: who left before that day only where a field names them."""
     viewer, today = viewing.viewer(), viewing.today()
     return Among(
         "working" if since == today else "people",
         _("一覧にない人（名前の一部か読み）"),
-        lambda keep: choices.offer_producers(viewer, today=today, since=since, keep=keep),
-        lambda text: choices.find_producers(viewer, text, since=since),
+        lambda keep: choices.offer_producers(viewer, today=today, since=since, keep=keep, apart=apart),
+        lambda text: choices.find_producers(viewer, text, since=since, apart=apart),
     )
 
 
@@ -119,14 +119,18 @@ class _ByName(ABC):
 
     def offer_these(self, offered: Offered, among: Among, *, first: Iterable[Choice] = (), last: Iterable[Choice] = ()) -> None:
         """The same where it is known already what is offered."""
+        there = {str(one): words_of(row) for one, row in self.settle(offered, among).items()}
+        for value, _words in first:
+            there.pop(value, None)
+        self.choices = [*first, *there.items(), *last]
+
+    def settle(self, offered: Offered, among: Among) -> dict[int, ChoiceRow]:
+        """What there is to choose: what is offered, and what the typed names mean, which is chosen by that."""
         self.suggestions = None if offered.is_whole else url_for("search.names", kind=among.kind)
         self.asks_for = among.asks_for
         if self.found is None:
             self.found = self._read_names(among) if self.typed else ()
-        there = {str(row.id): words_of(row) for row in (*offered.rows, *self.found)}
-        for value, _words in first:
-            there.pop(value, None)
-        self.choices = [*first, *there.items(), *last]
+        return {row.id: row for row in (*offered.rows, *self.found)}
 
     def chosen(self) -> list[int]:
         """What the field names already."""
@@ -139,7 +143,7 @@ class _ByName(ABC):
         unread: list[str] = []
         for name in self.names():
             found = among.find(name)
-            meant = [row for row in found if search_key(words_of(row)) == search_key(name)] or found
+            meant = [row for row in found if search_key(name) in (search_key(row.name), search_key(words_of(row)))] or found
             if len(meant) == 1:
                 self.choose(str(meant[0].id))
             elif not 1 < len(meant) <= MOST_FOUND:
@@ -173,7 +177,7 @@ class NamedChoiceField(_ByName, ChoiceField):
         return [self.typed]
 
     def choose(self, value: str) -> None:
-        self.data = value
+        self.data, self.raw_data = value, [value]  # which is what 必須 looks at
 
 
 class NamedCheckboxesField(_ByName, CheckboxesField):

@@ -83,6 +83,11 @@ _OF_TABLE = {
     ("audit_text", "after"): _l("変更の記録（変更後）"),
     ("audit_entry", "reason"): _l("変更の記録（理由。表示しないだけで、消えません）"),
     ("log_upload", "content"): _l("取り込んだ記録簿の内容"),
+    ("form_template", "name"): _l("様式の名前"),
+    ("form_template", "fixed_values"): _l("様式の決まった値"),
+    ("form_version", "file_name"): _l("様式のファイル名"),
+    ("form_version", "sheets"): _l("様式のシート名"),
+    ("form_version", "mapping"): _l("様式のセルの結びつき"),
     ("roster_upload", "content"): _l("取り込んだ名簿の内容"),
     ("design_snapshot_box", "words"): _l("保存版の本文"),
 }

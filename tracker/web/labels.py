@@ -20,6 +20,7 @@ from tracker.domain.digests import DigestKind, MailState
 from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus, Side
+from tracker.domain.narratives import NarrativePart
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.people_merges import AlikeBy
 from tracker.domain.phases import Phase
@@ -29,10 +30,12 @@ from tracker.domain.rounding import RoundingPer, RoundingWay
 from tracker.domain.rounds import RaterKind, RoundDesign, RoundState
 from tracker.domain.search import Kind, Words
 from tracker.domain.staffing import AssignmentRole, StaffingState
+from tracker.domain.submissions import DifferenceKind
 from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.domain.travel import TravelMeans
 from tracker.domain.work_log import WorkKind
 from tracker.domain.work_months import ChangeKind, WorkMonthState
+from tracker.rows.report_lacks import LackKind
 from tracker.web.language import spoken
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal.
@@ -96,10 +99,29 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (OutcomeKind.EXHIBITION, _l("展示会出展")),
     (OutcomeKind.BUSINESS_MEETING, _l("商談")),
     (OutcomeKind.OTHER, _l("その他")),
+    (DifferenceKind.ADDED, _l("追加")),
+    (DifferenceKind.REMOVED, _l("削除")),
+    (DifferenceKind.CHANGED, _l("変更")),
+    (LackKind.DRAFT, _l("下書き")),
+    (LackKind.AWAITING, _l("記録待ち")),
+    (LackKind.MISSED, _l("未実施")),
+    (LackKind.UNTOLD, _l("報告用要約のない訪問")),
+    (LackKind.GAP, _l("訪問の合間の会議なし")),
+    (LackKind.STAFFING, _l("体制不足・体制未確定")),
+    (LackKind.PHASE, _l("フェーズの順番の理由が未記入")),
+    (LackKind.UNASSIGNED, _l("案件未指定の記録")),
+    (LackKind.OVERLAP, _l("同じ人の時間の重なり")),
+    (LackKind.EVIDENCE, _l("裏付けのない成果")),
+    (LackKind.ROUND, _l("受付中の評価")),
+    (LackKind.ITEM, _l("原典の記載を確認中")),
     (SheetPart.PURPOSE, _l("存在意義")),
     (SheetPart.PAST, _l("これまで")),
     (SheetPart.NEXT, _l("これから")),
     (SheetPart.TRANSITION, _l("移行戦略")),
+    (NarrativePart.CHALLENGES, _l("課題")),
+    (NarrativePart.WORK, _l("取組")),
+    (NarrativePart.OUTCOMES, _l("成果")),
+    (NarrativePart.TO_COME, _l("今後の対応事項")),
     (Box.PURPOSE, _l("自社の存在意義")),
     (Box.PAST_RESOURCES, _l("これまでの資源")),
     (Box.PAST_MODEL, _l("これまでのビジネスモデル")),
@@ -190,6 +212,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Words.INTERPRETATION, _l("診断・企て")),
     (Words.REPORT_SUMMARY, _l("報告用要約")),
     (Words.PROGRESS, _l("課題の進み")),
+    (Words.TOOL, _l("対話のツール")),
     (Words.DECISIONS, _l("決まったこと")),
     (Words.ATTENDEES, _l("そのほかの同席者")),
     (Words.STATUS_REASON, _l("中止・延期の理由")),

@@ -64,13 +64,23 @@ def is_japanese() -> bool:
 def _install(app: Flask, catalogue: Domain) -> None:
     """``_`` and ``ngettext`` as Jinja makes them, without its calls by way of the context, which cost more than the sentence.
 
-    A sentence is always a format; the values put into it are escaped.
+    A sentence is always a format; the values put into it are escaped. One without values is kept as it was said: templates hold
+    so many and no more.
     """
+    said_before: dict[Any, dict[tuple[str, Any], str]] = {}  # by the catalogue of a language
 
     @pass_eval_context
     def say(escaping: EvalContext, sentence: str, /, **values: Any) -> str:
-        said: str = catalogue.get_translations().ugettext(sentence)
-        return (Markup(said) if escaping.autoescape else said) % values
+        if values:
+            said: str = catalogue.get_translations().ugettext(sentence)
+            return (Markup(said) if escaping.autoescape else said) % values
+        translations = catalogue.get_translations()
+        kept = said_before.setdefault(translations, {})
+        whole = kept.get((sentence, escaping.autoescape))
+        if whole is None:
+            said = translations.ugettext(sentence)
+            whole = kept[sentence, escaping.autoescape] = (Markup(said) if escaping.autoescape else said) % {}
+        return whole
 
     @pass_eval_context
     def say_number(escaping: EvalContext, one: str, many: str, number: int, /, **values: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +16,9 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.moves import LONGEST_REASON, Destination
 from tracker.domain.text import clean_line
 from tracker.domain.unassigned import NO_CASE
-from tracker.rows.companies import CompanyChoiceRow
 from tracker.rows.moves import MoveRow
+from tracker.web import choosing
+from tracker.web.choosing import BY_NAME, NamedChoiceField
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -45,18 +46,32 @@ class Place:
     record: str
 
 
-def wanted_company() -> int | None:
-    """Which company ``?to=`` names."""
-    return number_of(request.args.get("to"))
+class WhereToForm(BaseForm):
+    """Which company a record is about; lives in the address."""
+
+    class Meta:
+        csrf = False
+
+    to = NamedChoiceField(_l("移す先の企業"), [Required(_l("移す先の企業を選んでください。"))])
+
+    @property
+    def others(self) -> bool:
+        """Whether there is any company to choose."""
+        return self.to.suggestions is not None or len(self.to.choices) > 1
 
 
-def ask_where_to(
-    place: Place, *, about: str, on: date, companies: Iterable[CompanyChoiceRow], enrolment_id: int
-) -> tuple[str, int]:
+def where_to(enrolment_id: int) -> tuple[WhereToForm, int | None]:
+    """The form that asks for any other company than this one, and which one ``?to=`` (or a name beside it) chose."""
+    form = WhereToForm(request.args)
+    form.to.offer(choosing.companies(), first=[("", _("選んでください"))])
+    form.to.choices = [(value, words) for value, words in form.to.choices if value != str(enrolment_id)]
+    asked = bool({"to", "to" + BY_NAME} & request.args.keys())
+    return form, number_of(form.to.data) if asked and form.validate() else None
+
+
+def ask_where_to(form: WhereToForm, place: Place, *, about: str, on: date) -> tuple[str, int]:
     """The page that asks which other company the record is about."""
-    others = [one for one in companies if one.enrolment_id != enrolment_id]
-    unsaid = "to" in request.args
-    return render_template("visits/move_to.html", about=about, on=on, companies=others, unsaid=unsaid, **asdict(place)), 200
+    return render_template("visits/move_to.html", form=form, about=about, on=on, **asdict(place)), 422 if form.errors else 200
 
 
 def ask_or_move(

@@ -24,6 +24,7 @@ from tracker.web.drafts.routes import bp as drafts
 from tracker.web.exclusions.routes import bp as exclusions
 from tracker.web.exhibitions.routes import bp as exhibitions
 from tracker.web.field.routes import bp as field
+from tracker.web.form_templates.routes import bp as form_templates
 from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.handovers.routes import bp as handovers
 from tracker.web.health.routes import bp as health
@@ -34,6 +35,7 @@ from tracker.web.meetings.blueprint import bp as meetings
 from tracker.web.members.routes import bp as members
 from tracker.web.merges.routes import bp as merges
 from tracker.web.months.routes import bp as months
+from tracker.web.narratives.routes import bp as narratives
 from tracker.web.next_year.routes import bp as next_year
 from tracker.web.outcomes.overview import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
@@ -48,6 +50,7 @@ from tracker.web.sign_in.routes import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
+from tracker.web.submissions.routes import bp as submissions
 from tracker.web.suggestions.routes import bp as suggestions
 from tracker.web.today.routes import bp as today
 from tracker.web.tools.routes import bp as tools
@@ -96,6 +99,7 @@ BLUEPRINTS = (
     absences,
     exclusions,
     load_caps,
+    submissions,
     suggestions,
     producers,
     handovers,
@@ -105,6 +109,8 @@ BLUEPRINTS = (
     own_hours,
     diaries,
     report,
+    form_templates,
+    narratives,
     roster,
     hand_log,
     members,

@@ -8,13 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping
 from functools import cache
+from types import FunctionType, MethodType
 from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
+from jinja2 import pass_eval_context
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 from wtforms.widgets import Input, core
 
+_EVAL_CONTEXT = pass_eval_context(lambda _escaping: None).jinja_pass_arg  # type: ignore[attr-defined]
+_WITHOUT = (FunctionType, MethodType)
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -44,7 +50,24 @@ def kind_of_type(name: str) -> str:
     return next((kind for kind, words in signs.items() if any(word in name for word in words)), "text")
 
 
+class Calls(Context):
+    """A template's calls of macros and functions; Jinja itself asks each five times what it wants before its arguments."""
+
+    @internalcode
+    def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        kind = type(__obj)
+        if kind is Macro or (kind is FunctionType and getattr(__obj, "jinja_pass_arg", None) is _EVAL_CONTEXT):
+            args = (__self.eval_ctx, *args)
+        elif kind not in _WITHOUT or hasattr(__obj, "jinja_pass_arg"):
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(*args, **kwargs)
+
+
 class Templates(Environment):
+    context_class = Calls
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """No template has globals of its own here; a chain of two maps is read key by key at every import of a macro."""
         return super().make_globals(d) if d else self.globals

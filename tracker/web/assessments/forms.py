@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, FormField, HiddenField, RadioField
 from wtforms.validators import StopValidation
 
+from tracker.domain.letters import LONGEST_BODY, LONGEST_SUBJECT
 from tracker.domain.rounds import CANNOT_JUDGE, TAKE_BACK, RoundDesign
 from tracker.domain.scores import Scale
 from tracker.rows.assessments import AnswerRow, ManagerChoiceRow, SheetRow
@@ -110,8 +111,10 @@ class AddRatersForm(BaseForm):
 
 
 class RemindForm(BaseForm):
-    """Who was reminded."""
+    """What everybody is written, and who was reminded."""
 
+    subject = LineField(_l("件名"), [Required(_l("件名を入力してください。")), AtMost(LONGEST_SUBJECT)])
+    body = BlockField(_l("本文"), [Required(_l("本文を入力してください。")), AtMost(LONGEST_BODY)])
     account_ids = CheckboxesField(_l("催促した人"), coerce=int, default=())
 
 

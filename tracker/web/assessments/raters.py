@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from tracker.services import raters as services
 from tracker.web import viewing
 from tracker.web.assessments.blueprint import bp
 from tracker.web.assessments.forms import AddRatersForm, RemindForm, StepForm
+from tracker.web.forms import BACK
 from tracker.web.language import say_day
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
@@ -62,7 +63,8 @@ def remind(round_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = assessments.get_round(viewer, round_id)
     awaited = [one for one in queries.list_hand_ins(viewer, round_id, today) if one.is_awaited]
-    form = RemindForm()
+    letter = _letter(row)
+    form = RemindForm(subject=letter.subject, body=letter.body)
     form.account_ids.choices = [(one.account_id, one.name) for one in awaited]
     if form.validate_on_submit():
         chosen = form.account_ids.data or ()
@@ -73,16 +75,16 @@ def remind(round_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("%(n)s人に催促したことを記録しました。", n=count), "success")
             return redirect(url_for("assessments.show", round_id=round_id, _anchor="hand-ins"))
-    letter = _letter(row)
+    letter = Letter(form.subject.data or "", form.body.data or "")
     page = render_template(
         "assessments/remind.html",
         row=row,
         form=form,
-        letter=letter,
+        back=BACK,
         awaited=[(one, _link([one], letter)) for one in awaited],
         to_all=_link(awaited, letter),
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.is_submitted() and BACK not in request.form else 200
 
 
 def _letter(row: RoundRow) -> Letter:

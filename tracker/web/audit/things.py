@@ -21,6 +21,7 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.COMPANY: (Act.BOARD, "companies.show", "enrolment_id"),
     Lead.TEAM: (Act.BOARD, "staffing.show", "enrolment_id"),
     Lead.CASE: (Act.BOARD, "cases.show", "case_id"),
+    Lead.NARRATIVE: (Act.REPORT, "narratives.show", "case_id"),
     Lead.VISIT: (Act.BOARD, "visits.show", "visit_id"),
     Lead.MEETING: (Act.BOARD, "meetings.show", "meeting_id"),
     Lead.ACTIONS: (Act.BOARD, "actions.index", "company"),
@@ -42,12 +43,14 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.MEMBERS: (Act.PEOPLE, "members.index", None),
     Lead.SETTINGS: (Act.SETTINGS, "programmes.edit", None),
     Lead.HOURS_RULE: (Act.HOURS, "diaries.settings", None),
+    Lead.FORM: (Act.REPORT, "form_templates.show", "form_id"),
     Lead.LOG: (Act.IMPORT, "hand_log.show", "upload_id"),
     Lead.ROSTER: (Act.IMPORT, "roster.show", "upload_id"),
     Lead.SNOOZES: (Act.BOARD, "snoozes.index", None),
     Lead.MONTHS: (Act.BOARD, "closing.index", None),
     Lead.LATE_DRAFTS: (Act.STAFF, "drafts.late", None),
     Lead.REDACTION: (Act.STAFF, "redactions.show", "redaction_id"),
+    Lead.SUBMISSION: (Act.REPORT, "submissions.show", "submission_id"),
 }
 # What is found on a page of the whole programme, whichever one it is.
 _EVERY: Mapping[str, Lead] = {

@@ -1,4 +1,4 @@
-"""Asks why a closed month is changed, with everything that was typed, and sends it on together with the reason."""
+"""Asks why a closed month, or what was handed in, is changed, with everything that was typed, and sends it on with the reason."""
 
 from __future__ import annotations
 

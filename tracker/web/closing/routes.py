@@ -10,14 +10,16 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.calendar import Month
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
+from tracker.queries.kept_closing import get_kept_closing, list_kept_months
 from tracker.queries.month_closes import get_closing, get_company_closing, list_closing_months
 from tracker.rows.month_closes import ClosingRow
+from tracker.services.board_lines import bring_up
 from tracker.services.month_closes import close_clean_months, close_month, reopen_month
 from tracker.web import viewing
 from tracker.web.closing import words
 from tracker.web.closing.forms import CloseMonthForm, ReopenMonthForm
 from tracker.web.language import say_month
-from tracker.web.paging import page_of
+from tracker.web.paging import PAGE_SIZE, page_of, wanted_page
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.writing import writes
@@ -28,23 +30,30 @@ bp = Blueprint("closing", __name__, url_prefix="/p/<programme>/closing")
 @bp.get("/")
 @may(Act.BOARD)
 def index() -> str:
-    months = list_closing_months(viewing.viewer(), today=viewing.today())
+    viewer, today = viewing.viewer(), viewing.today()
+    find = list_kept_months if bring_up(viewer, today=today) else list_closing_months
+    months = find(viewer, today=today)
     return render_template("closing/index.html", months=months, say_progress=words.say_progress)
 
 
 @bp.get("/<month>")
 @may(Act.BOARD)
 def show(month: str) -> str:
-    viewer = viewing.viewer()
-    closing = get_closing(viewer, _month(month), today=viewing.today())
-    paging = page_of(len(closing.companies))
-    rows = closing.companies[paging.offset : paging.offset + paging.size]
+    viewer, today = viewing.viewer(), viewing.today()
+    if bring_up(viewer, today=today):
+        counts, closing = get_kept_closing(viewer, _month(month), today=today, page=wanted_page(), size=PAGE_SIZE)
+        paging, rows = page_of(counts.companies), closing.companies
+    else:
+        closing = get_closing(viewer, _month(month), today=today)
+        counts, paging = closing.counts, page_of(len(closing.companies))
+        rows = closing.companies[paging.offset : paging.offset + paging.size]
     return render_template(
         "closing/show.html",
         closing=closing,
+        counts=counts,
         lines=words.lines(closing, rows, closes=viewer.may(Act.STAFF)),
         paging=paging,
-        progress=words.say_progress(len(closing.companies), len(closing.closed)),
+        progress=words.say_progress(counts.companies, counts.closed),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -16,6 +15,7 @@ from tracker.domain.calendar import Month, fiscal_year_period
 from tracker.domain.phases import Phase
 from tracker.rows.dashboard import BoardCompanyRow, DashboardRow
 from tracker.rows.phases import CaseProgressRow
+from tracker.web.addresses import query_of
 from tracker.web.labels import label
 from tracker.web.language import say_compact_day, say_short_day, say_short_month
 
@@ -225,4 +225,4 @@ def _step(case: CaseProgressRow, phase: Phase, word: str) -> dict[str, Any]:
 
 def _to(address: str, **filters: object) -> str:
     """A list narrowed by filters; the address is built once, there may be thousands of cells."""
-    return f"{address}?{urlencode(filters)}"
+    return f"{address}{query_of(filters)}"

@@ -9,7 +9,7 @@ from tracker.queries.ratings import list_awaited
 from tracker.rows.board import LINES_SHOWN, Wanted
 from tracker.rows.dashboard import DashboardRow
 from tracker.services.board_lines import bring_up
-from tracker.web import viewing
+from tracker.web import upkeep, viewing
 from tracker.web.attention import IN_SIGHT
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
@@ -51,6 +51,7 @@ def show() -> str:
         by_name=_by_name(),
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),
+        upkeep=upkeep.warnings(viewer),
         assessments=list_awaited(viewer) if viewer.may(Act.ROUNDS) else (),
     )
 

@@ -16,24 +16,28 @@ from flask_babel import ngettext, npgettext
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.domain.digests import DigestKind
-from tracker.queries.dashboard import get_dashboard
+from tracker.queries.dashboard import FIRST_LINES, get_dashboard
 from tracker.queries.digests import get_lead_week
 from tracker.queries.today import get_today
+from tracker.rows.board import Wanted
 from tracker.rows.dashboard import DashboardRow
 from tracker.rows.digests import Digest, DigestLine, DigestPart, LeadWeekRow
 from tracker.rows.today import TodayRow
+from tracker.services.board_lines import bring_up
 from tracker.web.attention import IN_SIGHT, Group
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
 from tracker.web.language import say_short_day
 
+LINES_OF_MANY = Wanted(lines=IN_SIGHT)
 WORDS_OF_A_RECORD = f"attention-{AttentionKind.OVERDUE_ACTION.value}"
 
 
 def build(viewer: Viewer, kind: DigestKind, *, today: date) -> Digest:
     """The digest of that kind as it stands today."""
     if kind is DigestKind.MANAGER:
-        row = get_dashboard(viewer, today=today)
+        kept = bring_up(viewer, today=today)
+        row = get_dashboard(viewer, today=today, size=0, wanted=LINES_OF_MANY if kept else FIRST_LINES, kept=kept)
         groups = [*late_drafts(viewer), *attention.groups(row, staffs=True)]
         return Digest(kind, today, tuple(_numbers(row)), tuple(_of_group(group) for group in groups))
     day, week = get_today(viewer, today=today), get_lead_week(viewer, today=today)

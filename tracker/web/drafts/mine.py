@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from tracker.domain.access import Act
 from tracker.domain.drafts import read_key
 from tracker.domain.errors import RuleBroken
-from tracker.queries.drafts import get_draft, list_my_drafts
+from tracker.queries.drafts import get_draft, list_begun, list_my_drafts
 from tracker.services.drafts import check_whose, discard_draft, restore_draft, save_draft
 from tracker.web import viewing
 from tracker.web.drafts.blueprint import bp
@@ -28,7 +28,7 @@ def index() -> str:
     rows = list_my_drafts(viewing.viewer(), now=viewing.now())
     return render_template(
         "drafts/index.html",
-        unfinished=[row for row in rows if row.is_unfinished],
+        unfinished=list_begun(viewing.viewer(), today=viewing.today()),
         decided=[row for row in rows if not row.is_unfinished and not row.can_come_back(viewing.now())],
         discarded=[row for row in rows if row.can_come_back(viewing.now())],
     )

@@ -13,7 +13,7 @@ from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
 from tracker.rows.exhibitions import ExhibitionFilter, ExhibitionRow
 from tracker.services.exhibitions import ExhibitionRecord, Exhibitor
 from tracker.web.choosing import Among, NamedChoiceField
-from tracker.web.exhibitors import read_who, who_value
+from tracker.web.exhibitors import NamedWhoField, offer_whos, read_who, who_value
 from tracker.web.form_parts import FieldList
 from tracker.web.forms import (
     AtMost,
@@ -36,7 +36,7 @@ _HEAD = ("name", "starts_on", "ends_on", "place", "organiser", "remarks")
 class ExhibitorForm(Form):
     """One company that takes part; a row without a company is none."""
 
-    who = ChoiceField(_l("企業と案件"))
+    who = NamedWhoField(_l("企業と案件"))
     exhibit = LineField(_l("出展物"), [AtMost(LONGEST_LINE)], description=_l("例：小型ろ過装置の試作1号"))
 
 
@@ -53,13 +53,12 @@ class ExhibitionForm(BaseForm):
     remarks = BlockField(_l("メモ"), [AtMost(LONGEST_TEXT)], description=_l("すべての利用者に見えます。"))
     exhibitors = FieldList(FormField(ExhibitorForm), max_entries=MOST_EXHIBITORS)
 
-    def offer(self, who: list[tuple[str, str]]) -> None:
+    def offer(self, companies: Among) -> None:
         """Fill in what may be chosen; one blank row stands at the end."""
         rows = self.exhibitors.entries
-        if len(rows) < MOST_EXHIBITORS and (not rows or rows[-1].form.who.data):
+        if len(rows) < MOST_EXHIBITORS and (not rows or rows[-1].form.who.data or rows[-1].form.who.typed):
             self.exhibitors.append_entry({})
-        for entry in self.exhibitors:
-            entry.form.who.choices = [("", _("選んでください")), *who]
+        offer_whos([entry.form.who for entry in rows], companies, first=[("", _("選んでください"))])
 
     def read(self) -> ExhibitionRecord:
         """What was typed; call it on a valid form only."""

@@ -10,7 +10,6 @@ from tracker.domain.access import Act
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries import exhibitions, voices
-from tracker.queries.cases import list_cases
 from tracker.queries.companies import list_company_choices
 from tracker.queries.visits import get_visit_to_log
 from tracker.rows.exhibitions import ExhibitionFilter, VoiceFilter
@@ -25,7 +24,6 @@ from tracker.web.exhibitions.forms import (
     stored,
     values_of,
 )
-from tracker.web.exhibitors import who_choices
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
@@ -61,9 +59,9 @@ def show(exhibition_id: int) -> str:
     viewer, today = viewing.viewer(), viewing.today()
     row = exhibitions.get_exhibition(viewer, exhibition_id, today=today)
     heard = voices.list_voices(viewer, today=today, filters=VoiceFilter(exhibition=exhibition_id))
-    logs_for = {company.enrolment_id for company in list_company_choices(viewer, today=today, act=Act.LOG)}
+    logs_any = bool(list_company_choices(viewer, today=today, act=Act.LOG, ids=row.company_ids, limit=1))
     files = event_files(AttachedTo.EXHIBITION, exhibition_id)
-    return render_template("exhibitions/show.html", row=row, voices=heard, logs_any=bool(logs_for & row.company_ids), **files)
+    return render_template("exhibitions/show.html", row=row, voices=heard, logs_any=logs_any, **files)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -71,7 +69,7 @@ def show(exhibition_id: int) -> str:
 @writes
 def new() -> Response | tuple[str, int]:
     form = ExhibitionForm()
-    form.offer(_who())
+    form.offer(choosing.companies())
     if form.validate_on_submit():
         form.drop_blank_rows()
         try:
@@ -83,7 +81,7 @@ def new() -> Response | tuple[str, int]:
         else:
             flash(_("展示会を登録しました。"), "success")
             return redirect(url_for("exhibitions.show", exhibition_id=exhibition_id))
-    form.offer(_who())
+    form.offer(choosing.companies())
     return render_template("exhibitions/new.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -93,7 +91,7 @@ def new() -> Response | tuple[str, int]:
 def edit(exhibition_id: int) -> Response | tuple[str, int]:
     row = exhibitions.get_exhibition(viewing.viewer(), exhibition_id, today=viewing.today())
     form = ExhibitionForm(**values_of(row))
-    form.offer(_who())
+    form.offer(choosing.companies())
     conflicts.settle(form, stored(row))
     clash = None
     if form.validate_on_submit():
@@ -108,7 +106,7 @@ def edit(exhibition_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("展示会を保存しました。"), "success")
             return redirect(url_for("exhibitions.show", exhibition_id=exhibition_id))
-    form.offer(_who())
+    form.offer(choosing.companies())
     status = 409 if clash else 422 if form.is_submitted() else 200
     return render_template("exhibitions/edit.html", form=form, row=row, clash=clash), status
 
@@ -201,8 +199,3 @@ def restore(exhibition_id: int) -> Response:
     else:
         flash(_("展示会を元に戻しました。"), "success")
     return redirect(url_for("exhibitions.index"))
-
-
-def _who() -> list[tuple[str, str]]:
-    viewer = viewing.viewer()
-    return who_choices(list_company_choices(viewer, today=viewing.today()), list_cases(viewer))

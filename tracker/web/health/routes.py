@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from tracker.queries.health import is_reachable
+from tracker.web import upkeep
 from tracker.web.rights import public
 
 bp = Blueprint("health", __name__)
@@ -10,5 +11,8 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/healthz")
 @public
-def show() -> tuple[dict[str, str], int]:
-    return ({"status": "ok"}, 200) if is_reachable() else ({"status": "no database"}, 503)
+def show() -> tuple[dict[str, object], int]:
+    """``warnings`` do not take the program out of service: they are for whoever watches it."""
+    if not is_reachable():
+        return {"status": "no database"}, 503
+    return {"status": "ok", "warnings": upkeep.alarms()}, 200

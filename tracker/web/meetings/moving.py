@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.queries.companies import list_company_choices
 from tracker.queries.moves import find_section_move, get_section_to_move
 from tracker.rows.meetings import MeetingRow
 from tracker.services.section_moves import move_section_to_company
 from tracker.web import viewing
 from tracker.web.language import say_day
 from tracker.web.meetings.blueprint import bp
-from tracker.web.moving import Place, ask_or_move, ask_where_to, wanted_company
+from tracker.web.moving import Place, ask_or_move, ask_where_to, where_to
 from tracker.web.rights import may
 from tracker.web.writing import writes
 
@@ -28,11 +27,10 @@ def move_section(meeting_id: int, enrolment_id: int) -> Response | tuple[str, in
     """``?to=`` says which company; without it the page asks."""
     viewer, today = viewing.viewer(), viewing.today()
     meeting, section = get_section_to_move(viewer, meeting_id, enrolment_id, today=today)
-    to, place = wanted_company(), _place(meeting, enrolment_id)
+    (form, to), place = where_to(enrolment_id), _place(meeting, enrolment_id)
     row = find_section_move(viewer, meeting_id, enrolment_id, to, today=today) if to is not None else None
     if row is None:
-        companies = list_company_choices(viewer, today=today)
-        return ask_where_to(place, about=section.company, on=meeting.meeting_on, companies=companies, enrolment_id=enrolment_id)
+        return ask_where_to(form, place, about=section.company, on=meeting.meeting_on)
     there = row.to_enrolment_id
 
     def act(_form: Any, said: dict[str, Any]) -> None:

@@ -154,7 +154,7 @@ def record(meeting_id: int) -> Response | tuple[str, int]:
     """Write down that a scheduled meeting was held."""
     row = meetings.get_meeting_to_log(viewing.viewer(), meeting_id, today=viewing.today())
     if row.status is EventStatus.HELD and request.method == "GET":
-        return redirect(url_for("meetings.edit", meeting_id=meeting_id))
+        return redirect(url_for("meetings.edit", meeting_id=meeting_id, draft=request.args.get("draft")))
     return _correct(row, LogMeetingForm)
 
 

@@ -1,4 +1,4 @@
-"""The form of a merge: whose value each field takes."""
+"""Which two are one, and whose value each field takes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from tracker.domain.merges import LONGEST_REASON
-from tracker.rows.merges import MergeRow, SideRow
+from tracker.rows.merges import MergeRow, PairRow, SideRow
 from tracker.rows.people_merges import PersonMergeRow
+from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import AtMost, BaseForm, LineField, RadioChoiceField, Required
+from tracker.web.language import say_day
 
 KEPT, GONE = "kept", "gone"
+JOINED, OWN = "joined", "own"
 LABELS = {
     "name": _l("企業名"),
     "kana": _l("フリガナ"),
@@ -33,6 +36,31 @@ PERSON_LABELS = {
 }
 
 
+class ChooseTwoForm(BaseForm):
+    """Any two of many; lives in the address."""
+
+    class Meta:
+        csrf = False
+
+    kept = NamedChoiceField()
+    gone = NamedChoiceField()
+
+    def offer(self, among: Among, *, kept: str, gone: str) -> None:
+        for field, words in ((self.kept, kept), (self.gone, gone)):
+            field.label.text = words
+            field.offer(among, first=[("", _("選んでください"))])
+
+    def both(self) -> tuple[int, int] | None:
+        """Who stays and who goes; None, said in the form, for anything but two of those there are."""
+        if not self.validate():
+            return None
+        kept, gone = self.kept.chosen(), self.gone.chosen()
+        if not kept or not gone or kept == gone:
+            self.form_errors.append(_("残すほうと、なくなるほうに、別々の2つを選んでください。"))
+            return None
+        return kept[0], gone[0]
+
+
 class MergeForm(BaseForm):
     """What every merge asks; the fields that differ are added (:func:`merge_form`)."""
 
@@ -45,7 +73,36 @@ class MergeForm(BaseForm):
 
 
 def merge_form(row: MergeRow) -> Any:
-    return _with_choices("CompaniesMergeForm", LABELS, row.sides, row.seen)
+    """With a question for each programme in which the support would grow longer, too."""
+    periods = {_period_name(pair): _period_field(pair) for pair in row.pairs if pair.would_grow}
+    form = _with_choices("CompaniesMergeForm", LABELS, row.sides, row.seen, periods)
+    for pair in row.pairs:
+        if pair.would_grow and pair.support:
+            own, joined = (f"{say_day(one.starts_on)}～{say_day(one.ends_on)}" for one in pair.support)
+            form[_period_name(pair)].choices = [
+                (JOINED, _("%(days)s（両方を合わせた期間）", days=joined)),
+                (OWN, _("%(days)s（残す企業のいまの期間）", days=own)),
+            ]
+    return form
+
+
+def _period_name(pair: PairRow) -> str:
+    return f"period_{pair.programme_id}"
+
+
+def _period_field(pair: PairRow) -> RadioChoiceField:
+    return RadioChoiceField(
+        _("支援期間（%(programme)s）", programme=pair.programme),
+        description=_(
+            "長くなった月に訪問がなければ、その月は未実施になります。いまの期間のままにすると、その外の日の記録は期間外として警告に挙がります。"
+        ),
+        default=JOINED,
+    )
+
+
+def as_supported(form: Any, row: MergeRow) -> tuple[int, ...]:
+    """The programmes in which the support stays as long as it is."""
+    return tuple(pair.programme_id for pair in row.pairs if pair.would_grow and form[_period_name(pair)].data == OWN)
 
 
 def person_merge_form(row: PersonMergeRow) -> Any:
@@ -55,13 +112,15 @@ def person_merge_form(row: PersonMergeRow) -> Any:
     return _with_choices("PeopleMergeForm", PERSON_LABELS, sides, row.seen)
 
 
-def _with_choices(name: str, labels: dict[str, Any], sides: tuple[SideRow, ...], seen: str) -> Any:
+def _with_choices(
+    name: str, labels: dict[str, Any], sides: tuple[SideRow, ...], seen: str, more: dict[str, RadioChoiceField] | None = None
+) -> Any:
     """The form with a choice for each thing of which the two say different things."""
     different = [side for side in sides if side.differs]
     fields = {
         side.group: RadioChoiceField(labels[side.group], default=GONE if side.proposes_gone else KEPT) for side in different
     }
-    form = type(name, (MergeForm,), fields)(seen=seen)
+    form = type(name, (MergeForm,), fields | (more or {}))(seen=seen)
     for side in different:
         form[side.group].choices = [(KEPT, _words(side, side.kept)), (GONE, _words(side, side.gone))]
     return form

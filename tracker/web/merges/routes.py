@@ -11,21 +11,19 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
-from tracker.queries.companies import list_company_choices
 from tracker.queries.merges import get_merge, list_doubles
 from tracker.queries.people_merges import get_person_merge, list_double_people
-from tracker.queries.producers import list_producers
 from tracker.queries.programmes import get_programme
 from tracker.rows.merges import MergeRow
 from tracker.rows.people_merges import PersonMergeRow
 from tracker.services.merges import merge_companies
 from tracker.services.people_merges import merge_people
-from tracker.web import viewing
-from tracker.web.merges.forms import merge_form, of_gone, person_merge_form, signs_in_with_gone
+from tracker.web import choosing, viewing
+from tracker.web.choosing import BY_NAME, Among
+from tracker.web.merges.forms import ChooseTwoForm, as_supported, merge_form, of_gone, person_merge_form, signs_in_with_gone
 from tracker.web.merges.words import moved_words
 from tracker.web.refusals import pin, say, say_words
 from tracker.web.rights import may
-from tracker.web.typed import number_of
 from tracker.web.writing import writes
 
 bp = Blueprint("merges", __name__, url_prefix="/p/<programme>/merges")
@@ -33,17 +31,13 @@ bp = Blueprint("merges", __name__, url_prefix="/p/<programme>/merges")
 
 @bp.get("/")
 @may(Act.STAFF)
-def index() -> str | Response:
+def index() -> Response | tuple[str, int]:
     """Likely doubles; ``?kept=3&gone=5`` leads to any two of the programme."""
-    viewer = viewing.viewer()
-    kept, gone = number_of(request.args.get("kept")), number_of(request.args.get("gone"))
-    companies = list_company_choices(viewer, today=viewing.today())
-    known = {one.enrolment_id for one in companies}
-    if kept in known and gone in known and kept != gone:
-        return redirect(url_for("merges.companies", enrolment_id=kept, gone_id=gone))  # type: ignore[return-value]
-    return render_template(
-        "merges/index.html", rows=list_doubles(viewer), companies=companies, asked=kept is not None or gone is not None
-    )
+    form, both = _two_of(choosing.companies(apart=True), kept=_("残す企業"), gone=_("まとめられて、なくなる企業"))
+    if both:
+        return redirect(url_for("merges.companies", enrolment_id=both[0], gone_id=both[1]))
+    rows = list_doubles(viewing.viewer())
+    return render_template("merges/index.html", rows=rows, form=form), 422 if form.errors else 200
 
 
 @bp.route("/companies/<int:enrolment_id>/<int:gone_id>", methods=["GET", "POST"])
@@ -60,6 +54,7 @@ def companies(enrolment_id: int, gone_id: int) -> Response | tuple[str, int]:
             kept_id=enrolment_id,
             gone_id=gone_id,
             of_gone=of_gone(form, row),
+            as_supported=as_supported(form, row),
             reason=form.reason.data,
             seen=form.seen.data,
             now=viewing.now(),
@@ -81,22 +76,14 @@ def companies(enrolment_id: int, gone_id: int) -> Response | tuple[str, int]:
 
 @bp.get("/people/")
 @may(Act.PEOPLE)
-def people() -> str | Response:
+def people() -> Response | tuple[str, int]:
     """Likely doubles on the roster; ``?kept=3&gone=5`` leads to any two of it."""
     viewer = viewing.viewer()
-    kept, gone = number_of(request.args.get("kept")), number_of(request.args.get("gone"))
-    roster = list_producers(viewer)
-    known = {one.producer_id for one in roster}
-    if kept in known and gone in known and kept != gone:
-        return redirect(url_for("merges.person", producer_id=kept, gone_id=gone))  # type: ignore[return-value]
-    return render_template(
-        "merges/people.html",
-        rows=list_double_people(viewer),
-        roster=roster,
-        asked=kept is not None or gone is not None,
-        programme=get_programme(viewer),
-        chosen=kept,
-    )
+    form, both = _two_of(choosing.producers(apart=True), kept=_("残す人"), gone=_("まとめられて、なくなる人"))
+    if both:
+        return redirect(url_for("merges.person", producer_id=both[0], gone_id=both[1]))
+    rows, programme = list_double_people(viewer), get_programme(viewer)
+    return render_template("merges/people.html", rows=rows, form=form, programme=programme), 422 if form.errors else 200
 
 
 @bp.route("/people/<int:producer_id>/<int:gone_id>", methods=["GET", "POST"])
@@ -133,6 +120,13 @@ def person(producer_id: int, gone_id: int) -> Response | tuple[str, int]:
         hindrance=say_words(*row.hindrance) if row.hindrance else None,
         programme=get_programme(viewer),
     ), status
+
+
+def _two_of(among: Among, *, kept: str, gone: str) -> tuple[ChooseTwoForm, tuple[int, int] | None]:
+    """The form that chooses any two, and whom it chose; nobody before both were asked for."""
+    form = ChooseTwoForm(request.args)
+    form.offer(among, kept=kept, gone=gone)
+    return form, form.both() if {"gone", "gone" + BY_NAME} & request.args.keys() else None
 
 
 def _try(merge: Callable[[], None], form: Any, row: MergeRow | PersonMergeRow) -> int | None:

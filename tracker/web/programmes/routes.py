@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries import accounts, programmes
+from tracker.rows.programmes import ProgrammeRow
 from tracker.services.programmes import ProgrammeSettings, found_programme, set_up_programme
-from tracker.web import viewing
+from tracker.web import upkeep, viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.page import home_of, landing
 from tracker.web.programmes.forms import FoundProgrammeForm, SetUpProgrammeForm
@@ -50,6 +51,8 @@ def index() -> str:
         "programmes/index.html",
         choices=accounts.list_programmes_of(row.account_id, viewing.today()),
         is_administrator=row.is_administrator,
+        upkeep=upkeep.warnings(viewing.viewer()),
+        installation=upkeep.facts(viewing.viewer()),
     )
 
 
@@ -91,8 +94,12 @@ def edit() -> Response | str | tuple[str, int]:
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
-            return render_template("programmes/edit.html", form=form, row=row, clash=clash(form, conflict)), 409
+            return _settings(form, row, clash=clash(form, conflict)), 409
         else:
             flash(_("設定を保存しました。"), "success")
             return redirect(url_for("programmes.edit"))
-    return render_template("programmes/edit.html", form=form, row=row), 422 if form.is_submitted() else 200
+    return _settings(form, row), 422 if form.is_submitted() else 200
+
+
+def _settings(form: SetUpProgrammeForm, row: ProgrammeRow, **more: object) -> str:
+    return render_template("programmes/edit.html", form=form, row=row, installation=upkeep.facts(viewing.viewer()), **more)

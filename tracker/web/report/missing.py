@@ -2,166 +2,155 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.domain.access import Act, Viewer
-from tracker.domain.cadence import MonthCell, MonthState
-from tracker.domain.completeness import WORDING_BEING_CHECKED
-from tracker.rows.report import ReportCompanyRow, ReportDraftRow, ReportRow
-from tracker.rows.unassigned import UnassignedRow
+from tracker.rows.report import ReportRow
+from tracker.rows.report_lacks import Lack, LackKind
 from tracker.web.attention import IN_SIGHT, Group, Line
+from tracker.web.labels import label
 from tracker.web.language import say_day, say_month
 
+Say = Callable[[ReportRow, Lack, Viewer], Line]
+AT_MOST = 500  # lines of one kind on the page; the workbook lists them all
 
-def groups(report: ReportRow, viewer: Viewer) -> list[Group]:
+
+def groups(report: ReportRow, lacks: Iterable[Lack], viewer: Viewer) -> list[Group]:
     """The kinds of which there is something, the most pressing first."""
-    found = (
-        ("drafts", _("下書き"), "awaiting_record", _("確定するまで、どの数にも入りません。"), _drafts(report, viewer)),
-        ("awaiting", _("記録待ち"), "awaiting_record", _("終わった月のものは、未実施として報告されます。"), _awaiting(report)),
-        ("missed", _("未実施"), "missed", _("理由があれば、見送り（理由承認）にしてください。"), _missed(report, viewer)),
-        ("gaps", _("訪問の合間の会議なし"), "missed", _("実施した会議があれば記録してください。"), _gaps(report)),
-        ("staffing", _("体制不足・体制未確定"), "missed", _("担当を決めてください。"), _staffing(report, viewer)),
-        ("phases", _("フェーズの順番の理由が未記入"), "unscheduled", _("案件の画面で理由を書いてください。"), _phases(report)),
-        (
-            "unassigned",
-            _("案件未指定の記録"),
-            "unscheduled",
-            _("どの案件の記録かを選んでください。"),
-            _unassigned(report, viewer),
-        ),
-        ("rounds", _("受付中の評価"), "unscheduled", _("締め切るまで、評価の値は報告に出ません。"), _rounds(report)),
-        ("items", _(WORDING_BEING_CHECKED), "unscheduled", _("正しい文を入れると、この表示は消えます。"), _items(report, viewer)),
-    )
-    return [
-        Group(
-            anchor=f"missing-{kind}",
-            title=title,
-            state=state,
-            count=ngettext("%(count)s件", "%(count)s件", len(lines), count=len(lines)),
-            url=f"#missing-{kind}",
-            hint=hint,
-            lines=tuple(lines[:IN_SIGHT]),
-            more=tuple(lines[IN_SIGHT:]),
+    found = []
+    for kind, of_kind in groupby(lacks, key=lambda lack: lack.kind):
+        there = tuple(of_kind)
+        state, hint, say = KINDS[kind]
+        lines = tuple(say(report, lack, viewer) for lack in there[:AT_MOST])
+        found.append(
+            Group(
+                anchor=f"missing-{kind.value}",
+                title=label(kind),
+                state=state,
+                count=ngettext("%(count)s件", "%(count)s件", len(there), count=len(there)),
+                url=f"#missing-{kind.value}" if len(there) == len(lines) else "#workbook-title",
+                hint=str(hint),
+                lines=lines[:IN_SIGHT],
+                more=lines[IN_SIGHT:],
+                line_count=len(lines),
+                beyond=len(there) - len(lines),
+            )
         )
-        for kind, title, state, hint, lines in found
-        if lines
-    ]
+    return found
 
 
-def _drafts(report: ReportRow, viewer: Viewer) -> list[Line]:
-    return [
-        Line(
-            report.company(draft.enrolment_id).name,
-            _draft_url(draft, viewer),
-            _("%(day)sの訪問", day=say_day(draft.on)) if draft.visit_id else _("%(day)sの会議", day=say_day(draft.on)),
+def _company(report: ReportRow, lack: Lack) -> str:
+    return report.company(lack.enrolment_id).name if lack.enrolment_id is not None else ""
+
+
+def _event(lack: Lack) -> str:
+    day = say_day(lack.on) if lack.on else ""
+    return _("%(day)sの訪問", day=day) if lack.visit_id else _("%(day)sの会議", day=day)
+
+
+def _record(lack: Lack) -> str:
+    if lack.visit_id is not None:
+        return url_for("visits.show", visit_id=lack.visit_id)
+    return url_for("meetings.show", meeting_id=lack.meeting_id)
+
+
+def _draft(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+    url = url_for("companies.show", enrolment_id=lack.enrolment_id)
+    if viewer.may(Act.LOG):
+        url = (
+            url_for("visits.log", visit_id=lack.visit_id)
+            if lack.visit_id
+            else url_for("meetings.edit", meeting_id=lack.meeting_id)
         )
-        for draft in report.drafts
-    ]
+    return Line(_company(report, lack), url, _event(lack))
 
 
-def _draft_url(draft: ReportDraftRow, viewer: Viewer) -> str:
-    if not viewer.may(Act.LOG):
-        return url_for("companies.show", enrolment_id=draft.enrolment_id)
-    if draft.visit_id is not None:
-        return url_for("visits.log", visit_id=draft.visit_id)
-    return url_for("meetings.edit", meeting_id=draft.meeting_id)
+def _month(report: ReportRow, lack: Lack) -> tuple[str, str]:
+    assert lack.month is not None
+    words = _("%(company)s　%(month)s", company=_company(report, lack), month=say_month(lack.month))
+    return words, url_for("visits.index", company=lack.enrolment_id, month=lack.month.iso)
 
 
-def _of_months(report: ReportRow, state: MonthState, *, lacks_record: bool) -> list[tuple[ReportCompanyRow, MonthCell]]:
-    return [
-        (row, cell)
-        for row in report.companies
-        for cell in row.cells
-        if (cell.lacks_record if lacks_record else cell.state is state and not cell.lacks_record)
-    ]
+def _awaiting(report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+    return Line(*_month(report, lack), _("予定日が過ぎて、記録がありません"))
 
 
-def _awaiting(report: ReportRow) -> list[Line]:
-    return [
-        Line(
-            _("%(company)s　%(month)s", company=row.name, month=say_month(cell.month)),
-            url_for("visits.index", company=row.enrolment_id, month=cell.month.iso),
-            _("予定日が過ぎて、記録がありません"),
-        )
-        for row, cell in _of_months(report, MonthState.AWAITING_RECORD, lacks_record=True)
-    ]
+def _missed(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+    words, url = _month(report, lack)
+    if viewer.may(Act.STAFF) and lack.month is not None:
+        url = url_for("months.excuse", enrolment_id=lack.enrolment_id, month=lack.month.iso)
+    return Line(words, url, _("訪問も承認された理由もありません"))
 
 
-def _missed(report: ReportRow, viewer: Viewer) -> list[Line]:
-    return [
-        Line(
-            _("%(company)s　%(month)s", company=row.name, month=say_month(cell.month)),
-            url_for("months.excuse", enrolment_id=row.enrolment_id, month=cell.month.iso)
-            if viewer.may(Act.STAFF)
-            else url_for("visits.index", company=row.enrolment_id, month=cell.month.iso),
-            _("訪問も承認された理由もありません"),
-        )
-        for row, cell in _of_months(report, MonthState.MISSED, lacks_record=False)
-    ]
+def _untold(report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+    note = f"{_event(lack)}　{lack.name}" if lack.name else _event(lack)
+    return Line(_company(report, lack), _record(lack), note)
 
 
-def _gaps(report: ReportRow) -> list[Line]:
-    return [
-        Line(
-            row.name,
-            f"{url_for('meetings.index')}?{urlencode({'company': row.enrolment_id, 'from': gap.from_on, 'to': gap.to_on})}",
-            _("%(first)sの訪問と%(last)sの訪問の間", first=say_day(gap.from_on), last=say_day(gap.to_on)),
-        )
-        for row in report.companies
-        for gap in row.year.missing_gaps
-    ]
+def _gap(report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+    asked = urlencode({"company": lack.enrolment_id, "from": lack.on, "to": lack.until})
+    days = {"first": say_day(lack.on) if lack.on else "", "last": say_day(lack.until) if lack.until else ""}
+    return Line(_company(report, lack), f"{url_for('meetings.index')}?{asked}", _("%(first)sの訪問と%(last)sの訪問の間", **days))
 
 
-def _staffing(report: ReportRow, viewer: Viewer) -> list[Line]:
+def _staffing(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
     place = "staffing.edit" if viewer.may(Act.STAFF) else "staffing.show"
-    return [
-        Line(
-            row.name,
-            url_for(place, enrolment_id=row.enrolment_id),
-            _(row.staffing.sentence, **row.staffing.params) if row.staffing.params else _(row.staffing.sentence),
-        )
-        for row in report.companies
-        if row.staffing.needs_mending
-    ]
+    words = _(lack.sentence, **lack.params) if lack.params else _(lack.sentence)
+    return Line(_company(report, lack), url_for(place, enrolment_id=lack.enrolment_id), words)
 
 
-def _phases(report: ReportRow) -> list[Line]:
-    return [
-        Line(row.title, url_for("cases.show", case_id=row.case_id), report.company(row.enrolment_id).name)
-        for row in report.cases
-        if row.lacking_reason
-    ]
+def _phase(report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+    return Line(lack.name, url_for("cases.show", case_id=lack.case_id), _company(report, lack))
 
 
-def _unassigned(report: ReportRow, viewer: Viewer) -> list[Line]:
-    def url(row: UnassignedRow) -> str:
-        may_assign = row.may_assign and viewer.may(Act.LOG)
-        return url_for("unassigned.assign", note_id=row.note_id) if may_assign else url_for("unassigned.index")
-
-    return [
-        Line(
-            report.company(row.enrolment_id).name,
-            url(row),
-            _("%(day)sの訪問", day=say_day(row.on)) if row.visit_id else _("%(day)sの会議", day=say_day(row.on)),
-        )
-        for row in report.unassigned
-    ]
+def _unassigned(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+    may_assign = lack.note_id is not None and viewer.may(Act.LOG)
+    url = url_for("unassigned.assign", note_id=lack.note_id) if may_assign else url_for("unassigned.index")
+    return Line(_company(report, lack), url, _event(lack))
 
 
-def _rounds(report: ReportRow) -> list[Line]:
-    return [
-        Line(row.name, url_for("assessments.index"), _("締切日 %(day)s", day=say_day(row.due_on))) for row in report.open_rounds
-    ]
+def _overlap(_report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+    return Line(lack.name, _record(lack), _event(lack))
 
 
-def _items(report: ReportRow, viewer: Viewer) -> list[Line]:
+def _evidence(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+    url = url_for("outcomes.edit", outcome_id=lack.outcome_id)
+    if not viewer.may(Act.LOG):
+        url = f"{url_for('outcomes.index')}?{urlencode({'company': lack.enrolment_id, 'from': lack.on, 'to': lack.on})}"
+    return Line(_company(report, lack), url, f"{say_day(lack.on) if lack.on else ''}　{lack.name[:40]}")
+
+
+def _round(_report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+    return Line(lack.name, url_for("assessments.index"), _("締切日 %(day)s", day=say_day(lack.on) if lack.on else ""))
+
+
+def _item(_report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
     place = "assessments.items" if viewer.may(Act.SETTINGS) else "assessments.index"
-    return [
-        Line(_("項目%(number)s", number=item.number), url_for(place), item.short_label)
-        for item in report.items
-        if not item.is_complete
-    ]
+    return Line(_("項目%(number)s", **lack.params), url_for(place), lack.name)
+
+
+KINDS: dict[LackKind, tuple[str, object, Say]] = {
+    LackKind.DRAFT: ("awaiting_record", _l("確定するまで、どの数にも入りません。"), _draft),
+    LackKind.AWAITING: ("awaiting_record", _l("終わった月のものは、未実施として報告されます。"), _awaiting),
+    LackKind.MISSED: ("missed", _l("理由があれば、見送り（理由承認）にしてください。"), _missed),
+    LackKind.UNTOLD: ("awaiting_record", _l("報告用要約を書いてください。"), _untold),
+    LackKind.GAP: ("missed", _l("実施した会議があれば記録してください。"), _gap),
+    LackKind.STAFFING: ("missed", _l("担当を決めてください。"), _staffing),
+    LackKind.PHASE: ("unscheduled", _l("案件の画面で理由を書いてください。"), _phase),
+    LackKind.UNASSIGNED: ("unscheduled", _l("どの案件の記録かを選んでください。"), _unassigned),
+    LackKind.OVERLAP: ("missed", _l("時刻か参加者を直してください。"), _overlap),
+    LackKind.EVIDENCE: (
+        "unscheduled",
+        _l("裏付けを書くか、資料・課題・展示会を結んでください。"),
+        _evidence,
+    ),
+    LackKind.ROUND: ("unscheduled", _l("締め切るまで、評価の値は報告に出ません。"), _round),
+    LackKind.ITEM: ("unscheduled", _l("正しい文を入れると、この表示は消えます。"), _item),
+}

@@ -56,12 +56,12 @@ class MonthTable:
 
 
 def _visits(report: ReportRow, **filters: object) -> str:
-    days = {"fiscal_year": report.head.fiscal_year, "to": report.head.as_of}
+    days = {"from": report.head.period.starts_on, "to": report.head.as_of}
     return f"{url_for('visits.index')}?{urlencode({'counted': 1, **filters, **days})}"
 
 
 def _escorts(report: ReportRow, **filters: object) -> str:
-    days = {"fiscal_year": report.head.fiscal_year, "to": report.head.as_of}
+    days = {"from": report.head.period.starts_on, "to": report.head.as_of}
     return f"{url_for('visits.index')}?{urlencode({'status': 'held', 'mode': 'event', **filters, **days})}"
 
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from tempfile import SpooledTemporaryFile
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.calendar import fiscal_year_period
-from tracker.domain.era import era_fiscal_year
-from tracker.domain.errors import RuleBroken
-from tracker.queries.programmes import get_programme
-from tracker.queries.report import get_report
-from tracker.rows.report import ReportRow
+from tracker.rows.report_lacks import lacks_of
 from tracker.web import viewing
-from tracker.web.refusals import pin
-from tracker.web.report import missing, preview
+from tracker.web.report import asking, missing, preview
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
 from tracker.web.years import beside_last_year
@@ -32,15 +25,15 @@ IN_MEMORY = 8 * 1024 * 1024  # a larger workbook waits on the disk
 @bp.get("/")
 @may(Act.REPORT)
 def show() -> str | tuple[str, int]:
-    form = ReportDateForm(request.args, as_of=_usual_day())
-    report = _read(form)
+    form = ReportDateForm(request.args, data=asking.usual_days())
+    report = asking.read(form)
     if report is None:
         return render_template("report/show.html", form=form, report=None), 422
     return render_template(
         "report/show.html",
         form=form,
         report=report,
-        missing=missing.groups(report, viewing.viewer()),
+        missing=missing.groups(report, lacks_of(report), viewing.viewer()),
         tiles=preview.tiles(report),
         visits=preview.visits(report),
         meetings=preview.meetings(report),
@@ -48,48 +41,30 @@ def show() -> str | tuple[str, int]:
         cases=preview.cases(report),
         items=preview.items(report),
         outcomes=preview.outcomes(report),
-        years=beside_last_year(viewing.viewer(), fiscal_year=report.head.fiscal_year, today=report.head.as_of),
+        address=asking.address(report.head),
+        may_submit=viewing.viewer().may(Act.SUBMIT),
+        period=asking.say_period(report.head),
+        years=beside_last_year(viewing.viewer(), fiscal_year=report.head.fiscal_year, today=report.head.as_of)
+        if report.head.is_of_year
+        else None,
     )
 
 
 @bp.get("/download")
 @may(Act.REPORT)
 def download() -> Response:
-    form = ReportDateForm(request.args, as_of=_usual_day())
-    report = _read(form)
+    form = ReportDateForm(request.args, data=asking.usual_days())
+    report = asking.read(form)
     if report is None:
-        return redirect(url_for("report.show", as_of=request.args.get("as_of", "")))
+        return redirect(f"{url_for('report.show')}?{urlencode(list(request.args.items(multi=True)))}")
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it when it is sent
     write_report(report, file, made_at=viewing.now())  # type: ignore[arg-type]
     size = file.tell()
     file.seek(0)
     response = send_file(file, mimetype=XLSX)  # type: ignore[arg-type]
     response.content_length = size
-    response.headers["Content-Disposition"] = _attachment(report)
+    head = report.head
+    plain = f"report-{head.slug}-{head.as_of.isoformat()}.xlsx"
+    response.headers["Content-Disposition"] = asking.as_attachment(asking.file_name(head), plain)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _read(form: ReportDateForm) -> ReportRow | None:
-    """The report of the day that the form names; None with the reason on the form."""
-    if form.as_of.raw_data and not form.validate():
-        return None
-    try:
-        return get_report(viewing.viewer(), as_of=form.as_of.data or _usual_day())
-    except RuleBroken as broken:
-        pin(form, broken)
-        return None
-
-
-def _usual_day() -> date:
-    """Today while the fiscal year runs, else its last day."""
-    year = fiscal_year_period(get_programme(viewing.viewer()).fiscal_year)
-    assert year.ends_on is not None
-    return viewing.today() if viewing.today() in year else year.ends_on
-
-
-def _attachment(report: ReportRow) -> str:
-    """A name in Japanese for every browser of today (RFC 5987), and one in ASCII for the rest."""
-    head = report.head
-    name = f"{era_fiscal_year(head.fiscal_year)}_実施報告_{head.as_of.isoformat()}.xlsx"
-    return f"attachment; filename=\"report-{head.slug}-{head.as_of.isoformat()}.xlsx\"; filename*=UTF-8''{quote(name)}"

@@ -88,7 +88,7 @@ def address_of(hit: HitRow) -> str:
 
 def looked_through(viewer: Viewer) -> str:
     """What was searched, and how much of it this viewer's search reaches."""
-    kinds = _("企業、案件、人、企業訪問、チームミーティング、課題、宿題、成果、市場の声から探しました。")
+    kinds = _("企業、案件、人、企業訪問、チームミーティング（対話のツールの記録も）、課題、宿題、成果、市場の声から探しました。")
     if viewer.sees_all(Act.RECORD):
         return kinds
     return kinds + _("記録の言葉は、あなたが担当する企業のものだけを探しています。")

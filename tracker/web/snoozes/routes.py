@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import RuleBroken
-from tracker.queries.exceptions import get_exception, list_exceptions, load
+from tracker.queries.single_exceptions import get_exception, list_snoozed
 from tracker.services.snoozes import snooze, withdraw_snooze
 from tracker.web import exception_words, viewing
 from tracker.web.refusals import pin
@@ -23,8 +23,7 @@ bp = Blueprint("snoozes", __name__, url_prefix="/p/<programme>/snoozes")
 @may(Act.BOARD)
 def index() -> str:
     viewer, today = viewing.viewer(), viewing.today()
-    exceptions = list_exceptions(viewer, load(viewer, today=today), today=today, overdue_limit=0)
-    lines = [(one.snooze, exception_words.said(one.rows)) for one in exceptions.snoozed]
+    lines = [(one.snooze, exception_words.said(one.rows)) for one in list_snoozed(viewer, today=today)]
     return render_template("snoozes/index.html", lines=lines)
 
 

@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.queries.companies import list_company_choices
 from tracker.queries.moves import find_move
 from tracker.queries.visits import get_visit_to_delete
 from tracker.rows.visits import VisitRow
 from tracker.services.moves import move_visit_to_company
 from tracker.web import viewing
 from tracker.web.language import say_day
-from tracker.web.moving import Place, ask_or_move, ask_where_to, wanted_company
+from tracker.web.moving import Place, ask_or_move, ask_where_to, where_to
 from tracker.web.rights import may
 from tracker.web.visits.blueprint import bp
 from tracker.web.writing import writes
@@ -29,11 +28,10 @@ def move(visit_id: int) -> Response | tuple[str, int]:
     """``?to=`` says which company; without it the page asks."""
     viewer, today = viewing.viewer(), viewing.today()
     visit = get_visit_to_delete(viewer, visit_id, today=today)
-    to, place = wanted_company(), _place(visit)
+    (form, to), place = where_to(visit.enrolment_id), _place(visit)
     row = find_move(viewer, visit_id, to, today=today) if to is not None else None
     if row is None:
-        companies = list_company_choices(viewer, today=today)
-        return ask_where_to(place, about=visit.company, on=visit.visit_on, companies=companies, enrolment_id=visit.enrolment_id)
+        return ask_where_to(form, place, about=visit.company, on=visit.visit_on)
     there = row.to_enrolment_id
 
     def act(form: Any, said: dict[str, Any]) -> None:

@@ -78,7 +78,8 @@ def log(visit_id: int) -> Response | tuple[str, int]:
     """A scheduled visit or a draft becomes the record."""
     row, about, form = _open(visit_id)
     if request.method == "GET" and not (row.is_scheduled or row.is_draft):
-        return redirect(url_for("visits.show", visit_id=visit_id))
+        draft = request.args.get("draft")  # what it holds is compared with what was recorded meanwhile
+        return redirect(url_for("visits.edit" if draft else "visits.show", visit_id=visit_id, draft=draft))
     if not is_filled() and row.is_scheduled and row.visit_on > viewing.today():
         form.visit_on.data = viewing.today()
     settle(form, _stored(form, row))

@@ -64,10 +64,10 @@ def change(row: VisitRow) -> Response | tuple[str, int]:
     if not form.is_submitted():
         form.process(data={**stored, "version": row.version})
     settle(form, stored)
-    both = None
+    both, is_changed = None, False
     if form.validate_on_submit():
         try:
-            correct_visit(
+            is_changed = correct_visit(
                 viewer, visit_id=row.visit_id, record=form.read(), version=form.version.data, today=today, now=viewing.now()
             )
         except RuleBroken as broken:
@@ -78,7 +78,7 @@ def change(row: VisitRow) -> Response | tuple[str, int]:
         if both is not None and both.differences:
             return render_template("visits/schedule.html", form=form, about=about, row=row, clash=both), 409
         if not form.errors:
-            flash(_("予定を保存しました。"), "success")
+            flash(_("予定を保存しました。") if is_changed else _("変わったところはありません。"), "success")
             return redirect(url_for("visits.show", visit_id=row.visit_id))
     return render_template("visits/schedule.html", form=form, about=about, row=row), 422 if form.is_submitted() else 200
 

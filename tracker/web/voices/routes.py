@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,6 +13,8 @@ from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.queries import exhibitions, voices
 from tracker.queries.cases import list_cases
 from tracker.queries.companies import list_company_choices
+from tracker.rows.choices import ChoiceRow
+from tracker.rows.companies import CompanyChoiceRow
 from tracker.rows.exhibitions import ExhibitionRow, VoiceFilter
 from tracker.services import voices as services
 from tracker.web import choosing, conflicts, viewing
@@ -94,8 +98,7 @@ def edit(voice_id: int) -> Response | tuple[str, int]:
         "heard_on": row.heard_on,
     }
     form = CorrectVoiceForm(version=row.version, **stored)
-    own = [company for company in list_company_choices(viewer, today=today) if company.enrolment_id == row.enrolment_id]
-    form.offer(who_choices(own, list_cases(viewer, enrolment_ids=[row.enrolment_id])))
+    form.offer(_who_of(list_company_choices(viewer, today=today, ids=[row.enrolment_id])))
     conflicts.settle(form, stored)
     clash = None
     if form.validate_on_submit():
@@ -141,12 +144,15 @@ def restore(voice_id: int) -> Response:
 
 def _who(exhibition: ExhibitionRow) -> list[tuple[str, str]]:
     """The companies that take part and that the viewer logs for, each with its cases; NotFound where there is none."""
-    viewer, today = viewing.viewer(), viewing.today()
-    mine = list_company_choices(viewer, today=today, act=Act.LOG)
-    there = [company for company in mine if company.enrolment_id in exhibition.company_ids]
+    there = list_company_choices(viewing.viewer(), today=viewing.today(), act=Act.LOG, ids=exhibition.company_ids)
     if not there:
         raise NotFound
-    return who_choices(there, list_cases(viewer, enrolment_ids=[company.enrolment_id for company in there]))
+    return _who_of(there)
+
+
+def _who_of(companies: Sequence[CompanyChoiceRow]) -> list[tuple[str, str]]:
+    cases = list_cases(viewing.viewer(), enrolment_ids=[company.enrolment_id for company in companies])
+    return who_choices([ChoiceRow(company.enrolment_id, company.name) for company in companies], cases)
 
 
 def _day(exhibition: ExhibitionRow) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,12 +10,11 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.notes import LONGEST_LINE
 from tracker.domain.work_entries import MINUTES_OF_DAY, OWN_KINDS, WorkEntry
 from tracker.domain.work_log import WorkKind
-from tracker.rows.cases import CaseRow
-from tracker.rows.companies import CompanyChoiceRow
+from tracker.web.choosing import Among
+from tracker.web.exhibitors import NamedWhoField, offer_whos, read_who, who_value
 from tracker.web.forms import (
     AtMost,
     BaseForm,
-    ChoiceField,
     DateField,
     HiddenKeyField,
     HiddenVersionField,
@@ -41,25 +39,15 @@ class WorkEntryForm(BaseForm):
     minutes = NumberField(_l("または時間"), minimum=0, maximum=MINUTES_OF_DAY, description=_l("時刻が分からないときだけ"))
     break_minutes = NumberField(_l("休憩"), minimum=0, maximum=MINUTES_OF_DAY)
     note = LineField(_l("内容"), [AtMost(LONGEST_LINE)], description=_l("1行で。日誌に載ります。その他業務では必須です。"))
-    about = ChoiceField(_l("企業・案件"))
+    about = NamedWhoField(_l("企業・案件"))
 
-    def offer(self, companies: Iterable[CompanyChoiceRow], cases: Iterable[CaseRow]) -> None:
+    def offer(self, companies: Among) -> None:
         self.kind.choices = [(kind.value, label(kind)) for kind in OWN_KINDS]
-        of_company: dict[int, list[CaseRow]] = {}
-        for case in cases:
-            of_company.setdefault(case.enrolment_id, []).append(case)
-        self.about.choices = [("", _("特定の企業ではない"))]
-        for company in companies:
-            self.about.choices.append((str(company.enrolment_id), company.name))
-            several = of_company.get(company.enrolment_id, [])
-            if len(several) > 1:
-                self.about.choices += [
-                    (f"{company.enrolment_id}-{case.case_id}", f"{company.name}：{case.title}") for case in several
-                ]
+        offer_whos([self.about], companies, first=[("", _("特定の企業ではない"))], lone_cases=False)
 
     def read(self) -> WorkEntry:
         """What was typed; call it on a valid form only."""
-        enrolment_id, _dash, case_id = (self.about.data or "").partition("-")
+        enrolment_id, case_id = read_who(self.about.data) if self.about.data else (None, None)
         return WorkEntry(
             work_on=self.work_on.data,
             kind=WorkKind(self.kind.data),
@@ -68,14 +56,13 @@ class WorkEntryForm(BaseForm):
             minutes=self.minutes.data,
             break_minutes=self.break_minutes.data or 0,
             note=self.note.data or "",
-            enrolment_id=int(enrolment_id) if enrolment_id else None,
-            case_id=int(case_id) if case_id else None,
+            enrolment_id=enrolment_id,
+            case_id=case_id,
         )
 
 
 def values_of(entry: WorkEntry) -> dict[str, Any]:
     """A stored entry by the names of the form's fields."""
-    about = "" if entry.enrolment_id is None else str(entry.enrolment_id)
     return {
         "kind": entry.kind.value,
         "work_on": entry.work_on,
@@ -84,5 +71,5 @@ def values_of(entry: WorkEntry) -> dict[str, Any]:
         "minutes": entry.minutes,
         "break_minutes": entry.break_minutes or None,
         "note": entry.note,
-        "about": f"{about}-{entry.case_id}" if entry.case_id else about,
+        "about": who_value(entry.enrolment_id, entry.case_id) if entry.enrolment_id is not None else "",
     }

@@ -13,12 +13,10 @@ from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.work_entries import OWN_KINDS
 from tracker.domain.work_log import WorkKind
-from tracker.queries.cases import list_cases
-from tracker.queries.companies import list_company_choices
 from tracker.queries.work_log import get_entry, get_worker, list_deleted_entries
 from tracker.rows.staffing import PersonRow
 from tracker.services.work_log import add_entry, correct_entry, delete_entry, restore_entry
-from tracker.web import viewing
+from tracker.web import choosing, viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.hours_links import day_of_address, id_of_address, line_url, other_than_viewer
 from tracker.web.refusals import pin, say
@@ -140,9 +138,8 @@ def restore(entry_id: int) -> Response:
 
 
 def _form(**values: Any) -> WorkEntryForm:
-    viewer = viewing.viewer()
     form = WorkEntryForm(data=values)
-    form.offer(list_company_choices(viewer, today=viewing.today()), list_cases(viewer))
+    form.offer(choosing.companies())
     return form
 
 

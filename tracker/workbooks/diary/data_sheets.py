@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tracker.domain.era import era_date
 from tracker.domain.rounding import RoundingPer
@@ -13,7 +14,7 @@ from tracker.domain.work_months import WorkMonthState
 from tracker.rows.diaries import DiaryRow
 from tracker.workbooks.diary.words import SOURCES, WAYS, clock, say
 from tracker.workbooks.report.columns import CLOCK, COMPANY, COMPANY_ID, PERSON, Column, day
-from tracker.workbooks.report.data_sheets import SOURCE
+from tracker.workbooks.report.saving import Table
 from tracker.workbooks.report.styles import Value
 
 
@@ -26,14 +27,8 @@ class DataSheet:
     columns: tuple[Column, ...]
     rows: Callable[[DiaryRow], Iterable[tuple[Value, ...]]]
 
-
-def definitions() -> Iterator[tuple[Value, ...]]:
-    """The rows of 項目定義: every column of every data sheet."""
-    for data in SHEETS:
-        for at, column in enumerate(data.columns, start=1):
-            kind = "数値" if column.is_number else "文字列"
-            meaning = (column.definition, kind, column.unit or "なし", column.codes or "なし", column.blank, SOURCE)
-            yield data.title, data.about, at, column.title, *meaning
+    def table(self, diary: DiaryRow) -> Table:
+        return Table(self.title, tuple(column.title for column in self.columns), partial(self.rows, diary))
 
 
 def _lines(diary: DiaryRow) -> Iterator[tuple[Value, ...]]:

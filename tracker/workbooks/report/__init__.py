@@ -2,19 +2,63 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from tracker.domain.submissions import FrozenSheet, RowChange, differences, pack
 from tracker.rows.report import ReportRow
+from tracker.rows.report_lacks import lacks_of
 
 
-def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A report ready to be handed in: the workbook, the packed values, how many rows they are, how much is missing."""
+
+    file_content: bytes
+    values: bytes
+    row_count: int
+    lack_count: int
+
+
+def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime, **more: Any) -> None:
     """Write the workbook to ``out``; ``made_at`` is the stamp, the one thing that differs between two of the same day."""
-    _book().write_report(report, out, made_at=made_at)
+    _book().write_report(report, out, made_at=made_at, **more)
+
+
+def freeze_report(
+    report: ReportRow,
+    *,
+    made_at: datetime,
+    replacing: tuple[str, tuple[FrozenSheet, ...]] | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Frozen:
+    """The workbook and the values in it. In place of an earlier one (its words, its values) with the sheet 変更点."""
+    sheets = tuple(_frozen().freeze(report))
+    more: tuple[Any, ...] = ()
+    if replacing is not None:
+        of, before = replacing
+        more = (_frozen().changes_sheet(differences(before, sheets), of),)
+    out = io.BytesIO()
+    _book().write_report(report, out, made_at=made_at, more=more, **({"told": told} if told else {}))
+    return Frozen(out.getvalue(), pack(sheets), sum(len(sheet.rows) for sheet in sheets), len(lacks_of(report)))
+
+
+def changes_since(report: ReportRow, before: tuple[FrozenSheet, ...]) -> tuple[RowChange, ...]:
+    """What is different now from the values that were handed in."""
+    return differences(before, _frozen().freeze(report))
 
 
 def _book() -> ModuleType:
     import tracker.workbooks.report.book as book  # noqa: PLC0415 - openpyxl is heavy: no start waits for it
 
     return book
+
+
+def _frozen() -> ModuleType:
+    import tracker.workbooks.report.frozen as frozen  # noqa: PLC0415 - as above
+
+    return frozen

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from tracker.domain.completeness import WORDING_BEING_CHECKED
 from tracker.domain.era import era_date
+from tracker.domain.narratives import PART_NAMES
 from tracker.domain.phases import Phase
 from tracker.rows.report import ReportNoteRow, ReportRow
 from tracker.workbooks.report.words import say
@@ -213,6 +214,23 @@ def items(report: ReportRow) -> Iterable[tuple[Value, ...]]:
             item.text or None,
             None if item.is_complete else WORDING_BEING_CHECKED,
         )
+
+
+def narratives(report: ReportRow) -> Iterable[tuple[Value, ...]]:
+    """One row a case and part of its text."""
+    for row in report.narratives:
+        case = report.case(row.case_id)
+        company = report.company(case.enrolment_id)
+        for part, text in row.texts.items():
+            yield (
+                case.number,
+                case.title,
+                company.number,
+                company.name,
+                PART_NAMES[part],
+                text or None,
+                row.written_on.isoformat(),
+            )
 
 
 def outcomes(report: ReportRow) -> Iterable[tuple[Value, ...]]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.domain.completeness import WORDING_BEING_CHECKED
-from tracker.rows.report import ReportRow
 from tracker.workbooks.report import data_rows
 from tracker.workbooks.report.columns import (
     CASE_NUMBER,
@@ -33,41 +31,9 @@ from tracker.workbooks.report.columns import (
     Column,
     day,
 )
-from tracker.workbooks.report.data_rows import Value
-
-SOURCE = "伴走支援トラッカーの記録"
-DEFINITION_HEADS = (
-    "シート",
-    "シートの内容",
-    "列番号",
-    "項目",
-    "定義",
-    "データ型",
-    "単位",
-    "コード・書式",
-    "空欄の意味",
-    "出典",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DataSheet:
-    """A data sheet: ``rows`` gives one tuple a row, as long as ``columns``."""
-
-    title: str
-    about: str
-    columns: tuple[Column, ...]
-    rows: Callable[[ReportRow], Iterable[tuple[Value, ...]]]
-
-
-def definitions() -> Iterator[tuple[Value, ...]]:
-    """The rows of 項目定義: every column of every data sheet."""
-    for data in SHEETS:
-        for at, column in enumerate(data.columns, start=1):
-            kind = "数値" if column.is_number else "文字列"
-            meaning = (column.definition, kind, column.unit or "なし", column.codes or "なし", column.blank, SOURCE)
-            yield data.title, data.about, at, column.title, *meaning
-
+from tracker.workbooks.report.data_sheet import DataSheet
+from tracker.workbooks.report.lack_sheet import LACKS
+from tracker.workbooks.report.narrative_sheet import NARRATIVES
 
 SHEETS: tuple[DataSheet, ...] = (
     DataSheet(
@@ -95,6 +61,7 @@ SHEETS: tuple[DataSheet, ...] = (
             Column("副担当欠員日数", "支援期間のうち基準日までに副担当がいなかった日数", "日"),
         ),
         data_rows.companies,
+        key=("支援企業番号",),
     ),
     DataSheet(
         "データ_案件",
@@ -116,6 +83,7 @@ SHEETS: tuple[DataSheet, ...] = (
             Column("案件別延べ回数", "回数に数える訪問のうち、この案件を扱ったものの数", "回"),
         ),
         data_rows.cases,
+        key=("案件番号",),
     ),
     DataSheet(
         "データ_担当",
@@ -129,6 +97,7 @@ SHEETS: tuple[DataSheet, ...] = (
             *day("担当終了日", "担当の最後の日", "支援の終わりまで続く"),
         ),
         data_rows.assignments,
+        key=("支援企業番号", "担い手氏名", "役割", "担当開始日"),
     ),
     DataSheet(
         "データ_訪問",
@@ -147,6 +116,7 @@ SHEETS: tuple[DataSheet, ...] = (
             Column("参加した担い手の数", "参加した（予定では参加する）担い手の人数", "人"),
         ),
         data_rows.visits,
+        key=("訪問ID",),
     ),
     DataSheet(
         "データ_訪問案件",
@@ -160,6 +130,7 @@ SHEETS: tuple[DataSheet, ...] = (
             Column("報告用要約", "報告のために書かれた要約", blank="未記入"),
         ),
         data_rows.visit_cases,
+        key=("訪問ID", "案件番号"),
     ),
     DataSheet(
         "データ_会議",
@@ -175,6 +146,7 @@ SHEETS: tuple[DataSheet, ...] = (
             Column("参加した担い手の数", "参加した（予定では参加する）担い手の人数", "人"),
         ),
         data_rows.meetings,
+        key=("会議ID",),
     ),
     DataSheet(
         "データ_会議企業",
@@ -187,6 +159,7 @@ SHEETS: tuple[DataSheet, ...] = (
             COUNTS,
         ),
         data_rows.meeting_companies,
+        key=("会議ID", "支援企業番号"),
     ),
     DataSheet(
         "データ_参加",
@@ -199,6 +172,7 @@ SHEETS: tuple[DataSheet, ...] = (
             STATUS,
         ),
         data_rows.attendance,
+        key=("種類", "訪問ID・会議ID", "担い手氏名"),
     ),
     DataSheet(
         "データ_企業月",
@@ -220,6 +194,7 @@ SHEETS: tuple[DataSheet, ...] = (
             MEETING_COUNT,
         ),
         data_rows.months,
+        key=("支援企業番号", "月"),
     ),
     DataSheet(
         "データ_見送り",
@@ -232,6 +207,7 @@ SHEETS: tuple[DataSheet, ...] = (
             Column("承認者", "理由を認めた人"),
         ),
         data_rows.excuses,
+        key=("支援企業番号", "月"),
     ),
     DataSheet(
         "データ_評価",
@@ -249,6 +225,7 @@ SHEETS: tuple[DataSheet, ...] = (
             SHOWN,
         ),
         data_rows.scores,
+        key=("評価時期番号", "担い手氏名", "評価項目番号"),
     ),
     DataSheet(
         "データ_評価集計",
@@ -262,6 +239,7 @@ SHEETS: tuple[DataSheet, ...] = (
             SHOWN,
         ),
         data_rows.group,
+        key=("評価時期番号", "評価項目番号", "評価の種類"),
     ),
     DataSheet(
         "データ_評価項目",
@@ -273,6 +251,7 @@ SHEETS: tuple[DataSheet, ...] = (
             Column("文の状態", "文が原典どおりに揃っているか", codes=WORDING_BEING_CHECKED, blank="原典どおりに揃っている"),
         ),
         data_rows.items,
+        key=("評価項目番号", "文言の版"),
     ),
     DataSheet(
         "データ_成果",
@@ -293,5 +272,8 @@ SHEETS: tuple[DataSheet, ...] = (
             Column("裏付け", "成果を確かめられるもの", blank="未記入"),
         ),
         data_rows.outcomes,
+        key=("成果ID",),
     ),
+    NARRATIVES,
+    LACKS,
 )

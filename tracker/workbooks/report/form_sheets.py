@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.counts import distinct_companies, meeting_count, meeting_count_by_company, online_count, visit_count
 from tracker.domain.era import era_date, era_fiscal_year
 from tracker.domain.phases import Phase
 from tracker.rows.report import ReportCompanyRow, ReportRow
+from tracker.rows.report_lacks import LackKind, lacks_of
 from tracker.workbooks.report.styles import (
     TOTAL_FILL,
     centre,
@@ -24,8 +27,16 @@ NONE_THERE = f"{NOT_SHOWN}は該当がないことを示す。"
 
 
 def report_title(report: ReportRow, title: str) -> str:
-    """Every form sheet can be read alone: the fiscal year stands in its title."""
-    return f"{era_fiscal_year(report.head.fiscal_year)}　{title}"
+    """Every form sheet can be read alone: the fiscal year, or the period, stands in its title."""
+    return f"{report_period(report)}　{title}"
+
+
+def report_period(report: ReportRow) -> str:
+    """The fiscal year, or from when to when, in the era's notation."""
+    whole = report.head.whole
+    if report.head.is_of_year or whole.ends_on is None:
+        return era_fiscal_year(report.head.fiscal_year)
+    return f"{era_date(whole.starts_on)}～{era_date(whole.ends_on)}"
 
 
 def report_lines(report: ReportRow) -> tuple[str, ...]:
@@ -77,6 +88,10 @@ def _remarks(report: ReportRow) -> tuple[str, ...]:
     understaffed = [f"{row.name}（{row.staffing.text}）" for row in report.companies if row.staffing.needs_mending]
     hidden = [row.name for row in report.companies if not row.is_named]
     remarks = ["この集計は伴走支援トラッカーの記録から作成した。所管官庁の様式ではない。"]
+    lacking = Counter(lack.kind for lack in lacks_of(report))
+    if lacking:
+        kinds = "、".join(f"{say(kind)} {lacking[kind]}件" for kind in LackKind if lacking[kind])
+        remarks.append(f"足りないもの・確かめること：{kinds}（1件ずつは「データ_確認事項」にある）")
     if understaffed:
         remarks.append(f"体制に不足がある企業：{'、'.join(understaffed)}")
     if hidden:

@@ -24,6 +24,7 @@ from tracker.workbooks.report.styles import (
 )
 from tracker.workbooks.report.words import say
 
+MONTHS_OF_YEAR = 12
 MONTH_LEGEND = (
     "数字は実施した訪問の回数（企業単位）。必要な回数に足りない月は「実施数/必要数」。空欄はこれからの月。",
     "期間外＝支援期間ではない月、または支援の日数が足りず訪問を求めない月（支援期間外に実施した訪問があるときは回数を添える）。"
@@ -116,7 +117,8 @@ def write_meetings(sheet: Worksheet, report: ReportRow) -> None:
 def _write_months(
     sheet: Worksheet, report: ReportRow, title: str, totals: Sequence[str], lines: Sequence[Line], legend: Sequence[str]
 ) -> None:
-    months = [f"{month.month}月" for month in report.months]
+    with_year = len(report.months) > MONTHS_OF_YEAR
+    months = [f"{month.year}年\n{month.month}月" if with_year else f"{month.month}月" for month in report.months]
     columns = ("番号", "支援企業", *months, *totals)
     set_widths(sheet, (6, 27, *([9] * len(months)), *([12] * len(totals))))
     row = write_title(sheet, report_title(report, title), report_lines(report), len(columns))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from copy import copy
+from functools import lru_cache
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
+from weakref import WeakKeyDictionary
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
@@ -15,6 +19,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST_CELL = 32_767
+FORMULA_STARTS = ("=", "+", "-", "@")
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FONT = "游ゴシック"
 _THIN = Side(style="thin", color="808080")
 BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -35,18 +41,41 @@ LEAST_HEIGHT = 22.0
 INDENT = 2.0  # digits that a cell keeps free at its sides
 TALLEST_ROW = 409.0  # no program shows a taller one
 
+# workbook → style before and the looks given → style after; the looks are kept, so that no other comes to have their id
+_MET: WeakKeyDictionary[Workbook, dict[tuple[Any, ...], tuple[Any, Any]]] = WeakKeyDictionary()
+
 Value = str | int | float | None
 
 
+def cell_text(text: str) -> str:
+    """A text without the characters that no cell holds, cut to what one holds."""
+    return _NO_CHARACTER.sub("", text)[:LONGEST_CELL]
+
+
 def put(cell: Any, value: Value) -> None:
-    """Write a value: text stays text whatever it starts with, without control characters, cut to what a cell holds."""
+    """Write a value: text stays text whatever it starts with."""
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
+        cell.value = cell_text(value)
         cell.data_type = "s"
-        if value.startswith(("=", "+", "-", "@")):
+        if value.startswith(FORMULA_STARTS):
             cell.quotePrefix = True
     else:
         cell.value = value
+
+
+def dress(cell: Any, **looks: Any) -> None:
+    """Give a cell its font, border, fill, alignment; the looks are constants, and openpyxl compares each of them at length.
+
+    So a workbook remembers what came of the looks that it met.
+    """
+    known = _MET.setdefault(cell.parent.parent, {})
+    met = (cell._style and cell._style.tobytes(), *map(id, looks.values()))
+    if met not in known:
+        for name, look in looks.items():
+            setattr(cell, name, look)
+        known[met] = copy(cell._style), looks
+    else:
+        cell._style = copy(known[met][0])
 
 
 def write_row(
@@ -60,15 +89,14 @@ def write_row(
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(row, column)
         put(cell, value)
-        cell.font = BOLD if bold else BODY
-        cell.border = BORDER
-        cell.alignment = RIGHT if isinstance(value, int | float) else CELL
-        if fill is not None:
-            cell.fill = fill
+        looks: dict[str, Any] = {"font": BOLD if bold else BODY, "border": BORDER}
+        looks["alignment"] = RIGHT if isinstance(value, int | float) else CELL
+        dress(cell, **looks, **({} if fill is None else {"fill": fill}))
         lines = max(lines, lines_of(value, sheet.column_dimensions[get_column_letter(column)].width))
     _set_height(sheet, row, lines)
 
 
+@lru_cache(maxsize=20_000)
 def lines_of(value: Value, width: float) -> int:
     """How many lines a value takes in a column: a full-width character is as wide as two digits."""
     room = max(width - INDENT, 1.0)
@@ -92,7 +120,7 @@ def write_head(sheet: Worksheet, row: int, values: Sequence[str]) -> None:
 def centre(sheet: Worksheet, row: int, columns: Iterable[int]) -> None:
     """Put cells of a row in the middle of their columns."""
     for column in columns:
-        sheet.cell(row, column).alignment = CENTRE
+        dress(sheet.cell(row, column), alignment=CENTRE)
 
 
 def write_title(sheet: Worksheet, title: str, lines: Iterable[str], columns: int) -> int:

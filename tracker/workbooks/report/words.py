@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
-from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.completeness import WORDING_BEING_CHECKED
+from tracker.domain.outcomes import KINDS_IN_REPORTS
 from tracker.domain.phases import Phase
 from tracker.domain.staffing import AssignmentRole
+from tracker.rows.report_lacks import LackKind
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal.
 WORDS: tuple[tuple[StrEnum, str], ...] = (
@@ -32,14 +34,19 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Phase.PLAN, "企てる"),
     (AssignmentRole.LEAD, "主担当"),
     (AssignmentRole.SUB_LEAD, "副担当"),
-    (OutcomeKind.PROTOTYPE, "試作品"),
-    (OutcomeKind.PRODUCT, "製品・サービス"),
-    (OutcomeKind.ORGANISATION, "新しい組織・体制"),
-    (OutcomeKind.CONCEPT, "構想"),
-    (OutcomeKind.SCENARIO, "一貫シナリオ（原材料→部品→最終製品）"),
-    (OutcomeKind.EXHIBITION, "展示会出展"),
-    (OutcomeKind.BUSINESS_MEETING, "商談"),
-    (OutcomeKind.OTHER, "その他"),
+    *KINDS_IN_REPORTS,
+    (LackKind.DRAFT, "下書き"),
+    (LackKind.AWAITING, "記録待ち"),
+    (LackKind.MISSED, "未実施"),
+    (LackKind.UNTOLD, "報告用要約のない訪問"),
+    (LackKind.GAP, "訪問の合間の会議なし"),
+    (LackKind.STAFFING, "体制不足・体制未確定"),
+    (LackKind.PHASE, "フェーズの順番の理由が未記入"),
+    (LackKind.UNASSIGNED, "案件未指定の記録"),
+    (LackKind.OVERLAP, "同じ人の時間の重なり"),
+    (LackKind.EVIDENCE, "裏付けのない成果"),
+    (LackKind.ROUND, "受付中の評価"),
+    (LackKind.ITEM, WORDING_BEING_CHECKED),
 )
 _BY_MEMBER = {(type(member), member.value): words for member, words in WORDS}
 NOT_SHOWN = "―"

@@ -1,0 +1,116 @@
+"""提出: the values of a report as they were handed in, and what differs from them later, row by row."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+Value = str | int | float | None
+LONGEST_TITLE = 100
+LONGEST_REMARK = 300
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenSheet:
+    """The rows of a data sheet; the columns of ``key`` tell them apart."""
+
+    title: str
+    heads: tuple[str, ...]
+    key: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+class DifferenceKind(StrEnum):
+    """What became of a row."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A value before and after."""
+
+    column: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row that differs: its key by heading, and of an added or removed one every value that it has."""
+
+    sheet: str
+    kind: DifferenceKind
+    key: tuple[tuple[str, Value], ...]
+    cells: tuple[CellChange, ...]
+
+    @property
+    def row(self) -> str:
+        """Which row it is: 訪問ID 12、案件番号 3."""
+        return "、".join(f"{head} {value}" for head, value in self.key)
+
+
+def differences(before: Iterable[FrozenSheet], after: Iterable[FrozenSheet]) -> tuple[RowChange, ...]:
+    """What differs, sheet by sheet in the order of ``before``, rows as they stand there, added ones last.
+
+    A sheet or a column that only one of the two knows is the program's change, not the data's, and is left out.
+    """
+    later = {sheet.title: sheet for sheet in after}
+    return tuple(
+        change for sheet in before if sheet.title in later for change in _of_sheet(sheet, later[sheet.title]) if change.cells
+    )
+
+
+def _of_sheet(before: FrozenSheet, after: FrozenSheet) -> Iterator[RowChange]:
+    heads = [head for head in before.heads if head in after.heads]
+    then, now = dict(_by_key(before)), dict(_by_key(after))
+    for key, row in then.items():
+        if key not in now:
+            yield _change(before, DifferenceKind.REMOVED, key, heads, row, {})
+        elif any(row[head] != now[key][head] for head in heads):
+            yield _change(before, DifferenceKind.CHANGED, key, heads, row, now[key])
+    for key, row in now.items():
+        if key not in then:
+            yield _change(before, DifferenceKind.ADDED, key, heads, {}, row)
+
+
+def _by_key(sheet: FrozenSheet) -> Iterator[tuple[tuple[Value, ...], Mapping[str, Value]]]:
+    """Rows by their key; of several with one key (two people of one name) each by its place among them."""
+    met: Counter[tuple[Value, ...]] = Counter()
+    places = [sheet.heads.index(head) for head in sheet.key]
+    for values in sheet.rows:
+        key = tuple(values[place] for place in places)
+        met[key] += 1
+        yield (*key, met[key]), dict(zip(sheet.heads, values, strict=True))
+
+
+def _change(
+    sheet: FrozenSheet,
+    kind: DifferenceKind,
+    key: tuple[Value, ...],
+    heads: list[str],
+    before: Mapping[str, Value],
+    after: Mapping[str, Value],
+) -> RowChange:
+    cells = tuple(CellChange(head, before.get(head), after.get(head)) for head in heads if before.get(head) != after.get(head))
+    return RowChange(sheet.title, kind, tuple(zip(sheet.key, key, strict=False)), cells)
+
+
+def pack(sheets: Iterable[FrozenSheet]) -> bytes:
+    """The sheets as they are kept: the same values make the same bytes."""
+    told = json.dumps([asdict(sheet) for sheet in sheets], ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(told.encode(), mtime=0)
+
+
+def unpack(packed: bytes) -> tuple[FrozenSheet, ...]:
+    """What :func:`pack` kept."""
+    return tuple(
+        FrozenSheet(one["title"], tuple(one["heads"]), tuple(one["key"]), tuple(tuple(row) for row in one["rows"]))
+        for one in json.loads(gzip.decompress(packed))
+    )

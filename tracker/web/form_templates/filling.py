@@ -1,0 +1,109 @@
+"""The filled form before it goes out: its sheets, what did not fit, what is still blank; and the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.queries.form_templates import get_form
+from tracker.rows.form_templates import FormRow
+from tracker.rows.forms import FilledForm, UntakenCell
+from tracker.rows.report import ReportRow
+from tracker.services import transaction
+from tracker.services.form_templates import note_taken
+from tracker.web import viewing
+from tracker.web.form_templates import blanks
+from tracker.web.form_templates.blueprint import bp
+from tracker.web.form_templates.books import book_of, content_of
+from tracker.web.form_templates.grid import grid_of
+from tracker.web.form_templates.place import sheet_of, tabs_of, wanted_stretch
+from tracker.web.form_templates.showing import hand_out
+from tracker.web.refusals import say_words
+from tracker.web.report import asking
+from tracker.web.report.forms import ReportDateForm
+from tracker.web.rights import may
+from tracker.workbooks.form_filling import Prepared, prepare, written_cells
+from tracker.workbooks.forms import fill_form, read_form
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """What was not written: where, whose, and why, in words."""
+
+    place: str
+    label: str
+    why: str
+    url: str | None = None
+
+
+@bp.get("/<int:form_id>/preview")
+@may(Act.REPORT)
+def preview(form_id: int) -> str | tuple[str, int]:
+    viewer = viewing.viewer()
+    row = get_form(viewer, form_id)
+    form = ReportDateForm(request.args, **asking.usual_days())
+    report = asking.read(form)
+    if report is None:
+        return render_template("form_templates/preview.html", form=form, row=row, report=None), 422
+    prepared, filled = fill(row, report)
+    book = read_form(filled.content)
+    number, sheet = sheet_of(book)
+    days = asking.address(report.head)
+    return render_template(
+        "form_templates/preview.html",
+        form=form,
+        row=row,
+        report=report,
+        sheet=sheet,
+        grid=grid_of(sheet, written=written_cells(prepared.filling, filled, sheet.title), page=wanted_stretch()),
+        days=days,
+        here={"form_id": form_id, "sheet": number, **days},
+        tabs=tabs_of(book, number, "form_templates.preview", {"form_id": form_id, **days}),
+        unfilled=_unfilled(row, prepared, filled),
+        blanks=blanks.groups(prepared, row, viewer),
+    )
+
+
+@bp.post("/<int:form_id>/download")
+@may(Act.REPORT)
+def download(form_id: int) -> Response | FlaskResponse | tuple[str, int]:
+    """Not marked as writing: the form is filled before the write lock is taken, and who took it is noted inside."""
+    viewer = viewing.viewer()
+    row = get_form(viewer, form_id)
+    form = ReportDateForm(request.form, **asking.usual_days())
+    report = asking.read(form)
+    if report is None:
+        return render_template("form_templates/preview.html", form=form, row=row, report=None), 422
+    _prepared, filled = fill(row, report)
+    as_of = report.head.as_of.isoformat()
+    with transaction.writing():
+        note_taken(viewing.viewer(), row, reason=as_of)
+    return hand_out(filled.content, f"{row.name}_{as_of}.xlsx")
+
+
+def fill(row: FormRow, report: ReportRow) -> tuple[Prepared, FilledForm]:
+    prepared = prepare(row.shown.mapping, book_of(row.shown), report, row.fixed_values)
+    return prepared, fill_form(content_of(row.shown), prepared.filling)
+
+
+def _unfilled(row: FormRow, prepared: Prepared, filled: FilledForm) -> list[Unfilled]:
+    """The values that a cell does not take, and the records for which there are no rows."""
+    numbers = {title: number for number, title in enumerate(row.shown.titles, start=1)}
+    lines = [_untaken(row, one, numbers) for one in (*prepared.problems, *filled.untaken)]
+    for band in filled.unfitted:
+        words: dict[str, Any] = dict(band.why.params)
+        why = say_words(band.why.sentence, words)
+        lines.extend(Unfilled(_("繰り返しの行 %(rows)s", rows=band.band), label, why) for label in band.labels)
+    return lines
+
+
+def _untaken(row: FormRow, one: UntakenCell, numbers: dict[str, int]) -> Unfilled:
+    at: dict[str, Any] = {"sheet": numbers.get(one.sheet), "cell": one.ref}
+    url = url_for("form_templates.show", form_id=row.form_id, **at, _anchor="panel") if at["sheet"] else None
+    return Unfilled(f"{one.sheet}!{one.ref}", one.label, say_words(one.why.sentence, dict(one.why.params)), url)

@@ -1,0 +1,155 @@
+"""One form: a sheet as a grid, and beside it what is tied to the cell that was chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response as FlaskResponse
+from flask import make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from tracker.domain.access import Act
+from tracker.domain.form_mapping import BandTie, CellTie, FormMapping, Tie
+from tracker.domain.grid import Cell
+from tracker.queries.form_templates import get_form
+from tracker.rows.form_templates import FormRow
+from tracker.rows.forms import FormName, FormSheet
+from tracker.web import viewing
+from tracker.web.form_templates.blueprint import bp
+from tracker.web.form_templates.books import book_of, content_of
+from tracker.web.form_templates.forms import TieForm
+from tracker.web.form_templates.grid import Grid, grid_of
+from tracker.web.form_templates.place import chosen_cell, sheet_of, tabs_of, wanted_stretch
+from tracker.web.form_templates.ties import fill_from, lines_of
+from tracker.web.rights import may
+from tracker.web.typed import number_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PROPOSED_IN_SIGHT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCell:
+    """What stands in the cell, whether it may be written, and what it takes."""
+
+    ref: str
+    text: str
+    is_formula: bool
+    is_locked: bool
+    choices: tuple[str, ...]
+    tie: Tie | None
+
+
+@dataclass(frozen=True, slots=True)
+class NameLine:
+    """A defined name and the cell that it points to, or why to none."""
+
+    name: str
+    place: str
+    url: str | None
+    problem: str
+
+
+@bp.get("/<int:form_id>")
+@may(Act.REPORT)
+def show(form_id: int) -> str:
+    row = get_form(viewing.viewer(), form_id, number=number_of(request.args.get("number")))
+    return page(row, None)
+
+
+@bp.get("/<int:form_id>/original")
+@may(Act.REPORT)
+def original(form_id: int) -> FlaskResponse:
+    """The blank form, as it was uploaded."""
+    row = get_form(viewing.viewer(), form_id, number=number_of(request.args.get("number")))
+    return hand_out(content_of(row.shown), row.shown.file_name)
+
+
+def hand_out(content: bytes, file_name: str) -> FlaskResponse:
+    """A workbook to keep: its name in Japanese for every browser of today (RFC 5987), and one in ASCII for the rest."""
+    response = make_response(content)
+    response.mimetype = XLSX
+    response.headers["Content-Disposition"] = f"attachment; filename=\"form.xlsx\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def page(row: FormRow, form: TieForm | None) -> str:
+    """The page of a form; ``form`` is one that was sent and not taken."""
+    book = book_of(row.shown)
+    number, sheet = sheet_of(book)
+    chosen = chosen_cell(sheet)
+    mapping = row.shown.mapping
+    may_tie = row.is_newest and viewing.viewer().may(Act.REPORT_WRITE)
+    if form is None and may_tie:
+        form = TieForm(formdata=None)
+        form.offer(row)
+        form.version.data = row.shown.version
+        fill_from(form, mapping, sheet, chosen)
+    grid = grid_of(sheet, mapping=mapping, chosen=chosen, page=wanted_stretch())
+    numbers = {one.title: place for place, one in enumerate(book.sheets, start=1)}
+
+    def url(title: str, ref: str) -> str | None:
+        if title not in numbers:
+            return None
+        at: dict[str, Any] = {"sheet": numbers[title], "cell": ref, "number": None if row.is_newest else row.shown.number}
+        return url_for("form_templates.show", form_id=row.form_id, **at, _anchor="panel")
+
+    counts = Counter(tie.sheet for tie in mapping.cells) + Counter({band.sheet: len(band.columns) for band in mapping.bands})
+    of_version = {} if row.is_newest else {"number": row.shown.number}
+    return render_template(
+        "form_templates/show.html",
+        row=row,
+        sheet=sheet,
+        sheet_number=number,
+        grid=grid,
+        here=_here(row, number, grid),
+        tabs=tabs_of(book, number, "form_templates.show", {"form_id": row.form_id, **of_version}, counts),
+        hidden=[one.title for one in book.sheets if not one.is_visible],
+        form=form,
+        may_tie=may_tie,
+        chosen=_chosen(sheet, mapping, chosen),
+        lines=lines_of(mapping, url),
+        moved=lines_of(FormMapping(*_only(mapping.moved)), url),
+        lost=lines_of(FormMapping(*_only(mapping.lost)), lambda _title, _ref: None),
+        names=[_name(name, url) for name in book.names],
+        proposals=[(cell.ref, url(sheet.title, cell.ref)) for cell in _free(sheet, mapping)[:PROPOSED_IN_SIGHT]],
+        proposed=len(_free(sheet, mapping)),
+    )
+
+
+def _here(row: FormRow, number: int, grid: Grid) -> dict[str, Any]:
+    """The address of this sheet, without a cell."""
+    at = {} if row.is_newest else {"number": row.shown.number}
+    return {"form_id": row.form_id, "sheet": number, "page": grid.page if len(grid.stretches) > 1 else None, **at}
+
+
+def _only(ties: tuple[Tie, ...]) -> tuple[tuple[CellTie, ...], tuple[BandTie, ...]]:
+    return tuple(tie for tie in ties if isinstance(tie, CellTie)), tuple(tie for tie in ties if isinstance(tie, BandTie))
+
+
+def _chosen(sheet: FormSheet, mapping: FormMapping, cell: Cell | None) -> ChosenCell | None:
+    if cell is None:
+        return None
+    one = sheet.at(cell)
+    band = mapping.band_at(sheet.title, cell.row)
+    tie: Tie | None = mapping.cell(sheet.title, cell)
+    if tie is None and band is not None and band.column_at(cell) is not None:
+        tie = band
+    return ChosenCell(cell.ref, one.shown, one.is_formula, not one.is_unlocked, one.choices or (), tie)
+
+
+def _free(sheet: FormSheet, mapping: FormMapping) -> list[Cell]:
+    """The cells of a protected sheet that may be filled in and are not tied yet."""
+    bands = [band for band in mapping.bands if band.sheet == sheet.title]
+    tied = {tie.cell for tie in mapping.cells if tie.sheet == sheet.title}
+    return [cell for cell in sheet.proposals if cell not in tied and not any(band.column_at(cell) for band in bands)]
+
+
+def _name(name: FormName, url: Any) -> NameLine:
+    place = f"{name.sheet}!{name.block.ref}" if name.block is not None else ""
+    to = url(name.sheet, name.block.first.ref) if name.block is not None else None
+    return NameLine(name.name, place, to, _(name.problem) if name.problem else "")

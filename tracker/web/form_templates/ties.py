@@ -1,0 +1,150 @@
+"""Ties in words, and between the panel's form and the domain: what is tied now fills the form, what was sent becomes a tie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracker.domain.errors import RuleBroken
+from tracker.domain.form_carrying import labels_of
+from tracker.domain.form_fields import FormRecord, ValueKind, find_field
+from tracker.domain.form_mapping import FIXED, BandTie, CellTie, ColumnTie, FormMapping
+from tracker.domain.formatters import SUITS, Format, Style
+from tracker.domain.grid import Cell, column_letters
+from tracker.domain.words import N_
+from tracker.rows.form_texts import texts_of_sheet
+from tracker.rows.forms import FormSheet
+from tracker.services.form_ties import NO_SOURCE
+from tracker.web.form_templates.forms import BAND, CELL, TieForm
+from tracker.web.form_templates.words import FORMATS, say_source
+
+NO_RECORD = N_("繰り返しの行には、まず企業・案件・訪問などの項目を1つ結びつけてください。")
+ABOVE = N_("最後の行は、選んだセルの行（%(row)s行目）以後にしてください。")
+
+
+@dataclass(frozen=True, slots=True)
+class TieLine:
+    """One tie in words; ``was``: where it stood in the version before; ``label``: the text beside it."""
+
+    sheet: str
+    ref: str
+    url: str | None
+    source: str
+    style: str
+    label: str
+    was: str
+    rows: str = ""  # of a band: from which row to which
+
+
+def lines_of(mapping: FormMapping, url: Callable[[str, str], str | None]) -> list[TieLine]:
+    """Every tie in the order of the sheets; a band column by column."""
+    lines = [
+        TieLine(
+            tie.sheet,
+            tie.ref,
+            url(tie.sheet, tie.ref),
+            say_source(tie.source, tie.nth),
+            str(FORMATS[tie.style.format]),
+            tie.labels[0].text if tie.labels else "",
+            tie.was,
+        )
+        for tie in mapping.cells
+    ]
+    for band in mapping.bands:
+        for column in band.columns:
+            ref = f"{column.column}{band.first_row + column.line}"
+            lines.append(
+                TieLine(
+                    band.sheet,
+                    ref,
+                    url(band.sheet, ref),
+                    say_source(column.source),
+                    str(FORMATS[column.style.format]),
+                    column.labels[-1].text if column.labels else "",
+                    band.was,
+                    f"{band.first_row}–{band.last_row}",
+                )
+            )
+    return lines
+
+
+def fill_from(form: TieForm, mapping: FormMapping, sheet: FormSheet, chosen: Cell | None) -> None:
+    """The form as the chosen cell stands: what is tied to it, or, within a band or above free rows, what is likely meant."""
+    if chosen is None:
+        return
+    form.cell.data = chosen.ref
+    tie: CellTie | ColumnTie | None = mapping.cell(sheet.title, chosen)
+    band = mapping.band_at(sheet.title, chosen.row)
+    if tie is None and band is not None:
+        form.way.data, form.last_row.data = BAND, band.last_row
+        tie = band.column_at(chosen)
+    if band is None:
+        form.last_row.data = _last_free_row(sheet, chosen)
+    if tie is None:
+        return
+    form.source.data = tie.source
+    form.format.data, form.parameter.data, form.dash.data = tie.style.format.value, tie.style.parameter, tie.style.dash
+    if isinstance(tie, CellTie):
+        form.way.data, form.nth.data = CELL, tie.nth
+
+
+def _last_free_row(sheet: FormSheet, cell: Cell) -> int:
+    """How far down cells like this one go on: as tall, blank, as free."""
+    lines, first = _lines(sheet, cell), sheet.at(cell)
+    last = cell.row + lines - 1
+    used = sheet.used.last_row if sheet.used else cell.row
+    while last + lines <= used:
+        below = sheet.at(Cell(last + 1, cell.column))
+        alike = below.is_unlocked == first.is_unlocked and not below.is_formula and not below.shown and not below.is_covered
+        if not alike or _lines(sheet, Cell(last + 1, cell.column)) != lines:
+            break
+        last += lines
+    return last
+
+
+def _lines(sheet: FormSheet, cell: Cell) -> int:
+    merged = sheet.at(cell).merged
+    return merged.last_row - merged.first_row + 1 if merged is not None else 1
+
+
+def source_of(form: TieForm) -> tuple[str, str | None]:
+    """What goes in, and the value that is given with a new fixed name."""
+    source = form.source.data or ""
+    if source != FIXED:
+        return source, None
+    return FIXED + (form.fixed_name.data or ""), form.fixed_value.data or ""
+
+
+def style_of(form: TieForm, source: str) -> Style:
+    field = find_field(source)
+    usual = SUITS[field.kind if field else ValueKind.TEXT][0]
+    wanted = Format(form.format.data) if form.format.data else usual
+    return Style(wanted, form.parameter.data or "", bool(form.dash.data))
+
+
+def cell_tie(form: TieForm, sheet: FormSheet, cell: Cell) -> CellTie:
+    source, _value = source_of(form)
+    field = find_field(source)
+    nth = (form.nth.data or 1) if field is not None and field.record is not FormRecord.PROGRAMME else None
+    labels = labels_of(texts_of_sheet(sheet), cell)
+    return CellTie(sheet.title, cell.ref, source, style_of(form, source), nth, labels)
+
+
+def column_tie(form: TieForm, mapping: FormMapping, sheet: FormSheet, cell: Cell) -> tuple[BandTie, ColumnTie]:
+    """The column and the band that it is in: the one that covers the row, else a new one that begins there."""
+    source, _value = source_of(form)
+    if not source:
+        raise RuleBroken(NO_SOURCE, field="source")
+    field, band = find_field(source), mapping.band_at(sheet.title, cell.row)
+    first_row, lines = (band.first_row, band.lines) if band else (cell.row, _lines(sheet, cell))
+    record = field.record if field is not None and field.record is not FormRecord.PROGRAMME else band.record if band else None
+    if record is None:
+        raise RuleBroken(NO_RECORD, field="source")
+    last_row = form.last_row.data or (band.last_row if band else _last_free_row(sheet, cell))
+    room = (last_row - first_row + 1) // lines
+    if room < 1:
+        raise RuleBroken(ABOVE, field="last_row", row=cell.row)
+    line = (cell.row - first_row) % lines
+    labels = labels_of(texts_of_sheet(sheet), Cell(first_row + line, cell.column))
+    column = ColumnTie(column_letters(cell.column), source, style_of(form, source), line, labels)
+    return BandTie(sheet.title, first_row, room, record, lines=lines), column

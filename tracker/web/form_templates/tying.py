@@ -1,0 +1,108 @@
+"""Tying a cell or a column, untying it, and settling what a new version moved: each kept at once, so nothing is half lost."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.errors import Conflict, RuleBroken
+from tracker.queries.form_templates import get_form
+from tracker.rows.form_templates import FormRow
+from tracker.rows.forms import FormSheet
+from tracker.services import transaction
+from tracker.services.form_ties import confirm_moved, drop_lost, tie_cell, tie_column, untie
+from tracker.web import viewing
+from tracker.web.form_templates.blueprint import bp
+from tracker.web.form_templates.books import book_of
+from tracker.web.form_templates.forms import BAND, TieForm
+from tracker.web.form_templates.place import sheet_of, typed_cell
+from tracker.web.form_templates.showing import page
+from tracker.web.form_templates.ties import cell_tie, column_tie, source_of
+from tracker.web.refusals import pin
+from tracker.web.rights import may
+from tracker.web.typed import number_of
+from tracker.web.writing import writes
+
+
+@bp.post("/<int:form_id>/tie")
+@may(Act.REPORT_WRITE)
+@writes
+def tie(form_id: int) -> Response | tuple[str, int]:
+    row = get_form(viewing.viewer(), form_id)
+    number, sheet = sheet_of(book_of(row.shown))
+    form = TieForm()
+    form.offer(row)
+    if form.validate_on_submit():
+        try:
+            ref = _tie(row, sheet, form)
+        except RuleBroken as broken:
+            transaction.abandon()
+            pin(form, broken)
+        except Conflict as conflict:
+            transaction.abandon()
+            flash(
+                _("ほかの人が先に結びつきを変えました。下の表が今の状態です。もう一度保存すると、あなたの内容になります。"),
+                "warning",
+            )
+            form.version.data = conflict.version or 0
+            return page(get_form(viewing.viewer(), form_id), form), 409
+        else:
+            flash(_("%(cell)sを結びつけました。", cell=ref), "success")
+            return redirect(_back(form_id, number, ref))
+    return page(row, form), 422
+
+
+@bp.post("/<int:form_id>/untie")
+@may(Act.REPORT_WRITE)
+@writes
+def remove(form_id: int) -> Response:
+    row = get_form(viewing.viewer(), form_id)
+    number, sheet = sheet_of(book_of(row.shown))
+    cell = typed_cell(sheet, request.form.get("cell", ""))
+    untie(viewing.viewer(), row.shown.version_id, sheet=sheet.title, cell=cell, version=_version())
+    flash(_("%(cell)sの結びつきを外しました。", cell=cell.ref), "success")
+    return redirect(_back(form_id, number, cell.ref))
+
+
+@bp.post("/<int:form_id>/confirm")
+@may(Act.REPORT_WRITE)
+@writes
+def confirm(form_id: int) -> Response:
+    """What moved stands where it was found."""
+    row = get_form(viewing.viewer(), form_id)
+    confirm_moved(viewing.viewer(), row.shown.version_id, version=_version())
+    flash(_("動いた項目を、今の場所で確かめました。"), "success")
+    return redirect(url_for("form_templates.show", form_id=form_id))
+
+
+@bp.post("/<int:form_id>/drop-lost")
+@may(Act.REPORT_WRITE)
+@writes
+def drop(form_id: int) -> Response:
+    """What was not found in this version is not wanted any more."""
+    row = get_form(viewing.viewer(), form_id)
+    drop_lost(viewing.viewer(), row.shown.version_id, version=_version())
+    flash(_("見つからなかった項目を一覧から消しました。"), "success")
+    return redirect(url_for("form_templates.show", form_id=form_id))
+
+
+def _tie(row: FormRow, sheet: FormSheet, form: TieForm) -> str:
+    viewer, version_id, version = viewing.viewer(), row.shown.version_id, form.version.data
+    cell = typed_cell(sheet, form.cell.data or "")
+    _source, value = source_of(form)
+    if form.way.data == BAND:
+        band, column = column_tie(form, row.shown.mapping, sheet, cell)
+        tie_column(viewer, version_id, band=band, tie=column, version=version, fixed_value=value)
+    else:
+        tie_cell(viewer, version_id, tie=cell_tie(form, sheet, cell), version=version, fixed_value=value)
+    return cell.ref
+
+
+def _version() -> int:
+    return number_of(request.form.get("version")) or 0
+
+
+def _back(form_id: int, number: int, ref: str) -> str:
+    return url_for("form_templates.show", form_id=form_id, sheet=number, cell=ref, _anchor="panel")

@@ -1,0 +1,71 @@
+"""Which report a page is asked for, and how its address and its file are called."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import quote
+
+from flask_babel import gettext as _
+
+from tracker.domain.calendar import Period, fiscal_year_period
+from tracker.domain.era import era_fiscal_year
+from tracker.domain.errors import RuleBroken
+from tracker.queries.programmes import get_programme
+from tracker.queries.report import get_report
+from tracker.rows.report import ReportHeadRow, ReportRow
+from tracker.web import viewing
+from tracker.web.language import say_day, say_fiscal_year
+from tracker.web.refusals import pin
+from tracker.web.report.forms import ReportDateForm
+
+
+def read(form: ReportDateForm) -> ReportRow | None:
+    """The report that the form names; None with the reason on the form."""
+    year = fiscal_year_period(get_programme(viewing.viewer()).fiscal_year)
+    if any(field.raw_data for field in (form.as_of, form.starts_on, form.ends_on)) and not form.validate():
+        return None
+    try:
+        whole = form.whole(year)
+        return get_report(viewing.viewer(), as_of=form.as_of.data or usual_day(whole or year), whole=whole)
+    except RuleBroken as broken:
+        pin(form, broken)
+        return None
+
+
+def usual_day(whole: Period) -> date:
+    """Today while the period runs, else its last day."""
+    assert whole.ends_on is not None
+    return viewing.today() if viewing.today() in whole else whole.ends_on
+
+
+def usual_days() -> dict[str, date]:
+    """What the form shows before anything was chosen."""
+    return {"as_of": usual_day(fiscal_year_period(get_programme(viewing.viewer()).fiscal_year))}
+
+
+def address(head: ReportHeadRow) -> dict[str, str]:
+    """The report's days as an address has them."""
+    days = {"as_of": head.as_of.isoformat()}
+    if not head.is_of_year and head.whole.ends_on is not None:
+        days |= {"starts_on": head.whole.starts_on.isoformat(), "ends_on": head.whole.ends_on.isoformat()}
+    return days
+
+
+def say_period(head: ReportHeadRow) -> str:
+    """The fiscal year, or from when to when."""
+    if head.is_of_year or head.whole.ends_on is None:
+        return say_fiscal_year(head.fiscal_year)
+    return _("%(start)s〜%(end)s", start=say_day(head.whole.starts_on), end=say_day(head.whole.ends_on))
+
+
+def file_name(head: ReportHeadRow) -> str:
+    """The Japanese name of the workbook."""
+    period = era_fiscal_year(head.fiscal_year)
+    if not head.is_of_year:
+        period = f"{head.whole.starts_on.isoformat()}から{head.whole.ends_on}まで"
+    return f"{period}_実施報告_{head.as_of.isoformat()}.xlsx"
+
+
+def as_attachment(name: str, plain: str) -> str:
+    """A name in Japanese for every browser of today (RFC 5987), and one in ASCII for the rest."""
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

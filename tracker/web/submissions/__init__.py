@@ -1,0 +1,1 @@
+"""提出: what was handed in, and what changed since."""

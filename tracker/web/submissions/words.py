@@ -1,0 +1,75 @@
+"""What changed since a submission, in words and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from tracker.domain.submissions import DifferenceKind, RowChange
+from tracker.rows.report import ReportRow
+from tracker.web.labels import label
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A row that changed; ``url`` leads to its record where there still is one."""
+
+    kind: str
+    state: str
+    sheet: str
+    what: str
+    url: str | None
+    cells: tuple[tuple[str, str, str], ...]
+
+
+_STATES = {DifferenceKind.ADDED: "scheduled", DifferenceKind.REMOVED: "missed", DifferenceKind.CHANGED: "awaiting_record"}
+
+
+def lines(report: ReportRow, changes: Iterable[RowChange]) -> list[ChangeLine]:
+    """The changes as the page lists them; their values stand as the workbook has them."""
+    where = _Places(report)
+    return [
+        ChangeLine(
+            kind=label(change.kind),
+            state=_STATES[change.kind],
+            sheet=change.sheet.removeprefix("データ_"),
+            what=change.row,
+            url=where.url(change),
+            cells=tuple((cell.column, _say(cell.before), _say(cell.after)) for cell in change.cells),
+        )
+        for change in changes
+    ]
+
+
+def _say(value: str | int | float | None) -> str:
+    return "―" if value is None else str(value)
+
+
+class _Places:
+    """Where the rows of the report are found, by what their keys say of them."""
+
+    def __init__(self, report: ReportRow) -> None:
+        self.visits = {row.visit_id for row in report.visits}
+        self.meetings = {row.meeting_id for row in report.meetings}
+        self.companies = {row.number: row.enrolment_id for row in report.companies}
+        self.cases = {row.number: row.case_id for row in report.cases}
+        self.outcomes = {row.outcome_id: row.enrolment_id for row in report.outcomes}
+
+    def url(self, change: RowChange) -> str | None:
+        key = dict(change.key)
+        event = key.get("訪問ID・会議ID")
+        visit_id = key.get("訪問ID", event if key.get("種類") == "企業訪問" else None)
+        meeting_id = key.get("会議ID", event if key.get("種類") == "チームミーティング" else None)
+        if visit_id in self.visits:
+            return url_for("visits.show", visit_id=visit_id)
+        if meeting_id in self.meetings:
+            return url_for("meetings.show", meeting_id=meeting_id)
+        if (outcome_id := key.get("成果ID")) in self.outcomes:
+            return url_for("outcomes.index", company=self.outcomes[outcome_id])  # type: ignore[index]
+        if (case := key.get("案件番号")) in self.cases:
+            return url_for("cases.show", case_id=self.cases[case])  # type: ignore[index]
+        if (company := key.get("支援企業番号")) in self.companies:
+            return url_for("companies.show", enrolment_id=self.companies[company])  # type: ignore[index]
+        return None

@@ -1,0 +1,71 @@
+"""The lists that validations hold cells to, old ones and those of Excel 2010 (x14), worked out to their values."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tracker.domain.grid import Block, find_block, find_blocks
+from tracker.rows.forms import CellKind, FormList
+from tracker.workbooks.forms.parts import MAIN, Element, SheetPart
+
+if TYPE_CHECKING:
+    from tracker.workbooks.forms.sheets import SheetReader
+
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+XM = "http://schemas.microsoft.com/office/excel/2006/main"
+MAX_CHOICES = 2_000
+_PLACE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!\s(),]+))!)?([$A-Za-z0-9:]+)")
+
+
+def lists_of(reader: SheetReader, sheet: SheetPart) -> tuple[FormList, ...]:
+    """The lists of a sheet in the order of the file; ``choices`` is None where only Excel can work them out."""
+    root = reader.xml(sheet).root
+    found = []
+    for node in root.iterfind(f"{{{MAIN}}}dataValidations/{{{MAIN}}}dataValidation"):
+        if node.get("type") == "list":
+            found.append((node.get("sqref", ""), node.findtext(f"{{{MAIN}}}formula1")))
+    for node in root.iter(f"{{{X14}}}dataValidation"):
+        if node.get("type") == "list":
+            found.append((node.findtext(f"{{{XM}}}sqref") or "", node.findtext(f"{{{X14}}}formula1/{{{XM}}}f")))
+    worked_out: dict[str | None, tuple[str, ...] | None] = {}
+    for _, formula in found:
+        if formula not in worked_out:
+            worked_out[formula] = _choices(reader, sheet, (formula or "").strip())
+    return tuple(FormList(find_blocks(refs), worked_out[formula]) for refs, formula in found)
+
+
+def _choices(reader: SheetReader, sheet: SheetPart, formula: str, depth: int = 0) -> tuple[str, ...] | None:
+    if len(formula) >= 2 and formula.startswith('"') and formula.endswith('"'):
+        return tuple(choice.strip() for choice in formula[1:-1].replace('""', '"').split(","))
+    place = _PLACE.fullmatch(formula.removeprefix("="))
+    if place and (block := find_block(place[3])):
+        title = (place[1] or place[2] or sheet.title).replace("''", "'").casefold()
+        other = next((one for one in reader.package.sheets if one.title.casefold() == title), None)
+        return None if other is None else _values(reader, other, block)
+    named = None if depth else _named(reader, sheet, formula.removeprefix("="))
+    return None if named is None else _choices(reader, sheet, named, depth + 1)
+
+
+def _named(reader: SheetReader, sheet: SheetPart, name: str) -> str | None:
+    """What the name stands for; one of the sheet's own goes before one of the workbook."""
+    found: dict[bool, str] = {}
+    nodes: list[Element] = list(
+        reader.package.tree(reader.package.workbook).iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
+    )
+    for node in nodes:
+        if node.get("name", "").casefold() == name.casefold() and node.get("localSheetId") in (None, str(sheet.place)):
+            found[node.get("localSheetId") is not None] = (node.text or "").strip()
+    return found.get(True, found.get(False))
+
+
+def _values(reader: SheetReader, sheet: SheetPart, block: Block) -> tuple[str, ...] | None:
+    cells = reader.xml(sheet).cells
+    reader.choices_left -= min(block.size, len(cells))
+    if reader.choices_left < 0:
+        return None
+    here = block.cells() if block.size <= len(cells) else sorted(cell for cell in cells if block.covers(cell))
+    values = (reader.shown(cells[cell]) for cell in here if cell in cells)
+    choices = tuple(islice((shown for kind, shown in values if kind is not CellKind.BLANK), MAX_CHOICES + 1))
+    return tuple(dict.fromkeys(choices)) if len(choices) <= MAX_CHOICES else None

@@ -1,0 +1,172 @@
+"""Saves a workbook whose large tables never stand in memory: openpyxl writes everything but their rows.
+
+The same sheets make the same file, byte for byte: the parts of the package bear no time, the stamp in its properties is given.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from tracker.workbooks.report.machine_text import machine_text
+from tracker.workbooks.report.styles import BODY, BOLD, FORMULA_STARTS, Value, cell_text, put, set_up_page
+
+WIDEST = 40
+ROWS_MEASURED = 1_000  # whose words make the widths of the columns
+ROWS_AT_ONCE = 500
+REMEMBERED = 50_000  # short texts that are turned into XML once: names, days, choices
+LONGEST_REMEMBERED = 40
+TIME_OF_PARTS = (1980, 1, 1, 0, 0, 0)
+_LINE_ENDS = {"\r": "&#13;"}  # a reader of XML would make a line feed of it
+_END_OF_ROWS = b"</sheetData>"
+Told = Callable[[int, int], None]  # so many sheets of so many are written
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for machines on a sheet of its own: headings in the first row, one datum a cell."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: Callable[[], Iterable[tuple[Value, ...]]]
+
+
+def tell_nobody(_done: int, _of: int) -> None:
+    """Whoever writes a short book tells nobody how far it has come."""
+
+
+def save_book(book: Workbook, out: BinaryIO, *, tables: Iterable[Table], made_at: datetime, told: Told = tell_nobody) -> None:
+    """Write the book and its tables, whose sheets it has by their titles, to ``out``; ``told`` of every sheet that is done."""
+    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None, microsecond=0)
+    with _Package(out, "w", ZIP_DEFLATED) as package:
+        _Writer(book, package, {table.title: table for table in tables}, told).write_data()
+
+
+class _Package(ZipFile):
+    """A package whose parts bear no time."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_rest: Any, **_more: Any) -> None:
+        super().writestr(self.part(zinfo_or_arcname), data)
+
+    def write(self, filename: Any, arcname: Any = None, *_rest: Any, **_more: Any) -> None:
+        with Path(filename).open("rb") as file, self.open(self.part(arcname), "w") as part:
+            shutil.copyfileobj(file, part)
+
+    @staticmethod
+    def part(name: str) -> ZipInfo:
+        info = ZipInfo(name, TIME_OF_PARTS)
+        info.compress_type = ZIP_DEFLATED
+        return info
+
+
+class _Writer(ExcelWriter):
+    """openpyxl's own writer; the rows of the tables are written past it."""
+
+    def __init__(self, book: Workbook, package: _Package, tables: dict[str, Table], told: Told) -> None:
+        super().__init__(book, package)
+        self.package, self.tables, self.told = package, tables, told
+
+    def write_worksheet(self, ws: Any) -> None:
+        if table := self.tables.get(ws.title):
+            self._write_table(ws, table)
+        else:
+            super().write_worksheet(ws)
+        self.told(ws._id, len(self.workbook.worksheets))
+
+    def _write_table(self, ws: Any, table: Table) -> None:
+        rows = iter(table.rows())
+        measured = list(islice(rows, ROWS_MEASURED))
+        make_cell = _set_up(ws, table.heads, measured)
+        ws._drawing = None
+        writer: Any = WorksheetWriter(ws)
+        writer.write()
+        ws._rels = writer._rels
+        before, after = _frame(Path(writer.out))
+        writer.cleanup()
+        with self.package.open(self.package.part(ws.path[1:]), "w") as part:
+            part.write(before)
+            last = _write_rows(part, chain(measured, rows), make_cell)
+            part.write(_END_OF_ROWS + after)
+        self.manifest.append(ws)
+        set_up_page(ws, last_row=last, columns=len(table.heads), repeat="1:1", gridlines=True)  # its names are written later
+
+
+def _set_up(sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value, ...]]) -> Callable[[Value], str]:
+    """The headings, the widths and the page of a table; returns what makes the end of a cell from a value."""
+    probe = sheet.cell(1, 1)
+    probe.font = BODY
+    body = probe.style_id
+    probe.quotePrefix = True
+    as_typed = probe.style_id
+    probe.quotePrefix = False
+    for column, head in enumerate(heads, start=1):
+        cell = sheet.cell(1, column)
+        put(cell, head)
+        cell.font = BOLD
+        longest = max((len(str(row[column - 1])) * 2 for row in measured if row[column - 1] is not None), default=0)
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(len(head) * 2 + 2, longest), WIDEST)
+    sheet.freeze_panes = "A2"
+    set_up_page(sheet, last_row=1, columns=len(heads), repeat="1:1", gridlines=True)
+    return partial(_cell, {}, f'" s="{body}"', f'" s="{as_typed}"')
+
+
+def _cell(known: dict[str, str], body: str, as_typed: str, value: Value) -> str:
+    """What follows the address of a cell; numbers stay numbers, text stays text whatever it starts with."""
+    if not isinstance(value, str):
+        return f"{body}><v>{value!r}</v></c>"
+    found = known.get(value)
+    if found is None:
+        text = cell_text(machine_text(value))
+        style = as_typed if text.startswith(FORMULA_STARTS) else body
+        kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+        found = f'{style} t="inlineStr"><is><t{kept}>{escape(text, _LINE_ENDS)}</t></is></c>'
+        if len(value) <= LONGEST_REMEMBERED and len(known) < REMEMBERED:
+            known[value] = found
+    return found
+
+
+def _frame(path: Path) -> tuple[bytes, bytes]:
+    """The sheet as openpyxl writes it, before the end of its rows and after; how far they go is not known yet."""
+    before, after = path.read_bytes().split(_END_OF_ROWS)
+    start, size = before.split(b"<dimension ", 1)
+    return start + size.split(b"/>", 1)[1], after
+
+
+def _write_rows(part: IO[bytes], rows: Iterable[tuple[Value, ...]], make_cell: Callable[[Value], str]) -> int:
+    """The rows from the second on; returns the number of the last."""
+    last = 1
+    for some in _in_pieces(rows):
+        lines = []
+        for values in some:
+            last += 1
+            cells = [
+                f'<c r="{letter}{last}{make_cell(value)}'
+                for letter, value in zip(_LETTERS, values, strict=False)
+                if value is not None
+            ]
+            lines.append(f'<row r="{last}">{"".join(cells)}</row>')
+        part.write("".join(lines).encode())
+    return last
+
+
+def _in_pieces(rows: Iterable[tuple[Value, ...]]) -> Iterator[list[tuple[Value, ...]]]:
+    rows = iter(rows)
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        yield some
+
+
+_LETTERS = tuple(get_column_letter(column) for column in range(1, 100))
