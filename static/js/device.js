@@ -15,12 +15,9 @@ async function start() {
 
 start().catch((error) => console.info(`nothing can be kept on this device: ${error}`));
 
-function register() {
+if ("serviceWorker" in navigator && scope) {
   navigator.serviceWorker.register("/service-worker.js", { scope, updateViaCache: "none" })
     .then(() => navigator.serviceWorker.ready)
     .then((worker) => worker.active.postMessage({ language: document.documentElement.lang }))
     .catch((error) => console.info(`the program does not open without a network: ${error}`));
 }
-
-// After the page is there: nobody waits for what is meant for later.
-if ("serviceWorker" in navigator && scope) (window.requestIdleCallback ?? setTimeout)(register);
