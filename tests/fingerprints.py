@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import Engine, MetaData, inspect, select
+from sqlalchemy import Engine, column, inspect, select, table
 
 Shape = dict[str, tuple[str, ...]]
+Contents = dict[str, list[dict[str, object]]]
 Fingerprint = dict[str, tuple[int, str]]
 # not ours, or made of the other tables
 NOT_KEPT = ("alembic_version", "search_index")
@@ -14,9 +15,12 @@ NOT_KEPT = ("alembic_version", "search_index")
 
 def shape_of(engine: Engine) -> Shape:
     """The columns of every table that is there."""
-    there = inspect(engine)
-    names = [name for name in there.get_table_names() if not name.startswith(NOT_KEPT)]
-    return {name: tuple(sorted(str(one["name"]) for one in there.get_columns(name))) for name in names}
+    there = inspect(engine).get_multi_columns()
+    return {
+        name: tuple(sorted(str(one["name"]) for one in columns))
+        for (_schema, name), columns in there.items()
+        if name is not None and not name.startswith(NOT_KEPT)
+    }
 
 
 def common(one: Shape, other: Shape) -> Shape:
@@ -24,15 +28,24 @@ def common(one: Shape, other: Shape) -> Shape:
     return {name: tuple(column for column in one[name] if column in other[name]) for name in one if name in other}
 
 
-def fingerprint(engine: Engine, shape: Shape | None = None) -> Fingerprint:
-    """Rows and hash by table, over the columns of a shape; all that there are where none is given."""
-    shape = shape if shape is not None else shape_of(engine)
-    there = MetaData()
-    there.reflect(engine, only=list(shape))
-    found = {}
+def contents(engine: Engine, shape: Shape | None = None) -> Contents:
+    """Every row by table, over the columns of a shape; all that there are where none is given."""
     with engine.connect() as connection:
-        for name, columns in shape.items():
-            chosen = [there.tables[name].c[column] for column in columns]
-            rows = sorted(repr(tuple(row)) for row in connection.execute(select(*chosen)))
-            found[name] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+        return {
+            name: [dict(row) for row in connection.execute(select(*map(column, columns)).select_from(table(name))).mappings()]
+            for name, columns in (shape_of(engine) if shape is None else shape).items()
+        }
+
+
+def fingerprint_of(rows: Contents, shape: Shape) -> Fingerprint:
+    """Rows and hash by table, over the columns of a shape."""
+    found = {}
+    for name, columns in shape.items():
+        lines = sorted(repr([row[column] for column in columns]) for row in rows[name])
+        found[name] = (len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
     return found
+
+
+def fingerprint(engine: Engine, shape: Shape | None = None) -> Fingerprint:
+    shape = shape_of(engine) if shape is None else shape
+    return fingerprint_of(contents(engine, shape), shape)

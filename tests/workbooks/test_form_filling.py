@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +24,7 @@ from tests.forms import (
     form,
     packed,
     parts_of,
+    relations,
     row,
     sheet,
 )
@@ -165,7 +167,7 @@ def test_what_a_formula_reads_is_followed(formulas: dict[str, str], dropped: lis
         names='<definedName name="合計">様式!$A$1+0</definedName><definedName name="相対">様式!B1</definedName>',
         parts={
             "xl/worksheets/_rels/sheet1.xml.rels": f'<x><Relationship Id="r" Type="{relation}"/></x>',
-            "xl/tables/table1.xml": '<table xmlns="x" name="表1" displayName="表1" ref="A1:B9"/>',
+            "xl/tables/table1.xml": '<table xmlns="x" name="表1" displayName="表1" ref="A1:B9" headerRowCount="0"/>',
         },
     )
     result = filled(content, ("A1", 2))
@@ -224,6 +226,47 @@ def test_a_locked_cell_of_a_protected_sheet_stays_as_it_is() -> None:
     assert [one.why.sentence for one in result.untaken] == [said.LOCKED, said.LOCKED]
     assert b'<sheetProtection sheet="1" hashValue="eA=="/>' in parts_of(result.content)[SHEET]
     assert value_of(result.content, "A1") == "可"
+
+
+def test_a_heading_of_a_table_and_the_results_of_an_array_stay_as_they_are() -> None:
+    content = form(
+        {
+            "様式": sheet(
+                row(1, cell("A1", "企業"), cell("C1", "外")),
+                row(2, cell("A2"), '<c r="C2"><f t="array" ref="C2:C3">A1:A2</f></c>'),
+                row(3, '<c r="C3"><v>1</v></c>'),
+            )
+        },
+        parts={
+            "xl/worksheets/_rels/sheet1.xml.rels": relations({"rId1": ("table", "../tables/table1.xml")}),
+            "xl/tables/table1.xml": '<table xmlns="x" name="表" displayName="表" ref="A1:B9"/>',
+        },
+    )
+    result = filled(content, ("A1", "x"), ("B1", "x"), ("A2", "可"), ("C2", 1), ("C3", 1))
+    assert [(one.ref, one.why.sentence) for one in result.untaken] == [
+        ("A1", said.HEADING),
+        ("B1", said.HEADING),
+        ("C2", said.FORMULA),
+        ("C3", said.FORMULA),
+    ]
+    assert value_of(result.content, "A2") == "可"
+
+
+def test_a_day_is_counted_from_the_first_day_of_the_workbook() -> None:
+    content = form({"様式": sheet(row(1, cell("A1", style=DAY)))}, properties='<workbookPr date1904="1"/>')
+    result = filled(content, ("A1", date(1904, 1, 2)))
+    assert b"<v>1</v>" in cells_of(result.content)["A1"]
+    assert filled(content, ("A1", date(1903, 12, 31))).untaken[0].why.sentence == said.NO_DAY
+
+
+def test_a_sheet_whose_elements_have_prefixes_keeps_them() -> None:
+    text = sheet(row(2, cell("A2"))).replace("xmlns=", "xmlns:m=")
+    for name in ("worksheet", "sheetData", "row", "c"):
+        text = re.sub(rf"(</?){name}\b", rf"\1m:{name}", text)
+    result = filled(form({"様式": text}), ("A2", "い"), ("B1", 1))
+    written = parts_of(result.content)[SHEET].decode()
+    assert '<m:row r="1"><m:c r="B1"><m:v>1</m:v></m:c></m:row>' in written
+    assert read_form(result.content).sheets[0].cell("A2").shown == "い"
 
 
 def band(*labels: str, room: int = 2, lines: int = 1, values: int = 2) -> Band:

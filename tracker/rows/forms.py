@@ -25,7 +25,7 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """One cell as a reader of the form sees it.
+    """One cell as a reader of the form sees it; ``is_formula``: it shows what a formula comes to.
 
     ``is_unlocked``: the sheet's protection, if there is any, lets it be typed into. ``shows_dates``: its number format writes a
     serial number as a day. ``merged`` is the block it belongs to; ``choices`` what its list lets in (None: no list, or one that
@@ -85,6 +85,7 @@ class FormList:
 class FormSheet:
     """A worksheet. ``used`` is the block worth drawing (None: blank); ``cells`` holds what the file says of single cells.
 
+    ``headings`` are the first rows of tables, which Excel holds to the names of the table's columns.
     ``proposals``: on a protected sheet the unlocked cells that want a value, in reading order.
     """
 
@@ -96,6 +97,7 @@ class FormSheet:
     columns: tuple[FormColumns, ...] = ()
     lines: Mapping[int, FormLine] = field(default_factory=dict)
     lists: tuple[FormList, ...] = ()
+    headings: tuple[Block, ...] = ()
     default_width: float = 8.43
     default_height: float = 15.0
     is_protected: bool = False

@@ -9,6 +9,7 @@ from functools import cached_property
 from tracker.domain.grid import LAST_COLUMN, LAST_ROW, Block, Cell, find_block
 from tracker.workbooks.forms.parts import MAIN, Element, SheetPart
 from tracker.workbooks.forms.references import Formula, read_formula
+from tracker.workbooks.forms.sheet_tables import tables_on
 from tracker.workbooks.forms.sheet_xml import SheetXml
 from tracker.workbooks.forms.sheets import SheetReader
 
@@ -120,11 +121,6 @@ class Workings:
         """By name (casefolded): the sheet's title (casefolded) and the block."""
         tables: dict[str, list[tuple[str, Block]]] = {}
         for sheet in self.package.sheets:
-            for relation in self.package.relations(sheet.part):
-                if relation.kind == "table" and relation.target:
-                    root = self.package.tree(relation.target)
-                    block = find_block(root.get("ref", ""))
-                    if block:
-                        name = (root.get("displayName") or root.get("name", "")).casefold()
-                        tables.setdefault(name, []).append((sheet.title.casefold(), block))
+            for table in tables_on(self.package, sheet):
+                tables.setdefault(table.name.casefold(), []).append((sheet.title.casefold(), table.block))
         return tables

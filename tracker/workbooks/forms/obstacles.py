@@ -13,6 +13,7 @@ from tracker.workbooks.forms.moving_sheets import local
 from tracker.workbooks.forms.new_rows import Unclear, formulas_to_copy
 from tracker.workbooks.forms.parts import MAIN, Element, FormPackage, SheetPart
 from tracker.workbooks.forms.references import Reference, read_formula
+from tracker.workbooks.forms.sheet_tables import tables_on
 from tracker.workbooks.forms.sheets import SheetReader
 from tracker.workbooks.forms.shifts import Shift
 
@@ -61,11 +62,9 @@ def _frames(merge: Block, shift: Shift, band: Band) -> bool:
 
 
 def _tables(package: FormPackage, sheet: SheetPart, shift: Shift) -> Iterator[Why]:
-    for relation in package.relations(sheet.part):
-        if relation.kind == "table" and relation.target:
-            for reference in read_formula(package.tree(relation.target).get("ref", "")).references:
-                if reference.block.meets_rows(shift.first, shift.last):
-                    yield Why(said.TABLE, {"block": reference.block.ref})
+    for table in tables_on(package, sheet):
+        if table.block.meets_rows(shift.first, shift.last):
+            yield Why(said.TABLE, {"block": table.block.ref})
 
 
 def _charts(package: FormPackage, sheet: SheetPart, shift: Shift) -> Iterator[Why]:

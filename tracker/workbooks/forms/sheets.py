@@ -11,6 +11,7 @@ from tracker.workbooks.forms.extent import MAX_COVERED, proposals, spread, used_
 from tracker.workbooks.forms.lists import lists_of
 from tracker.workbooks.forms.looks import Looks, looks_of
 from tracker.workbooks.forms.parts import MAIN, Element, FormPackage, SheetPart
+from tracker.workbooks.forms.sheet_tables import tables_on
 from tracker.workbooks.forms.sheet_xml import FORMULA, SheetXml, text_of_runs
 from tracker.workbooks.forms.shown import epoch_of, shown_text, stored_text
 from tracker.workbooks.forms.words import TOO_MANY_FORM_CELLS, TOO_MANY_FORMULAS
@@ -101,6 +102,7 @@ class SheetReader:
             columns=columns,
             lines=lines,
             lists=lists,
+            headings=tuple(table.heading for table in tables_on(self.package, sheet) if table.has_heading),
             default_width=_size(sizes, "defaultColWidth", 8.43),
             default_height=_size(sizes, "defaultRowHeight", 15.0),
             is_protected=is_protected,
@@ -114,6 +116,9 @@ class SheetReader:
         self, xml: SheetXml, merges: tuple[Block, ...], lists: tuple[FormList, ...], is_protected: bool
     ) -> dict[Cell, FormCell]:
         merged = spread(xml.cells, [(block, block) for block in merges])
+        # a cell that shows one of an array's results holds no formula of its own, but may not be written either
+        arrays = [find_block(node.get("ref", "")) for _, _, node in xml.formulas() if node.get("t") in ("array", "dataTable")]
+        results = spread(xml.cells, [(block, True) for block in arrays if block])
         choices = spread(xml.cells, [(block, one.choices) for one in lists for block in one.blocks])
         cells = {}
         for cell, node in xml.cells.items():
@@ -123,7 +128,7 @@ class SheetReader:
                 cell,
                 shown,
                 kind,
-                node.find(FORMULA) is not None,
+                node.find(FORMULA) is not None or cell in results,
                 not is_protected or look.is_unlocked,
                 look.shows_dates,
                 merged.get(cell),

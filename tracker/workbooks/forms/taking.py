@@ -9,7 +9,7 @@ from math import isfinite
 from tracker.domain.grid import Cell
 from tracker.rows.forms import FormCell, FormSheet, FormValue, Why
 from tracker.workbooks.forms.shown import MAC_EPOCH
-from tracker.workbooks.forms.words import COVERED, FORMULA, LOCKED, NO_DAY, NO_NUMBER, NOT_IN_LIST, TOO_LONG
+from tracker.workbooks.forms.words import COVERED, FORMULA, HEADING, LOCKED, NO_DAY, NO_NUMBER, NOT_IN_LIST, TOO_LONG
 from tracker.workbooks.forms.writing import clean_text
 from tracker.workbooks.opening import WINDOWS_EPOCH
 
@@ -25,6 +25,8 @@ def why_no_place(sheet: FormSheet, cell: Cell) -> Why | None:
         return Why(COVERED, {"block": found.merged.ref, "first": found.merged.first.ref})
     if found.is_formula:
         return Why(FORMULA)
+    if any(heading.covers(cell) for heading in sheet.headings):
+        return Why(HEADING)
     return None if found.is_unlocked else Why(LOCKED)
 
 
