@@ -45,6 +45,7 @@ def values_of(cast: Cast, records: Records) -> dict[str, Any]:
         "fiscal_year": "2026",
         "box": "purpose",
         "help_slug": "visit",
+        "data_sheet_code": "visits",
         "size": 192,
         **asdict(records),
     }

@@ -64,7 +64,7 @@ def total(book: Workbook, title: str, column: str) -> int:
 
 
 def test_the_sheets_stand_in_their_order(book: Workbook) -> None:
-    assert book.sheetnames == [*FORM_TITLES, *DATA_TITLES, "項目定義"]
+    assert book.sheetnames == [*FORM_TITLES, *DATA_TITLES, "根拠", "項目定義"]
 
 
 def test_the_summary_says_what_is_counted_and_every_sheet_adds_up_to_it(report: ReportRow, book: Workbook) -> None:

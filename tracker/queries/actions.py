@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, exists, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -16,7 +16,11 @@ from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import Company, Enrolment, LogEntry, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
 from tracker.queries import scope
+from tracker.queries.prepared import ids_of, prepared, run
+from tracker.queries.spans import count_each, days_of, in_any
 from tracker.rows.actions import ActionFilter, ActionRow
+
+_TODAY: Any = bindparam("today", type_=Date)
 
 
 def list_actions(
@@ -32,34 +36,52 @@ def list_actions(
 
     ``by_side``: ours before theirs, and of ours the viewer's own before the others'.
     """
-    statement = _rows(viewer, today, by_side=by_side)
-    narrowed = _narrowed(viewer, today, filters or ActionFilter())
+    asked = ids_of(viewer) | {"today": today}
     if limit is None:
-        return _fetch(statement.where(*narrowed))
-    # Of many the page is found first and read then: sorting whole rows would read them all.
-    page = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id).where(_living(viewer), *narrowed)
-    ids = page.order_by(*_order(viewer, by_side=by_side)).limit(limit).offset(offset).correlate(None)
-    return _fetch(statement.where(NextAction.id.in_(ids)))
+        return _fetch_rows(run(_whole(viewer, filters or ActionFilter(), by_side), asked))
+    return _fetch_rows(run(_page(viewer, filters or ActionFilter(), by_side), asked | {"limit": limit, "offset": offset}))
+
+
+@prepared
+def _whole(viewer: Viewer, filters: ActionFilter, by_side: bool) -> Select[Any]:
+    return _rows(viewer, _TODAY, by_side=by_side).where(*_narrowed(viewer, _TODAY, filters))
+
+
+@prepared
+def _page(viewer: Viewer, filters: ActionFilter, by_side: bool) -> Select[Any]:
+    """The page is found first and read then: sorting whole rows would read all of them."""
+    page = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id)
+    found = page.where(_living(viewer), *_narrowed(viewer, _TODAY, filters)).order_by(*_order(viewer, filters, by_side=by_side))
+    ids = found.limit(bindparam("limit")).offset(bindparam("offset")).correlate(None)
+    return _rows(viewer, _TODAY, by_side=by_side).where(NextAction.id.in_(ids))
 
 
 def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None, at_most: int | None = None) -> int:
     """How many :func:`list_actions` would list; beyond ``at_most`` one more says that there are more."""
-    chosen = (_living(viewer), *_narrowed(viewer, today, filters or ActionFilter()))
-    return scope.count(select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id).where(*chosen), at_most)
+    asked = ids_of(viewer) | {"today": today} | ({} if at_most is None else {"most": at_most + 1})
+    return int(run(_number(viewer, filters or ActionFilter(), at_most is None), asked).scalar_one())
+
+
+@prepared
+def _number(viewer: Viewer, filters: ActionFilter, is_whole: bool) -> Select[Any]:
+    chosen = (_living(viewer), *_narrowed(viewer, _TODAY, filters))
+    found = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id).where(*chosen)
+    return select(func.count()).select_from((found if is_whole else found.limit(bindparam("most"))).subquery())
 
 
 def count_overdue_of_days(viewer: Viewer, spans: Sequence[Period], *, today: date) -> tuple[int, ...]:
     """How many open next actions fell due in each of the spans and are overdue, in one statement."""
-    first, last = min(days.starts_on for days in spans), max(days.ends_on or date.max for days in spans)
-    filters = ActionFilter(overdue=True, due_from=first, due_to=last)
-    columns = (func.count(case((NextAction.due_on.between(days.starts_on, days.ends_on), 1))) for days in spans)
-    statement = (
-        select(*columns)
-        .select_from(NextAction)
-        .join(Enrolment, Enrolment.id == NextAction.enrolment_id)
-        .where(_living(viewer), *_narrowed(viewer, today, filters))
-    )
-    return tuple(db.session.execute(statement).one())
+    asked = ids_of(viewer) | {"today": today} | days_of(spans)
+    return tuple(run(_overdue_of_days(viewer, len(spans)), asked).one())
+
+
+@prepared
+def _overdue_of_days(viewer: Viewer, number: int) -> Select[Any]:
+    columns: Any = select(*count_each(NextAction.due_on, number))
+    found = columns.select_from(NextAction).join(Enrolment, Enrolment.id == NextAction.enrolment_id)
+    overdue = _narrowed(viewer, _TODAY, ActionFilter(overdue=True))
+    counted: Select[Any] = found.where(_living(viewer), *overdue, in_any(NextAction.due_on))
+    return counted
 
 
 def list_actions_of_visit(viewer: Viewer, visit_id: int, *, today: date) -> tuple[ActionRow, ...]:
@@ -135,11 +157,11 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
     if filters.overdue:
         clauses.append(overdue_on(today))
     if filters.mine:
-        clauses.append(NextAction.owner_id == (viewer.producer_id or 0))
+        clauses.append(NextAction.owner_id == scope.producer_id(viewer))
     if filters.of_my_companies:
         clauses.append(scope.on_team(viewer, NextAction.enrolment_id, today))
     if filters.of_others:
-        clauses.append(or_(NextAction.owner_id.is_(None), NextAction.owner_id != (viewer.producer_id or 0)))
+        clauses.append(or_(NextAction.owner_id.is_(None), NextAction.owner_id != scope.producer_id(viewer)))
     if filters.side is not None:
         clauses.append(NextAction.owner_id.is_not(None) if filters.side is Side.OURS else NextAction.owner_id.is_(None))
     if filters.due_from is not None:
@@ -183,15 +205,18 @@ def _rows(viewer: Viewer, today: date, *, living: bool = True, by_side: bool = F
         .outerjoin(TeamMeeting, and_(TeamMeeting.id == NextAction.meeting_id, TeamMeeting.deleted_at.is_(None)))
         .outerjoin(Producer, Producer.id == NextAction.owner_id)
         .where(_living(viewer, living=living))
-        .order_by(*_order(viewer, by_side=by_side))
+        .order_by(*_order(viewer, ActionFilter(), by_side=by_side))
     )
     return statement
 
 
-def _order(viewer: Viewer, *, by_side: bool) -> tuple[ColumnElement[Any], ...]:
+def _order(viewer: Viewer, filters: ActionFilter, *, by_side: bool) -> tuple[ColumnElement[Any], ...]:
+    """Of open ones alone the day says it all, and the index has it in that order."""
     is_done = case((NextAction.status == ActionStatus.DONE, 1), else_=0)
-    whose = case((NextAction.owner_id == (viewer.producer_id or 0), 0), (NextAction.owner_id.is_not(None), 1), else_=2)
+    whose = case((NextAction.owner_id == scope.producer_id(viewer), 0), (NextAction.owner_id.is_not(None), 1), else_=2)
     sides = (whose,) if by_side else ()
+    if filters.overdue or filters.status is ActionStatus.OPEN:
+        return (*sides, NextAction.due_on, NextAction.id.asc())
     return (*sides, is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id.asc())
 
 
@@ -203,4 +228,8 @@ def _provisional() -> ColumnElement[bool]:
 
 
 def _fetch(statement: Select[Any]) -> tuple[ActionRow, ...]:
-    return tuple(ActionRow(*values) for values in db.session.execute(statement))
+    return _fetch_rows(db.session.execute(statement))
+
+
+def _fetch_rows(rows: Iterable[Any]) -> tuple[ActionRow, ...]:
+    return tuple(ActionRow(*values) for values in rows)

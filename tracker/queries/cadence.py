@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -32,6 +33,7 @@ from tracker.models import (
     VisitCase,
 )
 from tracker.queries.months import list_excused_months
+from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, in_programme
 from tracker.rows.cadence import CompanyYearRow
@@ -56,29 +58,14 @@ def list_years(
     settings = settings or get_programme(viewer).cadence
     period = period or fiscal_year_period(fiscal_year)
     months = tuple(period.months())
-    statement = (
-        select(
-            Enrolment.id,
-            Company.id,
-            Enrolment.number,
-            Company.name,
-            Company.kana,
-            Enrolment.starts_on,
-            Enrolment.ends_on,
-        )
-        .join(Company, Company.id == Enrolment.company_id)
-        .where(in_programme(viewer, Enrolment.programme_id), board())
-        .order_by(Enrolment.number, Enrolment.id)
-    )
-    if enrolment_ids is not None:
-        statement = statement.where(Enrolment.id.in_(enrolment_ids))
     visits = _visit_days(viewer, enrolment_ids)
     meetings = _meeting_days(viewer, enrolment_ids)
     excused = defaultdict(list)
     for month in list_excused_months(viewer, enrolment_ids=enrolment_ids):
         excused[month.enrolment_id].append(month)
     rows = []
-    for enrolment_id, company_id, number, name, kana, starts_on, ends_on in db.session.execute(statement):
+    companies = run(_companies(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids))
+    for enrolment_id, company_id, number, name, kana, starts_on, ends_on in companies:
         support = Period(starts_on, ends_on)
         of_company = visits[enrolment_id]
         gaps, since_last = all_gaps(of_company, meetings[enrolment_id], settings=settings, as_of=today)
@@ -111,6 +98,26 @@ def list_years(
             )
         )
     return tuple(rows)
+
+
+@prepared
+def _companies(viewer: Viewer, are_all: bool) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Enrolment.id,
+        Company.id,
+        Enrolment.number,
+        Company.name,
+        Company.kana,
+        Enrolment.starts_on,
+        Enrolment.ends_on,
+    )
+    statement = (
+        select(*columns)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board())
+        .order_by(Enrolment.number, Enrolment.id)
+    )
+    return statement if are_all else statement.where(Enrolment.id.in_(THESE))
 
 
 def list_supports(viewer: Viewer) -> dict[int, Period]:
@@ -189,7 +196,7 @@ def list_meeting_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None 
     return tuple(replace(fact, company_ids=frozenset(companies[fact.meeting_id])) for fact in facts.values())
 
 
-def _living_visits(viewer: Viewer, enrolment_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+def _living_visits(viewer: Viewer, enrolment_ids: Any) -> list[ColumnElement[bool]]:
     """The clauses of a statement over ``Visit`` joined with ``Enrolment``."""
     clauses = [in_programme(viewer, Visit.programme_id), board(), Visit.deleted_at.is_(None)]
     return clauses if enrolment_ids is None else [*clauses, Visit.enrolment_id.in_(enrolment_ids)]
@@ -197,22 +204,52 @@ def _living_visits(viewer: Viewer, enrolment_ids: Collection[int] | None) -> lis
 
 def _visit_days(viewer: Viewer, enrolment_ids: Collection[int] | None) -> defaultdict[int, list[VisitDay]]:
     """The visits of each enrolment, by day."""
-    statement = (
-        select(Visit.enrolment_id, Visit.id, Visit.visit_on, Visit.status, Visit.mode, Visit.record_state, Visit.start_time)
-        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
-        .where(*_living_visits(viewer, enrolment_ids))
-        .order_by(Visit.visit_on, Visit.id)
-    )
     found: defaultdict[int, list[VisitDay]] = defaultdict(list)
-    for enrolment_id, visit_id, on, status, mode, record_state, start_time in db.session.execute(statement):
+    rows = run(_visits(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids))
+    for enrolment_id, visit_id, on, status, mode, record_state, start_time in rows:
         found[enrolment_id].append(VisitDay(visit_id, on, status, mode, record_state is RecordState.DRAFT, start_time))
     return found
 
 
+@prepared
+def _visits(viewer: Viewer, are_all: bool) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Visit.enrolment_id,
+        Visit.id,
+        Visit.visit_on,
+        Visit.status,
+        Visit.mode,
+        Visit.record_state,
+        Visit.start_time,
+    )
+    return (
+        select(*columns)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        .where(*_living_visits(viewer, None if are_all else THESE))
+        .order_by(Visit.visit_on, Visit.id)
+    )
+
+
 def _meeting_days(viewer: Viewer, enrolment_ids: Collection[int] | None) -> defaultdict[int, list[MeetingDay]]:
     """The held meetings that cover each enrolment: the only ones that can fill a gap."""
+    found: defaultdict[int, list[MeetingDay]] = defaultdict(list)
+    rows = run(_meetings(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids))
+    for enrolment_id, meeting_id, on, start_time, attended in rows:
+        found[enrolment_id].append(MeetingDay(meeting_id, on, EventStatus.HELD, bool(attended), start_time))
+    return found
+
+
+@prepared
+def _meetings(viewer: Viewer, are_all: bool) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        MeetingSection.enrolment_id,
+        TeamMeeting.id,
+        TeamMeeting.meeting_on,
+        TeamMeeting.start_time,
+        _attended_by_team(),
+    )
     statement = (
-        select(MeetingSection.enrolment_id, TeamMeeting.id, TeamMeeting.meeting_on, TeamMeeting.start_time, _attended_by_team())
+        select(*columns)
         .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
         .where(
             in_programme(viewer, TeamMeeting.programme_id),
@@ -222,12 +259,7 @@ def _meeting_days(viewer: Viewer, enrolment_ids: Collection[int] | None) -> defa
         )
         .order_by(TeamMeeting.meeting_on, TeamMeeting.id)
     )
-    if enrolment_ids is not None:
-        statement = statement.where(MeetingSection.enrolment_id.in_(enrolment_ids))
-    found: defaultdict[int, list[MeetingDay]] = defaultdict(list)
-    for enrolment_id, meeting_id, on, start_time, attended in db.session.execute(statement):
-        found[enrolment_id].append(MeetingDay(meeting_id, on, EventStatus.HELD, bool(attended), start_time))
-    return found
+    return statement if are_all else statement.where(MeetingSection.enrolment_id.in_(THESE))
 
 
 def _attended_by_team() -> ColumnElement[bool]:

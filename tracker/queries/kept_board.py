@@ -30,13 +30,11 @@ from tracker.queries.kept_exceptions import (
     list_named_by_snoozes,
     with_teams,
 )
-from tracker.queries.prepared import ids_of, prepared, run
+from tracker.queries.prepared import THESE, asked_of, ids_of, prepared, run
 from tracker.queries.scope import in_programme
 from tracker.queries.stale_drafts import list_stale_drafts
 from tracker.rows.board import Board, CompanyLine, CompanyPlace, CompanySums, Places, Wanted
 from tracker.rows.dashboard import Attention, AttentionRow, KindCount
-
-_THESE: Any = bindparam("these", expanding=True)
 
 
 def read_board(viewer: Viewer, *, today: date, places: Places, wanted: Wanted) -> Board:
@@ -76,7 +74,7 @@ def read_board(viewer: Viewer, *, today: date, places: Places, wanted: Wanted) -
 
 def list_lines(viewer: Viewer, enrolment_ids: Collection[int]) -> dict[int, CompanyLine]:
     """The kept lines of some companies."""
-    found = run(_lines(viewer), ids_of(viewer) | {"these": list(enrolment_ids)}) if enrolment_ids else ()
+    found = run(_lines(viewer), asked_of(viewer, enrolment_ids)) if enrolment_ids else ()
     return {row[0]: CompanyLine(*row) for row in found}
 
 
@@ -92,7 +90,7 @@ def _page_in_need(viewer: Viewer, beside: Counter[int], places: Places, first: i
     if not places.size:
         return []
     last = first + places.size
-    asked = ids_of(viewer) | {"these": [*{*places.mine, *beside}]}
+    asked = asked_of(viewer, {*places.mine, *beside})
     found = [*run(_apart(viewer), asked), *run(_in_need(viewer), asked | {"shown": last})]
     rows = (CompanyPlace(company, number, "", needs + beside[company]) for company, number, needs in found)
     return places.in_order(rows)[first:last]
@@ -113,17 +111,17 @@ def _kept_sums(viewer: Viewer) -> Select[Any]:
 @prepared
 def _lines(viewer: Viewer) -> Select[Any]:
     columns = (getattr(BoardLine, field.name) for field in fields(CompanyLine))
-    return select(*columns).where(in_programme(viewer, BoardLine.programme_id), BoardLine.enrolment_id.in_(_THESE))
+    return select(*columns).where(in_programme(viewer, BoardLine.programme_id), BoardLine.enrolment_id.in_(THESE))
 
 
 @prepared
 def _apart(viewer: Viewer) -> Select[Any]:
-    return _places(viewer).where(BoardLine.enrolment_id.in_(_THESE))
+    return _places(viewer).where(BoardLine.enrolment_id.in_(THESE))
 
 
 @prepared
 def _in_need(viewer: Viewer) -> Select[Any]:
-    others = _places(viewer).where(BoardLine.enrolment_id.not_in(_THESE))
+    others = _places(viewer).where(BoardLine.enrolment_id.not_in(THESE))
     return others.order_by(BoardLine.needs.desc(), BoardLine.number, BoardLine.enrolment_id).limit(bindparam("shown"))
 
 

@@ -13,18 +13,23 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Month, Period
 from tracker.domain.errors import NotFound
 from tracker.models import Company, Enrolment, ExcusedMonth
+from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.scope import board, company_record, in_programme
 from tracker.rows.months import CompanyMonthRow, ExcusedMonthRow
 
 
 def list_excused_months(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[ExcusedMonthRow, ...]:
     """The excused months of every company of the programme, or of those asked for, by month."""
-    statement = (
+    return tuple(_row(found) for found in run(_standing(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids)))
+
+
+@prepared
+def _standing(viewer: Viewer, are_all: bool) -> Select[Any]:
+    statement: Any = (
         _excused(viewer).where(ExcusedMonth.deleted_at.is_(None)).order_by(ExcusedMonth.month_on, ExcusedMonth.enrolment_id)
     )
-    if enrolment_ids is not None:
-        statement = statement.where(ExcusedMonth.enrolment_id.in_(enrolment_ids))
-    return tuple(_row(found) for found in db.session.execute(statement))
+    chosen: Select[Any] = statement if are_all else statement.where(ExcusedMonth.enrolment_id.in_(THESE))
+    return chosen
 
 
 def get_company_month(viewer: Viewer, enrolment_id: int, month: Month, *, today: date) -> CompanyMonthRow:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, not_, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -24,7 +24,10 @@ from tracker.models import (
     VisitCase,
 )
 from tracker.queries import scope
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.rows.attachments import ToTypeUpRow
+
+_TODAY: Any = bindparam("today", type_=Date)
 
 
 def is_noted_in_picture(case_id: Any, *, visit_id: Any = None, meeting_id: Any = None) -> ColumnElement[bool]:
@@ -56,13 +59,17 @@ def list_to_type_up(viewer: Viewer, today: date, *, mine_only: bool = False) -> 
     oldest first, a meeting once a company."""
     if not viewer.may(Act.LOG):
         return ()
-    rows = [*_rows(_visits(viewer, today, mine_only), "visit_id"), *_rows(_meetings(viewer, today, mine_only), "meeting_id")]
+    asked = ids_of(viewer) | {"today": today}
+    rows = [
+        *_rows(run(_visits(viewer, mine_only), asked), "visit_id"),
+        *_rows(run(_meetings(viewer, mine_only), asked), "meeting_id"),
+    ]
     return tuple(sorted(rows, key=lambda row: (row.on, row.enrolment_id)))
 
 
-def _rows(statement: Select[Any], record: str) -> Iterator[ToTypeUpRow]:
+def _rows(rows: Iterable[Any], record: str) -> Iterator[ToTypeUpRow]:
     found: dict[tuple[int, int], ToTypeUpRow] = {}
-    for record_id, enrolment_id, company, on, case_id in db.session.execute(statement):
+    for record_id, enrolment_id, company, on, case_id in rows:
         there = found.get((record_id, enrolment_id))
         cases = (*there.case_ids, case_id) if there else (case_id,)
         found[record_id, enrolment_id] = ToTypeUpRow(enrolment_id, company, on, cases, **{record: record_id})
@@ -74,7 +81,8 @@ def _pictured(record: Any) -> Select[Any]:
     return select(record).where(Attachment.is_note, Attachment.deleted_at.is_(None), record.is_not(None))
 
 
-def _visits(viewer: Viewer, today: date, mine_only: bool) -> Select[Any]:
+@prepared
+def _visits(viewer: Viewer, mine_only: bool) -> Select[Any]:
     columns: tuple[Any, ...] = (Visit.id, Visit.enrolment_id, Company.name, Visit.visit_on, VisitCase.case_id)
     statement = (
         select(*columns)
@@ -87,14 +95,15 @@ def _visits(viewer: Viewer, today: date, mine_only: bool) -> Select[Any]:
             *_lacks_words(Visit, VisitCase),
             Visit.id.in_(_pictured(Attachment.visit_id)),
             is_noted_in_picture(VisitCase.case_id, visit_id=Visit.id),
-            scope.visit_record(viewer, today, Act.LOG),
+            scope.visit_record(viewer, _TODAY, Act.LOG),
         )
         .order_by(Visit.visit_on, Visit.id, VisitCase.id)
     )
-    return statement.where(scope.on_team(viewer, Visit.enrolment_id, today)) if mine_only else statement
+    return statement.where(scope.on_team(viewer, Visit.enrolment_id, _TODAY)) if mine_only else statement
 
 
-def _meetings(viewer: Viewer, today: date, mine_only: bool) -> Select[Any]:
+@prepared
+def _meetings(viewer: Viewer, mine_only: bool) -> Select[Any]:
     day, company = TeamMeeting.meeting_on, MeetingSection.enrolment_id
     columns: tuple[Any, ...] = (TeamMeeting.id, company, Company.name, day, MeetingCase.case_id)
     statement = (
@@ -109,11 +118,11 @@ def _meetings(viewer: Viewer, today: date, mine_only: bool) -> Select[Any]:
             *_lacks_words(TeamMeeting, MeetingCase),
             TeamMeeting.id.in_(_pictured(Attachment.meeting_id)),
             is_noted_in_picture(MeetingCase.case_id, meeting_id=TeamMeeting.id),
-            scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG),
+            scope.section_record(viewer, _TODAY, TeamMeeting.meeting_on, Act.LOG),
         )
         .order_by(TeamMeeting.meeting_on, TeamMeeting.id, MeetingCase.id)
     )
-    return statement.where(scope.on_team(viewer, MeetingSection.enrolment_id, today)) if mine_only else statement
+    return statement.where(scope.on_team(viewer, MeetingSection.enrolment_id, _TODAY)) if mine_only else statement
 
 
 def _lacks_words(event: Any, note: Any) -> tuple[ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -16,7 +16,9 @@ from tracker.domain.counts import OutcomeFact
 from tracker.domain.errors import NotFound
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import Company, Enrolment, Outcome, OutcomeExhibition, SupportCase
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, company_record, in_programme
+from tracker.queries.spans import count_each, days_of, in_any
 from tracker.rows.outcomes import OutcomeCompanyRow, OutcomeFilter, OutcomeRow
 
 EVERYTHING = OutcomeFilter()
@@ -44,15 +46,15 @@ def count_outcomes(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tu
 
 def count_outcomes_of_days(viewer: Viewer, spans: Sequence[Period]) -> tuple[int, ...]:
     """延べ件数 of each of the spans, in one statement."""
-    first, last = min(days.starts_on for days in spans), max(days.ends_on or date.max for days in spans)
-    columns = (func.count(case((Outcome.outcome_on.between(days.starts_on, days.ends_on), 1))) for days in spans)
-    statement = (
-        select(*columns)
-        .select_from(Outcome)
-        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
-        .where(*_living(viewer), *_narrowed(OutcomeFilter(from_on=first, to_on=last)))
-    )
-    return tuple(db.session.execute(statement).one())
+    return tuple(run(_of_days(viewer, len(spans)), ids_of(viewer) | days_of(spans)).one())
+
+
+@prepared
+def _of_days(viewer: Viewer, number: int) -> Select[Any]:
+    columns: Any = select(*count_each(Outcome.outcome_on, number))
+    found = columns.select_from(Outcome).join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+    counted: Select[Any] = found.where(*_living(viewer), in_any(Outcome.outcome_on))
+    return counted
 
 
 def list_outcome_facts(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[OutcomeFact, ...]:

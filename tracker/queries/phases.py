@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Literal
 
@@ -31,6 +31,7 @@ from tracker.models import (
 )
 from tracker.models import PhaseReason as StoredReason
 from tracker.queries.note_pictures import is_noted_in_picture
+from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.phases import CaseProgressRow, PhaseReasonRow
 
@@ -39,24 +40,30 @@ def list_case_progress(
     viewer: Viewer, *, as_of: date, enrolment_ids: Collection[int] | None = None
 ) -> tuple[CaseProgressRow, ...]:
     """Every case of the programme and where it stands on ``as_of``, by the companies' and the cases' numbers."""
-    of_company = [] if enrolment_ids is None else [Enrolment.id.in_(enrolment_ids)]
-    cases = db.session.execute(
-        select(SupportCase.id, Enrolment.id, Company.name, EnrolledCase.number, SupportCase.title)
-        .select_from(EnrolledCase)
-        .join(SupportCase, SupportCase.id == EnrolledCase.case_id)
-        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
-        .where(in_programme(viewer, Enrolment.programme_id), board(), SupportCase.deleted_at.is_(None), *of_company)
-        .order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, EnrolledCase.id)
-    ).all()
+    cases: Any = run(_cases(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids)).all()
     case_ids = {row[0] for row in cases} if enrolment_ids is not None else None
     progress = progress_of_cases(_evidence(viewer, case_ids), as_of=as_of)
     reasons = _reasons(viewer, case_ids)
     return tuple(
-        CaseProgressRow(*row, progress=stands, lacking_reason=needs_reason(stands, reasons[row[0]]))
-        for row in cases
-        for stands in (progress.get(row[0], CaseProgress()),)
+        CaseProgressRow(case_id, company, name, number, title, stands, needs_reason(stands, reasons[case_id]))
+        for case_id, company, name, number, title in cases
+        for stands in (progress.get(case_id, CaseProgress()),)
     )
+
+
+@prepared
+def _cases(viewer: Viewer, are_all: bool) -> Select[Any]:
+    columns: tuple[Any, ...] = (SupportCase.id, Enrolment.id, Company.name, EnrolledCase.number, SupportCase.title)
+    statement = (
+        select(*columns)
+        .select_from(EnrolledCase)
+        .join(SupportCase, SupportCase.id == EnrolledCase.case_id)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), SupportCase.deleted_at.is_(None))
+        .order_by(Enrolment.number, Enrolment.id, EnrolledCase.number, EnrolledCase.id)
+    )
+    return statement if are_all else statement.where(Enrolment.id.in_(THESE))
 
 
 def get_case_progress(viewer: Viewer, case_id: int, *, as_of: date) -> CaseProgressRow:
@@ -101,32 +108,34 @@ def list_phase_reasons(viewer: Viewer, case_id: int) -> tuple[PhaseReasonRow, ..
 
 def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evidence]:
     """What proves phases: notes of held, final, living visits and meetings of the programme."""
-    visits = (
-        select(
-            *_note_columns(VisitCase, is_noted_in_picture(VisitCase.case_id, visit_id=Visit.id)),
-            Visit.visit_on,
-            Visit.id,
-            Visit.start_time,
-        )
+    asked, are_all = asked_of(viewer, case_ids), case_ids is None
+    yield from _read(run(_noted_visits(viewer, are_all), asked), "visit")
+    yield from _read(run(_noted_meetings(viewer, are_all), asked), "meeting")
+
+
+@prepared
+def _noted_visits(viewer: Viewer, are_all: bool) -> Select[Any]:
+    in_picture = is_noted_in_picture(VisitCase.case_id, visit_id=Visit.id)
+    columns: tuple[Any, ...] = (*_note_columns(VisitCase, in_picture), Visit.visit_on, Visit.id, Visit.start_time)
+    statement = (
+        select(*columns)
         .join(Visit, Visit.id == VisitCase.visit_id)
         .where(in_programme(viewer, Visit.programme_id), *_counts_as_evidence(Visit))
     )
-    meetings = (
-        select(
-            *_note_columns(MeetingCase, is_noted_in_picture(MeetingCase.case_id, meeting_id=TeamMeeting.id)),
-            TeamMeeting.meeting_on,
-            TeamMeeting.id,
-            TeamMeeting.start_time,
-        )
+    return statement if are_all else statement.where(VisitCase.case_id.in_(THESE))
+
+
+@prepared
+def _noted_meetings(viewer: Viewer, are_all: bool) -> Select[Any]:
+    in_picture = is_noted_in_picture(MeetingCase.case_id, meeting_id=TeamMeeting.id)
+    day: tuple[Any, ...] = (TeamMeeting.meeting_on, TeamMeeting.id, TeamMeeting.start_time)
+    statement = (
+        select(*_note_columns(MeetingCase, in_picture), *day)
         .join(MeetingSection, MeetingSection.id == MeetingCase.section_id)
         .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
         .where(in_programme(viewer, TeamMeeting.programme_id), *_counts_as_evidence(TeamMeeting))
     )
-    if case_ids is not None:
-        visits = visits.where(VisitCase.case_id.in_(case_ids))
-        meetings = meetings.where(MeetingCase.case_id.in_(case_ids))
-    yield from _read(visits, "visit")
-    yield from _read(meetings, "meeting")
+    return statement if are_all else statement.where(MeetingCase.case_id.in_(THESE))
 
 
 def _note_columns(note: Any, in_picture: ColumnElement[bool]) -> tuple[Any, ...]:
@@ -147,21 +156,25 @@ def _counts_as_evidence(event: Any) -> tuple[Any, ...]:
     return event.status == EventStatus.HELD, event.record_state == RecordState.FINAL, event.deleted_at.is_(None)
 
 
-def _read(statement: Select[Any], source: Literal["visit", "meeting"]) -> Iterator[Evidence]:
-    for case_id, *ticked, facts, interpretation, in_picture, on, source_id, start_time in db.session.execute(statement):
+def _read(rows: Iterable[Any], source: Literal["visit", "meeting"]) -> Iterator[Evidence]:
+    for case_id, *ticked, facts, interpretation, in_picture, on, source_id, start_time in rows:
         note = CaseNote(case_id, phases_worked(*ticked), facts, interpretation, in_picture=bool(in_picture))
         yield from evidence_of([note], on=on, source=source, source_id=source_id, start_time=start_time)
 
 
 def _reasons(viewer: Viewer, case_ids: Collection[int] | None) -> defaultdict[int, list[PhaseReason]]:
+    reasons: defaultdict[int, list[PhaseReason]] = defaultdict(list)
+    for case_id, phase, revoked_at in run(_stored_reasons(viewer, case_ids is None), asked_of(viewer, case_ids)):
+        reasons[case_id].append(PhaseReason(phase, revoked=revoked_at is not None))
+    return reasons
+
+
+@prepared
+def _stored_reasons(viewer: Viewer, are_all: bool) -> Select[Any]:
+    columns: tuple[Any, ...] = (StoredReason.case_id, StoredReason.phase, StoredReason.revoked_at)
     statement = (
-        select(StoredReason.case_id, StoredReason.phase, StoredReason.revoked_at)
+        select(*columns)
         .join(Enrolment, Enrolment.id == StoredReason.enrolment_id)
         .where(in_programme(viewer, Enrolment.programme_id))
     )
-    if case_ids is not None:
-        statement = statement.where(StoredReason.case_id.in_(case_ids))
-    reasons: defaultdict[int, list[PhaseReason]] = defaultdict(list)
-    for case_id, phase, revoked_at in db.session.execute(statement):
-        reasons[case_id].append(PhaseReason(phase, revoked=revoked_at is not None))
-    return reasons
+    return statement if are_all else statement.where(StoredReason.case_id.in_(THESE))

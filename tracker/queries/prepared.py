@@ -6,9 +6,9 @@ builder is given a viewer of the same roles whose ids are parameters; days and i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import CursorResult, Executable, Integer, bindparam
 
@@ -16,34 +16,50 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 
 Statement = TypeVar("Statement")
+Shape = ParamSpec("Shape")
+_MOST_SHAPES = 300
 
 _PROGRAMME = bindparam("viewer_programme", type_=Integer)
 _PRODUCER = bindparam("viewer_producer", type_=Integer)
+THESE: Any = bindparam("these", expanding=True)
 
 
-def prepared(build: Callable[[Viewer], Statement]) -> Callable[[Viewer], Statement]:
-    """``build`` is asked once a kind of viewer; execute what comes back with :func:`ids_of` the viewer among the parameters."""
+def prepared(build: Callable[Concatenate[Viewer, Shape], Statement]) -> Callable[Concatenate[Viewer, Shape], Statement]:
+    """``build`` is asked once a kind of viewer; execute what comes back with :func:`ids_of` the viewer among the parameters.
+
+    What else it is given says what shape the statement has: each is kept for itself.
+    """
     built: dict[Any, Statement] = {}
 
     @wraps(build)
-    def statement(viewer: Viewer) -> Statement:
+    def statement(viewer: Viewer, *shape: Shape.args, **named: Shape.kwargs) -> Statement:
         kind = (
             viewer.roles,
             viewer.records_open,
             viewer.hours_kept,
             viewer.programme_id is None,
             viewer.producer_id is None,
+            shape,
+            *named.items(),
         )
-        if kind not in built:
-            built[kind] = build(_of_kind(viewer))
-        return built[kind]
+        found = built.get(kind)
+        if found is None:
+            if len(built) >= _MOST_SHAPES:
+                built.clear()
+            found = built[kind] = build(_of_kind(viewer), *shape, **named)
+        return found
 
-    return statement
+    return cast("Callable[Concatenate[Viewer, Shape], Statement]", statement)
 
 
 def ids_of(viewer: Viewer) -> dict[str, Any]:
     """What stands for the viewer among the parameters of a prepared statement."""
     return {_PROGRAMME.key: viewer.programme_id, _PRODUCER.key: viewer.producer_id}
+
+
+def asked_of(viewer: Viewer, these: Collection[int] | None) -> dict[str, Any]:
+    """:func:`ids_of` the viewer, and ``THESE`` where some are asked for and not all."""
+    return ids_of(viewer) if these is None else ids_of(viewer) | {THESE.key: list(these)}
 
 
 def run(statement: Executable, parameters: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, or_, select
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -11,6 +13,7 @@ from tracker.domain.cadence import CadenceSettings
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.models import Organisation, Programme
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.rows.programmes import EarlierProgrammeRow, ProgrammeRow
 
 
@@ -53,20 +56,21 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
 
 def find_previous_programme(viewer: Viewer) -> EarlierProgrammeRow | None:
     """The programme that this one goes on from; where nobody said which, the association's only one of the year before."""
+    found = run(_before(viewer), ids_of(viewer)).all()
+    return EarlierProgrammeRow(*found[0]) if len(found) == 1 else None
+
+
+@prepared
+def _before(viewer: Viewer) -> Select[Any]:
     programme = aliased(Programme)
     before = and_(
         programme.predecessor_id.is_(None),
         Programme.organisation_id == programme.organisation_id,
         Programme.fiscal_year == programme.fiscal_year - 1,
     )
-    statement = (
-        select(Programme.id, Programme.slug, Programme.name, Programme.fiscal_year)
-        .join(programme, or_(Programme.id == programme.predecessor_id, before))
-        .where(programme.id == viewer.programme)
-        .limit(2)
-    )
-    found = db.session.execute(statement).all()
-    return EarlierProgrammeRow(*found[0]) if len(found) == 1 else None
+    columns: tuple[Any, ...] = (Programme.id, Programme.slug, Programme.name, Programme.fiscal_year)
+    joined = select(*columns).join(programme, or_(Programme.id == programme.predecessor_id, before))
+    return joined.where(programme.id == viewer.programme).limit(2)
 
 
 def find_next_programme(viewer: Viewer) -> EarlierProgrammeRow | None:

@@ -63,7 +63,7 @@ def my_companies(viewer: Viewer, day: date) -> CompoundSelect[int]:
 
 def _assigned(viewer: Viewer, day: Any) -> ColumnElement[bool]:
     return and_(
-        Assignment.producer_id == _producer_id(viewer),
+        Assignment.producer_id == producer_id(viewer),
         Assignment.starts_on <= day,
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day),
     )
@@ -71,7 +71,7 @@ def _assigned(viewer: Viewer, day: Any) -> ColumnElement[bool]:
 
 def _standing_in(viewer: Viewer, day: Any) -> ColumnElement[bool]:
     return and_(
-        StandIn.producer_id == _producer_id(viewer),
+        StandIn.producer_id == producer_id(viewer),
         StandIn.deleted_at.is_(None),
         StandIn.starts_on <= day,
         StandIn.ends_on >= day,
@@ -89,7 +89,7 @@ def board() -> ColumnElement[bool]:
     return Enrolment.deleted_at.is_(None)
 
 
-def _producer_id(viewer: Viewer) -> int:
+def producer_id(viewer: Viewer) -> int:
     """The viewer's place on the roster; 0, which nobody has, without one."""
     return 0 if viewer.producer_id is None else viewer.producer_id
 
@@ -112,7 +112,7 @@ def visit_record(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnEl
     """Visits open to the viewer: on the team on the day or now, or taking part in that very visit."""
     taking_part = exists().where(
         VisitParticipant.visit_id == Visit.id,
-        VisitParticipant.producer_id == _producer_id(viewer),
+        VisitParticipant.producer_id == producer_id(viewer),
     )
     team = or_(on_team(viewer, Visit.enrolment_id, today), on_team(viewer, Visit.enrolment_id, Visit.visit_on), taking_part)
     return _by_answer(viewer, act, team)
@@ -128,7 +128,7 @@ def section_record(viewer: Viewer, today: date, day: Any, act: Act = Act.RECORD)
     participants_only_company = and_(
         exists().where(
             MeetingParticipant.meeting_id == MeetingSection.meeting_id,
-            MeetingParticipant.producer_id == _producer_id(viewer),
+            MeetingParticipant.producer_id == producer_id(viewer),
         ),
         ~exists(_other_section()),
     )

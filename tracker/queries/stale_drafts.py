@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 
-from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.warnings import DAYS_TO_MAKE_FINAL
 from tracker.models import Account, Company, Enrolment, MeetingSection, TeamMeeting, Visit
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme, is_draft, section_record, visit_record
 from tracker.rows.dashboard import DraftRow
+
+_TODAY: Any = bindparam("today", type_=Date)
+_WRITTEN_BY = func.coalesce(Account.name, "")
 
 
 def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
@@ -20,9 +24,25 @@ def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
     The days are compared here: asked for them, SQLite would read all records of those days instead of the index of drafts.
     """
     latest = today - timedelta(days=DAYS_TO_MAKE_FINAL + 1)
-    written_by = func.coalesce(Account.name, "")
-    visits = (
-        select(Visit.enrolment_id, Company.name, Visit.visit_on, written_by, Visit.id, Visit.version)
+    asked = ids_of(viewer) | {"today": today}
+    visits: Any = run(_visits(viewer), asked)
+    meetings: Any = run(_meetings(viewer), asked)
+    of_visits = [_draft(*row, at="visit_id") for row in visits if row[2] <= latest]
+    of_meetings: dict[int, DraftRow] = {}
+    for row in (one for one in meetings if one[2] <= latest):
+        of_meetings.setdefault(row[4], _draft(*row, at="meeting_id"))
+    return [*of_visits, *of_meetings.values()]
+
+
+def _draft(company: int, name: str, on: date, written_by: str, record_id: int, version: int, *, at: str) -> DraftRow:
+    return DraftRow(company, name, on, written_by, version=version, **{at: record_id})
+
+
+@prepared
+def _visits(viewer: Viewer) -> Select[Any]:
+    columns: tuple[Any, ...] = (Visit.enrolment_id, Company.name, Visit.visit_on, _WRITTEN_BY, Visit.id, Visit.version)
+    return (
+        select(*columns)
         .join(Enrolment, Enrolment.id == Visit.enrolment_id)
         .join(Company, Company.id == Enrolment.company_id)
         .outerjoin(Account, Account.id == Visit.created_by_id)
@@ -31,12 +51,25 @@ def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
             board(),
             Visit.deleted_at.is_(None),
             is_draft(Visit.record_state),
-            visit_record(viewer, today, Act.LOG),
+            visit_record(viewer, _TODAY, Act.LOG),
         )
         .order_by(Visit.visit_on, Visit.id)
     )
-    meetings = (
-        select(MeetingSection.enrolment_id, Company.name, TeamMeeting.meeting_on, written_by, TeamMeeting.id, TeamMeeting.version)
+
+
+@prepared
+def _meetings(viewer: Viewer) -> Select[Any]:
+    day = TeamMeeting.meeting_on
+    columns: tuple[Any, ...] = (
+        MeetingSection.enrolment_id,
+        Company.name,
+        day,
+        _WRITTEN_BY,
+        TeamMeeting.id,
+        TeamMeeting.version,
+    )
+    return (
+        select(*columns)
         .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
         .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)
         .join(Company, Company.id == Enrolment.company_id)
@@ -46,12 +79,7 @@ def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
             board(),
             TeamMeeting.deleted_at.is_(None),
             is_draft(TeamMeeting.record_state),
-            section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG),
+            section_record(viewer, _TODAY, day, Act.LOG),
         )
-        .order_by(TeamMeeting.meeting_on, TeamMeeting.id, Enrolment.number)
+        .order_by(day, TeamMeeting.id, Enrolment.number)
     )
-    of_visits = [DraftRow(*row[:4], visit_id=row[4], version=row[5]) for row in db.session.execute(visits) if row[2] <= latest]
-    of_meetings: dict[int, DraftRow] = {}
-    for row in (one for one in db.session.execute(meetings) if one[2] <= latest):
-        of_meetings.setdefault(row[4], DraftRow(*row[:4], meeting_id=row[4], version=row[5]))
-    return [*of_visits, *of_meetings.values()]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -14,6 +15,7 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.staffing import Assigned, AssignmentRole, StaffingState, staffing_gaps, staffing_state, team_on
 from tracker.models import Assignment, Company, Enrolment, Producer
+from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.staffing import AssignmentRow, CandidateRow, PersonRow, ProducerLoadRow, StaffedCompanyRow, StaffingRow, TeamRow
 
@@ -120,37 +122,59 @@ def _people(viewer: Viewer) -> Sequence[Row[int, str, date | None, date | None]]
 
 
 def _staffing(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None = None) -> tuple[StaffingRow, ...]:
-    chosen = [in_programme(viewer, Enrolment.programme_id), board()]
-    if enrolment_ids is not None:
-        chosen.append(Enrolment.id.in_(enrolment_ids))
-    companies = db.session.execute(
-        select(Enrolment.id, Enrolment.number, Company.name, Enrolment.starts_on, Enrolment.ends_on, Enrolment.version)
-        .join(Company, Company.id == Enrolment.company_id)
-        .where(*chosen)
-        .order_by(Enrolment.number, Enrolment.id)
-    ).all()
+    asked, are_all = asked_of(viewer, enrolment_ids), enrolment_ids is None
+    companies = run(_companies(viewer, are_all), asked).all()
     assigned: dict[int, list[Assigned]] = defaultdict(list)
     names: dict[int, str] = {}
-    for of, producer_id, name, role, starts_on, ends_on, assignment_id in db.session.execute(
-        select(
-            Assignment.enrolment_id,
-            Assignment.producer_id,
-            Producer.name,
-            Assignment.role,
-            Assignment.starts_on,
-            Assignment.ends_on,
-            Assignment.id,
-        )
-        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
-        .join(Producer, Producer.id == Assignment.producer_id)
-        .where(*chosen)
-    ):
+    for of, producer_id, name, role, starts_on, ends_on, assignment_id in run(_places(viewer, are_all), asked):
         assigned[of].append(Assigned(producer_id, role, Period(starts_on, ends_on), assignment_id))
         names[producer_id] = name
     return tuple(
         _row((found, number, name, Period(starts_on, ends_on), version), assigned[found], names, today)
         for found, number, name, starts_on, ends_on, version in companies
     )
+
+
+@prepared
+def _companies(viewer: Viewer, are_all: bool) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Enrolment.id,
+        Enrolment.number,
+        Company.name,
+        Enrolment.starts_on,
+        Enrolment.ends_on,
+        Enrolment.version,
+    )
+    return (
+        select(*columns)
+        .join(Company, Company.id == Enrolment.company_id)
+        .where(*_chosen(viewer, are_all))
+        .order_by(Enrolment.number, Enrolment.id)
+    )
+
+
+@prepared
+def _places(viewer: Viewer, are_all: bool) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Assignment.enrolment_id,
+        Assignment.producer_id,
+        Producer.name,
+        Assignment.role,
+        Assignment.starts_on,
+        Assignment.ends_on,
+        Assignment.id,
+    )
+    return (
+        select(*columns)
+        .join(Enrolment, Enrolment.id == Assignment.enrolment_id)
+        .join(Producer, Producer.id == Assignment.producer_id)
+        .where(*_chosen(viewer, are_all))
+    )
+
+
+def _chosen(viewer: Viewer, are_all: bool) -> list[ColumnElement[bool]]:
+    of_programme = [in_programme(viewer, Enrolment.programme_id), board()]
+    return of_programme if are_all else [*of_programme, Enrolment.id.in_(THESE)]
 
 
 def _row(

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -19,6 +19,7 @@ from tracker.domain.unassigned import NO_CASE, UNASSIGNED
 from tracker.models import Company, Enrolment, MeetingSection, TeamMeeting, UnassignedNote, Visit
 from tracker.queries import scope
 from tracker.queries.cases import list_cases
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.unassigned import UnassignedRow
 
@@ -47,13 +48,22 @@ def with_unassigned(notes: Notes, parent: str, parent_ids: Collection[int], open
 
 def list_unassigned(viewer: Viewer, *, today: date, limit: int | None = None, offset: int = 0) -> tuple[UnassignedRow, ...]:
     """Every note of no case in a held record that the viewer may read, the oldest first."""
-    visits, meetings = (statement.where(*clauses) for statement, clauses in _both(viewer, today))
-    together = visits.union_all(meetings).subquery()
-    chosen = select(together).order_by(together.c.happened_on, together.c.note_id).limit(limit).offset(offset)
-    found = db.session.execute(chosen).all()
+    asked = ids_of(viewer) | {"today": today, "limit": limit, "offset": offset}
+    found = run(_in_order(viewer, is_whole=limit is None), asked).all()
     ids = [one.note_id for one in found]
+    if not ids:
+        return ()
     notes = {row[0]: row for row in db.session.execute(select(*_NOTE).where(UnassignedNote.id.in_(ids)))}
     return tuple(_row(one, _note(tuple(notes[one.note_id]), is_open=True)) for one in found)
+
+
+@prepared
+def _in_order(viewer: Viewer, *, is_whole: bool) -> Select[Any]:
+    today: Any = bindparam("today", type_=Date)
+    visits, meetings = (statement.where(*clauses) for statement, clauses in _both(viewer, today))
+    together = visits.union_all(meetings).subquery()
+    chosen = select(together).order_by(together.c.happened_on, together.c.note_id)
+    return chosen if is_whole else chosen.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
 def count_unassigned(viewer: Viewer, *, today: date) -> int:

@@ -14,7 +14,7 @@ from tracker.domain.programmes import same_days_of
 from tracker.models import EnrolledCase, Enrolment, SupportCase
 from tracker.queries.meetings import count_meetings
 from tracker.queries.members import list_members
-from tracker.queries.outcomes import count_outcomes
+from tracker.queries.outcomes import count_outcomes_of_days
 from tracker.queries.producers import list_producers
 from tracker.queries.programmes import find_next_programme, get_programme
 from tracker.queries.scope import board, in_programme
@@ -23,7 +23,6 @@ from tracker.queries.visits import count_visits
 from tracker.rows.board import KeptYearRow
 from tracker.rows.dashboard import BoardTotals
 from tracker.rows.meetings import MeetingFilter
-from tracker.rows.outcomes import OutcomeFilter
 from tracker.rows.programmes import EarlierProgrammeRow, GoingOnRow, NextYearRow, YearNumbers, YearsRow
 from tracker.rows.visits import VisitFilter
 
@@ -68,7 +67,7 @@ def count_year(viewer: Viewer, days: Period, *, today: date) -> KeptYearRow:
 
 
 def _numbers(viewer: Viewer, counted: KeptYearRow, days: Period) -> YearNumbers:
-    outcomes = count_outcomes(viewer, filters=OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on))[0]
+    (outcomes,) = count_outcomes_of_days(viewer, [days])
     return YearNumbers(days, counted.visit_count, counted.meeting_count, outcomes)
 
 

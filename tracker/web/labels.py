@@ -35,6 +35,7 @@ from tracker.domain.trainings import Attendance, TrainingKind
 from tracker.domain.travel import TravelMeans
 from tracker.domain.work_log import WorkKind
 from tracker.domain.work_months import ChangeKind, WorkMonthState
+from tracker.rows.evidence import Figure
 from tracker.rows.report_lacks import LackKind
 from tracker.web.language import spoken
 
@@ -102,6 +103,13 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (DifferenceKind.ADDED, _l("追加")),
     (DifferenceKind.REMOVED, _l("削除")),
     (DifferenceKind.CHANGED, _l("変更")),
+    (Figure.VISITS, _l("訪問回数（企業単位）")),
+    (Figure.ONLINE, _l("うちオンライン")),
+    (Figure.CASE_VISITS, _l("案件別延べ回数")),
+    (Figure.ESCORTS, _l("展示会同行")),
+    (Figure.MEETINGS, _l("会議回数")),
+    (Figure.COMPANY_MEETINGS, _l("企業別延べ会議回数")),
+    (Figure.OUTCOMES, _l("成果（延べ件数）")),
     (LackKind.DRAFT, _l("下書き")),
     (LackKind.AWAITING, _l("記録待ち")),
     (LackKind.MISSED, _l("未実施")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -54,7 +55,7 @@ def _kept() -> Any:
 def spoken() -> str:
     """The language of this request; Japanese outside of any."""
     locale = getattr(_kept(), "babel_locale", None) or get_locale()
-    return "ja" if locale is None else str(locale.language)
+    return "ja" if locale is None else locale.language
 
 
 def is_japanese() -> bool:
@@ -110,7 +111,12 @@ def say_short_day(day: date | None) -> str:
 
 def say_compact_day(day: date) -> str:
     """10/12: one of many beside each other."""
-    return f"{day.month}/{day.day}" if is_japanese() else format_date(day, "d MMM", locale="en")
+    return _compact_day(spoken(), day)
+
+
+@lru_cache(maxsize=4_000)
+def _compact_day(language: str, day: date) -> str:
+    return f"{day.month}/{day.day}" if language == "ja" else format_date(day, "d MMM", locale="en")
 
 
 def say_month(month: Month) -> str:

@@ -43,7 +43,7 @@ from tracker.web.phases.routes import bp as phases
 from tracker.web.producers.routes import bp as producers
 from tracker.web.programmes.routes import bp as programmes
 from tracker.web.redactions.routes import bp as redactions
-from tracker.web.report.routes import bp as report
+from tracker.web.report.evidence import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.search.routes import bp as search
 from tracker.web.sign_in.routes import bp as sign_in

@@ -14,6 +14,8 @@ from typing import Any
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import pass_eval_context
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
@@ -21,6 +23,7 @@ from wtforms.widgets import Input, core
 
 _EVAL_CONTEXT = pass_eval_context(lambda _escaping: None).jinja_pass_arg  # type: ignore[attr-defined]
 _WITHOUT = (FunctionType, MethodType)
+_METHODS = frozenset(dir(dict))
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -65,8 +68,36 @@ class Calls(Context):
         return __obj(*args, **kwargs)
 
 
+def written(value: Any) -> str:
+    """``escape``, for what goes straight into a page: most of it is a word or a number with nothing to escape."""
+    kind = type(value)
+    if kind is str:
+        return escape(value) if _SPECIAL.search(value) else value
+    if kind is Markup:
+        return str(value)
+    return str(value) if kind is int else escape(value)
+
+
+class Code(CodeGenerator):
+    """Templates as Python in which values are written by :func:`written`."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if finalize.src is None and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.written(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class Templates(Environment):
     context_class = Calls
+    code_generator_class = Code
+    written = staticmethod(written)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Of a dict its item at once, unless a method has that name: Jinja asks for an attribute first, which there is not."""
+        if type(obj) is dict and attribute in obj and attribute not in _METHODS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """No template has globals of its own here; a chain of two maps is read key by key at every import of a macro."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
@@ -17,7 +18,7 @@ from tracker.rows.dashboard import BoardCompanyRow, DashboardRow
 from tracker.rows.phases import CaseProgressRow
 from tracker.web.addresses import query_of
 from tracker.web.labels import label
-from tracker.web.language import say_compact_day, say_short_day, say_short_month
+from tracker.web.language import say_compact_day, say_short_day, say_short_month, spoken
 
 # What each state means, for the foot of the page.
 LEGEND = (
@@ -85,7 +86,7 @@ def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
                 "name": company.name,
                 "url": url_for("companies.show", enrolment_id=company.enrolment_id),
                 "note": _note(company),
-                "cells": [_cell(cell, company, words, visits, excuses, row.today) for cell in company.year.cells],
+                "cells": _cells(company, words, visits, excuses=excuses, today=row.today),
             }
             for company in row.shown
         ],
@@ -132,38 +133,48 @@ def _note(company: BoardCompanyRow) -> str:
     return _("主担当 %(name)s", name=company.lead_name)
 
 
-def _cell(
-    cell: MonthCell, company: BoardCompanyRow, words: dict[MonthState, str], visits: str, excuses: bool, today: date
-) -> dict[str, Any]:
+def _cells(
+    company: BoardCompanyRow, words: dict[MonthState, str], visits: str, *, excuses: bool, today: date
+) -> list[dict[str, Any]]:
     """Word, count and link: to the visits behind a number, else to where the month is mended."""
-    return {
-        "state": cell.state,
-        "label": words[cell.state],
-        "url": _cell_url(cell, company, visits, excuses, today),
-        "count": _cell_count(cell, company),
-        "between": _between(cell, company),
-    }
+    between = _between(company)
+    return [
+        {
+            "state": cell.state.value,
+            "label": words[cell.state],
+            "url": _cell_url(cell, company, visits, excuses, today),
+            "count": _cell_count(cell, company),
+            "between": between.get(cell.month),
+        }
+        for cell in company.year.cells
+    ]
 
 
-def _between(cell: MonthCell, company: BoardCompanyRow) -> dict[str, str] | None:
-    """Whether a meeting lies before each visit day of the month; None where there is no pair of visits that ends in it."""
-    gaps = [gap for gap in company.year.gaps if Month.of(gap.to_on) == cell.month]
-    if not gaps:
-        return None
-    missing = sum(not gap.is_filled for gap in gaps)
-    return {"state": "missing", "label": _("会議なし")} if missing else {"state": "filled", "label": _("会議あり")}
+def _between(company: BoardCompanyRow) -> dict[Month, dict[str, str]]:
+    """Whether a meeting lies before each visit day of a month; none where no pair of visits ends in it."""
+    filled: dict[Month, bool] = {}
+    for gap in company.year.gaps:
+        month = Month.of(gap.to_on)
+        filled[month] = gap.is_filled and filled.get(month, True)
+    words = {True: {"state": "filled", "label": _("会議あり")}, False: {"state": "missing", "label": _("会議なし")}}
+    return {month: words[is_filled] for month, is_filled in filled.items()}
 
 
 def _cell_count(cell: MonthCell, company: BoardCompanyRow) -> str:
     if cell.held and cell.required > cell.held:
         return f"{cell.held}/{cell.required}"
     if cell.held:
-        return ngettext("%(count)s回", "%(count)s回", cell.held, count=cell.held)
+        return _times(spoken(), cell.held)
     if cell.state in (MonthState.SCHEDULED, MonthState.AWAITING_RECORD):
         waiting = cell.scheduled_ids or cell.awaiting_ids
         days = [visit.on for visit in company.year.visits if visit.visit_id in waiting]
         return say_compact_day(days[0]) if days else ""
     return ""
+
+
+@lru_cache
+def _times(_language: str, count: int) -> str:
+    return ngettext("%(count)s回", "%(count)s回", count, count=count)
 
 
 def _cell_url(cell: MonthCell, company: BoardCompanyRow, visits: str, excuses: bool, today: date) -> str | None:

@@ -13,9 +13,11 @@ from flask_babel import ngettext, npgettext
 from tracker.domain import counts
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.phases import Phase
+from tracker.rows.evidence import Figure
 from tracker.rows.report import ReportCaseRow, ReportCompanyRow, ReportRow
 from tracker.web.labels import label
 from tracker.web.language import say_day
+from tracker.web.report import asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +57,14 @@ class MonthTable:
     totals: tuple[Cell, ...]
 
 
-def _visits(report: ReportRow, **filters: object) -> str:
-    days = {"from": report.head.period.starts_on, "to": report.head.as_of}
-    return f"{url_for('visits.index')}?{urlencode({'counted': 1, **filters, **days})}"
-
-
-def _escorts(report: ReportRow, **filters: object) -> str:
-    days = {"from": report.head.period.starts_on, "to": report.head.as_of}
-    return f"{url_for('visits.index')}?{urlencode({'status': 'held', 'mode': 'event', **filters, **days})}"
-
-
-def _meetings(report: ReportRow, **filters: object) -> str:
-    days = {"from": report.head.period.starts_on, "to": report.head.as_of}
-    return f"{url_for('meetings.index')}?{urlencode({'status': 'held', **filters, **days})}"
+def _behind(report: ReportRow, figure: Figure, **filters: object) -> str:
+    """Where the records are that make the figure, as one document."""
+    asked = {"figure": figure.value, **filters, **asking.address(report.head)}
+    return f"{url_for('report.evidence')}?{urlencode(asked)}"
 
 
 def _visited(report: ReportRow) -> str:
     return url_for("companies.index", visited_from=report.head.period.starts_on, visited_to=report.head.as_of)
-
-
-def _outcomes(report: ReportRow) -> str:
-    days = {"from": report.head.period.starts_on, "to": report.head.as_of}
-    return f"{url_for('outcomes.index')}?{urlencode(days)}"
 
 
 def tiles(report: ReportRow) -> tuple[Tile, ...]:
@@ -90,20 +78,20 @@ def tiles(report: ReportRow) -> tuple[Tile, ...]:
     companies, escorts, outcomes = counts.distinct_companies(visits), len(report.event_escorts), len(report.outcomes)
     meetings, company_meetings = counts.meeting_count(met), sum(counts.meeting_count_by_company(met).values())
     return (
-        Tile(_("訪問回数（企業単位）"), by_company, _visits(report), _visits_unit(by_company)),
-        Tile(_("うちオンライン"), online, _visits(report, mode="online"), _visits_unit(online)),
+        Tile(_("訪問回数（企業単位）"), by_company, _behind(report, Figure.VISITS), _visits_unit(by_company)),
+        Tile(_("うちオンライン"), online, _behind(report, Figure.ONLINE), _visits_unit(online)),
         Tile(_("訪問した企業（実企業数）"), companies, _visited(report), ngettext("社", "社", companies)),
-        Tile(_("案件別延べ回数"), by_case, "#cases", _visits_unit(by_case), _("案件ごとに数えます")),
-        Tile(_("展示会同行"), escorts, _escorts(report), _visits_unit(escorts), _("訪問回数に含めません")),
-        Tile(_("会議回数"), meetings, _meetings(report), _meetings_unit(meetings)),
+        Tile(_("案件別延べ回数"), by_case, _behind(report, Figure.CASE_VISITS), _visits_unit(by_case), _("案件ごとに数えます")),
+        Tile(_("展示会同行"), escorts, _behind(report, Figure.ESCORTS), _visits_unit(escorts), _("訪問回数に含めません")),
+        Tile(_("会議回数"), meetings, _behind(report, Figure.MEETINGS), _meetings_unit(meetings)),
         Tile(
             _("企業別延べ会議回数"),
             company_meetings,
-            _meetings(report, by_company=1),
+            _behind(report, Figure.COMPANY_MEETINGS),
             _meetings_unit(company_meetings),
             _("企業ごとに数えます"),
         ),
-        Tile(_("成果（延べ件数）"), outcomes, "#outcomes", ngettext("件", "件", outcomes)),
+        Tile(_("成果（延べ件数）"), outcomes, _behind(report, Figure.OUTCOMES), ngettext("件", "件", outcomes)),
     )
 
 
@@ -122,19 +110,19 @@ def visits(report: ReportRow) -> MonthTable:
     for row in rows:
         of_company = {"company": row.enrolment_id}
         totals = (
-            Cell(row.visit_count, _visits(report, **of_company)),
-            Cell(row.online_count, _visits(report, mode="online", **of_company)),
-            Cell(row.event_escorts, _escorts(report, **of_company)),
+            Cell(row.visit_count, _behind(report, Figure.VISITS, **of_company)),
+            Cell(row.online_count, _behind(report, Figure.ONLINE, **of_company)),
+            Cell(row.event_escorts, _behind(report, Figure.ESCORTS, **of_company)),
         )
         lines.append(Line(row, tuple(_month(report, row, cell) for cell in row.cells), totals))
     by_month = tuple(
-        Cell(sum(row.cells[place].held for row in rows), _visits(report, month=month.iso))
+        Cell(sum(row.cells[place].held for row in rows), _behind(report, Figure.VISITS, month=month.iso))
         for place, month in enumerate(report.months)
     )
     grand = (
-        Cell(sum(row.visit_count for row in rows), _visits(report)),
-        Cell(sum(row.online_count for row in rows), _visits(report, mode="online")),
-        Cell(sum(row.event_escorts for row in rows), _escorts(report)),
+        Cell(sum(row.visit_count for row in rows), _behind(report, Figure.VISITS)),
+        Cell(sum(row.online_count for row in rows), _behind(report, Figure.ONLINE)),
+        Cell(sum(row.event_escorts for row in rows), _behind(report, Figure.ESCORTS)),
     )
     return MonthTable(tuple(lines), by_month, grand)
 
@@ -144,7 +132,7 @@ def _month(report: ReportRow, row: ReportCompanyRow, cell: MonthCell) -> Cell:
         number: str | int = cell.held if cell.held >= cell.required else f"{cell.held}/{cell.required}"
         if cell.state is MonthState.OUT_OF_PERIOD:
             number = _("期間外 %(count)s", count=cell.held)
-        return Cell(number, _visits(report, company=row.enrolment_id, month=cell.month.iso))
+        return Cell(number, _behind(report, Figure.VISITS, company=row.enrolment_id, month=cell.month.iso))
     if cell.state is MonthState.BLANK:
         return Cell("")
     return Cell(_("見送り") if cell.state is MonthState.EXCUSED else label(cell.state))
@@ -157,17 +145,21 @@ def meetings(report: ReportRow) -> MonthTable:
         Line(
             row,
             tuple(
-                Cell(number, _meetings(report, company=row.enrolment_id, month=month.iso))
+                Cell(number, _behind(report, Figure.COMPANY_MEETINGS, company=row.enrolment_id, month=month.iso))
                 if number or month.first <= report.head.as_of
                 else Cell("")
                 for month, number in zip(report.months, row.meetings_by_month, strict=True)
             ),
-            (Cell(row.meeting_count, _meetings(report, company=row.enrolment_id)),),
+            (Cell(row.meeting_count, _behind(report, Figure.COMPANY_MEETINGS, company=row.enrolment_id)),),
         )
         for row in rows
     )
-    by_month = tuple(Cell(sum(row.meetings_by_month[place] for row in rows)) for place in range(len(report.months)))
-    return MonthTable(lines, by_month, (Cell(sum(row.meeting_count for row in rows)),))
+    by_month = tuple(
+        Cell(sum(row.meetings_by_month[place] for row in rows), _behind(report, Figure.COMPANY_MEETINGS, month=month.iso))
+        for place, month in enumerate(report.months)
+    )
+    total = Cell(sum(row.meeting_count for row in rows), _behind(report, Figure.COMPANY_MEETINGS))
+    return MonthTable(lines, by_month, (total,))
 
 
 def companies(report: ReportRow) -> list[dict[str, Any]]:
@@ -193,7 +185,7 @@ def cases(report: ReportRow) -> list[dict[str, Any]]:
             "url": url_for("cases.show", case_id=row.case_id),
             "phases": [_reached(row, phase) for phase in Phase],
             "furthest": label(row.progress.furthest) if row.progress.furthest else "―",
-            "visits_url": _visits(report, case=row.case_id),
+            "visits_url": _behind(report, Figure.CASE_VISITS, case=row.case_id),
         }
         for row in report.cases
     ]

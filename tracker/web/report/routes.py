@@ -16,6 +16,7 @@ from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
 from tracker.web.years import beside_last_year
 from tracker.workbooks.report import write_report
+from tracker.workbooks.report.names import CODES
 
 bp = Blueprint("report", __name__, url_prefix="/p/<programme>/report")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,6 +43,7 @@ def show() -> str | tuple[str, int]:
         items=preview.items(report),
         outcomes=preview.outcomes(report),
         address=asking.address(report.head),
+        data_sheets=CODES,
         may_submit=viewing.viewer().may(Act.SUBMIT),
         period=asking.say_period(report.head),
         years=beside_last_year(viewing.viewer(), fiscal_year=report.head.fiscal_year, today=report.head.as_of)

@@ -103,7 +103,7 @@ def _points(series: Callable[[int, str], Series], lengths: str) -> LineChart:
     joining, own, peer = series(LINE_AT, "線の下端"), series(OWN_AT, SERIES[0]), series(PEER_AT, SERIES[1])
     length = NumDataSource(numRef=NumRef(f=lengths))
     joining.errBars = ErrorBars(
-        errDir="y", errBarType="plus", errValType="cust", noEndCap=True, plus=length, minus=length, spPr=line("595959", 1.5)
+        errDir="y", errBarType="plus", errValType="cust", noEndCap=True, plus=length, spPr=line("595959", 1.5)
     )
     marks = (Marker(symbol="none"), mark("circle", SELF, 9), mark("square", PEER, 9))
     for made, of in zip((joining, own, peer), marks, strict=True):

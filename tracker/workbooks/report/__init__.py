@@ -29,6 +29,17 @@ def write_report(report: ReportRow, out: BinaryIO, *, made_at: datetime, **more:
     _book().write_report(report, out, made_at=made_at, **more)
 
 
+def sheet_as_csv(code: str, report: ReportRow) -> bytes:
+    """One data sheet as comma-separated text, by its name of ``names.CODES``."""
+    content: bytes = _book().sheet_as_csv(code, report)
+    return content
+
+
+def write_zip(report: ReportRow, out: BinaryIO) -> None:
+    """Every data sheet and 項目定義 as comma-separated text, in one package."""
+    _book().write_zip(report, out)
+
+
 def freeze_report(
     report: ReportRow,
     *,

@@ -11,14 +11,17 @@ from openpyxl import Workbook
 
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.assessment_sheet import write_assessment, write_changes, write_persons
+from tracker.workbooks.report.data_csv import sheet_as_csv, write_zip
 from tracker.workbooks.report.data_sheet import DEFINITION_HEADS, DataSheet, definitions
 from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.form_sheets import report_period, write_cases, write_companies, write_summary
+from tracker.workbooks.report.grounds import GROUND_HEADS, GROUNDS, grounds
 from tracker.workbooks.report.month_sheets import write_meetings, write_visits
 from tracker.workbooks.report.narrative_sheet import write_narratives
 from tracker.workbooks.report.outcome_sheets import write_outcome_list, write_outcomes
 from tracker.workbooks.report.saving import Table, Told, save_book, tell_nobody
 
+__all__ = ["FORMS", "sheet_as_csv", "write_report", "write_zip"]
 FORMS = (
     ("概要", write_summary),
     ("企業と体制", write_companies),
@@ -45,12 +48,13 @@ def write_report(
     book = Workbook()
     del book[book.sheetnames[0]]
     data_sheets = (*more, *SHEETS)
-    sheets = len(FORMS) + len(data_sheets) + 1
+    sheets = len(FORMS) + len(data_sheets) + 2
     for place, (title, write) in enumerate(FORMS, start=1):
         write(book.create_sheet(title), report)
         told(place, len(FORMS) + sheets)
     tables = [
         *(data.table(report) for data in data_sheets),
+        Table(GROUNDS, GROUND_HEADS, partial(grounds, report)),
         Table(DEFINITIONS, DEFINITION_HEADS, partial(definitions, data_sheets)),
     ]
     for table in tables:

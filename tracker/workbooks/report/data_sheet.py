@@ -9,6 +9,7 @@ from typing import Protocol
 
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.columns import Column
+from tracker.workbooks.report.names import CODES, HISTORY
 from tracker.workbooks.report.saving import Table
 from tracker.workbooks.report.styles import Value
 
@@ -24,6 +25,8 @@ DEFINITION_HEADS = (
     "コード・書式",
     "空欄の意味",
     "出典",
+    "物理名",
+    "更新履歴",
 )
 
 
@@ -41,10 +44,11 @@ class Defined(Protocol):
 def definitions(sheets: Iterable[Defined]) -> Iterator[tuple[Value, ...]]:
     """The rows of 項目定義: every column of every data sheet."""
     for data in sheets:
+        code, history = CODES.get(data.title, "changes"), HISTORY.get(data.title, "2026-11-29 物理名と更新履歴を追加")
         for at, column in enumerate(data.columns, start=1):
             kind = "数値" if column.is_number else "文字列"
             meaning = (column.definition, kind, column.unit or "なし", column.codes or "なし", column.blank, SOURCE)
-            yield data.title, data.about, at, column.title, *meaning
+            yield data.title, data.about, at, column.title, *meaning, f"{code}_{at:02}", history
 
 
 @dataclass(frozen=True, slots=True)

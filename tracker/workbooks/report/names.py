@@ -1,0 +1,22 @@
+"""What the data sheets are called by programs, and when their columns changed."""
+
+# Names of sheets for programs, as L3-08 of the rules of machine-readable data asks: letters and digits alone.
+CODES = {
+    "データ_企業": "companies",
+    "データ_案件": "cases",
+    "データ_担当": "assignments",
+    "データ_訪問": "visits",
+    "データ_訪問案件": "visit_cases",
+    "データ_会議": "meetings",
+    "データ_会議企業": "meeting_companies",
+    "データ_参加": "attendance",
+    "データ_企業月": "company_months",
+    "データ_見送り": "excuses",
+    "データ_評価": "scores",
+    "データ_評価集計": "group_scores",
+    "データ_評価項目": "items",
+    "データ_成果": "outcomes",
+    "データ_まとめ": "narratives",
+    "データ_確認事項": "lacks",
+}
+HISTORY = {"データ_まとめ": "2026-11-29 シートを追加", "データ_確認事項": "2026-11-29 シートを追加"}
