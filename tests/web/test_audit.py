@@ -16,6 +16,7 @@ from tests.happenings import counted_statements, unguard
 from tests.records import Records, make_snooze
 from tracker.database import Base, db
 from tracker.domain.access import OPERATOR, operator
+from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import tokyo_day
 from tracker.models import AuditEntry, AuditText, Enrolment, Outcome, Snooze
 from tracker.services import audit
@@ -229,3 +230,36 @@ def test_a_month_is_said_as_a_month_with_its_reason_and_a_hold_by_what_was_put_o
     newest, excused, *_before = browser.get("audit/").rows()
     assert newest[1:4] == ["コマンドでの操作", "保留にする", f"保留 未実施（理由なし） {cast.asahi.name}"]
     assert excused[2:] == ["月を見送りに登録", f"見送りの月 {cast.asahi.name} 2026年10月", "先方の休業"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        (AttentionKind.STUCK_CASE, "{case_id}"),
+        (AttentionKind.STALE_DRAFT, "visit/{visit_id}"),
+        (AttentionKind.OVERLAP, "visit/{visit_id}+meeting/{meeting_id}/{producer_id}"),
+        (AttentionKind.RECORDED_LATE, "meeting/{meeting_id}/{producer_id}"),
+    ],
+)
+def test_a_hold_of_a_case_a_draft_or_a_warning_says_whose_it_is(
+    cast: Cast, records: Records, client: ClientFor, writing: At, kind: AttentionKind, subject: str
+) -> None:
+    ids = {
+        "case_id": cast.asahi.case_id,
+        "visit_id": records.visit_id,
+        "meeting_id": records.meeting_id,
+        "producer_id": cast.producer_id("owner"),
+    }
+    with writing():
+        make_snooze(cast.asahi, now=NOW, kind=kind, subject=subject.format(**ids), snoozed_by=OPERATOR)
+        audit.note(operator(cast.programme_id), "snooze", db.session.scalars(select(Snooze).order_by(Snooze.id.desc())).first())
+    assert cast.asahi.name in client("manager").get("audit/").rows()[0][3]
+
+
+def test_what_was_deleted_says_by_whom_and_when_to_whoever_reads_the_whole_trail(
+    cast: Cast, records: Records, client: ClientFor
+) -> None:
+    manager = client("manager")
+    manager.submit(f"visits/{records.visit_id}/delete")
+    assert "（2026年11月24日" in (said := manager.get("audit/").rows()[0][3])
+    assert f"{cast.viewer('manager').name}さんが削除）" in said

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import String, case, cast, func, literal, null, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import case, func, null, select
 
 from tracker.domain.attention import AttentionKind
 from tracker.models import (
@@ -22,10 +21,8 @@ from tracker.models import (
     MeetingSection,
     Membership,
     NarrativeVersion,
-    NextAction,
     Producer,
     ScoreLook,
-    Snooze,
     SupportCase,
     TeamMeeting,
     Visit,
@@ -141,30 +138,6 @@ def memberships() -> Any:
 def looks() -> Any:
     columns = (ScoreLook.id, AssessmentRound.name, null(), AssessmentRound.id, null(), NEVER_DELETED)
     return select(*columns).join(AssessmentRound, AssessmentRound.id == ScoreLook.round_id)
-
-
-def snoozes() -> Any:
-    """By the company of what was put on hold, as far as its subject names one."""
-
-    there = aliased(Enrolment)
-    number = cast(there.id, String)
-    of_company = select(there.id).where(
-        Snooze.kind.in_(_OF_COMPANY),
-        there.programme_id == Snooze.programme_id,
-        or_(Snooze.subject == number, Snooze.subject.startswith(number.concat("/"))),
-    )
-    of_visit = select(Visit.enrolment_id).where(Snooze.subject == literal("visit/").concat(cast(Visit.id, String)))
-    of_action = select(NextAction.enrolment_id).where(
-        Snooze.kind == AttentionKind.OVERDUE_ACTION, Snooze.subject == cast(NextAction.id, String)
-    )
-    named = (one.correlate(Snooze).scalar_subquery() for one in (of_company, of_visit, of_action))
-    enrolment_id = func.coalesce(*named)
-    return (
-        select(Snooze.id, Company.name, null(), Snooze.id, Enrolment.id, Snooze.deleted_at, Snooze.kind)
-        .select_from(Snooze)
-        .outerjoin(Enrolment, Enrolment.id == enrolment_id)
-        .outerjoin(Company, Company.id == Enrolment.company_id)
-    )
 
 
 def form_versions() -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -58,6 +59,7 @@ from tracker.models import (
 )
 from tracker.queries import audit_names as named
 from tracker.queries import scope
+from tracker.queries.audit_holds import holds
 from tracker.rows.audit import Lead, OfThing, ThingRow, Things
 
 
@@ -78,7 +80,19 @@ def things_of(viewer: Viewer, rows: Collection[OfThing], *, today: date) -> Thin
             thing_id, name, on, lead_id, enrolment_id, deleted_at, *kind = tuple(one)
             to, to_id = _open_to(viewer, lead, lead_id, enrolment_id, today)
             found[noun, thing_id] = ThingRow(noun, thing_id, name or "", on, to, to_id, deleted_at is not None, *kind)
+        if viewer.may(Act.AUDIT) and hasattr(model, "deleted_by_id"):
+            gone = [thing_id for of_noun, thing_id in found if of_noun == noun and found[noun, thing_id].is_deleted]
+            found |= {(noun, one.id): _with_who(found[noun, one.id], one) for one in _who_deleted(model, gone)}
     return found
+
+
+def _who_deleted(model: Any, ids: Collection[int]) -> Sequence[Any]:
+    statement = select(model.id, model.deleted_at, Account.name).outerjoin(Account, Account.id == model.deleted_by_id)
+    return db.session.execute(statement.where(model.id.in_(ids), model.deleted_at.is_not(None))).all() if ids else ()
+
+
+def _with_who(thing: ThingRow, deleted: Any) -> ThingRow:
+    return replace(thing, deleted_at=deleted.deleted_at, deleted_by=deleted.name or "")
 
 
 def _open_to(viewer: Viewer, lead: Lead, lead_id: int | None, enrolment_id: int | None, today: date) -> tuple[Lead, int | None]:
@@ -143,7 +157,7 @@ _KINDS: Mapping[str, tuple[Lead, named.Statement, Any]] = {
     "redaction": (Lead.REDACTION, named.itself(Redaction, _NOTHING), Redaction),
     "roster_upload": (Lead.ROSTER, named.itself(RosterUpload, RosterUpload.file_name), RosterUpload),
     "score_look": (Lead.ROUND, named.looks, ScoreLook),
-    "snooze": (Lead.SNOOZES, named.snoozes, Snooze),
+    "snooze": (Lead.SNOOZES, holds, Snooze),
     "stand_in": (Lead.TEAM, named.of_company(StandIn, StandIn.starts_on), StandIn),
     "submission": (Lead.SUBMISSION, named.itself(Submission, Submission.title, Submission.as_of), Submission),
     "support_case": (Lead.CASE, named.cases, SupportCase),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from tracker.domain.access import Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound
 from tracker.domain.follow_up import ActionStatus
-from tracker.domain.summaries import LONGEST_CASE, cut, shorten
+from tracker.domain.summaries import LONGEST_CASE, cut, share, shorten
 from tracker.queries.actions import list_actions
 from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_challenges
@@ -53,11 +53,15 @@ def get_summary(viewer: Viewer, enrolment_id: int, *, case_id: int | None, as_of
             or (row.status is EventStatus.HELD and row.on > as_of)  # what was held later stood as planned
         )
     ]
+    challenges = list(_challenges(viewer, enrolment_id, case_id, as_of, today))
+    outcomes = list(_outcomes(viewer, enrolment_id, case_id, as_of, today))
+    actions = list(_actions(viewer, enrolment_id, case_id, as_of, today))
+    room = share([len(lines) for lines in (challenges, told, outcomes, actions)])
     return SummaryRow(
-        challenges=_part(list(_challenges(viewer, enrolment_id, case_id, as_of, today))),
-        work=_part(told, latest=True),
-        outcomes=_part(list(_outcomes(viewer, enrolment_id, case_id, as_of, today)), latest=True),
-        to_come=_part(list(_actions(viewer, enrolment_id, case_id, as_of, today))),
+        challenges=SummaryPart(*cut(challenges, room[0])),
+        work=SummaryPart(*cut(told, room[1], latest=True)),
+        outcomes=SummaryPart(*cut(outcomes, room[2], latest=True)),
+        to_come=SummaryPart(*cut(actions, room[3])),
         untold=tuple(
             SummaryLine(row.kind, row.thing_id, row.on, "") for row in held if (row.kind, row.thing_id) not in with_words
         ),
@@ -70,10 +74,6 @@ def _narrative(viewer: Viewer, enrolment_id: int, case_id: int | None) -> Narrat
     """Of the case that the sheet is of; a company with one case is that case."""
     cases = [case_id] if case_id is not None else [row.case_id for row in list_cases(viewer, enrolment_ids=[enrolment_id])]
     return list_standing_narratives(viewer, cases).get(cases[0]) if len(cases) == 1 else None
-
-
-def _part(lines: Sequence[SummaryLine], *, latest: bool = False) -> SummaryPart:
-    return SummaryPart(*cut(lines, latest=latest))
 
 
 def _told(row: TimelineRow, case_id: int | None) -> Iterator[SummaryLine]:

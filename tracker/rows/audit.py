@@ -111,6 +111,8 @@ class ThingRow:
     lead_id: int | None = None
     is_deleted: bool = False
     kind: str = ""  # of what was put on hold
+    deleted_at: datetime | None = None  # with ``deleted_by`` for whoever reads the whole trail
+    deleted_by: str = ""
 
 
 Things = dict[tuple[str, int], ThingRow]

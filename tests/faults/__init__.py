@@ -1,0 +1,1 @@
+"""Faults on purpose, run by hand, each with its figure printed."""
