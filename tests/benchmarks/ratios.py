@@ -29,7 +29,13 @@ from tracker.database import db
 TURNS = 8
 Ask = Callable[[], EnvironBuilder]
 # Lists show fifty rows where there are as many: at S there are six companies, open next actions and outcomes, and no challenge.
+# The same of one company shows as many rows at either size.
 PAGES = {
+    "dashboard": "/",
+    "months to close": "/closing/",
+    "what was put aside": "/snoozes/",
+    "a company's actions": "/actions/?company={company}&status=",
+    "a company's outcomes": "/outcomes/?company={company}",
     "Today": "/today/",
     "company page": "/companies/{company}",
     "visit list": "/visits/",
