@@ -60,6 +60,11 @@ class Config:
         return self.instance / "last-backup.json"
 
     @property
+    def reports(self) -> Path:
+        """Where large reports are made, each for whoever asked for it, until it is fetched."""
+        return self.instance / "reports"
+
+    @property
     def assets(self) -> Path:
         """Where set-up leaves what it made from installed packages (the compressed chart library)."""
         return self.instance / "assets"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, text
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 WRITES = "tracker_writes"
 PATIENCE_MS = "tracker_patience_ms"
 BUSY_TIMEOUT_MS = 30_000
+_OPTIONS = "tracker_options"  # of a transaction that is about to begin
 
 
 class Base(DeclarativeBase):
@@ -70,7 +72,7 @@ def prepare_engine(engine: Engine) -> None:
     """Make an SQLite engine durable and honest about transactions; PostgreSQL is told how long a reader waits for writing."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _begin_in_the_dialect(engine.dialect)
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -102,18 +104,32 @@ def empty_write_ahead_log(engine: Engine) -> None:
             connection.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes its lock before it reads: a deferred transaction that turns writer fails at once, whatever the timeout."""
-    options: dict[str, Any] = dict(connection.get_execution_options())
-    patience = options.get(PATIENCE_MS)
-    if patience is None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
+def _begin_in_the_dialect(dialect: Any) -> None:
+    """Where SQLAlchemy has a place for it: with a listener on the engine every statement would look for listeners of its own."""
+    if dialect.do_begin is _begin_sqlite:
         return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience)}")
+    set_options = dialect.set_connection_execution_options
+
+    def note_options(connection: Connection, options: Mapping[str, Any]) -> None:
+        if WRITES in options:
+            connection.info[_OPTIONS] = options
+        set_options(connection, options)
+
+    dialect.do_begin, dialect.set_connection_execution_options = _begin_sqlite, note_options
+
+
+def _begin_sqlite(connection: PoolProxiedConnection) -> None:
+    """A writer takes its lock before it reads: a deferred transaction that turns writer fails at once, whatever the timeout."""
+    options: Mapping[str, Any] = connection.info.pop(_OPTIONS, {})
+    patience, begin = options.get(PATIENCE_MS), "BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN"
+    if patience is None:
+        connection.execute(begin)
+        return
+    connection.execute(f"PRAGMA busy_timeout={int(patience)}")
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.execute(begin)
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -5,17 +5,13 @@ import { now } from "./clock.js";
 const TOKYO = "Asia/Tokyo";
 const REIWA_BEGINS = Date.UTC(2019, 4, 1);
 
-const formats = new Map(); // making one takes a slow phone milliseconds, and a form has many dates
-
-function formatOf(locale, options) {
-  const key = `${locale} ${JSON.stringify(options)}`;
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, options));
-  return formats.get(key);
-}
+// Words of our own: the browser's formats take a slow phone a dozen milliseconds to make, before the form can be used.
+const DAYS = { ja: ["日", "月", "火", "水", "木", "金", "土"], en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] };
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
 
 /** The parts of an instant as Tokyo's clocks show it. */
 function tokyo(instant) {
-  const format = formatOf("en-CA", {
+  const format = new Intl.DateTimeFormat("en-CA", {
     timeZone: TOKYO, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
   return Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
@@ -42,28 +38,33 @@ export function readDay(text) {
 }
 
 export function inWords(day, locale) {
-  const format = locale === "en"
-    ? { weekday: "short", day: "numeric", month: "short", year: "numeric" }
-    : { year: "numeric", month: "long", day: "numeric", weekday: "short" };
-  const western = formatOf(locale === "en" ? "en-GB" : "ja-JP", { ...format, timeZone: "UTC" }).format(day).replace(",", "");
+  const [year, month, date, weekday] = [day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), day.getUTCDay()];
+  const western = locale === "en" ? `${DAYS.en[weekday]} ${date} ${MONTHS[month]} ${year}` : `${year}年${month + 1}月${date}日(${DAYS.ja[weekday]})`;
   if (day.getTime() < REIWA_BEGINS) return western;
-  const year = day.getUTCFullYear() - 2018;
-  return locale === "en" ? `${western} (Reiwa ${year})` : `令和${year === 1 ? "元" : year}年　${western}`;
+  const reiwa = year - 2018;
+  return locale === "en" ? `${western} (Reiwa ${reiwa})` : `令和${reiwa === 1 ? "元" : reiwa}年　${western}`;
 }
 
-function addPicker(button, input) {
+/** The browser's calendar behind a text field; made when it is first asked for, as it costs more than the field itself. */
+function pickerOf(button, input) {
   const native = document.createElement("input");
-  if (!("showPicker" in native)) return button.remove();
   native.type = "date";
   native.className = "date-field__native";
   native.tabIndex = -1;
   native.setAttribute("aria-hidden", "true");
   button.after(native);
+  native.addEventListener("change", () => { if (native.value) fill(input, native.value.replaceAll("-", "/")); });
+  return native;
+}
+
+function addPicker(button, input) {
+  if (!("showPicker" in HTMLInputElement.prototype)) return button.remove();
+  let native;
   button.addEventListener("click", () => {
+    native ??= pickerOf(button, input);
     native.value = readDay(input.value)?.toISOString().slice(0, 10) ?? dayFromToday(0).replaceAll("/", "-");
     native.showPicker();
   });
-  native.addEventListener("change", () => { if (native.value) fill(input, native.value.replaceAll("-", "/")); });
 }
 
 function fill(input, value) {

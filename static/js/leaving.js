@@ -3,15 +3,17 @@
 
 const changed = new Set();
 
+function ask(event) {
+  if ([...changed].some((form) => !("kept" in form.dataset))) event.preventDefault();
+}
+
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (form?.method === "post" && form.closest("main")) changed.add(form);
+  if (form?.method !== "post" || !form.closest("main")) return;
+  changed.add(form);
+  window.addEventListener("beforeunload", ask); // from here on only: a page that listens is asked before the next one is fetched
 });
 
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) changed.delete(event.target);
-});
-
-window.addEventListener("beforeunload", (event) => {
-  if ([...changed].some((form) => !("kept" in form.dataset))) event.preventDefault();
 });

@@ -14,7 +14,7 @@ function patternOf(row, prefix, index) {
     else input.removeAttribute("value");
     input.removeAttribute("aria-invalid");
   }
-  copy.querySelectorAll(".field__error, .date-field__native").forEach((part) => part.remove());
+  copy.querySelectorAll(".field__error").forEach((part) => part.remove());
   copy.querySelectorAll(".field--error").forEach((part) => part.classList.remove("field--error"));
   copy.querySelectorAll(".date-field__buttons").forEach((part) => { part.hidden = true; });
   copy.querySelectorAll(".date-field__era").forEach((part) => { part.textContent = ""; });

@@ -9,6 +9,8 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from tests.cast import Cast
+from tests.records import Records
+from tracker.workbooks.forms import read_form
 
 
 def run(app: Flask, out: Path, *, programme: str = "r8", as_of: str = "2026-11-24") -> tuple[int, str]:
@@ -57,3 +59,19 @@ def test_a_place_that_cannot_be_written_is_refused_and_nothing_is_left_behind(
     code, words = run(app, tmp_path / out)
     assert (code, "--out" in words) == (1, True), words
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_form_is_filled_in_by_its_name(app: Flask, records: Records, tmp_path: Path) -> None:
+    out = tmp_path / "様式.xlsx"
+    args = ["report", "--form", "実績報告書", "--programme", "r8", "--as-of", "2026-11-24", "--out", str(out)]
+    result = app.test_cli_runner().invoke(args=args)
+    assert (result.exit_code, "令和8年11月24日" in result.output) == (0, True), result.output
+    filled = read_form(out.read_bytes()).sheets[0]
+    assert [filled.cell(ref).shown for ref in ("B2", "B4", "B7")] == ["令和8年度", "令7-001", "架空アサヒ製作所"]
+
+
+def test_a_form_that_is_not_there_is_named_with_those_that_are(app: Flask, records: Records, tmp_path: Path) -> None:
+    args = ["report", "--form", "様式９", "--programme", "r8", "--as-of", "2026-11-24", "--out", str(tmp_path / "x.xlsx")]
+    result = app.test_cli_runner().invoke(args=args)
+    assert (result.exit_code, "様式「様式９」はありません（実績報告書）" in result.output) == (1, True), result.output
+    assert not (tmp_path / "x.xlsx").exists()

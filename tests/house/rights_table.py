@@ -35,7 +35,7 @@ STAFF_SEEN: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 KEEP: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)  # companies, cases and the roster, like the import
 PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
-SUBMIT: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
+NOBODY_ELSES: Answers = (SIGN_IN, 404, 404, 404, 404, 404, 404, 404)  # a report that is being made for somebody else
 REPORT_WRITE: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
@@ -334,6 +334,8 @@ RIGHTS: dict[str, Row] = {
     "narratives.bring_back": row(REPORT_WRITE, REPORT_WRITE, number="narrative_number"),
     "report.show": row(REPORT),
     "report.download": row(REPORT),
+    "report.wait": row(NOBODY_ELSES, key="no_key"),
+    "report.fetch": row(NOBODY_ELSES, key="no_key"),
     "report.evidence": row(REPORT),
     "report.table": row(REPORT, code="data_sheet_code"),
     "report.tables": row(REPORT),
@@ -355,7 +357,7 @@ RIGHTS: dict[str, Row] = {
     "submissions.show": row(REPORT),
     "submissions.changes": row(REPORT),
     "submissions.download": row(REPORT),
-    "submissions.new": row(SUBMIT, SUBMIT),
+    "submissions.new": row(REPORT_WRITE, REPORT_WRITE),
     "roster.new": row(IMPORT, IMPORT),
     "roster.show": row(IMPORT),
     "roster.apply": row(post=IMPORT),

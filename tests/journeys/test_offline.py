@@ -326,6 +326,7 @@ def test_the_browser_dies_and_starts_again(browser: Browser, address: str, cast:
     first.set_offline(True)
     write(page)
     kept(page)
+    expect(page.locator("form[data-draft]")).to_have_attribute("data-kept", "")  # the last answer too, not only the first
     kill_browser(profile)
     with suppress(Error):
         first.close()

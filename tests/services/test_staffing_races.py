@@ -11,7 +11,7 @@ from threading import Barrier, Event, current_thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError
 
 from tests.cast import ENDS_ON, STARTS_ON, Cast, assign
@@ -215,9 +215,13 @@ def test_the_second_change_waits_for_the_first_and_is_judged_by_what_it_left(
     cast = two_sub_leads
     changed, waiting = Event(), Event()
 
+    # Where it takes its lock: SQLite's with its transaction. Without one, where it starts to write what it made of the old team.
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        # Where it takes its lock; without one, where it starts to write what it made of the old team.
-        if current_thread().name == "second" and re.search("BEGIN IMMEDIATE|FOR UPDATE|^UPDATE|^INSERT", statement):
+        if current_thread().name == "second" and re.search("FOR UPDATE|^UPDATE|^INSERT", statement):
+            waiting.set()
+
+    def note_begin(connection: Connection) -> None:
+        if current_thread().name == "second" and connection.dialect.name == "sqlite":
             waiting.set()
 
     def first() -> None:
@@ -231,9 +235,11 @@ def test_the_second_change_waits_for_the_first_and_is_judged_by_what_it_left(
         assert changed.wait(PATIENCE)
         with app.app_context():
             event.listen(db.engine, "before_cursor_execute", note)
+            event.listen(db.engine, "begin", note_begin)
             with pytest.raises(RuleBroken) as refused, transaction.writing():
                 hand_over(cast, "tenth", DECEMBER)()
             event.remove(db.engine, "before_cursor_execute", note)
+            event.remove(db.engine, "begin", note_begin)
         return refused.value.field
 
     with ThreadPoolExecutor(2) as pool:

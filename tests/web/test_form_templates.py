@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import BytesIO
 
+import pytest
 from sqlalchemy import select
 
 from tests.auditing import Client, Page
@@ -13,6 +14,8 @@ from tests.cast import Cast
 from tests.conftest import ClientFor
 from tests.form_records import SHEET, own_form
 from tests.forms import changed
+from tests.records import Records
+from tracker.config import Config
 from tracker.database import db
 from tracker.models import AuditEntry
 from tracker.workbooks.forms import read_form
@@ -65,3 +68,92 @@ def test_a_form_is_uploaded_tied_cell_by_cell_previewed_and_taken_filled(client:
     with at_rest():
         acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.contains("form")).order_by(AuditEntry.id)).all()
     assert acts == ["keep_form", "set_form_cell", "name_form", "set_form_cell", *["set_form_rows"] * 2, "take_form"]
+
+
+def test_the_next_version_takes_the_ties_over_and_asks_about_what_moved(client: ClientFor, records: Records) -> None:
+    browser = client("clerk")
+    renew = f"report/forms/{records.form_id}/renew"
+    sent = {"file": [(BytesIO(own_form(above=2, heading="事業者の名称")), "来年.xlsx")]}
+    page = browser.submit(renew, sent, content_type="multipart/form-data", follow=True)
+    assert page.heading == "実績報告書 第2版"
+    assert "動いた項目" in page.main
+    assert f"{SHEET}!B2 から {SHEET}!B4" in page.main
+    before = browser.get(f"report/forms/{records.form_id}/preview")
+    assert "令和8年度" not in before.one(".form-grid").get_text()
+    page = browser.submit(page, {}, form=f"form[action$='{records.form_id}/confirm']", follow=True)
+    assert "動いた項目 見出し" not in page.main
+    assert "令和8年度" in browser.get(f"report/forms/{records.form_id}/preview").one(".form-grid").get_text()
+    assert browser.get(f"report/forms/{records.form_id}?number=1").heading == "実績報告書 第1版"
+
+
+def test_the_same_file_again_makes_no_version(client: ClientFor, records: Records) -> None:
+    sent = {"file": [(BytesIO(own_form()), "また.xlsx")]}
+    page = client("clerk").submit(f"report/forms/{records.form_id}/renew", sent, content_type="multipart/form-data", follow=True)
+    assert (page.heading, "同じファイルがすでに" in page.main) == ("実績報告書 第1版", True)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"", "空です"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "古い形式"), (b"PK\x03\x04", "壊れている"), (b"x", "読めません")],
+)
+def test_a_file_that_is_no_form_is_refused_in_words(client: ClientFor, content: bytes, told: str, config: Config) -> None:
+    page = upload(client("clerk"), content)
+    assert page.status == 422
+    assert any(told in line for line in page.errors())
+    assert not list(config.attachments.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"cell": "5C", "source": "programme.name"}, "C5"),
+        ({"cell": "B2", "source": ""}, "何を入れるか"),
+        ({"cell": "B2", "source": "programme.name", "format": "era_date"}, "使えない書き方"),
+        ({"cell": "B2", "source": "fixed:", "fixed_name": ""}, "値の名前"),
+        ({"cell": "B7", "source": "programme.name", "way": "band", "last_row": "3"}, "最後の行"),
+        ({"cell": "A1", "source": "programme.name", "way": "band"}, "まず企業・案件・訪問"),
+    ],
+)
+def test_a_tie_that_cannot_be_is_told_at_its_field(
+    client: ClientFor, records: Records, fields: dict[str, str], told: str
+) -> None:
+    browser = client("clerk")
+    page = tie(browser, browser.get(f"report/forms/{records.form_id}"), **fields)
+    assert page.status == 422
+    assert any(told in line for line in page.errors()), page.errors()
+
+
+def test_two_who_tie_at_once_are_told(client: ClientFor, records: Records) -> None:
+    first, second = client("clerk"), client("manager")
+    url = f"report/forms/{records.form_id}"
+    mine, theirs = first.get(url), second.get(url)
+    tie(first, mine, cell="B2", source="programme.name")
+    assert tie(second, theirs, cell="B2", source="programme.organisation").status == 409
+
+
+def test_what_is_blank_leads_to_where_it_is_entered(client: ClientFor, cast: Cast, records: Records) -> None:
+    browser = client("manager")
+    url = f"report/forms/{records.form_id}"
+    tie(browser, browser.get(url), cell="C7", way="band", source="company.corporate_number", last_row="9")
+    links = browser.get(f"{url}/preview").links()
+    assert links[cast.asahi.name] == f"/p/r8/companies/{cast.asahi.enrolment_id}/edit"
+
+
+def test_an_auditor_sees_the_form_and_ties_nothing(client: ClientFor, records: Records) -> None:
+    page = client("auditor").get(f"report/forms/{records.form_id}?cell=B2")
+    assert page.status == 200
+    assert page.select(TIE) == []
+    assert "様式の中身" in page.main
+
+
+def test_a_deleted_form_is_brought_back(client: ClientFor, records: Records) -> None:
+    browser = client("clerk")
+    browser.submit(f"report/forms/{records.form_id}/delete")
+    page = browser.get("report/forms/")
+    assert browser.get(f"report/forms/{records.form_id}").status == 404
+    browser.submit(page, {}, form=f"form[action$='/{records.form_id}/restore']")
+    assert browser.get(f"report/forms/{records.form_id}").status == 200
+
+
+def test_the_blank_form_is_handed_out_byte_for_byte(client: ClientFor, records: Records) -> None:
+    assert client("auditor").get(f"report/forms/{records.form_id}/original").data == own_form()

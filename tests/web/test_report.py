@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from openpyxl import load_workbook
 
 from tests.auditing import Client, Page
@@ -20,9 +22,11 @@ from tests.conftest import NOW, ClientFor, Clock
 from tests.happenings import add_meeting, add_visit
 from tests.records import make_outcome
 from tests.reports import form_rows, records
+from tracker import report_process
 from tracker.database import db
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.models import Company
+from tracker.web.report import making
 
 Ways = Callable[[], AbstractContextManager[None]]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -177,3 +181,47 @@ def test_the_page_says_in_either_language_that_the_workbook_is_japanese(cast: Ca
 def test_starting_the_report_pages_does_not_load_openpyxl() -> None:
     code = "import sys, tracker.web.report.routes; sys.exit('openpyxl' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Every report is a large one; the folders of those that were begun, whose process did not start."""
+    folders: list[Path] = []
+    monkeypatch.setattr(making, "LARGE", -1)
+    monkeypatch.setattr(making.subprocess, "Popen", lambda command, **_more: folders.append(Path(command[-1])))
+    return folders
+
+
+def test_a_large_report_is_made_apart_says_how_far_it_is_and_is_fetched_once(
+    app: Flask, cast: Cast, client: ClientFor, year: None, begun: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = client("clerk")
+    address = "report/download?as_of=2026-09-30&starts_on=2026-05-01&ends_on=2026-10-31"
+    page = browser.follow(browser.get(address))
+    assert (page.one("progress")["value"], page.headers["Refresh"]) == ("0", "2")
+    (folder,) = begun
+    waiting, fetching = f"report/making/{folder.name}", f"report/made/{folder.name}"
+    assert client("manager").get(waiting).status == client("manager").get(fetching).status == 404
+    assert browser.get(fetching).status == 302
+    monkeypatch.setattr(report_process, "create_app", lambda: app)
+    report_process.main(folder)
+    assert (folder / "share").read_text() == "100"
+    assert str(browser.get(waiting).location).endswith(fetching)
+    made = browser.get(fetching, buffered=True)
+    monkeypatch.setattr(making, "LARGE", 1_000)
+    at_once = browser.get(address, buffered=True)
+    assert made.data == at_once.data and made.headers["Content-Disposition"] == at_once.headers["Content-Disposition"]
+    assert not folder.exists() and browser.get(fetching).status == 404
+
+
+def test_a_large_report_that_came_to_nothing_says_so_and_asks_no_more(
+    app: Flask, cast: Cast, client: ClientFor, begun: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = client("clerk")
+    page = browser.follow(browser.get("report/download"))
+    monkeypatch.setattr(report_process, "create_app", lambda: app)
+    monkeypatch.setattr(report_process, "write_report", lambda *_args, **_more: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        report_process.main(begun[0])
+    page = browser.get(f"report/making/{begun[0].name}")
+    assert "作れませんでした" in page.main and "Refresh" not in page.headers

@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from tracker.cli.errors import in_words
+from tracker.cli.filled_form import write_form
 from tracker.cli.whole_file import write_whole
 from tracker.domain.access import Viewer, operator
 from tracker.domain.calendar import Period, fiscal_year_period, tokyo_day
@@ -33,11 +34,14 @@ READ = 45  # of a hundred: what reading takes of a large report
     help="期間のはじめ（省略すると年度）/ the first day; the fiscal year's without.",
 )
 @click.option("--to", "ends_on", default="", help="期間の終わり（省略すると年度）/ the last day; the fiscal year's without.")
+@click.option("--form", "form", default="", help="記入する様式の名前 / the name of an uploaded form to fill in instead.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="書き出すファイル（.xlsx）/ the file to write.")
 @with_appcontext
 @in_words
-def report(programme: str, as_of: str, starts_on: str, ends_on: str, out: Path) -> None:
+def report(programme: str, as_of: str, starts_on: str, ends_on: str, form: str, out: Path) -> None:
     """Write the programme's workbook (.xlsx) as of a day: of the fiscal year, or of a period inside the contract's.
+
+    With --form an uploaded form is filled in instead; what did not fit is named, and the file is written all the same.
 
     Exit codes: 0 written; 1 something named cannot be (a sentence says what); 2 an option is missing or unknown.
     """
@@ -50,6 +54,9 @@ def report(programme: str, as_of: str, starts_on: str, ends_on: str, out: Path) 
         )
     viewer = operator(programme_id)
     whole = _whole(viewer, starts_on, ends_on, today=tokyo_day(now)) if starts_on or ends_on else None
+    if form:
+        write_form(viewer, form, get_report(viewer, as_of=day, whole=whole), out)
+        return
     with click.progressbar(length=100, label="報告書を作っています / Making the report", file=sys.stderr) as bar:
         row = get_report(viewer, as_of=day, whole=whole)
         bar.update(READ)

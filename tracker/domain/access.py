@@ -29,7 +29,6 @@ class Act(StrEnum):
     LOG = "log"
     STAFF = "staff"
     REPORT = "report"
-    SUBMIT = "submit"
     REPORT_WRITE = "report_write"
     DIARY = "diary"
     HOURS = "hours"
@@ -58,7 +57,6 @@ RIGHTS: Mapping[Act, Mapping[Role, Answer]] = {
     Act.LOG: {_C: _TEAM, _M: _YES, _K: _NO, _A: _NO},
     Act.STAFF: {_C: _NO, _M: _YES, _K: _NO, _A: _NO},
     Act.REPORT: {_C: _HIDDEN, _M: _YES, _K: _YES, _A: _YES},
-    Act.SUBMIT: {_C: _HIDDEN, _M: _YES, _K: _YES, _A: _NO},
     Act.REPORT_WRITE: {_C: _HIDDEN, _M: _YES, _K: _YES, _A: _NO},
     Act.DIARY: {_C: _OWN, _M: _YES, _K: _YES, _A: _YES},
     Act.HOURS: {_C: _OWN, _M: _YES, _K: _NO, _A: _NO},

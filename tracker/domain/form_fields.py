@@ -129,6 +129,10 @@ FIELDS: tuple[FormField, ...] = (
         ("days", N_("いまのフェーズの日数"), _NUMBER),
         ("visit_count", N_("案件別延べ回数"), _NUMBER),
         ("outcomes", N_("成果（内容）"), _NAMES),
+        ("told_challenges", N_("まとめ文：課題")),
+        ("told_work", N_("まとめ文：取組")),
+        ("told_outcomes", N_("まとめ文：成果")),
+        ("told_to_come", N_("まとめ文：今後の対応事項")),
     ),
     *_of(
         FormRecord.VISIT,

@@ -64,13 +64,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
     """
     viewer.require(Act.REPORT)
     programme = get_programme(viewer)
-    year = whole or fiscal_year_period(programme.fiscal_year)
-    assert year.ends_on is not None
-    if year != fiscal_year_period(programme.fiscal_year):
-        _check_inside(year, programme.contract)
-    if as_of < year.starts_on:
-        raise RuleBroken(N_("基準日は%(start)s以後の日にしてください。"), field="as_of", start=year.starts_on)
-    as_of = min(as_of, year.ends_on)
+    year, as_of = report_days(programme, as_of=as_of, whole=whole)
     period = Period(year.starts_on, as_of)
     visit_facts = list_visit_facts(viewer)
     meeting_facts = list_meeting_facts(viewer)
@@ -121,6 +115,17 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
         overlaps=_overlaps(viewer, period),
     )
     return without_hidden_names(report, concealment)
+
+
+def report_days(programme: ProgrammeRow, *, as_of: date, whole: Period | None) -> tuple[Period, date]:
+    """The whole period and the as-of date of a report that is asked for; RuleBroken as :func:`get_report` says."""
+    year = whole or fiscal_year_period(programme.fiscal_year)
+    assert year.ends_on is not None
+    if year != fiscal_year_period(programme.fiscal_year):
+        _check_inside(year, programme.contract)
+    if as_of < year.starts_on:
+        raise RuleBroken(N_("基準日は%(start)s以後の日にしてください。"), field="as_of", start=year.starts_on)
+    return year, min(as_of, year.ends_on)
 
 
 def _check_inside(period: Period, contract: Period) -> None:

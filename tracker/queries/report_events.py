@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -139,6 +139,18 @@ def report_meetings(viewer: Viewer, year: Period, as_of: date) -> tuple[ReportMe
             )
         )
     return tuple(rows)
+
+
+def count_report_events(viewer: Viewer, period: Period) -> int:
+    """How many visits and meetings, drafts among them, lie in the period: what a report of it takes follows from it."""
+    days = period.starts_on, period.ends_on
+    visits = (in_programme(viewer, Visit.programme_id), Visit.deleted_at.is_(None), Visit.visit_on.between(*days))
+    meetings = (
+        in_programme(viewer, TeamMeeting.programme_id),
+        TeamMeeting.deleted_at.is_(None),
+        TeamMeeting.meeting_on.between(*days),
+    )
+    return sum(db.session.execute(select(func.count()).where(*of)).scalar_one() for of in (visits, meetings))
 
 
 def report_drafts(viewer: Viewer, period: Period) -> tuple[ReportDraftRow, ...]:

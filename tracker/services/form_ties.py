@@ -101,10 +101,10 @@ def _change(viewer: Viewer, row: FormVersion, act: str, change: Callable[[FormMa
 def _check(source: str, style: Style) -> None:
     check_length(style.parameter, field="parameter", at_most=LONGEST_PARAMETER)
     field = find_field(source)
-    if field is None and not source.removeprefix(FIXED):
-        raise RuleBroken(N_("値の名前を入力してください（例：代表者）。"), field="fixed_name")
     if field is None and not source.startswith(FIXED):
         raise RuleBroken(NO_SOURCE, field="source")
+    if source == FIXED:
+        raise RuleBroken(N_("値の名前を入力してください（例：代表者）。"), field="fixed_name")
     check_style(field.kind if field else ValueKind.TEXT, style)
 
 

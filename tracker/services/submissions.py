@@ -52,7 +52,7 @@ def hand_in_report(
 
     RuleBroken names the field: no title, a day that has not come, words too long. NotFound for another's ``replaces_id``.
     """
-    viewer.require(Act.SUBMIT)
+    viewer.require(Act.REPORT_WRITE)
     if (sent := find_sent(viewer, Submission, key)) is not None:
         return sent.id
     title, remark = clean_line(title), clean_line(remark)

@@ -16,9 +16,10 @@ class FieldList(wtforms.FieldList):
     """Rows by number. What the library takes for one and cannot read (``²``, thousands of nines) makes no row."""
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        after = len(prefix) + 1
-        numbers = ((name, name[after:].partition("-")[0]) for name in formdata)
-        return super()._extract_indices(prefix, [name for name, number in numbers if _is_number(number)])
+        begins = f"{prefix}-"
+        after = len(begins)
+        numbers = [name[after:].partition("-")[0] for name in formdata if name.startswith(begins)]
+        return (int(number) for number in numbers if _is_number(number))
 
 
 def _is_number(text: str) -> bool:
@@ -57,9 +58,13 @@ class RowsField(FieldList):
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
         last, begins = -1, f"{prefix}-"
-        for name in formdata:
-            if name.startswith(begins):
-                index, _sign, rest = name.removeprefix(begins).partition("-")
-                if _is_number(index) and rest not in self.beside and any(map(str.strip, formdata.getlist(name))):
-                    last = max(last, int(index))
+        for name in [name for name in formdata if name.startswith(begins)]:
+            index, _sign, rest = name.removeprefix(begins).partition("-")
+            if (
+                rest not in self.beside
+                and _is_number(index)
+                and int(index) > last
+                and any(map(str.strip, formdata.getlist(name)))
+            ):
+                last = int(index)
         return (index for index in super()._extract_indices(prefix, formdata) if index <= last)

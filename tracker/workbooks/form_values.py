@@ -12,6 +12,7 @@ from tracker.domain.calendar import Month, fiscal_year_period
 from tracker.domain.counts import distinct_companies, meeting_count, meeting_count_by_company, online_count, visit_count
 from tracker.domain.form_fields import SEQUENCE, FormRecord
 from tracker.domain.formatters import FieldValue
+from tracker.domain.narratives import NarrativePart
 from tracker.domain.phases import Phase
 from tracker.rows.report import (
     ReportCaseRow,
@@ -129,6 +130,7 @@ def _cases(report: ReportRow) -> _Found:
     for outcome in report.outcomes:
         if outcome.case_id is not None:
             outcomes[outcome.case_id] = (*outcomes.get(outcome.case_id, ()), outcome.description)
+    told = {row.case_id: row.texts for row in report.narratives}
     for row in report.cases:
         yield (
             row.case_id,
@@ -143,6 +145,7 @@ def _cases(report: ReportRow) -> _Found:
                 "days": row.progress.days_in_phase(report.head.as_of),
                 "visit_count": row.visit_count,
                 "outcomes": outcomes.get(row.case_id, ()),
+                **{f"told_{part.value}": told.get(row.case_id, {}).get(part, "") for part in NarrativePart},
             },
         )
 

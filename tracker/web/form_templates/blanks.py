@@ -54,6 +54,8 @@ def _url(blank: BlankCell, row: FormRow, viewer: Viewer) -> str:
         else:
             place = "companies.edit" if viewer.may(Act.CASES) else "companies.show"
         return url_for(place, enrolment_id=record_id)
+    if blank.record is FormRecord.CASE and name.startswith("told_"):
+        return url_for("narratives.show", case_id=record_id)
     if blank.record is FormRecord.CASE:
         return url_for("cases.edit" if viewer.may(Act.CASES) else "cases.show", case_id=record_id)
     if blank.record is FormRecord.VISIT:

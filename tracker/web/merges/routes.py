@@ -126,8 +126,8 @@ def _two_of(among: Among, *, kept: str, gone: str) -> tuple[ChooseTwoForm, tuple
     """The form that chooses any two, and whom it chose; nobody before both were asked for."""
     form = ChooseTwoForm(request.args)
     form.offer(among, kept=kept, gone=gone)
-    were_asked = all({name, name + BY_NAME} & request.args.keys() for name in ("kept", "gone"))
-    return form, form.both() if were_asked else None
+    asked = all({name, name + BY_NAME} & request.args.keys() for name in ("kept", "gone"))
+    return form, form.both() if asked else None
 
 
 def _try(merge: Callable[[], None], form: Any, row: MergeRow | PersonMergeRow) -> int | None:

@@ -11,7 +11,7 @@ from tracker.domain.calendar import Period, fiscal_year_period
 from tracker.domain.era import era_fiscal_year
 from tracker.domain.errors import RuleBroken
 from tracker.queries.programmes import get_programme
-from tracker.queries.report import get_report
+from tracker.queries.report import get_report, report_days
 from tracker.rows.report import ReportHeadRow, ReportRow
 from tracker.web import viewing
 from tracker.web.language import say_day, say_fiscal_year
@@ -19,17 +19,24 @@ from tracker.web.refusals import pin
 from tracker.web.report.forms import ReportDateForm
 
 
-def read(form: ReportDateForm) -> ReportRow | None:
-    """The report that the form names; None with the reason on the form."""
-    year = fiscal_year_period(get_programme(viewing.viewer()).fiscal_year)
+def days(form: ReportDateForm) -> tuple[Period, date] | None:
+    """The whole period and the as-of date that the form names; None with the reason on the form."""
+    programme = get_programme(viewing.viewer())
+    year = fiscal_year_period(programme.fiscal_year)
     if any(field.raw_data for field in (form.as_of, form.starts_on, form.ends_on)) and not form.validate():
         return None
     try:
         whole = form.whole(year)
-        return get_report(viewing.viewer(), as_of=form.as_of.data or usual_day(whole or year), whole=whole)
+        return report_days(programme, as_of=form.as_of.data or usual_day(whole or year), whole=whole)
     except RuleBroken as broken:
         pin(form, broken)
         return None
+
+
+def read(form: ReportDateForm) -> ReportRow | None:
+    """The report that the form names; None with the reason on the form."""
+    asked = days(form)
+    return None if asked is None else get_report(viewing.viewer(), as_of=asked[1], whole=asked[0])
 
 
 def usual_day(whole: Period) -> date:
@@ -58,12 +65,12 @@ def say_period(head: ReportHeadRow) -> str:
     return _("%(start)s〜%(end)s", start=say_day(head.whole.starts_on), end=say_day(head.whole.ends_on))
 
 
-def file_name(head: ReportHeadRow) -> str:
+def file_name(whole: Period, as_of: date, *, fiscal_year: int) -> str:
     """The Japanese name of the workbook."""
-    period = era_fiscal_year(head.fiscal_year)
-    if not head.is_of_year:
-        period = f"{head.whole.starts_on.isoformat()}から{head.whole.ends_on}まで"
-    return f"{period}_実施報告_{head.as_of.isoformat()}.xlsx"
+    period = era_fiscal_year(fiscal_year)
+    if whole != fiscal_year_period(fiscal_year):
+        period = f"{whole.starts_on.isoformat()}から{whole.ends_on}まで"
+    return f"{period}_実施報告_{as_of.isoformat()}.xlsx"
 
 
 def as_attachment(name: str, plain: str) -> str:

@@ -40,7 +40,9 @@ def tables() -> Response:
         return _back()
     file = BytesIO()
     write_zip(report, file)
-    name = asking.file_name(report.head).replace(".xlsx", "_CSV.zip")
+    name = asking.file_name(report.head.whole, report.head.as_of, fiscal_year=report.head.fiscal_year).replace(
+        ".xlsx", "_CSV.zip"
+    )
     return _hand_out(file.getvalue(), "application/zip", name, f"report-{report.head.slug}-csv.zip")
 
 

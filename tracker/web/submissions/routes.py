@@ -42,7 +42,7 @@ def index() -> str:
 def show(submission_id: int) -> str:
     viewer = viewing.viewer()
     row = get_submission(viewer, submission_id)
-    return render_template("submissions/show.html", row=row, may_submit=viewer.may(Act.SUBMIT))
+    return render_template("submissions/show.html", row=row, may_submit=viewer.may(Act.REPORT_WRITE))
 
 
 @bp.get("/<int:submission_id>/download")
@@ -70,12 +70,12 @@ def changes(submission_id: int) -> str:
         count=len(found),
         lines=lines,
         paging=paging,
-        may_submit=viewing.viewer().may(Act.SUBMIT),
+        may_submit=viewing.viewer().may(Act.REPORT_WRITE),
     )
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@may(Act.SUBMIT)
+@may(Act.REPORT_WRITE)
 def new() -> Response | tuple[str, int]:
     """Not marked as writing: the workbook is made before the write lock is taken. ``?replaces=``: in place of which one."""
     viewer, today = viewing.viewer(), viewing.today()
@@ -113,7 +113,7 @@ def _hand_in(form: SubmitReportForm, report: ReportRow, replaced: SubmissionRow 
     prepared = Prepared(
         whole=head.whole,
         as_of=head.as_of,
-        file_name=asking.file_name(head),
+        file_name=asking.file_name(head.whole, head.as_of, fiscal_year=head.fiscal_year),
         file_content=frozen.file_content,
         frozen_values=frozen.values,
         row_count=frozen.row_count,

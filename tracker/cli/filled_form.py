@@ -1,0 +1,52 @@
+"""An uploaded form of the report, filled in and written into a file: what ``flask report --form`` does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from flask import current_app
+
+from tracker.cli.whole_file import write_whole
+from tracker.domain.access import Viewer
+from tracker.domain.era import era_date
+from tracker.queries.form_templates import find_form, list_forms
+from tracker.rows.report import ReportRow
+from tracker.services import transaction
+from tracker.services.form_templates import note_taken
+from tracker.workbooks.form_filling import prepare
+from tracker.workbooks.forms import fill_form, read_form
+
+
+def write_form(viewer: Viewer, name: str, report: ReportRow, out: Path) -> None:
+    """The newest version of the form of that name; a line for each value that was not written."""
+    row = find_form(viewer, name)
+    if row is None:
+        names = "、".join(form.name for form in list_forms(viewer)) or "なし / none"
+        raise click.ClickException(
+            f"様式「{name}」はありません（{names}）。--form を確かめてください。 / There is no form '{name}'."
+        )
+    path = current_app.config["TRACKER"].attachments / row.shown.stored_name
+    if not path.is_file():
+        raise click.ClickException(
+            "様式のファイルが見つかりません。登録し直してください。 / The form's file is gone: add it again."
+        )
+    content = path.read_bytes()
+    prepared = prepare(row.shown.mapping, read_form(content), report, row.fixed_values)
+    filled = fill_form(content, prepared.filling)
+
+    def write(file: BinaryIO) -> None:
+        file.write(filled.content)
+
+    write_whole(out, write)
+    with transaction.writing():
+        note_taken(viewer, row, reason=report.head.as_of.isoformat())
+    for cell in (*prepared.problems, *filled.untaken):
+        click.echo(f"書き込めません： {cell.sheet}!{cell.ref} {cell.label} {cell.why.sentence % cell.why.params} / not written")
+    for band in filled.unfitted:
+        why = band.why.sentence % band.why.params
+        click.echo(f"入りません： {band.band}行の{'、'.join(band.labels)}（{why}） / does not fit")
+    blank, waiting = len(prepared.blanks), len(row.shown.mapping.moved) + len(row.shown.mapping.lost)
+    click.echo(f"空いている欄 {blank}、確かめていない項目 {waiting} / blank {blank}, to be confirmed {waiting}.")
+    click.echo(f"書き出しました： {out}（基準日 {era_date(report.head.as_of)}） / Written.")
