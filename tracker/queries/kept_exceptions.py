@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -35,6 +35,7 @@ KEPT = (
     AttentionKind.OVERLAP,
     AttentionKind.DOUBLE,
 )
+_ORDER = (BoardException.since, BoardException.place, BoardException.enrolment_id, BoardException.id)
 _LEAD, _PERSON = aliased(Producer), aliased(Producer)
 
 
@@ -75,13 +76,14 @@ def list_first_rows(
     today: date,
 ) -> Iterator[AttentionRow]:
     """The rows of the lines that are to be seen; of missing meetings each line has its further rows behind the first."""
-    first = first_line(lines, wanted, kind)
+    first, shown = first_line(lines, wanted, kind), wanted.lines_of(kind)
     asked: dict[str, Any] = {
         "kind": kind.value,
         "hidden": list(hidden),
         "mine": list(mine),
         "first": first,
-        "shown": wanted.lines_of(kind),
+        "shown": shown,
+        "reach": first + shown,
     }
     opening = [kept.row for kept in _read((_lines_own_first if mine else _lines)(viewer), viewer, asked, today)]
     further: defaultdict[int, list[AttentionRow]] = defaultdict(list)
@@ -146,39 +148,51 @@ def _kept(viewer: Viewer) -> Select[Any]:
         BoardException.producer_id,
     )
     return (
-        select(*columns)
-        .join(Enrolment, Enrolment.id == BoardException.enrolment_id)
-        .join(Company, Company.id == Enrolment.company_id)
+        _of_living(viewer, *columns)
         .outerjoin(BoardLine, BoardLine.enrolment_id == BoardException.enrolment_id)
         .outerjoin(_LEAD, _LEAD.id == BoardLine.lead_id)
         .outerjoin(_PERSON, _PERSON.id == BoardException.producer_id)
         .outerjoin(SupportCase, SupportCase.id == BoardException.case_id)
+    )
+
+
+def _of_living(viewer: Viewer, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .join(Enrolment, Enrolment.id == BoardException.enrolment_id)
+        .join(Company, Company.id == Enrolment.company_id)
         .where(in_programme(viewer, BoardException.programme_id), board())
     )
 
 
-def _page(viewer: Viewer, *before: Any) -> Select[Any]:
-    return (
-        _kept(viewer)
-        .where(
-            BoardException.kind == bindparam("kind"),
-            BoardException.opens_line,
-            BoardException.id.not_in(bindparam("hidden", expanding=True)),
-        )
-        .order_by(*before, BoardException.since, BoardException.place, BoardException.enrolment_id, BoardException.id)
-        .limit(bindparam("shown"))
-        .offset(bindparam("first"))
-    )
+def _opening(statement: Select[Any]) -> Select[Any]:
+    """Of one kind the first of each line, in the order of the index."""
+    return statement.where(
+        BoardException.kind == bindparam("kind"),
+        BoardException.opens_line,
+        BoardException.id.not_in(bindparam("hidden", expanding=True)),
+    ).order_by(*_ORDER)
 
 
 @prepared
 def _lines(viewer: Viewer) -> Select[Any]:
-    return _page(viewer)
+    return _opening(_kept(viewer)).limit(bindparam("shown")).offset(bindparam("first"))
 
 
 @prepared
 def _lines_own_first(viewer: Viewer) -> Select[Any]:
-    return _page(viewer, case((BoardException.enrolment_id.in_(bindparam("mine", expanding=True)), 0), else_=1))
+    """Own and others are each read off their index as far as the page reaches: to sort all of them costs as much as there are."""
+    is_own = BoardException.enrolment_id.in_(bindparam("mine", expanding=True))
+    halves = [
+        _opening(_of_living(viewer, BoardException.id.label("id"), literal(rank).label("rank")))
+        .where(half)
+        .limit(bindparam("reach"))
+        .subquery()
+        for rank, half in enumerate((is_own, ~is_own))
+    ]
+    reached = union_all(*(select(half) for half in halves)).subquery()
+    page = _kept(viewer).join(reached, reached.c.id == BoardException.id).order_by(reached.c.rank, *_ORDER)
+    return page.limit(bindparam("shown")).offset(bindparam("first"))
 
 
 @prepared
