@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tracker.domain.between import MeetingDay, between_gaps
 from tracker.domain.cadence import CadenceSettings, EventStatus, MonthState, VisitDay, VisitMode, month_cell, months_of
-from tracker.domain.calendar import Month, Period, fiscal_year_of, month_to_date, same_days_before
+from tracker.domain.calendar import Month, Period, fiscal_year_of, month_to_date, months_of_fiscal_year, same_days_before
 
 HELD = EventStatus.HELD
 SETTINGS = CadenceSettings()
@@ -34,7 +34,14 @@ def gaps(visits: list[VisitDay], meetings: list[MeetingDay]) -> list[tuple[date,
 
 @given(days)
 def test_a_visit_is_in_the_month_of_its_day_and_in_no_other(on: date) -> None:
-    cells = months_of(2025, visits=[visit(on)], excused_months=(), support=YEAR, settings=SETTINGS, today=date(2026, 4, 1))
+    cells = months_of(
+        months_of_fiscal_year(2025),
+        visits=[visit(on)],
+        excused_months=(),
+        support=YEAR,
+        settings=SETTINGS,
+        today=date(2026, 4, 1),
+    )
     assert [cell.month for cell in cells if cell.held] == [Month.of(on)]
     assert sum(cell.held for cell in cells) == 1
 
@@ -44,7 +51,9 @@ def test_a_month_outside_the_support_asks_for_nothing_and_within_it_never_shows_
     one: date, other: date, today: date
 ) -> None:
     support = Period(min(one, other), max(one, other))
-    for cell in months_of(2025, visits=[], excused_months=(), support=support, settings=SETTINGS, today=today):
+    for cell in months_of(
+        months_of_fiscal_year(2025), visits=[], excused_months=(), support=support, settings=SETTINGS, today=today
+    ):
         is_asked = support.days_in(cell.month) >= SETTINGS.short_month_days
         assert (cell.required > 0) == is_asked
         assert (cell.state is MonthState.OUT_OF_PERIOD) != is_asked

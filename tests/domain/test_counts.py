@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.cadence import CadenceSettings, EventStatus, MonthState, VisitMode, months_of
-from tracker.domain.calendar import Period, fiscal_year_period
+from tracker.domain.calendar import Period, fiscal_year_period, months_of_fiscal_year
 from tracker.domain.counts import (
     MeetingFact,
     VisitFact,
@@ -111,7 +111,7 @@ def test_the_board_the_list_and_the_companies_add_up_the_same(rows, settings, as
         cell
         for company_id in range(1, 5)
         for cell in months_of(
-            2025,
+            months_of_fiscal_year(2025),
             visits=[row.day for row in rows if row.company_id == company_id],
             excused_months=(),
             support=Period(date(2025, 5, 1), date(2026, 2, 10)),

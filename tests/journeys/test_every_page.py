@@ -51,6 +51,11 @@ NOT_LINKED |= {
     "hand_log.undo",
 }
 NOT_LINKED |= {"assessments.close"}  # 公開: no round of the demonstration lies between its end and its showing
+# A file of one's own, what was handed in, an earlier text of a case: the year of the demonstration has none yet.
+NOT_LINKED |= {f"form_templates.{page}" for page in ("delete", "edit", "original", "preview", "renew", "show")}
+NOT_LINKED |= {"submissions.changes", "submissions.download", "submissions.show", "narratives.bring_back"}
+NOT_LINKED |= {"report.fetch", "report.wait"}  # only where a report is made apart
+NOT_LINKED |= {"report.table", "report.tables"}  # files
 NOT_LINKED |= {"drafts.decide", "drafts.hand_over", "drafts.show", "unassigned.assign", "unassigned.index"}
 NARROW = ("", "visits/", "companies/", "visits/new", "staffing/")
 # Forms sent empty: each must answer 422.
