@@ -75,11 +75,13 @@ def _check(read: Read, url: str) -> None:
     """The copy that will become the database: everything that was counted is there; then it is brought to this version."""
     with database_at(url):
         findings = list(of_rows(count_rows(), read.about.rows))
-        newest = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
-        if stored_revision() != newest:
+        revision = stored_revision()
+    newest = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
+    if revision != newest:
+        with database_at(url):  # anew: whoever has read holds the tables, and an upgrade would wait for that for ever
             flask_migrate.upgrade()
-            click.echo(f"この版の形にしました： {read.about.revision} → {newest} / Brought to this version.")
-    with database_at(url):  # anew: whoever has read before an upgrade goes on seeing what was there then
+        click.echo(f"この版の形にしました： {read.about.revision} → {newest} / Brought to this version.")
+    with database_at(url):
         findings += [*of_database(), *of_trail(), *of_files(attachment_files.list_kept(), read.files)]
     for finding in findings:
         click.echo(finding)
