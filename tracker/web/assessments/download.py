@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from urllib.parse import quote
 
 from flask import send_file
 from werkzeug.wrappers import Response
@@ -17,11 +16,10 @@ from tracker.rows.result_books import ResultsBookRow
 from tracker.services.results import take_results
 from tracker.web import viewing
 from tracker.web.assessments.blueprint import bp
+from tracker.web.downloads import XLSX, named
 from tracker.web.rights import may
 from tracker.web.writing import writes
 from tracker.workbooks.assessment import write_results
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.post("/<int:round_id>/results/download")
@@ -42,8 +40,7 @@ def download(round_id: int) -> Response:
 
 
 def _attachment(row: ResultsBookRow) -> str:
-    """A name in Japanese for every browser of today (RFC 5987), and one in ASCII for the rest."""
     programme, made_on = row.programme, row.today.isoformat()
     name = f"{era_fiscal_year(programme.fiscal_year)}_評価の結果_{row.results.round.name}_{made_on}_取扱注意.xlsx"
     plain = f"results-{programme.slug}-{row.results.round.number}-{made_on}.xlsx"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return named(name, plain)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import send_file
 from werkzeug.wrappers import Response
 
@@ -13,6 +11,7 @@ from tracker.queries.attachments import get_attachment, get_file
 from tracker.rows.attachments import FileRow
 from tracker.web import viewing
 from tracker.web.attachments.blueprint import bp, folder
+from tracker.web.downloads import named
 from tracker.web.rights import may
 
 SHUT = "default-src 'none'; sandbox"
@@ -42,9 +41,7 @@ def _hand_out(row: FileRow, disposition: str) -> Response:
         raise NotFound
     response = send_file(path, mimetype=row.media_type, conditional=True, etag=False)
     ending = row.file_name.rpartition(".")[2]
-    response.headers["Content-Disposition"] = (
-        f"{disposition}; filename=\"attachment.{ending}\"; filename*=UTF-8''{quote(row.file_name, safe='')}"
-    )
+    response.headers["Content-Disposition"] = named(row.file_name, f"attachment.{ending}", disposition=disposition)
     response.headers["Content-Security-Policy"] = SHUT
     response.headers["Cache-Control"] = "private, no-store"
     return response

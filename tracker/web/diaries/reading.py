@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from urllib.parse import quote
 
 from flask import render_template, request, send_file
 from flask_babel import gettext as _
@@ -20,11 +19,10 @@ from tracker.web import viewing
 from tracker.web.diaries import words
 from tracker.web.diaries.blueprint import bp, load
 from tracker.web.diaries.forms import say_rule
+from tracker.web.downloads import XLSX, named
 from tracker.web.hours_links import line_url
 from tracker.web.rights import may
 from tracker.workbooks.diary import write_diary
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/")
@@ -88,7 +86,7 @@ def download(producer_id: int, month: str) -> Response:
     response = send_file(file, mimetype=XLSX)
     name = _("業務日誌_%(month)s_%(name)s.xlsx", month=row.month.iso, name=row.producer.replace(" ", "").replace("　", ""))
     plain = f"diary-{row.slug}-{row.month.iso}-{row.producer_id}.xlsx"
-    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = named(name, plain)
     response.headers["Cache-Control"] = "no-store"
     return response
 

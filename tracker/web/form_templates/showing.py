@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response as FlaskResponse
 from flask import make_response, render_template, request, url_for
@@ -18,6 +17,7 @@ from tracker.queries.form_templates import get_form
 from tracker.rows.form_templates import FormRow
 from tracker.rows.forms import FormName, FormSheet
 from tracker.web import viewing
+from tracker.web.downloads import XLSX, named
 from tracker.web.form_templates.blueprint import bp
 from tracker.web.form_templates.books import book_of, content_of
 from tracker.web.form_templates.forms import TieForm
@@ -27,7 +27,6 @@ from tracker.web.form_templates.ties import fill_from, lines_of
 from tracker.web.rights import may
 from tracker.web.typed import number_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROPOSED_IN_SIGHT = 30
 
 
@@ -69,10 +68,10 @@ def original(form_id: int) -> FlaskResponse:
 
 
 def hand_out(content: bytes, file_name: str) -> FlaskResponse:
-    """A workbook to keep: its name in Japanese for every browser of today (RFC 5987), and one in ASCII for the rest."""
+    """A workbook to keep."""
     response = make_response(content)
     response.mimetype = XLSX
-    response.headers["Content-Disposition"] = f"attachment; filename=\"form.xlsx\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    response.headers["Content-Disposition"] = named(file_name, "form.xlsx")
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -22,6 +21,7 @@ from tracker.rows.roster import RosterProblem
 from tracker.services import transaction
 from tracker.services.hand_log import LogRefused, apply_log, choose
 from tracker.web import viewing
+from tracker.web.downloads import XLSX, named
 from tracker.web.forms import BaseForm
 from tracker.web.hand_log.blueprint import bp
 from tracker.web.hand_log.filters import filter_made, filter_rows, links_of, links_of_made
@@ -35,7 +35,6 @@ from tracker.workbooks.hand_log_kept import write_kept
 
 ROWS_A_PAGE = 25  # on a phone each row is a card
 TO_MEND = (RowState.KEPT, RowState.ASKED, RowState.LEFT)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/<int:upload_id>")
@@ -85,8 +84,7 @@ def kept(upload_id: int) -> FlaskResponse:
     write_kept(row.sheet, left, file)
     file.seek(0)
     response = send_file(file, mimetype=XLSX)
-    name = quote(_("取り込めなかった行.xlsx"))
-    response.headers["Content-Disposition"] = f"attachment; filename=\"kept-{upload_id}.xlsx\"; filename*=UTF-8''{name}"
+    response.headers["Content-Disposition"] = named(_("取り込めなかった行.xlsx"), f"kept-{upload_id}.xlsx")
     response.headers["Cache-Control"] = "no-store"
     return response
 

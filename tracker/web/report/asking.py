@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import quote
 
 from flask_babel import gettext as _
 
@@ -71,8 +70,3 @@ def file_name(whole: Period, as_of: date, *, fiscal_year: int) -> str:
     if whole != fiscal_year_period(fiscal_year):
         period = f"{whole.starts_on.isoformat()}から{whole.ends_on}まで"
     return f"{period}_実施報告_{as_of.isoformat()}.xlsx"
-
-
-def as_attachment(name: str, plain: str) -> str:
-    """A name in Japanese for every browser of today (RFC 5987), and one in ASCII for the rest."""
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

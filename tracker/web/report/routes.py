@@ -17,6 +17,7 @@ from tracker.queries.programmes import get_programme
 from tracker.queries.report import get_report
 from tracker.rows.report_lacks import lacks_of
 from tracker.web import viewing
+from tracker.web.downloads import XLSX, named
 from tracker.web.report import asking, making, missing, preview
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
@@ -25,7 +26,6 @@ from tracker.workbooks.report import write_report
 from tracker.workbooks.report.names import CODES
 
 bp = Blueprint("report", __name__, url_prefix="/p/<programme>/report")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECONDS_TO_ASK = 2
 IN_MEMORY = 8 * 1024 * 1024  # a larger workbook waits on the disk
 
@@ -106,8 +106,6 @@ def _answer(file: Any, whole: Period, as_of: date) -> Response:
     response.content_length = size
     programme = get_programme(viewing.viewer())
     plain = f"report-{programme.slug}-{as_of.isoformat()}.xlsx"
-    response.headers["Content-Disposition"] = asking.as_attachment(
-        asking.file_name(whole, as_of, fiscal_year=programme.fiscal_year), plain
-    )
+    response.headers["Content-Disposition"] = named(asking.file_name(whole, as_of, fiscal_year=programme.fiscal_year), plain)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import NotFound
 from tracker.rows.report import ReportRow
+from tracker.web.downloads import named
 from tracker.web.report import asking
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.report.routes import bp
@@ -56,6 +57,6 @@ def _back() -> Response:
 
 def _hand_out(content: bytes, media_type: str, name: str, plain: str) -> Response:
     response = send_file(BytesIO(content), mimetype=media_type)
-    response.headers["Content-Disposition"] = asking.as_attachment(name, plain)
+    response.headers["Content-Disposition"] = named(name, plain)
     response.headers["Cache-Control"] = "no-store"
     return response

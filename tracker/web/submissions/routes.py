@@ -18,6 +18,7 @@ from tracker.rows.submissions import SubmissionRow
 from tracker.services import transaction
 from tracker.services.submissions import Prepared, hand_in_report
 from tracker.web import viewing
+from tracker.web.downloads import XLSX, named
 from tracker.web.paging import asked_id, page_of
 from tracker.web.refusals import pin
 from tracker.web.report import asking
@@ -28,7 +29,6 @@ from tracker.web.submissions.forms import SubmitReportForm
 from tracker.workbooks.report import changes_since, freeze_report
 
 bp = Blueprint("submissions", __name__, url_prefix="/p/<programme>/report/submissions")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/")
@@ -51,7 +51,7 @@ def download(submission_id: int) -> Response:
     row = get_submission(viewing.viewer(), submission_id)
     response = send_file(io.BytesIO(get_submitted_file(viewing.viewer(), submission_id)), mimetype=XLSX)
     plain = f"submission-{row.number}-{row.as_of.isoformat()}.xlsx"
-    response.headers["Content-Disposition"] = asking.as_attachment(row.file_name, plain)
+    response.headers["Content-Disposition"] = named(row.file_name, plain)
     response.headers["Cache-Control"] = "no-store"
     return response
 
