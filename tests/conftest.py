@@ -28,7 +28,7 @@ from tracker.config import Config
 from tracker.database import db, prepare_engine
 from tracker.queries import upkeep
 from tracker.services import passwords, transaction
-from tracker.services.accounts import start_session
+from tracker.services.sessions import start_session
 
 pytest_plugins = ["tests.house.nothing_skipped"]
 
@@ -237,7 +237,7 @@ def client(app: Flask, cast: Cast, clock: Clock) -> ClientFor:
         browser = Client(app, slug=cast.slug_of(person))
         if person is not None:
             with app.app_context(), transaction.writing():
-                token = start_session(account_id=cast[person].account_id, now=clock())
+                token = start_session(account_id=cast[person].account_id, now=clock(), is_trusted=True)
             browser.carry(token)
         return browser
 
