@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 TOLD = "told"  # log.info("request", extra={TOLD: {…}}): figures and names of the program's own, each a key of the line
-# The server names the address of whoever sent nonsense.
-_SENDER = re.compile(r" from ip=.*", re.DOTALL)
+# Where the part of a message begins that is somebody's: an argument, the address of whoever sent the server nonsense.
+_REST = re.compile(r"[ :,]*( from ip=|%[a-z]).*", re.DOTALL)
 _DEEPEST = 12
 
 
@@ -35,7 +35,7 @@ class JsonLines(logging.Formatter):
 
 
 def _words_of(message: object) -> str:
-    return type(message).__name__ if isinstance(message, BaseException) else _SENDER.sub("", str(message))
+    return type(message).__name__ if isinstance(message, BaseException) else _REST.sub("", str(message))
 
 
 def _kinds(error: BaseException | None) -> Iterator[str]:

@@ -113,5 +113,5 @@ def init_app(app: Flask) -> None:
         if app.testing:
             raise error
         number = g.get("request_id")
-        log.exception(f"unexpected error, request {number}", extra={TOLD: {"request": number}})
+        log.exception("unexpected error, request %s", number, extra={TOLD: {"request": number}})
         return page(500)
