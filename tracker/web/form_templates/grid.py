@@ -159,7 +159,12 @@ def _marks(
 
 def _over(one: GridCell, after: GridCell | None) -> GridCell:
     """As in a spreadsheet: what is too long for a single cell goes on over the next ones where those are blank."""
-    goes_on = (one.text or one.tie) and one.columns == 1 and "number" not in one.marks and (after is None or not (after.text or after.tie))
+    goes_on = (
+        (one.text or one.tie)
+        and one.columns == 1
+        and "number" not in one.marks
+        and (after is None or not (after.text or after.tie))
+    )
     return replace(one, marks=f"{one.marks} form-grid__over".strip()) if goes_on else one
 
 
