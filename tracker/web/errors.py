@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.domain.month_closes import MonthClosed
+from tracker.logs import TOLD
 from tracker.services import transaction
 from tracker.services.outages import Busy, Full, outage_of
 from tracker.web.answers import wants_json
@@ -111,5 +112,6 @@ def init_app(app: Flask) -> None:
             return page(507)
         if app.testing:
             raise error
-        log.exception("unexpected error, request %s", g.get("request_id"))
+        number = g.get("request_id")
+        log.exception("unexpected error, request %s", number, extra={TOLD: {"request": number}})
         return page(500)
