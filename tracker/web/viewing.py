@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g, session
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import tokyo_day
@@ -56,6 +56,13 @@ def load(token: str) -> SignedIn | None:
 def find_signed_in() -> SignedInRow | None:
     """The account that is signed in, or None."""
     return getattr(current_user, "row", None)
+
+
+def forget_who_is_looking() -> None:
+    """For the rest of this request it is anybody: the database that would tell is gone."""
+    g._login_user = AnonymousUserMixin()
+    for name in ("viewer", "standing"):
+        g.pop(name, None)
 
 
 def require_signed_in() -> SignedInRow:
