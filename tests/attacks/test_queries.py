@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from tests.attacks.sending import look
+from tests.attacks.sending import look, tags
 from tests.cast import Cast
 from tests.conftest import ClientFor
 from tests.records import Records
@@ -64,8 +62,7 @@ ASKED = {
     "a line break": "q=%0d%0aSet-Cookie:%20a=b&company=%0a1",
 }
 # by their addresses they ask again for what they were asked: other pages, other kinds, the way back
-LISTS = ("visits/", "actions/", "audit/", "companies/1")
-TAGS = re.compile(r"</?[a-z][a-z0-9]*")
+LISTS = ("visits/", "actions/", "companies/1")
 
 
 def test_what_no_list_asks_for_changes_nothing(
@@ -73,12 +70,12 @@ def test_what_no_list_asks_for_changes_nothing(
 ) -> None:
     manager = client("manager")
     for url in LISTS:
-        plain = TAGS.findall(look(manager, f"{url}?x=1").html)
+        plain = tags(look(manager, f"{url}?x=1"))
         for name, query in UNASKED.items():
             with subtests.test(f"{url}: {name}"):
                 page = look(manager, f"{url}?{query}")
                 assert page.status == 200
-                assert TAGS.findall(page.html) == plain
+                assert tags(page) == plain
 
 
 def test_what_a_filter_cannot_take_is_said_or_finds_nothing(

@@ -51,7 +51,7 @@ def test_files_that_are_refused(client: ClientFor, cast: Cast, config: Config, a
                     answer = attach(owner, cast, content, "a.xlsx", number)
                     assert answer.status == 422
                     assert answer.json["error"]
-            for door, url in doors.items():
+            for door, url in doors.items() if name in UNREAD or number < 2 else [("the roster", "roster/new")]:
                 with subtests.test(f"{name}, for {door}"):
                     data = {"file": [(BytesIO(content), "名簿.xlsx")], "name": "様式"}
                     assert refuses(send(clerk, url, data, content_type="multipart/form-data"), "file")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 
 
-def asked_again(*without: str) -> dict[str, list[str]]:
+def asked_again(*without: str) -> dict[str, Any]:
     """Every value by its name, for ``url_for``: but for ``without``, parts of the path, and names that would be orders to it.
 
     Anybody may write ``?_external=1`` or ``?endpoint=x`` into an address; no filter of ours is called so.
