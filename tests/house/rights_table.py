@@ -58,6 +58,7 @@ NO_MAIL: Answers = (SIGN_IN, 403, 403, 404, 403, 403, 404, 404)  # the manager's
 NO_MAIL_THERE: Answers = (SIGN_IN, 404, 404, 404, 404, 404, 404, 404)
 NOBODYS_SESSION: Answers = (SIGN_IN, YES, 404, 404, 404, 404, 404, 404)  # a device of "coordinator on the team"
 OWN: Answers = (SIGN_IN, YES, YES, YES, YES, YES, YES, YES)
+HALF: Answers = (SIGN_IN,) * 8  # of whoever has shown their password on this browser just now
 ANYBODY: Answers = (YES, YES, YES, YES, YES, YES, YES, YES)
 
 
@@ -85,7 +86,7 @@ RIGHTS: dict[str, Row] = {
     "sign_in.show": row(ANYBODY, ANYBODY),
     "sign_in.sign_out": row(post=ANYBODY),
     "sign_in.choose_language": row(post=ANYBODY),
-    "sign_in.second": row(ANYBODY, ANYBODY),
+    "sign_in.second": row(HALF, ANYBODY),
     "sign_in.forgot": row(ANYBODY, ANYBODY),
     "sign_in.enter_code": row(ANYBODY, ANYBODY),
     # open to whoever has the code
