@@ -19,10 +19,12 @@ from tracker.application import create_app
 from tracker.config import ROOT, Config
 from tracker.database import db
 from tracker.demonstration.cast import ADMINISTRATOR, SLUG, STAFF, producer_email
+from tracker.demonstration.form import keep_the_form
 from tracker.domain.access import operator
 from tracker.domain.roles import Role
 from tracker.models import Account, Programme
 from tracker.queries.assessments import get_round
+from tracker.queries.programmes import find_programme_id
 from tracker.services import transaction
 from tracker.services.accounts import start_session
 from tracker.services.assessments import open_round, plan_round
@@ -53,7 +55,10 @@ def demonstration(templates: Templates, instance: Path) -> Iterator[Flask]:
     templates.fill("demonstration", more_rounds, base=play_year(templates))
     pack_static(ROOT / "static", instance / "assets", compress=False)
     with templates.copy("demonstration", instance / "tracker.sqlite3") as url:
-        app = create_app(Config(instance=instance, database_url=url, secret_key=KEY, testing=True), lambda: NOW)
+        config = Config(instance=instance, database_url=url, secret_key=KEY, testing=True)
+        app = create_app(config, lambda: NOW)
+        with app.app_context(), transaction.writing():
+            keep_the_form(operator(find_programme_id(SLUG)), config.attachments, now=NOW)
         yield app
         with app.app_context():
             app.extensions["sqlalchemy"].engine.dispose()
