@@ -40,6 +40,7 @@ from tracker.web.next_year.routes import bp as next_year
 from tracker.web.outcomes.overview import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
 from tracker.web.phases.routes import bp as phases
+from tracker.web.privacy.routes import bp as privacy
 from tracker.web.producers.routes import bp as producers
 from tracker.web.programmes.routes import bp as programmes
 from tracker.web.redactions.routes import bp as redactions
@@ -101,6 +102,7 @@ BLUEPRINTS = (
     load_caps,
     submissions,
     suggestions,
+    privacy,
     producers,
     handovers,
     assessments,
