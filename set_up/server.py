@@ -24,8 +24,14 @@ def serve(host: str, port: int) -> int:
     if WINDOWS:
         print(ready, flush=True)
         return subprocess.run(
-            [python, "-m", "waitress", f"--listen={listen}", "wsgi:app"], cwd=ROOT, env=environment()
+            [python, "-m", "waitress", *for_waitress(listen), "wsgi:app"], cwd=ROOT, env=environment()
         ).returncode
     os.chdir(ROOT)
     command = [python, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", listen, "wsgi:app"]
     os.execve(python, command, environment(TRACKER_READY=ready))
+
+
+def for_waitress(listen: str) -> list[str]:
+    """Waitress takes away what a proxy says of the browser, unless it is told that there is one."""
+    behind_proxy = os.environ.get("BEHIND_PROXY") == "1"
+    return [f"--listen={listen}", *(["--no-clear-untrusted-proxy-headers"] if behind_proxy else [])]

@@ -86,7 +86,7 @@ if (table && panel) {
   table.addEventListener("keydown", onKey);
   table.addEventListener("click", (event) => {
     const cell = cellAt(event.target);
-    if (cell) choose(cell, matchMedia("(max-width: 69.99rem)").matches);
+    if (cell) choose(cell, matchMedia("(max-width: 63.99rem)").matches);
   });
   first?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
 }

@@ -32,8 +32,8 @@ def test_a_text_changes_nothing_of_the_page_that_shows_it(
     """Tag by tag and attribute by attribute the page is that of a harmless text, and so is the form that corrects it."""
     owner = client("owner")
     harmless = str(raise_challenge(owner, cast, "ふつうの課題", "ふつうの説明").location)
-    first, form = look(owner, harmless), skeleton(look(owner, f"{harmless}/edit"))
-    plain, shown = tags(first), skeleton(first)
+    page_of_it, form_of_it = (look(owner, url) for url in (harmless, f"{harmless}/edit"))
+    plain, shown, form = tags(page_of_it), skeleton(page_of_it), skeleton(form_of_it)
     for name, sent in INJECTIONS.items():
         with subtests.test(name):
             page = raise_challenge(owner, cast, sent, sent)
@@ -110,7 +110,7 @@ def test_the_labels_of_charts_are_texts_to_the_library_that_draws_them(
             db.session.execute(update(Producer).where(Producer.id == producer_id).values(name=names[place]))
         db.session.execute(update(SupportCase).values(title=names[10]))
         db.session.execute(update(Company).where(Company.id == cast.asahi.company_id).values(name=names[11]))
-        db.session.execute(update(ItemVersion).values(text=names[12], short_label=names[13]))
+        db.session.execute(update(ItemVersion).values(text=names[13], short_label=names[12]))
         db.session.commit()
     manager = client("manager")
     drawn = 0

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from set_up import checks, packages
+from set_up import checks, packages, server
 from set_up.places import ROOT, python_of
 from set_up.words import Stop, words
 
@@ -117,6 +117,14 @@ class TestPortAndFolder:
         monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=5 * 2**20))
         with pytest.raises(Stop, match=r"has only 5 MB left\. Free at least 700 MB"):
             checks.check_folder(tmp_path, packages.ROOM_FOR_PACKAGES)
+
+
+def test_on_windows_a_proxy_that_is_told_of_is_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    flag = "--no-clear-untrusted-proxy-headers"
+    monkeypatch.delenv("BEHIND_PROXY", raising=False)
+    assert flag not in server.for_waitress("127.0.0.1:8000")
+    monkeypatch.setenv("BEHIND_PROXY", "1")
+    assert server.for_waitress("127.0.0.1:8000") == ["--listen=127.0.0.1:8000", flag]
 
 
 class Workshop:

@@ -19,13 +19,15 @@ from tracker.application import create_app
 from tracker.config import ROOT, Config
 from tracker.database import db
 from tracker.demonstration.cast import ADMINISTRATOR, SLUG, STAFF, producer_email
+from tracker.demonstration.form import keep_the_form
 from tracker.domain.access import operator
 from tracker.domain.roles import Role
 from tracker.models import Account, Programme
 from tracker.queries.assessments import get_round
+from tracker.queries.programmes import find_programme_id
 from tracker.services import transaction
-from tracker.services.accounts import start_session
 from tracker.services.assessments import open_round, plan_round
+from tracker.services.sessions import start_session
 from tracker.web.assets import pack_static
 
 # Who looks: the address of each; the coordinator leads the first company.
@@ -53,7 +55,10 @@ def demonstration(templates: Templates, instance: Path) -> Iterator[Flask]:
     templates.fill("demonstration", more_rounds, base=play_year(templates))
     pack_static(ROOT / "static", instance / "assets", compress=False)
     with templates.copy("demonstration", instance / "tracker.sqlite3") as url:
-        app = create_app(Config(instance=instance, database_url=url, secret_key=KEY, testing=True), lambda: NOW)
+        config = Config(instance=instance, database_url=url, secret_key=KEY, testing=True)
+        app = create_app(config, lambda: NOW)
+        with app.app_context(), transaction.writing():
+            keep_the_form(operator(find_programme_id(SLUG)), config.attachments, now=NOW)
         yield app
         with app.app_context():
             app.extensions["sqlalchemy"].engine.dispose()
@@ -63,7 +68,7 @@ def token_of(app: Flask, person: str) -> str:
     """A session of one of :data:`PEOPLE`."""
     with app.app_context(), transaction.writing():
         account_id = db.session.scalars(select(Account.id).where(Account.email == PEOPLE[person])).one()
-        return start_session(account_id=account_id, now=NOW)
+        return start_session(account_id=account_id, now=NOW, is_trusted=True)
 
 
 def reader(app: Flask, person: str) -> Client:

@@ -51,8 +51,8 @@ NOT_LINKED |= {
     "hand_log.undo",
 }
 NOT_LINKED |= {"assessments.close"}  # 公開: no round of the demonstration lies between its end and its showing
-# A file of one's own, what was handed in, an earlier text of a case: the year of the demonstration has none yet.
-NOT_LINKED |= {f"form_templates.{page}" for page in ("delete", "edit", "original", "preview", "renew", "show")}
+# What was handed in, an earlier text of a case: the year of the demonstration has none yet.
+NOT_LINKED |= {"form_templates.original"}  # a file
 NOT_LINKED |= {"submissions.changes", "submissions.download", "submissions.show", "narratives.bring_back"}
 NOT_LINKED |= {"report.fetch", "report.wait"}  # only where a report is made apart
 NOT_LINKED |= {"report.table", "report.tables"}  # files

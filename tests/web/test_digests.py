@@ -46,6 +46,12 @@ def of_mail(box: Postbox, address: str, kind: str) -> tuple[str, BeautifulSoup]:
     raise AssertionError(f"no mail to {address}")
 
 
+def test_a_number_and_what_it_counts_are_two_words_in_english(cast: Cast, records: Records, client: ClientFor) -> None:
+    main = client("manager").speak("en").get("digest/?kind=manager").main
+    assert re.search(r"Visits \(by company\): \d+ visits?\b", main)
+    assert re.search(r"Meetings: \d+ meetings?\b", main)
+
+
 @pytest.mark.parametrize(("person", "kind"), [("manager", "manager"), ("owner", "lead")])
 def test_the_mail_has_the_numbers_and_links_of_the_page(
     person: str, kind: str, cast: Cast, records: Records, app: Flask, client: ClientFor, postbox: Postbox

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -39,6 +40,12 @@ def test_a_case_tells_its_days_its_last_movement_and_its_evidence(cast: Cast, br
     assert {browser.get(link).status for link in links} == {200}
     assert len(browser.get("phases/?stuck=1").rows()) == 3
     assert page.select("script[data-chart-figure]")
+
+
+@pytest.mark.parametrize(("language", "written"), [("ja", "%-m/%-d"), ("en", "%-d %b")])
+def test_the_days_of_the_chart_are_written_in_the_readers_language(browser: Client, language: str, written: str) -> None:
+    figure = browser.speak(language).get("phases/").one("script[data-chart-figure]").string
+    assert json.loads(str(figure))["layout"]["xaxis"]["tickformat"] == written
 
 
 def test_an_order_that_is_wrong_is_mended_on_the_spot_or_explained(cast: Cast, browser: Client) -> None:

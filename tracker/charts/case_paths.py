@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.charts.figures import GREY, figure_text, graph_objects, plain
+from tracker.charts.figures import day_axis, figure_text, graph_objects, plain
 
 ROW_HEIGHT, FRAME_HEIGHT = 48, 150
 APART = 0.26  # of a row
@@ -39,7 +39,7 @@ class Mark:
     words: str
 
 
-def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, str]) -> str:
+def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, str], day_format: str) -> str:
     """The figure as JSON text, cases from top to bottom; only what occurs is in the legend."""
     go = graph_objects()
     traces = [_lines(len(cases), marks)]
@@ -63,7 +63,7 @@ def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, 
         traces,
         {
             "height": FRAME_HEIGHT + ROW_HEIGHT * len(cases),
-            "xaxis": {"type": "date", "tickformat": "%-m/%-d", "gridcolor": GREY, "fixedrange": True},
+            "xaxis": day_axis(day_format),
             "yaxis": {
                 "range": [len(cases) - 0.5, -0.5],
                 "tickvals": list(range(len(cases))),

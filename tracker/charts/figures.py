@@ -26,6 +26,11 @@ def figure_text(traces: Sequence[Any], layout: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
+def day_axis(day_format: str) -> dict[str, Any]:
+    """An axis of days; ``day_format`` is how d3 writes one in the reader's language."""
+    return {"type": "date", "tickformat": day_format, "gridcolor": GREY, "fixedrange": True}
+
+
 def plain(text: str) -> str:
     """User text as the library shows it as it stands: it reads pseudo-HTML."""
     return escape(text, quote=False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.charts.figures import GREY, figure_text, graph_objects, plain
+from tracker.charts.figures import day_axis, figure_text, graph_objects, plain
 from tracker.domain.phases import Phase
 
 COLOURS: Mapping[Phase, str] = {  # from light to dark in even steps
@@ -30,7 +30,7 @@ class Stretch:
     words: str
 
 
-def phase_history(cases: Sequence[str], stretches: Sequence[Stretch], names: Mapping[Phase, str]) -> str:
+def phase_history(cases: Sequence[str], stretches: Sequence[Stretch], names: Mapping[Phase, str], day_format: str) -> str:
     """The figure as JSON text, cases from top to bottom in the order given."""
     go = graph_objects()
     traces = []
@@ -53,7 +53,7 @@ def phase_history(cases: Sequence[str], stretches: Sequence[Stretch], names: Map
         {
             "height": FRAME_HEIGHT + ROW_HEIGHT * len(cases),
             "barmode": "overlay",
-            "xaxis": {"type": "date", "tickformat": "%-m/%-d", "gridcolor": GREY, "fixedrange": True},
+            "xaxis": day_axis(day_format),
             "yaxis": {
                 "categoryorder": "array",
                 "categoryarray": [plain(name) for name in cases],

@@ -19,6 +19,7 @@ from tracker.demonstration.cast import (
 )
 from tracker.demonstration.entered_twice import enter_somebody_twice
 from tracker.demonstration.field_log import hold_trainings, raise_challenges, show_at_exhibition
+from tracker.demonstration.form import keep_the_form
 from tracker.demonstration.hand_log import leave_a_log
 from tracker.demonstration.hours import play_hours
 from tracker.demonstration.left_open import send_the_picture, send_too_late
@@ -70,7 +71,7 @@ FROM_THE_EXHIBITION = {OutcomeKind.EXHIBITION, OutcomeKind.BUSINESS_MEETING}
 def play(*, password: str, today: date, now: datetime, attachments: Path | None = None) -> None:
     """Make the programme ``demo``, its accounts and its year up to ``today``; the caller holds the transaction.
 
-    ``attachments``: the folder of files; without it the one photo of the year is still on its phone.
+    ``attachments``: the folder of files; without it the one photo of the year is still on its phone, and no form has come.
     """
     plan = YearPlan(today)
     founder = operator(None)
@@ -120,6 +121,8 @@ def play(*, password: str, today: date, now: datetime, attachments: Path | None 
     enter_somebody_twice(stage, now)
     strike_out(stage, now)
     work_through_mondays(stage, now)
+    if attachments is not None:
+        keep_the_form(manager, attachments, now=now)
 
 
 def _accounts(manager: Viewer, programme_id: int, password: str, plan: YearPlan, now: datetime) -> tuple[int, ...]:

@@ -100,6 +100,11 @@ def say_day(day: date | None) -> str:
     return format_date(day, "EEE d MMM y", locale="en")
 
 
+def axis_day_format() -> str:
+    """How a chart's axis writes a day, in the notation of d3: 11/23, or 23 Nov."""
+    return "%-m/%-d" if is_japanese() else "%-d %b"
+
+
 def say_short_day(day: date | None) -> str:
     """11/23(月): where the year is plain from its place."""
     if day is None:

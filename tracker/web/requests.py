@@ -8,6 +8,7 @@ import time
 
 from flask import Flask, Response, abort, g, request
 
+from tracker.logs import TOLD
 from tracker.web import writing
 
 log = logging.getLogger("tracker.requests")
@@ -35,5 +36,12 @@ def init_app(app: Flask) -> None:
             milliseconds = (time.perf_counter() - started) * 1000
             # The path pattern, not the path: an id is no personal datum, a search word may be.
             route = request.url_rule.rule if request.url_rule else "-"
-            log.info("%s %s %s %d %.1fms", g.get("request_id"), request.method, route, response.status_code, milliseconds)
+            told = {
+                "request": g.get("request_id"),
+                "method": request.method,
+                "route": route,
+                "status": response.status_code,
+                "ms": round(milliseconds, 1),
+            }
+            log.info("request", extra={TOLD: told})
         return response

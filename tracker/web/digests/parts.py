@@ -52,13 +52,13 @@ def _numbers(row: DashboardRow) -> Iterator[DigestPart]:
     totals, lists = row.totals, board.lists(row)
     yield DigestPart(
         _("訪問回数（企業単位）"),
-        f"{totals.visit_count}{npgettext('visit', '回', '回', totals.visit_count)}",
+        npgettext("visit", "%(num)s回", "%(num)s回", totals.visit_count),
         lists["visits"],
         _("目安 %(due)s回（原則月%(each)s回）", due=totals.visits_due, each=row.visits_per_month),
     )
     yield DigestPart(
         _("会議回数"),
-        f"{totals.meeting_count}{npgettext('meeting', '回', '回', totals.meeting_count)}",
+        npgettext("meeting", "%(num)s回", "%(num)s回", totals.meeting_count),
         lists["meetings"],
         _("訪問の合間 %(filled)s/%(all)s", filled=totals.filled_gap_count, all=totals.gap_count),
     )

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from tracker.domain.form_mapping import FormMapping
 from tracker.domain.formatters import cells_of
 from tracker.domain.grid import Block, Cell, column_letters, column_number
-from tracker.rows.forms import FormCell, FormSheet
+from tracker.rows.forms import CellKind, FormCell, FormSheet
 from tracker.web.form_templates.words import say_name, say_source
 from tracker.workbooks.form_filling import run_of
 
@@ -148,6 +148,8 @@ def _marks(
         marks.append("proposed")
     if one is not None and one.is_formula:
         marks.append("formula")
+    if one is not None and one.kind is CellKind.NUMBER:
+        marks.append("number")
     if cell in written:
         marks.append("written")
     if cell == chosen:
@@ -157,7 +159,12 @@ def _marks(
 
 def _over(one: GridCell, after: GridCell | None) -> GridCell:
     """As in a spreadsheet: what is too long for a single cell goes on over the next ones where those are blank."""
-    goes_on = (one.text or one.tie) and one.columns == 1 and (after is None or not (after.text or after.tie))
+    goes_on = (
+        (one.text or one.tie)
+        and one.columns == 1
+        and "number" not in one.marks
+        and (after is None or not (after.text or after.tie))
+    )
     return replace(one, marks=f"{one.marks} form-grid__over".strip()) if goes_on else one
 
 

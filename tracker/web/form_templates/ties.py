@@ -16,7 +16,7 @@ from tracker.rows.form_texts import texts_of_sheet
 from tracker.rows.forms import FormSheet
 from tracker.services.form_ties import NO_SOURCE
 from tracker.web.form_templates.forms import BAND, CELL, TieForm
-from tracker.web.form_templates.words import FORMATS, say_source
+from tracker.web.form_templates.words import say_source, say_style
 
 NO_RECORD = N_("繰り返しの行には、まず企業・案件・訪問などの項目を1つ結びつけてください。")
 ABOVE = N_("最後の行は、選んだセルの行（%(row)s行目）以後にしてください。")
@@ -44,7 +44,7 @@ def lines_of(mapping: FormMapping, url: Callable[[str, str], str | None]) -> lis
             tie.ref,
             url(tie.sheet, tie.ref),
             say_source(tie.source, tie.nth),
-            str(FORMATS[tie.style.format]),
+            say_style(tie.style),
             tie.labels[0].text if tie.labels else "",
             tie.was,
         )
@@ -59,7 +59,7 @@ def lines_of(mapping: FormMapping, url: Callable[[str, str], str | None]) -> lis
                     ref,
                     url(band.sheet, ref),
                     say_source(column.source),
-                    str(FORMATS[column.style.format]),
+                    say_style(column.style),
                     column.labels[-1].text if column.labels else "",
                     band.was,
                     f"{band.first_row}–{band.last_row}",

@@ -10,7 +10,7 @@ from flask_babel import lazy_pgettext
 
 from tracker.domain.form_fields import FormField, FormRecord, find_field
 from tracker.domain.form_mapping import FIXED
-from tracker.domain.formatters import Format
+from tracker.domain.formatters import Format, Style
 
 RECORDS: dict[FormRecord, Any] = {
     FormRecord.PROGRAMME: _l("報告書全体"),
@@ -38,6 +38,11 @@ FORMATS: dict[Format, Any] = {
     Format.LIST: _l("「、」で並べる"),
     Format.LINES: _l("改行で並べる"),
 }
+
+
+def say_style(style: Style) -> str:
+    """How it is written; nothing where it is simply written as it is."""
+    return "" if style.format is Format.PLAIN else str(FORMATS[style.format])
 
 
 def say_field(field: FormField) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.hand_log import LogField, RowState, Said
@@ -37,4 +38,4 @@ STATES: dict[RowState, Any] = {
 def say_said(said: Said) -> str:
     """The sentence in the language of this request, with the column in front."""
     words = say_words(said.sentence, said.params)
-    return f"{FIELDS[said.about]}：{words}" if said.about is not None else words
+    return f"{FIELDS[said.about]}{_('：')}{words}" if said.about is not None else words

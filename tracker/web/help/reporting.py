@@ -51,7 +51,7 @@ TOPICS = (
             _l("次の年の様式は「新しい版を登録」で選びます。動いた項目だけを確かめれば済みます。"),
         ),
         "form_templates.index",
-        Picture("clerk", "report/forms/new", "desk"),
+        Picture("clerk", "report/forms/1?cell=C14", "desk"),
         ("form_templates",),
     ),
     Topic(

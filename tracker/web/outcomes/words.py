@@ -20,7 +20,7 @@ from tracker.rows.outcome_board import KindTotalsRow, OutcomeBoardRow
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.web import headers
 from tracker.web.labels import label
-from tracker.web.language import say_short_day
+from tracker.web.language import axis_day_format, say_short_day
 from tracker.web.page import Link
 
 SHORT_NAME = 11
@@ -177,4 +177,4 @@ def paths_chart(lines: Sequence[PathLine]) -> str:
     ]
     names = {phase.value: str(label(phase)) for phase in Phase} | {kind.value: str(label(kind)) for kind in OutcomeKind}
     names |= {"shown": _("展示会"), OutcomeKind.SCENARIO.value: _("一貫シナリオ")}
-    return case_paths([_short(line) for line in lines], marks, names)
+    return case_paths([_short(line) for line in lines], marks, names, axis_day_format())

@@ -14,7 +14,7 @@ from tracker.domain.phases import Phase, history_of, is_stuck, stands_still_sinc
 from tracker.rows.phases import CaseProgressRow
 from tracker.web import headers
 from tracker.web.labels import label
-from tracker.web.language import say_short_day
+from tracker.web.language import axis_day_format, say_short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def history(found: Sequence[CaseLine], today: date) -> str:
         for line in found
         for phase, first, last in line.stretches
     ]
-    return phase_history([line.name for line in found], stretches, {phase: label(phase) for phase in Phase})
+    names = {phase: label(phase) for phase in Phase}
+    return phase_history([line.name for line in found], stretches, names, axis_day_format())
 
 
 def _words(line: CaseLine, phase: Phase, first: date, last: date, today: date) -> str:

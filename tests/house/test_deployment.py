@@ -1,0 +1,79 @@
+"""docs/deployment.md and the files that it tells to copy say the same as the program."""
+
+from __future__ import annotations
+
+import re
+from configparser import RawConfigParser
+from pathlib import Path
+
+import pytest
+
+from tracker.cli import COMMANDS
+from tracker.config import MAX_REQUEST_BYTES, read_config
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+PAGE = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+SERVICES = sorted(DEPLOY.glob("*.service"))
+SETTINGS = re.findall(r"^(?:# )?([A-Z_]+)=(.*)$", (DEPLOY / "tracker.env").read_text(encoding="utf-8"), re.MULTILINE)
+NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+
+
+def unit(file: Path) -> RawConfigParser:
+    parser = RawConfigParser(strict=False, interpolation=None, comment_prefixes=("#",))
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(file, encoding="utf-8")
+    return parser
+
+
+def test_every_file_that_is_named_is_there_and_every_one_there_is_named() -> None:
+    named = {name for name in re.findall(r"deploy/([\w.*-]+[\w*])", PAGE) if "*" not in name}
+    by_kind = {f".{kind}" for kind in re.findall(r"deploy/\*\.(\w+)", PAGE)}
+    there = {file.name for file in DEPLOY.iterdir()}
+    assert named <= there
+    assert {name for name in there - named if Path(name).suffix not in by_kind} == set()
+
+
+@pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.name)
+def test_a_unit_runs_a_command_of_ours_as_nobody_else_with_the_settings_of_all(file: Path) -> None:
+    service = unit(file)["Service"]
+    assert service["User"] == "tracker"
+    assert service["EnvironmentFile"] == "/etc/tracker.env"
+    assert service["NoNewPrivileges"] == "true"
+    assert "/srv/tracker/instance" in service["ReadWritePaths"].split()
+    program, *arguments = service["ExecStart"].split()
+    assert program.startswith("/srv/tracker/program/.venv/bin/")
+    if program.endswith("/flask"):
+        assert arguments[:2] == ["--app", "wsgi"]
+        command = next(one for one in COMMANDS if one.name == arguments[2])
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {one for one in arguments if one.startswith("--")} <= known | {"--app"}
+
+
+def test_every_timer_has_its_unit_and_every_unit_but_the_server_its_timer() -> None:
+    timers = {file.stem for file in DEPLOY.glob("*.timer")}
+    assert timers == {file.stem for file in SERVICES} - {"tracker"}
+    assert timers <= set(re.findall(r"(tracker-[\w-]+)\.timer", PAGE))
+
+
+def test_every_setting_is_one_that_the_program_reads(tmp_path: Path) -> None:
+    read = (ROOT / "tracker" / "config.py").read_text(encoding="utf-8")
+    assert [name for name, _value in SETTINGS if f'"{name}"' not in read and name != "BACKUP_OPTIONS"] == []
+    given = {**dict(SETTINGS), "TRACKER_INSTANCE": str(tmp_path), "SMTP_PASSWORD": "x"}
+    config = read_config(given)
+    assert config.behind_proxy
+    assert config.secure_cookies
+    assert config.mail is not None
+    assert config.trusted_hosts[0] in config.base_url
+
+
+def test_the_proxy_takes_what_the_program_takes_and_passes_on_what_it_believes() -> None:
+    assert f"client_max_body_size {MAX_REQUEST_BYTES // 2**20}m;" in NGINX
+    assert dict(re.findall(r"proxy_set_header ([\w-]+) (\S+);", NGINX)) == {
+        "Host": "$host",
+        "X-Forwarded-Host": "$host",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "$remote_addr",
+    }
+    assert unit(DEPLOY / "tracker.socket")["Socket"]["ListenStream"] in NGINX
+    assert "access_log off" in NGINX
