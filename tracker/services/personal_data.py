@@ -15,9 +15,9 @@ from tracker.models import Company, Producer, Redaction
 from tracker.queries.personal_export import collect_data
 from tracker.rows.personal_data import Account, DataRow, Noun, SubjectRow
 from tracker.services import audit
-from tracker.services.accounts import end_all_sessions
 from tracker.services.doubles import find_sent
 from tracker.services.redactions import redact_passages
+from tracker.services.sessions import end_all_sessions
 
 # What tells where somebody belonged; everything else that goes with an account goes.
 _STAYS_OF_AN_ACCOUNT = frozenset({"membership", "account_session"})

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from tracker.web.absences.routes import bp as absences
-from tracker.web.account.routes import bp as account
+from tracker.web.account.sessions import bp as account
 from tracker.web.actions.routes import bp as actions
 from tracker.web.assessments.routes import bp as assessments
 from tracker.web.attachments.routes import bp as attachments
@@ -32,7 +32,7 @@ from tracker.web.help.routes import bp as help_
 from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
-from tracker.web.members.routes import bp as members
+from tracker.web.members.access import bp as members
 from tracker.web.merges.routes import bp as merges
 from tracker.web.months.routes import bp as months
 from tracker.web.narratives.routes import bp as narratives
@@ -47,7 +47,7 @@ from tracker.web.redactions.routes import bp as redactions
 from tracker.web.report.evidence import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.search.routes import bp as search
-from tracker.web.sign_in.routes import bp as sign_in
+from tracker.web.sign_in.links import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
