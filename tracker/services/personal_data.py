@@ -17,7 +17,6 @@ from tracker.rows.personal_data import Account, DataRow, Noun, SubjectRow
 from tracker.services import audit
 from tracker.services.doubles import find_sent
 from tracker.services.redactions import redact_passages
-from tracker.services.sessions import end_all_sessions
 
 # What tells where somebody belonged; everything else that goes with an account goes.
 _STAYS_OF_AN_ACCOUNT = frozenset({"membership"})
