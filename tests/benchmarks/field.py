@@ -12,7 +12,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -122,23 +123,31 @@ def report_openings(ours: str, bare: str, cookie: str) -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
         say(f"\nopened on a phone, slowed {SLOWED} times; bytes over the wire")
         for name, path in PAGES.items():
-            first = [opened(_phone(browser, ours, cookie), f"{ours}{path}") for _turn in range(FIRST_OPENINGS)]
-            page, empty_page = _phone(browser, ours, cookie), _phone(browser, bare, cookie)
-            turns = [(opened(page, f"{ours}{path}"), opened(empty_page, bare)) for _turn in range(OPENINGS + 2)][2:]
+            first = [_opened_first(browser, ours, path, cookie) for _turn in range(FIRST_OPENINGS)]
+            with _phone(browser, ours, cookie) as page, _phone(browser, bare, cookie) as empty_page:
+                turns = [(opened(page, f"{ours}{path}"), opened(empty_page, bare)) for _turn in range(OPENINGS + 2)][2:]
             again, empty = min(ms for (ms, _), _other in turns), min(ms for _one, (ms, _) in turns)
             say(f"{name}: first visit {min(ms for ms, _ in first):.0f} ms, {min(size for _, size in first) / 1000:.1f} KB;")
             say(f"  after {again:.0f} ms, {min(size for (_, size), _other in turns) / 1000:.1f} KB;")
             middle = statistics.median(one[0] / other[0] for one, other in turns)
             say(f"  an empty page {empty:.0f} ms; ratio of the minima {again / empty:.2f}, median of the ratios {middle:.2f}")
-        check_kept_from_the_start(_phone(browser, ours, cookie), f"{ours}{PAGES['log form']}")
+        with _phone(browser, ours, cookie) as page:
+            check_kept_from_the_start(page, f"{ours}{PAGES['log form']}")
         browser.close()
 
 
 def opened(page: Page, url: str) -> tuple[float, int]:
-    """The milliseconds until the page can be used, and its bytes."""
-    received = _count_bytes(page)
-    page.goto(url, wait_until="load")
-    return page.evaluate(USABLE), sum(received)
+    """The milliseconds until the page can be used, and its bytes; afterwards it is left, since a slowed page goes on spinning."""
+    with _counted_bytes(page) as received:
+        page.goto(url, wait_until="load")
+        usable = page.evaluate(USABLE)
+    page.goto("about:blank")
+    return usable, sum(received)
+
+
+def _opened_first(browser: Browser, address: str, path: str, cookie: str) -> tuple[float, int]:
+    with _phone(browser, address, cookie) as page:
+        return opened(page, f"{address}{path}")
 
 
 def check_kept_from_the_start(page: Page, url: str) -> None:
@@ -151,22 +160,26 @@ def check_kept_from_the_start(page: Page, url: str) -> None:
     say("what is typed at that moment is kept, and is there again after a reload")
 
 
-def _phone(browser: Browser, address: str, cookie: str) -> Page:
+@contextmanager
+def _phone(browser: Browser, address: str, cookie: str) -> Iterator[Page]:
     screen: dict[str, Any] = dict(SCREENS["phone"])
     context = browser.new_context(base_url=address, locale="ja-JP", timezone_id="Asia/Tokyo", service_workers="block", **screen)
     name, value = cookie.split("=", 1)
     context.add_cookies([{"name": name, "value": value, "url": address}])
     page = context.new_page()
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-    return page
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    yield page
+    context.close()
 
 
-def _count_bytes(page: Page) -> list[int]:
+@contextmanager
+def _counted_bytes(page: Page) -> Iterator[list[int]]:
     received: list[int] = []
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
-    return received
+    yield received
+    session.detach()
 
 
 if __name__ == "__main__":

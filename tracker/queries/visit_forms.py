@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, func, literal, null, or_, select, union
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -56,7 +56,8 @@ def get_visit_form(
 ) -> VisitFormRow:
     """For whoever may log the company's visits (``visit_id``: or that one); ``on`` is the day whose team is filled in.
 
-    ``is_shown`` is False where the form was sent and names no tool: a save needs neither tools nor how far the cases are.
+    ``is_shown`` is False where the form was sent and names no tool: a save needs neither tools nor how far the cases are, and of
+    the visits only what is scheduled.
     ``named`` are the people that the form names. Of the others outside the team everybody is offered who is on the roster that
     day, or the likeliest of many; nobody where ``offers_people`` is False.
     Open to whoever was ever on the team: yesterday's stand-in may still record yesterday. The service asks about the day itself.
@@ -74,7 +75,7 @@ def get_visit_form(
     of_form = asked | {"typed": list(named)}
     assigned, standing_in, others, left = _people(viewer, of_form, None if offers_people and not has_more else wanted)
     team = [*assigned, *standing_in]
-    near = [row for row in _near(enrolment_id, today) if row.visit_id != visit_id]
+    near = [row for row in _near(enrolment_id, today, _NEAR if is_shown else _SCHEDULED) if row.visit_id != visit_id]
     scheduled = [row for row in near if row.status is EventStatus.SCHEDULED and not row.is_draft]
     waiting = [row for row in scheduled if row.visit_on <= today]
     since = today - timedelta(days=DAYS_OF_RECENT_RECORDS)
@@ -247,22 +248,13 @@ def _roster(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _near(enrolment_id: int, today: date) -> Iterable[NearVisitRow]:
+def _near(enrolment_id: int, today: date, statement: Select[Any]) -> Iterable[NearVisitRow]:
     """Scheduled visits whenever, records and drafts of the last days; nearest to today first."""
     asked = {"enrolment": enrolment_id, "since": today - timedelta(days=DAYS_OF_RECENT_RECORDS)}
-    return [NearVisitRow(*row) for row in run(_NEAR, asked)]
+    return [NearVisitRow(*row) for row in run(statement, asked)]
 
 
-_NEAR_COLUMNS: tuple[Any, ...] = (
-    Visit.id,
-    Visit.visit_on,
-    Visit.start_time,
-    Visit.place,
-    Visit.status,
-    Visit.record_state,
-    func.coalesce(Account.name, ""),
-    Account.id,
-)
+_OF_VISIT: tuple[Any, ...] = (Visit.id, Visit.visit_on, Visit.start_time, Visit.place, Visit.status, Visit.record_state)
 # Whoever recorded it: the row may be older, made by whoever scheduled the visit.
 _RECORDED_BY = (
     select(AuditEntry.account_id)
@@ -275,16 +267,14 @@ _RECORDED_BY = (
     .limit(1)
     .scalar_subquery()
 )
+_BY_WHOM: tuple[Any, ...] = (func.coalesce(Account.name, ""), Account.id)
+_IS_SCHEDULED = Visit.status == EventStatus.SCHEDULED
+_OF_COMPANY = (Visit.enrolment_id == bindparam("enrolment"), Visit.deleted_at.is_(None))
+_LATEST = (Visit.visit_on.desc(), Visit.id.desc())
+_SCHEDULED = select(*_OF_VISIT, literal(""), null()).where(*_OF_COMPANY, _IS_SCHEDULED).order_by(*_LATEST)
 _NEAR = (
-    select(*_NEAR_COLUMNS)
+    select(*_OF_VISIT, *_BY_WHOM)
     .outerjoin(Account, Account.id == func.coalesce(_RECORDED_BY, Visit.created_by_id))
-    .where(
-        Visit.enrolment_id == bindparam("enrolment"),
-        Visit.deleted_at.is_(None),
-        or_(
-            Visit.status == EventStatus.SCHEDULED,
-            and_(Visit.status == EventStatus.HELD, Visit.visit_on >= bindparam("since")),
-        ),
-    )
-    .order_by(Visit.visit_on.desc(), Visit.id.desc())
+    .where(*_OF_COMPANY, or_(_IS_SCHEDULED, and_(Visit.status == EventStatus.HELD, Visit.visit_on >= bindparam("since"))))
+    .order_by(*_LATEST)
 )

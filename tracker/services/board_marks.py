@@ -18,6 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from tracker.database import db
 from tracker.domain.calendar import Month
 from tracker.models import BoardHead, BoardMark, EnrolledCase, Enrolment, MeetingSection, MonthClose, TeamMeeting, Visit
+from tracker.queries.prepared import connection_of
 
 Named = tuple[str, int]
 Place = tuple[int, int | None, date | None]  # a programme, and of it a company or the records of a day: neither is all of it
@@ -96,7 +97,7 @@ def follow_changes() -> None:
     places = noted.places | _places_of(noted.named - noted.known, noted.places)
     if places:
         asked = [{"programme": programme, "company": company, "day": day} for programme, company, day in sorted(places, key=str)]
-        db.session.connection().execute(_MARK, asked)
+        connection_of(db.session()).execute(_MARK, asked)
 
 
 def forget_changes() -> None:
@@ -202,4 +203,4 @@ def _places_of(named: Iterable[Named], there: Collection[Place] = ()) -> set[Pla
 
 def _ask(what: str, ids: Collection[int]) -> Iterable[tuple[Any, ...]]:
     """On the connection itself: a session that is about to flush must not be asked to."""
-    return db.session.connection().execute(_PLACES[what], {"ids": list(ids)}).all()
+    return connection_of(db.session()).execute(_PLACES[what], {"ids": list(ids)}).all()

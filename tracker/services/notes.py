@@ -13,7 +13,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import CaseNote, columns_of, note_of
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, MeetingCase, SupportCase, VisitCase
-from tracker.queries.prepared import run
+from tracker.queries.prepared import connection_of, run
 
 _CASES = (
     select(EnrolledCase.case_id)
@@ -52,7 +52,7 @@ def keep_notes(
     wanted = {note.case_id: note for note in notes if not note.is_blank}
     if is_new:
         if wanted:
-            db.session.connection().execute(
+            connection_of(db.session()).execute(
                 _add(kind), [{**parent, "case_id": note.case_id, **columns_of(note)} for note in wanted.values()]
             )
         return

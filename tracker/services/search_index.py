@@ -16,7 +16,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from tracker.database import db
 from tracker.domain.search import Depth, Kind, fold_all, of_company, of_kind, pieces, row_id
 from tracker.models import SearchText
-from tracker.queries.prepared import run_flushed
+from tracker.queries.prepared import connection_of, run_flushed
 from tracker.queries.search_index import NAME, is_sqlite
 from tracker.queries.search_words import SEARCHED_TABLES, list_thing_ids, read_words, things_named_by, things_of
 from tracker.rows.search import ThingWords
@@ -152,7 +152,7 @@ def _pieces_of(row: dict[str, Any]) -> dict[str, Any]:
 def _write(texts: Iterable[dict[str, Any]]) -> int:
     rows = list(texts)
     if rows:
-        connection = db.session.connection()
+        connection = connection_of(db.session())
         connection.execute(_ADD, rows)
         connection.execute(_add_pieces(is_sqlite()), [_pieces_of(row) for row in rows])
     return len(rows)
@@ -160,7 +160,7 @@ def _write(texts: Iterable[dict[str, Any]]) -> int:
 
 def _remove(rows: Collection[dict[str, Any]]) -> None:
     if rows:
-        connection = db.session.connection()
+        connection = connection_of(db.session())
         connection.execute(_take_out_pieces(is_sqlite()), [_pieces_of(row) for row in rows])
         connection.execute(_TAKE_OUT, [{"gone": row["id"]} for row in rows])
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 
-from tracker.database import db
+from tracker.database import Instant, db
 from tracker.domain.access import Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.records import RecordState
@@ -62,36 +63,49 @@ def find_same(viewer: Viewer, enrolment_id: int, record: VisitRecord, state: Rec
     """
     if not viewer.account_id:
         return None
-    mine = or_(Visit.created_by_id == viewer.account_id, Visit.finalised_at >= since)
-    recent = db.session.scalars(
-        select(Visit)
-        .where(
-            Visit.enrolment_id == enrolment_id,
-            Visit.visit_on == record.visit_on,
-            Visit.status == EventStatus.HELD,
-            Visit.record_state.in_({state, RecordState.DRAFT}),
-            Visit.deleted_at.is_(None),
-            or_(Visit.created_at >= since, Visit.finalised_at >= since),
-            mine,
-            *_with_these_words(record),
-        )
-        .order_by(Visit.id)
-    )
+    noted = [note for note in record.notes if not note.is_blank]
+    asked = {
+        "enrolment": enrolment_id,
+        "day": record.visit_on,
+        "states": [state, RecordState.DRAFT],
+        "since": since,
+        "me": viewer.account_id,
+        "decisions": record.decisions,
+        "memo": record.internal_memo,
+        **{f"case_{at}": note.case_id for at, note in enumerate(noted)},
+        **{f"facts_{at}": note.facts for at, note in enumerate(noted)},
+    }
+    alike = run(_alike(len(noted)), asked).scalars().all()
+    if not alike:
+        return None
+    recent = db.session.scalars(select(Visit).where(Visit.id.in_(alike)).order_by(Visit.id))
     in_order = sorted(recent, key=lambda visit: visit.record_state is not state)
     return next((visit for visit in in_order if visit_rows.says(visit, visit_rows.with_plan(visit, record))), None)
 
 
-def _with_these_words(record: VisitRecord) -> list[ColumnElement[bool]]:
+@cache
+def _alike(notes: int) -> Select[Any]:
     """What the database can compare before rows are loaded: a busy day has many visits, and few of the same words."""
-    noted = (note for note in record.notes if not note.is_blank)
-    return [
-        Visit.decisions == record.decisions,
-        Visit.internal_memo == record.internal_memo,
+    since: Any = bindparam("since", type_=Instant)
+    return select(Visit.id).where(
+        Visit.enrolment_id == bindparam("enrolment"),
+        Visit.visit_on == bindparam("day"),
+        Visit.status == EventStatus.HELD,
+        Visit.record_state.in_(bindparam("states", expanding=True)),
+        Visit.deleted_at.is_(None),
+        or_(Visit.created_at >= since, Visit.finalised_at >= since),
+        or_(Visit.created_by_id == bindparam("me"), Visit.finalised_at >= since),
+        Visit.decisions == bindparam("decisions"),
+        Visit.internal_memo == bindparam("memo"),
         *(
-            exists().where(VisitCase.visit_id == Visit.id, VisitCase.case_id == note.case_id, VisitCase.facts == note.facts)
-            for note in noted
+            exists().where(
+                VisitCase.visit_id == Visit.id,
+                VisitCase.case_id == bindparam(f"case_{at}"),
+                VisitCase.facts == bindparam(f"facts_{at}"),
+            )
+            for at in range(notes)
         ),
-    ]
+    )
 
 
 def _scheduled(enrolment_id: int) -> Any:
