@@ -93,7 +93,7 @@ def test_a_band_over_a_merged_block_writes_what_can_be_written_and_names_the_res
 
 
 def test_threaded_comments_connections_and_embedded_objects_stay_the_same_bytes() -> None:
-    more = {
+    more: dict[str, str | bytes] = {
         "xl/threadedComments/threadedComment1.xml": "<ThreadedComments/>",
         "xl/persons/person.xml": "<personList/>",
         "xl/connections.xml": "<connections/>",
