@@ -1,4 +1,4 @@
-"""How gunicorn serves the program: two processes that share what was loaded, a few threads each."""
+"""How gunicorn serves the program: two processes that share what was loaded, some threads each."""
 
 import gc
 import os
@@ -8,7 +8,8 @@ from tracker.logs import as_json
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = 4
+# more than may wait for the lock of an SQLite database at once (WAITING_WRITERS): reading goes on beside them
+threads = 8
 # loaded once, before the processes part: less memory, a quicker start
 preload_app = True
 timeout = 60

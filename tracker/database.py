@@ -8,14 +8,20 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from tracker.waiting import WaitingRoom
+
 WRITES = "tracker_writes"
 PATIENCE_MS = "tracker_patience_ms"
 BUSY_TIMEOUT_MS = 30_000
+# Of the threads of a server's process as many wait for the lock of an SQLite database; the others go on reading.
+WAITING_WRITERS = 4
+_waiting = WaitingRoom(places=WAITING_WRITERS, patience_seconds=2)
 _OPTIONS = "tracker_options"  # of a transaction that is about to begin
 
 
@@ -66,6 +72,17 @@ def choice(enum: type[StrEnum]) -> Enum:
         values_callable=lambda members: [member.value for member in members],
         name=enum.__name__.lower(),
     )
+
+
+def attach(app: Flask, address: str) -> None:
+    """Give an application the database at an SQLAlchemy address."""
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=address,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": address.startswith("postgresql")},
+    )
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -121,15 +138,19 @@ def _begin_in_the_dialect(dialect: Any) -> None:
 def _begin_sqlite(connection: PoolProxiedConnection) -> None:
     """A writer takes its lock before it reads: a deferred transaction that turns writer fails at once, whatever the timeout."""
     options: Mapping[str, Any] = connection.info.pop(_OPTIONS, {})
-    patience, begin = options.get(PATIENCE_MS), "BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN"
-    if patience is None:
-        connection.execute(begin)
+    if not options.get(WRITES):
+        connection.execute("BEGIN")
         return
-    connection.execute(f"PRAGMA busy_timeout={int(patience)}")
-    try:
-        connection.execute(begin)
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    patience = options.get(PATIENCE_MS)
+    with _waiting.place():
+        if patience is None:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        connection.execute(f"PRAGMA busy_timeout={int(patience)}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -1,1 +1,1 @@
-"""Faults on purpose, run by hand, each with its figure printed."""
+"""Faults on purpose, run by hand, each with its figure printed: ``python -m tests.faults [NAME ...]``, or one alone."""

@@ -1,128 +1,120 @@
-"""Four writers are killed in the middle, round after round, while backups are taken: ``python -m tests.faults.killed_writers``.
+"""The server is killed while four people save, round after round: ``python -m tests.faults.killed_writers [ROUNDS]`` (20).
 
-An argument is the number of rounds, 20 unless given. What was acknowledged must be there, the database clean, every backup
-opened, and the last one go back into an empty place. On SQLite, in a folder of its own, as a real installation has it.
+What was acknowledged must be there; what was not is sent again under its key and is there once. After every round the database,
+its references and the audit trail are clean and the server answers again; a backup is taken under the writers of each round,
+and the last one goes back into an empty place.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
+import http.client
 import sys
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import create_engine, text
 
-from tracker.application import create_app
-from tracker.domain.access import operator
-from tracker.domain.calendar import tokyo_day
-from tracker.services.actions import add_action
-from tracker.services.transaction import writing
+from tests.faults.figures import Figure, alone
+from tests.faults.served import ADD_ACTION, Person, Server, flask, installed
 
-ROOT = Path(__file__).resolve().parents[2]
-WRITERS, AT_LEAST = 4, 110  # acknowledged a round: over twenty rounds more than 2,000
+ROUNDS, WRITERS, AT_LEAST = 20, 4, 110  # acknowledged a round: over twenty rounds more than 2,000
+UP_AGAIN_SECONDS = 5
 
 
-def flask(instance: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-        cwd=ROOT,
-        env=environment(instance),
-        capture_output=True,
-        text=True,
+class Writer:
+    """Saves until no answer comes: what was acknowledged, and what was sent last without an answer."""
+
+    def __init__(self, person: Person, name: str) -> None:
+        self.person = person
+        self.name = name
+        self.acknowledged: list[str] = []
+        self.unanswered: dict[str, str] = {}
+
+    def work(self) -> None:
+        number = 0
+        while True:
+            number += 1
+            fields = self.person.action(f"{self.name}-{number}")
+            try:
+                status, _text = self.person.ask("POST", ADD_ACTION, fields)
+            except (OSError, http.client.HTTPException):
+                self.unanswered = fields
+                return
+            if status != 302:
+                raise RuntimeError(f"a save was answered {status}")
+            self.acknowledged.append(fields["what"])
+
+
+def run(folder: Path, rounds: int = ROUNDS) -> Iterator[Figure]:
+    instance, backups, empty = installed(folder), folder / "backups", folder / "empty"
+    backups.mkdir()
+    server = Server(instance)
+    ups = [server.start()]
+    person = server.somebody()
+    acknowledged: list[str] = []
+    again: list[str] = []
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for number in range(rounds):
+            writers = [Writer(person.another(), f"{number}-{writer}") for writer in range(WRITERS)]
+            working = [pool.submit(one.work) for one in writers]
+            while sum(len(one.acknowledged) for one in writers) < AT_LEAST:
+                time.sleep(0.02)
+            flask(instance, "backup", str(backups / f"{number}.tar"))
+            server.kill()
+            for one in working:
+                one.result()
+            ups.append(server.start())
+            flask(instance, "check", "--quick")
+            acknowledged += [words for one in writers for words in one.acknowledged]
+            for one in writers:
+                again.append(one.unanswered["what"])
+                if person.ask("POST", ADD_ACTION, one.unanswered)[0] != 302:
+                    raise RuntimeError("what was sent again was not taken")
+    server.stop()
+    kept = stored_once(instance)
+    lost, doubled = set(acknowledged) - kept.keys(), [words for words in (*acknowledged, *again) if kept.get(words, 0) > 1]
+    yield Figure(
+        f"kill -9 under {WRITERS} writers, {rounds} rounds",
+        f"none of at least {AT_LEAST * rounds} lost; integrity and references clean",
+        f"acknowledged {len(acknowledged):,}, lost {len(lost)}; database, references and trail clean after every round",
+        not lost and len(acknowledged) >= AT_LEAST * rounds,
     )
-    if done.returncode:
-        raise SystemExit(f"flask {' '.join(arguments)}: {done.stdout}{done.stderr}")
-    return done.stdout
+    yield Figure(
+        "up again after it",
+        f"within {UP_AGAIN_SECONDS} s",
+        f"the slowest of {len(ups)} starts answered after {max(ups):.1f} s",
+        max(ups) < UP_AGAIN_SECONDS,
+    )
+    yield Figure(
+        "sent again after a lost answer",
+        "one record",
+        f"{len(again)} sent again under their key, {len(doubled)} doubled, {len(set(again) - kept.keys())} missing",
+        not doubled and set(again) <= kept.keys(),
+    )
+    said = flask(empty, "restore", str(backups / f"{rounds - 1}.tar")).splitlines()[-1]
+    yield Figure(
+        "backups under the writers",
+        "every one opened and checked",
+        f"{len(list(backups.iterdir()))}; the last in an empty place: {said}",
+        True,
+    )
 
 
-def environment(instance: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return kept | {"TRACKER_INSTANCE": str(instance), "DEMO_PASSWORD": "架空のパスワード-3141"}
-
-
-def write_for_ever(name: str) -> None:
-    """One act of a person a transaction; its words go to our output only after the commit has returned."""
-    app, number = create_app(), 0
-    now = datetime.now(UTC)
-    while True:
-        number += 1
-        words = f"{name}-{number}"
-        with app.app_context(), writing():
-            add_action(
-                operator(1),
-                enrolment_id=1,
-                what=words,
-                owner_id=None,
-                owner_name="架空の人",
-                due_on=tokyo_day(now),
-                today=tokyo_day(now),
-                now=now,
-            )
-        print(words, flush=True)
-
-
-def one_round(instance: Path, number: int, backups: Path) -> tuple[set[str], float]:
-    """What was acknowledged until all writers were killed, and how long the program then needs until it has checked itself."""
-    logs = [instance / f"round-{number}-{writer}.log" for writer in range(WRITERS)]
-    running = []
-    for writer, log in enumerate(logs):
-        with log.open("w") as out:
-            command = [sys.executable, "-m", "tests.faults.killed_writers", "write", f"{number}-{writer}"]
-            running.append(subprocess.Popen(command, cwd=ROOT, env=environment(instance), stdout=out))
-    while sum(log.read_text().count("\n") for log in logs) < AT_LEAST:
-        if dead := [one.args for one in running if one.poll() is not None]:
-            raise SystemExit(f"a writer fell by itself: {dead}")
-        time.sleep(0.02)
-    flask(instance, "backup", str(backups / f"{number}.tar"))
-    for one in running:
-        one.send_signal(signal.SIGKILL)
-    for one in running:
-        one.wait()
-    begun = time.monotonic()
-    flask(instance, "check", "--quick")
-    return {
-        line for log in logs for line in log.read_text().splitlines(keepends=True) if line.endswith("\n")
-    }, time.monotonic() - begun
+def stored_once(instance: Path) -> dict[str, int]:
+    """What is there, and how often."""
+    engine = create_engine(f"sqlite:///{instance / 'tracker.sqlite3'}")
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT what, count(*) FROM next_action GROUP BY what")).tuples()
+        kept = dict(rows.all())
+    engine.dispose()
+    return kept
 
 
 def stored(instance: Path) -> set[str]:
-    engine = create_engine(f"sqlite:///{instance / 'tracker.sqlite3'}")
-    with engine.connect() as connection:
-        found = set(connection.execute(text("SELECT what FROM next_action")).scalars())
-    engine.dispose()
-    return found
-
-
-def main(rounds: int) -> None:
-    with TemporaryDirectory() as folder:
-        instance, backups, empty = Path(folder) / "instance", Path(folder) / "backups", Path(folder) / "empty"
-        instance.mkdir()
-        backups.mkdir()
-        flask(instance, "db", "upgrade")
-        flask(instance, "demo")
-        acknowledged: set[str] = set()
-        slowest = 0.0
-        for number in range(rounds):
-            told, seconds = one_round(instance, number, backups)
-            acknowledged |= {line.rstrip("\n") for line in told}
-            slowest = max(slowest, seconds)
-        lost = acknowledged - stored(instance)
-        print(f"rounds {rounds}, writers {WRITERS}, acknowledged {len(acknowledged)}, lost {len(lost)}")
-        print(f"database, references and audit trail clean after every round; up and checked again within {slowest:.1f} s")
-        print(f"backups taken under the writers, opened and checked: {len(list(backups.iterdir()))}")
-        said = flask(empty, "restore", str(backups / f"{rounds - 1}.tar"))
-        print(f"the last of them in an empty place: {said.splitlines()[-1]}")
-        if lost:
-            raise SystemExit(1)
+    return set(stored_once(instance))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["write"]:
-        write_for_ever(sys.argv[2])
-    else:
-        main(int(sys.argv[1]) if sys.argv[1:] else 20)
+    sys.exit(alone(lambda folder: run(folder, int(sys.argv[1]) if sys.argv[1:] else ROUNDS)))

@@ -9,7 +9,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from tracker.cli.findings import changed_file, missing_file, of_database, of_trail
+from tracker.cli.errors import in_words
+from tracker.cli.findings import as_far_as_readable, changed_file, missing_file, of_database, of_trail
 from tracker.config import Config
 from tracker.queries import integrity
 from tracker.queries.board_check import list_wrong_lines
@@ -20,6 +21,7 @@ from tracker.services.attachment_files import compare, list_changed
 @click.command("check")
 @click.option("--quick", is_flag=True, help="添付ファイルの中身を読まない / do not read what is in the attachments.")
 @with_appcontext
+@in_words
 def check(quick: bool) -> None:
     """Check the database, the chain of the audit trail and the attachments / データベース、変更の記録、添付を確かめる."""
     missing = integrity.list_missing_tables()
@@ -29,7 +31,8 @@ def check(quick: bool) -> None:
             f"テーブルがありません（{tables}）。先に flask --app wsgi db upgrade を実行してください。 / Run db upgrade first."
         )
     _tell_room(current_app.config["TRACKER"])
-    findings = [*of_database(), *of_trail(), *_board(), *_attachments(current_app.config["TRACKER"].attachments, quick=quick)]
+    parts = (of_database(), of_trail(), _board(), _attachments(current_app.config["TRACKER"].attachments, quick=quick))
+    findings = [finding for part in parts for finding in as_far_as_readable(part)]
     for finding in findings:
         click.echo(finding)
     if findings:

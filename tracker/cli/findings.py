@@ -7,6 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from tracker.queries import integrity
 from tracker.queries.audit_chain import check_chain
 from tracker.services.attachment_files import KeptFile
+from tracker.services.outages import Outage, outage_of
+
+
+def as_far_as_readable(findings: Iterable[str]) -> Iterator[str]:
+    """What a part of the check finds, and that it ended early where the database cannot be read there."""
+    try:
+        yield from findings
+    except Exception as error:
+        if outage_of(error) is not Outage.DAMAGED:
+            raise
+        yield "データベースの破損： 読めない部分がある / part of the database cannot be read"
 
 
 def of_database() -> Iterator[str]:

@@ -1,33 +1,51 @@
-"""Tells a database that is busy, locked or read-only and a full disk from a fault of the program."""
+"""Tells a database that is busy, locked, read-only, gone or damaged and a full disk from a fault of the program."""
 
 from __future__ import annotations
 
 import errno
+from enum import Enum
 
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+
+_FULL = ("disk is full", "disk full", "no space left")
+_DAMAGED = ("malformed", "not a database", "invalid page", "could not read block")
+_BUSY = (
+    "locked",
+    "lock timeout",
+    "deadlock",
+    "readonly",
+    "read-only",
+    "disk i/o error",
+    "unable to open",
+)
+# PostgreSQL's classes of errors: connection, insufficient resources, operator intervention; data corrupted
+_BUSY_CLASSES, _DAMAGED_CLASSES = ("08", "53", "57"), ("XX001", "XX002")
 
 
-class Busy:
-    """Nobody can write now; later it goes."""
+class Outage(Enum):
+    """What the person in front of it can do."""
+
+    BUSY = "busy"  # wait: nobody can write now, later it goes
+    FULL = "full"  # tell whoever can make room
+    DAMAGED = "damaged"  # tell whoever can bring a backup back
 
 
-class Full:
-    """There is no room left to write."""
-
-
-def outage_of(error: BaseException) -> Busy | Full | None:
+def outage_of(error: BaseException) -> Outage | None:
     """Which outage an error stands for, or None where it is a fault of the program."""
     if isinstance(error, TimeoutError):
-        return Busy()
+        return Outage.BUSY
     if isinstance(error, OSError):
-        return Full() if error.errno in {errno.ENOSPC, errno.EDQUOT} else None
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return Outage.FULL
+        return Outage.BUSY if error.errno == errno.EROFS else None
     if not isinstance(error, DBAPIError):
         return None
-    text = str(error.orig).lower()
-    if "disk is full" in text or "disk full" in text or "no space left" in text:
-        return Full()
-    if error.connection_invalidated or any(
-        word in text for word in ("locked", "lock timeout", "readonly", "read-only", "deadlock", "could not connect")
-    ):
-        return Busy()
-    return None
+    text, state = str(error.orig).lower(), getattr(error.orig, "sqlstate", None) or ""
+    if any(words in text for words in _FULL):
+        return Outage.FULL
+    if state.startswith(_DAMAGED_CLASSES) or any(words in text for words in _DAMAGED):
+        return Outage.DAMAGED
+    if error.connection_invalidated or state.startswith(_BUSY_CLASSES) or any(words in text for words in _BUSY):
+        return Outage.BUSY
+    # a PostgreSQL that is gone, or takes no more of them
+    return Outage.BUSY if isinstance(error, OperationalError) and "connection" in text else None

@@ -58,6 +58,12 @@ def abandon() -> None:
     db.session.rollback()
 
 
+def let_connections_go() -> None:
+    """After an outage, open the database anew: a connection made while it was read-only stays so for its life."""
+    db.session.rollback()
+    db.engine.dispose()
+
+
 def sweep() -> None:
     """After a redaction was committed: what it overwrote does not stay in the log of an SQLite database."""
     db.session.rollback()

@@ -5,24 +5,26 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, render_template
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.domain.month_closes import MonthClosed
 from tracker.logs import TOLD
 from tracker.services import transaction
-from tracker.services.outages import Busy, Full, outage_of
+from tracker.services.outages import Outage, outage_of
+from tracker.web import viewing
 from tracker.web.answers import wants_json
 from tracker.web.closing.asking import ask_for_change_reason
 from tracker.web.merges.leading import lead_on
 from tracker.web.refusals import say
 from tracker.web.sign_in.pages import ask_to_sign_in
 from tracker.web.typed import typed
-from tracker.web.viewing import NotSignedIn, find_signed_in
+from tracker.web.viewing import NotSignedIn, SecondFactorWanted, find_signed_in
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,13 @@ _SENTENCES = {
     507: _l("サーバーの空きがありません。内容はこの端末に残っています。"),
 }
 
+_STATUS_OF = {Outage.BUSY: 503, Outage.FULL: 507, Outage.DAMAGED: 500}
+_WORDS_OF = {
+    Outage.DAMAGED: _l(
+        "保存されているデータの一部を読めません。ファイルが壊れた可能性があります。サーバーの管理者に、バックアップから戻すよう伝えてください。"
+    )
+}
+
 
 def page(status: int, sentence: str | None = None) -> Response:
     """The error page of a status; ``sentence`` says more where there is more to say."""
@@ -49,13 +58,26 @@ def page(status: int, sentence: str | None = None) -> Response:
             f"errors/{template}.html",
             sentence=sentence,
             request_id=g.get("request_id"),
-            typed=typed() if status in {503, 507} else (),
+            typed=typed() if status >= 500 else (),
         ),
         status,
     )
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def page_of(outage: Outage) -> Response:
+    """The page of an outage; where it cannot even be asked who is looking, the one for anybody."""
+    status, sentence = _STATUS_OF[outage], _WORDS_OF.get(outage)
+    try:
+        return page(status, sentence)
+    except Exception as error:
+        if outage_of(error) is None:
+            raise
+        transaction.abandon()
+        viewing.forget_who_is_looking()
+        return page(status, sentence)
 
 
 def _tell_to_sign_in() -> Response:
@@ -66,6 +88,11 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NotSignedIn)
     def not_signed_in(error: NotSignedIn) -> Response:
         return _tell_to_sign_in() if wants_json() else ask_to_sign_in()
+
+    @app.errorhandler(SecondFactorWanted)
+    def second_factor_wanted(error: SecondFactorWanted) -> BaseResponse:
+        # For a script it is as if nobody were signed in: what was typed stays on the device, to be sent afterwards.
+        return _tell_to_sign_in() if wants_json() else redirect(url_for("account.second_factor"))
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:
@@ -106,10 +133,10 @@ def init_app(app: Flask) -> None:
     def unexpected(error: Exception) -> Response:
         transaction.abandon()
         outage = outage_of(error)
-        if isinstance(outage, Busy):
-            return page(503)
-        if isinstance(outage, Full):
-            return page(507)
+        if outage is not None:
+            transaction.let_connections_go()
+            log.warning("%s, request %s: %s", outage.value, g.get("request_id"), type(error).__name__)
+            return page_of(outage)
         if app.testing:
             raise error
         number = g.get("request_id")
