@@ -43,7 +43,7 @@ def _awaited(viewer: Viewer) -> Select[Any]:
     mine = 0 if viewer.producer_id is None else viewer.producer_id
     as_peer = exists().where(RatingPair.round_id == AssessmentRound.id, RatingPair.rater_id == mine)
     handed_in = exists().where(HandIn.round_id == AssessmentRound.id, HandIn.rater_id == mine)
-    account = bindparam("account") if Role.MANAGER in viewer.roles else None
+    account: Any = bindparam("account") if Role.MANAGER in viewer.roles else None
     as_manager = (RoundManager.round_id == AssessmentRound.id) & (RoundManager.account_id == account)
     waits = RoundManager.handed_in_at.is_(None)
     columns: tuple[Any, ...] = (AssessmentRound.id, AssessmentRound.name, AssessmentRound.due_on)
