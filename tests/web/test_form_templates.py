@@ -78,6 +78,7 @@ def test_the_next_version_takes_the_ties_over_and_asks_about_what_moved(client: 
     assert page.heading == "実績報告書 第2版"
     assert "動いた項目" in page.main
     assert f"{SHEET}!B2 から {SHEET}!B4" in page.main
+    assert f"支援企業：企業名：前の版では {SHEET}!B7" in page.main  # a column of which the heading is gone
     before = browser.get(f"report/forms/{records.form_id}/preview")
     assert "令和8年度" not in before.one(".form-grid").get_text()
     page = browser.submit(page, {}, form=f"form[action$='{records.form_id}/confirm']", follow=True)
