@@ -11,9 +11,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import cli
 from tracker.config import MAX_FORM_PARTS, MAX_REQUEST_BYTES, ROOT, Config, read_config
-from tracker.database import db, prepare_engine
+from tracker.database import attach, db
 from tracker.web import (
     addresses,
+    afterwards,
     assets,
     audit_words,
     compression,
@@ -23,6 +24,7 @@ from tracker.web import (
     kept,
     labels,
     language,
+    link_mails,
     page,
     requests,
     rights,
@@ -48,8 +50,6 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     )
     app.config.update(
         SECRET_KEY=config.secret_key,
-        SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": config.database_url.startswith("postgresql")},
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
@@ -67,9 +67,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     )
     app.extensions["clock"] = clock
     templating.init_app(app)
-    db.init_app(app)
-    with app.app_context():
-        prepare_engine(db.engine)
+    attach(app, config.database_url)
     Migrate(app, db, directory=str(ROOT / "tracker" / "migrations"), render_as_batch=True)
     requests.init_app(app)
     csrf.init_app(app)
@@ -85,6 +83,8 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     kept.init_app(app)
     draft_pages.init_app(app)
     digest_mail.init_app(app)
+    afterwards.init_app(app)
+    link_mails.init_app(app)
     errors.init_app(app)
     routes.init_app(app)
     cli.init_app(app)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, text
 from sqlalchemy.orm import DeclarativeBase
@@ -71,6 +72,17 @@ def choice(enum: type[StrEnum]) -> Enum:
         values_callable=lambda members: [member.value for member in members],
         name=enum.__name__.lower(),
     )
+
+
+def attach(app: Flask, address: str) -> None:
+    """Give an application the database at an SQLAlchemy address."""
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=address,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": address.startswith("postgresql")},
+    )
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -14,7 +14,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from tracker.application import create_app
+from flask import Flask
+
+from tracker.config import Config, read_config
+from tracker.database import attach
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.roles import Role
@@ -28,11 +31,18 @@ POLITENESS = 10
 def main(folder: Path) -> None:
     """Make what the folder asks for; it is left with the workbook, or with the mark of a failure."""
     try:
-        with create_app().app_context():
+        with bare_app(read_config()).app_context():
             _make(folder)
     except BaseException:
         (folder / "failed").touch()
         raise
+
+
+def bare_app(config: Config) -> Flask:
+    """What reads the database, and nothing else: pages and their libraries would be a third of the memory."""
+    app = Flask("tracker", instance_path=str(config.instance))
+    attach(app, config.database_url)
+    return app
 
 
 def _make(folder: Path) -> None:

@@ -43,7 +43,7 @@ def main() -> None:
     size = replace(SIZES["L"], years=1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with _inside(folder):
+        with inside(folder):
             upgrade()
             build(size)
         say(f"{size.visits:,} visits and as many meetings of one year")
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 @contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
     config = Config(folder, f"sqlite:///{folder}/bench.sqlite3", "benchmark", secure_cookies=False)
     with create_app(config, clock=lambda: NOW).app_context():
         yield
@@ -64,7 +64,7 @@ def _inside(folder: Path) -> Iterator[None]:
 
 def _measured(folder: Path, writer: str) -> tuple[float, int, float]:
     """The processor seconds of a writer without those of reading, the length of its file, the peak of the whole."""
-    with _inside(folder):
+    with inside(folder):
         report = get_report(operator(find_programme_id("y2026")), as_of=AS_OF)
         out = io.BytesIO() if writer.startswith("own XML with lxml") else (folder / "out.xlsx").open("wb+")
         started = time.process_time()

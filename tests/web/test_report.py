@@ -203,7 +203,7 @@ def test_a_large_report_is_made_apart_says_how_far_it_is_and_is_fetched_once(
     waiting, fetching = f"report/making/{folder.name}", f"report/made/{folder.name}"
     assert client("manager").get(waiting).status == client("manager").get(fetching).status == 404
     assert browser.get(fetching).status == 302
-    monkeypatch.setattr(report_process, "create_app", lambda: app)
+    monkeypatch.setattr(report_process, "bare_app", lambda _config: app)
     report_process.main(folder)
     assert (folder / "share").read_text() == "100"
     assert str(browser.get(waiting).location).endswith(fetching)
@@ -219,7 +219,7 @@ def test_a_large_report_that_came_to_nothing_says_so_and_asks_no_more(
 ) -> None:
     browser = client("clerk")
     page = browser.follow(browser.get("report/download"))
-    monkeypatch.setattr(report_process, "create_app", lambda: app)
+    monkeypatch.setattr(report_process, "bare_app", lambda _config: app)
     monkeypatch.setattr(report_process, "write_report", lambda *_args, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         report_process.main(begun[0])

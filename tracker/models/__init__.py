@@ -2,6 +2,7 @@
 
 from tracker.models.absence import Absence
 from tracker.models.account import Account
+from tracker.models.account_link import AccountLink
 from tracker.models.account_session import AccountSession
 from tracker.models.adjustment_group import AdjustmentGroup
 from tracker.models.assessment_round import AssessmentRound
@@ -43,6 +44,7 @@ from tracker.models.hand_in import HandIn
 from tracker.models.hidden_reason import HiddenReason
 from tracker.models.hours_rule import HoursRule
 from tracker.models.item_version import ItemVersion
+from tracker.models.link_mail import LinkMail
 from tracker.models.load_cap import LoadCapSetting
 from tracker.models.log_entry import LogEntry
 from tracker.models.log_memory import LogMemory
@@ -68,6 +70,7 @@ from tracker.models.producer import Producer
 from tracker.models.programme import Programme
 from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
+from tracker.models.recovery_code import RecoveryCode
 from tracker.models.redaction import Redaction
 from tracker.models.roster_upload import RosterUpload
 from tracker.models.round_adjustment import RoundAdjustment
@@ -86,6 +89,7 @@ from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
 from tracker.models.tool_part import ToolPart
 from tracker.models.tool_use import ToolUse
+from tracker.models.totp_secret import TotpSecret
 from tracker.models.training import Training
 from tracker.models.training_attendee import TrainingAttendee
 from tracker.models.travel import Travel
@@ -100,6 +104,7 @@ from tracker.models.work_month import WorkMonth
 __all__ = [
     "Absence",
     "Account",
+    "AccountLink",
     "AccountSession",
     "AdjustmentGroup",
     "AssessmentRound",
@@ -141,6 +146,7 @@ __all__ = [
     "HiddenReason",
     "HoursRule",
     "ItemVersion",
+    "LinkMail",
     "LoadCapSetting",
     "LogEntry",
     "LogMemory",
@@ -166,6 +172,7 @@ __all__ = [
     "Programme",
     "Rating",
     "RatingPair",
+    "RecoveryCode",
     "Redaction",
     "RosterUpload",
     "RoundAdjustment",
@@ -184,6 +191,7 @@ __all__ = [
     "TeamMeeting",
     "ToolPart",
     "ToolUse",
+    "TotpSecret",
     "Training",
     "TrainingAttendee",
     "Travel",

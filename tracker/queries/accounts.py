@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
-from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme
+from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme, TotpSecret
 from tracker.queries.prepared import run
-from tracker.rows.accounts import ProgrammeChoiceRow, SignedInRow, StandingRow
+from tracker.rows.accounts import ProgrammeChoiceRow, SessionRow, SignedInRow, StandingRow
 
 # Asked by every request, and so built once.
 _SIGNED_IN = (
-    select(Account.id, AccountSession.id, Account.email, Account.name, Account.is_administrator, Account.locale)
+    select(
+        Account.id,
+        AccountSession.id,
+        Account.email,
+        Account.name,
+        Account.is_administrator,
+        Account.locale,
+        AccountSession.is_trusted,
+        AccountSession.last_seen_at,
+        exists().where(TotpSecret.account_id == Account.id),
+    )
     .join(AccountSession, AccountSession.account_id == Account.id)
     .where(
         AccountSession.token_hash == bindparam("token_hash"),
@@ -39,6 +49,7 @@ _STANDING = (
         Programme.name,
         Programme.records_open,
         Programme.hours_kept,
+        Programme.second_factor_demanded,
         MembershipRole.role,
         Producer.id,
         select(func.count())
@@ -61,6 +72,28 @@ def find_signed_in(token_hash: str, now: datetime) -> SignedInRow | None:
     """The living session of an active account, or None."""
     row = run(_SIGNED_IN, {"token_hash": token_hash, "now": now}).one_or_none()
     return SignedInRow(*row) if row else None
+
+
+def list_sessions(signed_in: SignedInRow, now: datetime) -> tuple[SessionRow, ...]:
+    """Where the account is signed in: this device first, then the one that was seen last."""
+    living = (AccountSession.ended_at.is_(None), AccountSession.expires_at > now)
+    rows = db.session.scalars(
+        select(AccountSession)
+        .where(AccountSession.account_id == signed_in.account_id, *living)
+        .order_by(AccountSession.id != signed_in.session_id, AccountSession.last_seen_at.desc(), AccountSession.id.desc())
+    )
+    return tuple(
+        SessionRow(
+            session_id=row.id,
+            device=row.device,
+            is_trusted=row.is_trusted,
+            started_at=row.started_at,
+            seen_at=row.last_seen_at,
+            expires_at=row.expires_at,
+            is_this=row.id == signed_in.session_id,
+        )
+        for row in rows
+    )
 
 
 def list_programmes_of(account_id: int, today: date) -> tuple[ProgrammeChoiceRow, ...]:
@@ -86,7 +119,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
     rows = run(_STANDING, asked).all()
     if not rows:
         raise NotFound
-    programme_id, name, records_open, hours_kept, _role, producer_id, programmes = rows[0]
+    programme_id, name, records_open, hours_kept, demands_second_factor, _role, producer_id, programmes = rows[0]
     viewer = Viewer(
         account_id=signed_in.account_id,
         name=signed_in.name,
@@ -97,7 +130,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
         records_open=records_open,
         hours_kept=hours_kept,
     )
-    return StandingRow(viewer, name, programmes)
+    return StandingRow(viewer, name, programmes, demands_second_factor)
 
 
 def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:
@@ -110,6 +143,11 @@ def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:
     if programme_id is None:
         raise NotFound
     return Viewer(signed_in.account_id, signed_in.name, programme_id=programme_id)
+
+
+def find_password_hash(account_id: int) -> str | None:
+    """Of an active account; empty where no password was chosen yet."""
+    return db.session.scalar(select(Account.password_hash).where(Account.id == account_id, Account.deactivated_at.is_(None)))
 
 
 def find_credentials(email: str) -> tuple[int | None, str | None]:

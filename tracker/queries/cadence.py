@@ -157,9 +157,12 @@ def list_visit_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = 
         .join(Enrolment, Enrolment.id == Visit.enrolment_id)
         .where(*_living_visits(viewer, enrolment_ids))
     )
-    cases: defaultdict[int, set[int]] = defaultdict(set)
-    for visit_id, case_id in db.session.execute(of_cases):
-        cases[visit_id].add(case_id)
+    together: defaultdict[frozenset[int], dict[int, frozenset[int]]] = defaultdict(dict)
+    alone: frozenset[int] = frozenset()
+    cases: dict[int, frozenset[int]] = {}
+    for visit_id, case_id in db.session.execute(of_cases):  # visits of the same cases share one set of them
+        before = cases.get(visit_id, alone)
+        cases[visit_id] = together[before].setdefault(case_id, before | {case_id})
     return tuple(
         VisitFact(
             visit_id=visit_id,
@@ -167,7 +170,7 @@ def list_visit_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = 
             on=on,
             status=status,
             mode=mode,
-            case_ids=frozenset(cases.get(visit_id, ())),
+            case_ids=cases.get(visit_id, alone),
             is_draft=record_state is RecordState.DRAFT,
         )
         for visit_id, enrolment_id, on, status, mode, record_state in db.session.execute(statement)

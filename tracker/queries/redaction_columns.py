@@ -22,7 +22,18 @@ _NO_WORDS = re.compile(
 # Who can sign in, and what holds single ratings: nobody reads those, so nobody can look for a passage in them; the trail apart.
 _LEFT_OUT = frozenset(
     {
-        *("account", "account_session", "sign_in_attempt", "organisation", "membership", "membership_role"),
+        *(
+            "account",
+            "account_link",
+            "account_session",
+            "link_mail",
+            "recovery_code",
+            "totp_secret",
+            "sign_in_attempt",
+            "organisation",
+            "membership",
+            "membership_role",
+        ),
         *(
             "rating",
             "rating_pair",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -74,7 +75,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
     names, concealment = get_report_names(viewer)
     companies = _companies(viewer, programme, as_of, year, met, names)
     cases = _cases(viewer, as_of, visit_count_by_case(counted))
-    people = _people(viewer)
+    people = _people(viewer, as_of)
     report = ReportRow(
         head=ReportHeadRow(
             organisation=programme.organisation,
@@ -86,7 +87,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
             as_of=as_of,
             producer_label=programme.producer_label,
             expected_producers=programme.expected_producers,
-            producers=sum(as_of in on_roster for _row, on_roster in people),
+            producers=sum(row.is_on_roster for row in people),
             cadence=programme.cadence,
         ),
         months=months,
@@ -95,7 +96,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
         visits=report_visits(viewer, programme, year, as_of, {row.enrolment_id: row.support for row in companies}),
         meetings=report_meetings(viewer, year, as_of),
         outcomes=_outcomes(viewer, period),
-        people=tuple(row for row, _on_roster in people),
+        people=people,
         assignments=_assignments(viewer, as_of),
         excuses=tuple(
             ReportExcuseRow(row.enrolment_id, month.month, month.reason, month.accepted_by)
@@ -194,7 +195,7 @@ def _companies(
             is_named=row.may_be_named,
             support=Period(row.starts_on, row.ends_on),
             staffing=teams[row.id],
-            year=years[row.id],
+            year=replace(years[row.id], visits=(), meetings=()),  # the report has them as rows of its own
             meetings_by_month=tuple(met_in[row.id, month] for month in months),
         )
         for row in found
@@ -256,16 +257,15 @@ def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
     return tuple(ReportOutcomeRow(*row) for row in db.session.execute(statement))
 
 
-def _people(viewer: Viewer) -> tuple[tuple[ReportPersonRow, Period], ...]:
-    """Everybody whom the roster ever knew, with their time on it."""
+def _people(viewer: Viewer, as_of: date) -> tuple[ReportPersonRow, ...]:
     statement = (
-        select(Producer.starts_on, Producer.ends_on, Producer.id, Producer.name, Producer.category)
+        select(Producer.id, Producer.name, Producer.category, Producer.starts_on, Producer.ends_on)
         .where(in_programme(viewer, Producer.programme_id), Producer.deleted_at.is_(None))
         .order_by(Producer.kana, Producer.name, Producer.id)
     )
     return tuple(
-        (ReportPersonRow(producer_id, name, category), Period(starts_on or date.min, ends_on))
-        for starts_on, ends_on, producer_id, name, category in db.session.execute(statement)
+        ReportPersonRow(producer_id, name, category, as_of in Period(starts_on or date.min, ends_on))
+        for producer_id, name, category, starts_on, ends_on in db.session.execute(statement)
     )
 
 

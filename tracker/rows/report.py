@@ -168,11 +168,12 @@ class ReportNarrativeRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportPersonRow:
-    """A supporter of the roster."""
+    """A supporter whom the roster ever knew; ``is_on_roster``: on the as-of date."""
 
     producer_id: int
     name: str
     category: str
+    is_on_roster: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,27 @@
-"""The form to change one's password."""
+"""The forms of one's own account."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
-from wtforms.validators import EqualTo
 
-from tracker.web.forms import BaseForm, Required
+from tracker.web.forms import AtMost, BaseForm, LineField, Required
+from tracker.web.new_password import NewPasswordForm
 
 
-class ChangePasswordForm(BaseForm):
-    """The current password proves who asks; the new one is typed twice."""
+class ChangePasswordForm(NewPasswordForm):
+    """The current password proves who asks."""
 
     current_password = PasswordField(_l("今のパスワード"), [Required()], render_kw={"autocomplete": "current-password"})
-    password = PasswordField(
-        _l("新しいパスワード"), [Required()], description=_l("8文字以上128文字以下"), render_kw={"autocomplete": "new-password"}
-    )
-    again = PasswordField(
-        _l("新しいパスワード（確認）"),
-        [Required(), EqualTo("password", _l("新しいパスワードと同じ文字を入力してください。"))],
-        render_kw={"autocomplete": "new-password"},
+
+
+class ProveForm(BaseForm):
+    """The password once more, before something changes how its owner signs in."""
+
+    current_password = PasswordField(_l("今のパスワード"), [Required()], render_kw={"autocomplete": "current-password"})
+
+
+class SetUpAppForm(ProveForm):
+    """With a code that the app shows: it took the secret."""
+
+    code = LineField(
+        _l("アプリに出ている6桁"), [Required(), AtMost(20)], render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}
     )

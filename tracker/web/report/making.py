@@ -65,9 +65,10 @@ def begin(whole: Period, as_of: date) -> str:
     folder = config.reports / key
     folder.mkdir(parents=True, mode=0o700)
     viewer = viewing.viewer()
+    assert whole.ends_on is not None  # asking.days: a report is of a period that ends
     asked = {
         "starts_on": whole.starts_on.isoformat(),
-        "ends_on": whole.ends_on.isoformat() if whole.ends_on else None,
+        "ends_on": whole.ends_on.isoformat(),
         "as_of": as_of.isoformat(),
         "made_at": viewing.now().isoformat(),
         "viewer": {**asdict(viewer), "roles": sorted(role.value for role in viewer.roles)},

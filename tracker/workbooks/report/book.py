@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import BinaryIO
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report.assessment_sheet import write_assessment, write_changes, write_persons
@@ -48,17 +49,18 @@ def write_report(
     book = Workbook()
     del book[book.sheetnames[0]]
     data_sheets = (*more, *SHEETS)
-    sheets = len(FORMS) + len(data_sheets) + 2
-    for place, (title, write) in enumerate(FORMS, start=1):
-        write(book.create_sheet(title), report)
-        told(place, len(FORMS) + sheets)
+    forms = {title: partial(_fill, write, report) for title, write in FORMS}
     tables = [
         *(data.table(report) for data in data_sheets),
         Table(GROUNDS, GROUND_HEADS, partial(grounds, report)),
         Table(DEFINITIONS, DEFINITION_HEADS, partial(definitions, data_sheets)),
     ]
-    for table in tables:
-        book.create_sheet(table.title)
+    for title in (*forms, *(table.title for table in tables)):
+        book.create_sheet(title)
     book.properties.title = f"{report_period(report)} 実施報告"
     book.properties.creator = report.head.organisation
-    save_book(book, out, tables=tables, made_at=made_at, told=lambda done, of: told(len(FORMS) + done, len(FORMS) + of))
+    save_book(book, out, tables=tables, forms=forms, made_at=made_at, told=told)
+
+
+def _fill(write: Callable[[Worksheet, ReportRow], None], report: ReportRow, sheet: Worksheet) -> None:
+    write(sheet, report)

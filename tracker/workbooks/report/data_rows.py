@@ -80,6 +80,20 @@ def assignments(report: ReportRow) -> Iterable[tuple[Value, ...]]:
         )
 
 
+def people(report: ReportRow) -> Iterable[tuple[Value, ...]]:
+    """担い手: one row a person whom the roster ever knew."""
+    for row in report.people:
+        yield row.name, row.category or None, int(row.is_on_roster)
+
+
+def gaps(report: ReportRow) -> Iterable[tuple[Value, ...]]:
+    """One row a pair of consecutive visit days."""
+    for row in report.companies:
+        for gap in row.year.gaps:
+            days = gap.from_on.isoformat(), gap.to_on.isoformat()
+            yield row.number, row.name, *days, int(gap.is_filled), len(gap.meeting_ids)
+
+
 def visits(report: ReportRow) -> Iterable[tuple[Value, ...]]:
     """企業訪問: one row a visit."""
     for row in report.visits:

@@ -34,6 +34,7 @@ from tracker.workbooks.report.columns import (
 from tracker.workbooks.report.data_sheet import DataSheet
 from tracker.workbooks.report.lack_sheet import LACKS
 from tracker.workbooks.report.narrative_sheet import NARRATIVES
+from tracker.workbooks.report.roster_sheets import GAPS, PEOPLE
 
 SHEETS: tuple[DataSheet, ...] = (
     DataSheet(
@@ -85,6 +86,7 @@ SHEETS: tuple[DataSheet, ...] = (
         data_rows.cases,
         key=("案件番号",),
     ),
+    PEOPLE,
     DataSheet(
         "データ_担当",
         "担当の期間ごとに1行",
@@ -196,6 +198,7 @@ SHEETS: tuple[DataSheet, ...] = (
         data_rows.months,
         key=("支援企業番号", "月"),
     ),
+    GAPS,
     DataSheet(
         "データ_見送り",
         "理由が承認された見送りの月ごとに1行",

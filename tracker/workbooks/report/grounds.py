@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from tracker.domain.cadence import VisitMode
 from tracker.domain.calendar import Month
 from tracker.rows.report import ReportRow
+from tracker.rows.report_lacks import lacks_of
 from tracker.workbooks.report.styles import LONGEST_CELL, Value
 from tracker.workbooks.report.words import say
 
@@ -21,13 +23,21 @@ WHOLE: Of = (None, None, None)
 def grounds(report: ReportRow) -> Iterator[tuple[Value, ...]]:
     """Each figure with the rows behind it; a figure of nothing is none."""
     for figure, sheet, found in (
+        ("支援企業数", "データ_企業", _all(report.companies)),
+        ("案件数", "データ_案件", _all(report.cases)),
+        (f"{report.head.producer_label}の人数", "データ_担い手", _all(report.people, lambda row: row.is_on_roster)),
         ("訪問回数（企業単位）", "データ_訪問", _visits(report)),
         ("うちオンライン", "データ_訪問", _visits(report, online=True)),
+        ("訪問した企業（実企業数）", "データ_企業", _visited(report)),
         ("案件別延べ回数", "データ_訪問案件", _visit_cases(report)),
         ("展示会同行", "データ_訪問", _escorts(report)),
         ("会議回数", "データ_会議", _meetings(report)),
         ("企業別延べ会議回数", "データ_会議企業", _meeting_companies(report)),
+        ("続けて行った2回の訪問の組", "データ_合間", _gaps(report)),
+        ("うち間に会議があった組", "データ_合間", _gaps(report, filled=True)),
         ("成果（延べ件数）", "データ_成果", _outcomes(report)),
+        ("成果のあった企業（実企業数）", "データ_企業", _with_outcomes(report)),
+        ("確認事項", "データ_確認事項", _lacks(report)),
     ):
         rows: defaultdict[Of, list[int]] = defaultdict(list)
         for row, of_all in found:
@@ -36,6 +46,11 @@ def grounds(report: ReportRow) -> Iterator[tuple[Value, ...]]:
         for (company, case, part), numbers in rows.items():
             name = figure if (company, case, part) == WHOLE else f"{figure}の内訳"
             yield name, company, case, part, len(numbers), sheet, len(numbers), _ranges(numbers)
+    yield from _means(report)
+
+
+def _all(rows: Iterable[Any], is_counted: Callable[[Any], bool] = lambda _row: True) -> Iterator[tuple[int, tuple[Of, ...]]]:
+    return ((at, (WHOLE,)) for at, row in enumerate(rows, start=FIRST_ROW) if is_counted(row))
 
 
 def _months(name: str, month: Month) -> tuple[Of, ...]:
@@ -86,6 +101,44 @@ def _outcomes(report: ReportRow) -> Iterator[tuple[int, tuple[Of, ...]]]:
     for row, outcome in enumerate(report.outcomes, start=FIRST_ROW):
         name, kind = report.company(outcome.enrolment_id).name, say(outcome.kind)
         yield row, (WHOLE, (name, None, None), (None, None, kind), (name, None, kind))
+
+
+def _visited(report: ReportRow) -> Iterator[tuple[int, tuple[Of, ...]]]:
+    visited = {fact.company_id for fact in report.counted_visits}
+    return _all(report.companies, lambda row: row.enrolment_id in visited)
+
+
+def _gaps(report: ReportRow, *, filled: bool = False) -> Iterator[tuple[int, tuple[Of, ...]]]:
+    return _all((gap for row in report.companies for gap in row.year.gaps), lambda gap: gap.is_filled or not filled)
+
+
+def _with_outcomes(report: ReportRow) -> Iterator[tuple[int, tuple[Of, ...]]]:
+    kinds: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for outcome in report.outcomes:
+        kinds[outcome.enrolment_id][say(outcome.kind)] = None
+    for row, company in enumerate(report.companies, start=FIRST_ROW):
+        if company.enrolment_id in kinds:
+            yield row, (WHOLE, *((None, None, kind) for kind in kinds[company.enrolment_id]))
+
+
+def _lacks(report: ReportRow) -> Iterator[tuple[int, tuple[Of, ...]]]:
+    for row, lack in enumerate(lacks_of(report), start=FIRST_ROW):
+        yield row, ((None, None, say(lack.kind)),)
+
+
+def _means(report: ReportRow) -> Iterator[tuple[Value, ...]]:
+    """A mean stands in one row of a data sheet, as far as it may be shown; single scores are in no workbook."""
+    means = (
+        (f"{group.round.name}・項目{mean.item.number}・{series}", value)
+        for group in report.results.rounds
+        for mean in group.means
+        for series, value in (("自己評価", mean.own), ("他者評価", mean.peer))
+    )
+    for row, (part, value) in enumerate(means, start=FIRST_ROW):
+        yield "評価の平均", None, None, part, value.mean, "データ_評価集計", 1, str(row)
+    for row, score in enumerate(report.results.scores, start=FIRST_ROW):
+        part = f"{score.round.name}・項目{score.item.number}・{score.name}"
+        yield "担い手ごとの他者評価の平均", None, None, part, score.peer.mean, "データ_評価", 1, str(row)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

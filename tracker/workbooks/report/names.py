@@ -4,6 +4,7 @@
 CODES = {
     "データ_企業": "companies",
     "データ_案件": "cases",
+    "データ_担い手": "people",
     "データ_担当": "assignments",
     "データ_訪問": "visits",
     "データ_訪問案件": "visit_cases",
@@ -11,6 +12,7 @@ CODES = {
     "データ_会議企業": "meeting_companies",
     "データ_参加": "attendance",
     "データ_企業月": "company_months",
+    "データ_合間": "gaps",
     "データ_見送り": "excuses",
     "データ_評価": "scores",
     "データ_評価集計": "group_scores",
@@ -19,4 +21,4 @@ CODES = {
     "データ_まとめ": "narratives",
     "データ_確認事項": "lacks",
 }
-HISTORY = {"データ_まとめ": "2026-11-29 シートを追加", "データ_確認事項": "2026-11-29 シートを追加"}
+HISTORY = dict.fromkeys(("データ_担い手", "データ_合間", "データ_まとめ", "データ_確認事項"), "2026-11-29 シートを追加")

@@ -6,7 +6,7 @@ The same sheets make the same file, byte for byte: the parts of the package bear
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -33,6 +33,7 @@ LONGEST_REMEMBERED = 40
 TIME_OF_PARTS = (1980, 1, 1, 0, 0, 0)
 _LINE_ENDS = {"\r": "&#13;"}  # a reader of XML would make a line feed of it
 _END_OF_ROWS = b"</sheetData>"
+Form = Callable[[Worksheet], None]
 Told = Callable[[int, int], None]  # so many sheets of so many are written
 
 
@@ -49,11 +50,22 @@ def tell_nobody(_done: int, _of: int) -> None:
     """Whoever writes a short book tells nobody how far it has come."""
 
 
-def save_book(book: Workbook, out: BinaryIO, *, tables: Iterable[Table], made_at: datetime, told: Told = tell_nobody) -> None:
-    """Write the book and its tables, whose sheets it has by their titles, to ``out``; ``told`` of every sheet that is done."""
+def save_book(
+    book: Workbook,
+    out: BinaryIO,
+    *,
+    tables: Iterable[Table],
+    made_at: datetime,
+    forms: Mapping[str, Form] | None = None,
+    told: Told = tell_nobody,
+) -> None:
+    """Write the book to ``out`` with its tables and forms, whose sheets it has by their titles; ``told`` of every sheet.
+
+    A form is filled in when its turn comes, and its cells go when they are written.
+    """
     book.properties.created = book.properties.modified = made_at.replace(tzinfo=None, microsecond=0)
     with _Package(out, "w", ZIP_DEFLATED) as package:
-        _Writer(book, package, {table.title: table for table in tables}, told).write_data()
+        _Writer(book, package, {table.title: table for table in tables}, forms or {}, told).write_data()
 
 
 class _Package(ZipFile):
@@ -76,15 +88,20 @@ class _Package(ZipFile):
 class _Writer(ExcelWriter):
     """openpyxl's own writer; the rows of the tables are written past it."""
 
-    def __init__(self, book: Workbook, package: _Package, tables: dict[str, Table], told: Told) -> None:
+    def __init__(
+        self, book: Workbook, package: _Package, tables: dict[str, Table], forms: Mapping[str, Form], told: Told
+    ) -> None:
         super().__init__(book, package)
-        self.package, self.tables, self.told = package, tables, told
+        self.package, self.tables, self.forms, self.told = package, tables, forms, told
 
     def write_worksheet(self, ws: Any) -> None:
         if table := self.tables.get(ws.title):
             self._write_table(ws, table)
         else:
+            if form := self.forms.get(ws.title):
+                form(ws)
             super().write_worksheet(ws)
+            ws._cells.clear()
         self.told(ws._id, len(self.workbook.worksheets))
 
     def _write_table(self, ws: Any, table: Table) -> None:
