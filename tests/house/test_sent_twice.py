@@ -34,7 +34,6 @@ MAKES: dict[str, Mapping[str, Any]] = {
         "case_title": "新しい器",
     },
     "exclusions.new": {"enrolment_id": "1", "producer_id": "9", "kind": "interest", "reason": "取引がある", "starts_on": DAY},
-    "exhibitions.attend": {"producer_id": "4"},
     "exhibitions.new": {"name": "架空展示会", "starts_on": "2026-11-10", "ends_on": "2026-11-12", "place": "架空会館"},
     "meetings.schedule": {"meeting_on": "2026-12-10", "mode": "online", "companies": ["1"]},
     "months.excuse": {"reason": "先方の都合", "accepted_by": "架空の人"},
