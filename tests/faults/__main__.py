@@ -10,6 +10,7 @@ from tests.faults import (
     killed_writers,
     locked,
     read_only,
+    reloaded,
     twenty_writers,
 )
 from tests.faults.figures import Script, show, workshop
@@ -23,6 +24,7 @@ SCRIPTS: dict[str, Script] = {
         full_disk,
         read_only,
         locked,
+        reloaded,
     )
 }
 

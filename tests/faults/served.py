@@ -99,6 +99,12 @@ class Server:
             return time.monotonic() - begun
         raise TimeoutError("the server does not answer")
 
+    def processes(self) -> list[int]:
+        """The server's own and its workers'."""
+        assert self._process is not None
+        own = self._process.pid
+        return [own, *map(int, Path(f"/proc/{own}/task/{own}/children").read_text().split())]
+
     def somebody(self) -> Person:
         """A manager who has signed in."""
         return Person(self.port).sign_in()
