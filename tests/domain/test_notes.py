@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.errors import RuleBroken
-from tracker.domain.notes import LONGEST_TEXT, CaseNote, check_lengths, check_notes, columns_of, evidence_of, note_of
-from tracker.domain.phases import FACT_PHASES, INTERPRETING_PHASES, Phase, case_progress
+from tracker.domain.notes import LONGEST_TEXT, CaseNote, check_lengths, check_notes, columns_of, note_of, proofs
+from tracker.domain.phases import FACT_PHASES, INTERPRETING_PHASES, Evidence, Phase, case_progress
 
 TEXTS = st.sampled_from(["", "𠮷野家の𩸽を見た 🏭"])
 NOTES = st.builds(
@@ -87,7 +87,8 @@ def test_a_text_that_is_too_long_is_refused_with_both_lengths() -> None:
 @given(NOTES)
 def test_evidence_counts_for_the_phases_that_have_their_note_and_for_no_other(note: CaseNote) -> None:
     day = date(2026, 11, 24)
-    evidence = evidence_of([note], on=day, source="visit", source_id=1)
+    proven = proofs(note.phases, bool(note.facts), bool(note.interpretation), note.in_picture)
+    evidence = [Evidence(note.case_id, phase, day, "visit", 1, has_note) for phase, has_note in proven]
     assert {item.phase for item in evidence} == note.phases
     reached = {reached.phase for reached in case_progress(evidence, as_of=day).reached}
     assert reached == note.proven()

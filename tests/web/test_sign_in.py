@@ -233,7 +233,11 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(cast: Cast, clien
 def test_behind_https_the_cookie_is_never_sent_in_clear(config: Config) -> None:
     app = create_app(replace(config, behind_proxy=True, secure_cookies=True), Clock())
     response = app.test_client().get("/sign-in", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"})
-    assert "Secure" in response.headers["Set-Cookie"]
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-tracker=")
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
     response.close()
     with app.app_context():

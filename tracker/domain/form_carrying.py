@@ -51,6 +51,10 @@ def carry(mapping: FormMapping, titles: Iterable[str], new: Mapping[str, Texts])
             lost.append(replace(band, was=""))
         else:
             bands.append(carried)
+            found_sources = {column.source for column in carried.columns}
+            left = tuple(column for column in band.columns if column.source not in found_sources)
+            if left:
+                lost.append(replace(band, columns=left, was=""))
     return FormMapping(sorted_cells(cells.values()), sorted_bands(bands), tuple(lost))
 
 

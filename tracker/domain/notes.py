@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Protocol
 
 from tracker.domain.errors import RuleBroken
-from tracker.domain.phases import FACT_PHASES, INTERPRETING_PHASES, Evidence, Phase
+from tracker.domain.phases import FACT_PHASES, INTERPRETING_PHASES, Phase
 from tracker.domain.words import N_
 
 LONGEST_TEXT = 20_000  # characters of one text of a record; also what the fields of the forms allow
@@ -149,33 +148,10 @@ def check_length(text: str, *, field: str, at_most: int = LONGEST_TEXT) -> None:
         )
 
 
-def evidence_of(
-    notes: Iterable[CaseNote],
-    *,
-    on: date,
-    source: Literal["visit", "meeting"],
-    source_id: int,
-    start_time: time | None = None,
-) -> tuple[Evidence, ...]:
-    """What a held record proves about phases; a phase that is ticked without its note is listed and proves nothing."""
-    return tuple(
-        Evidence(
-            case_id=note.case_id,
-            phase=phase,
-            on=on,
-            source=source,
-            source_id=source_id,
-            has_note=has_note,
-            start_time=start_time,
-        )
-        for note in notes
-        for phase, has_note in _proofs(note.phases, bool(note.facts), bool(note.interpretation), note.in_picture)
-    )
-
-
 @lru_cache(maxsize=128)  # there are as many ways to work phases with and without their notes
-def _proofs(
+def proofs(
     phases: frozenset[Phase], has_facts: bool, has_interpretation: bool, in_picture: bool
 ) -> tuple[tuple[Phase, bool], ...]:
+    """Each of the phases, and whether its side of the note is there: without it the phase proves nothing."""
     note = CaseNote(0, phases, "x" * has_facts, "x" * has_interpretation, in_picture=in_picture)
     return tuple((phase, note.has_note(phase)) for phase in in_order(phases))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracker.domain.calendar import Period
 
@@ -25,8 +25,7 @@ FACT_PHASES = (Phase.LISTEN, Phase.OBSERVE)
 INTERPRETING_PHASES = (Phase.DIAGNOSE, Phase.PLAN)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A phase worked on a case in a held visit or meeting; without a note (``has_note``) it proves nothing."""
 
     case_id: int

@@ -67,6 +67,17 @@ _STANDING = (
     )
 )
 
+_PROGRAMMES_OF = (
+    select(Programme.id, Programme.slug, Programme.name, Organisation.name, Programme.fiscal_year)
+    .join(Membership, Membership.programme_id == Programme.id)
+    .join(Organisation, Organisation.id == Programme.organisation_id)
+    .where(
+        Membership.account_id == bindparam("account"),
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
+    )
+    .order_by(Programme.fiscal_year.desc(), Programme.slug)
+)
+
 
 def find_signed_in(token_hash: str, now: datetime) -> SignedInRow | None:
     """The living session of an active account, or None."""
@@ -98,14 +109,7 @@ def list_sessions(signed_in: SignedInRow, now: datetime) -> tuple[SessionRow, ..
 
 def list_programmes_of(account_id: int, today: date) -> tuple[ProgrammeChoiceRow, ...]:
     """The programmes that the account is a member of today, newest fiscal year first."""
-    statement = (
-        select(Programme.id, Programme.slug, Programme.name, Organisation.name, Programme.fiscal_year)
-        .join(Membership, Membership.programme_id == Programme.id)
-        .join(Organisation, Organisation.id == Programme.organisation_id)
-        .where(Membership.account_id == account_id, or_(Membership.ends_on.is_(None), Membership.ends_on >= today))
-        .order_by(Programme.fiscal_year.desc(), Programme.slug)
-    )
-    return tuple(ProgrammeChoiceRow(*row) for row in db.session.execute(statement))
+    return tuple(ProgrammeChoiceRow(*row) for row in run(_PROGRAMMES_OF, {"account": account_id, "today": today}))
 
 
 def get_viewer(signed_in: SignedInRow, slug: str, today: date) -> Viewer:

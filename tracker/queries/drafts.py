@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -26,6 +26,7 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.recorded_drafts import with_records
 from tracker.rows.drafts import DraftTextRow, FieldDraftRow
 
@@ -91,7 +92,12 @@ def count_my_drafts(viewer: Viewer) -> int:
 def list_late_drafts(viewer: Viewer) -> tuple[FieldDraftRow, ...]:
     """要確認: what came from somebody who was on the team when they wrote, and no longer is; the manager's to decide."""
     viewer.require(Act.STAFF)
-    return _heads(scope.in_programme(viewer, FieldDraft.programme_id), FieldDraft.state == DraftState.REVIEW)
+    return tuple(FieldDraftRow(*row) for row in run(_late(viewer), ids_of(viewer)))
+
+
+@prepared
+def _late(viewer: Viewer) -> Select[Any]:
+    return _head(scope.in_programme(viewer, FieldDraft.programme_id), FieldDraft.state == DraftState.REVIEW)
 
 
 def count_late_drafts(viewer: Viewer) -> int:
@@ -150,7 +156,11 @@ def _mine(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _heads(*clauses: ColumnElement[bool]) -> tuple[FieldDraftRow, ...]:
-    statement = (
+    return tuple(FieldDraftRow(*row) for row in db.session.execute(_head(*clauses)))
+
+
+def _head(*clauses: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(*_HEAD)
         .select_from(FieldDraft)
         .join(Account, Account.id == FieldDraft.account_id)
@@ -160,4 +170,3 @@ def _heads(*clauses: ColumnElement[bool]) -> tuple[FieldDraftRow, ...]:
         .where(*clauses)
         .order_by(FieldDraft.changed_at.desc(), FieldDraft.id.desc())
     )
-    return tuple(FieldDraftRow(*row) for row in db.session.execute(statement))

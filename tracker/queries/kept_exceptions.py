@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month
@@ -52,18 +51,20 @@ def count_kept(viewer: Viewer, hidden: Iterable[KeptRow]) -> dict[AttentionKind,
     """Of every kept kind how many rows and lines there are for the viewer."""
     rows: Counter[AttentionKind] = Counter()
     lines: Counter[AttentionKind] = Counter()
-    statement = (
-        select(BoardException.kind, BoardException.opens_line, func.count())
-        .where(BoardException.programme_id == viewer.programme)
-        .group_by(BoardException.kind, BoardException.opens_line)
-    )
-    for kind, opens_line, count in db.session.execute(statement):
+    for kind, opens_line, count in run(_numbers(viewer), ids_of(viewer)):
         rows[AttentionKind(kind)] += count
         lines[AttentionKind(kind)] += count if opens_line else 0
     for kept in hidden:
         rows[kept.row.kind] -= 1
         lines[kept.row.kind] -= kept.opens_line
     return {kind: KindCount(rows[kind], lines[kind]) for kind in KEPT if rows[kind]}
+
+
+@prepared
+def _numbers(viewer: Viewer) -> Select[Any]:
+    columns: tuple[Any, ...] = (BoardException.kind, BoardException.opens_line)
+    chosen = in_programme(viewer, BoardException.programme_id)
+    return select(*columns, func.count()).where(chosen).group_by(*columns)
 
 
 def list_first_rows(

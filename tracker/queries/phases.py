@@ -14,7 +14,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound
-from tracker.domain.notes import CaseNote, evidence_of, phases_worked
+from tracker.domain.notes import phases_worked, proofs
 from tracker.domain.phases import CaseProgress, Evidence, PhaseReason, needs_reason, progress_of_cases
 from tracker.domain.records import RecordState
 from tracker.models import (
@@ -158,8 +158,9 @@ def _counts_as_evidence(event: Any) -> tuple[Any, ...]:
 
 def _read(rows: Iterable[Any], source: Literal["visit", "meeting"]) -> Iterator[Evidence]:
     for case_id, *ticked, facts, interpretation, in_picture, on, source_id, start_time in rows:
-        note = CaseNote(case_id, phases_worked(*ticked), facts, interpretation, in_picture=bool(in_picture))
-        yield from evidence_of([note], on=on, source=source, source_id=source_id, start_time=start_time)
+        noted = bool(facts), bool(interpretation), bool(in_picture)
+        for phase, has_note in proofs(phases_worked(*ticked), *noted):
+            yield Evidence(case_id, phase, on, source, source_id, has_note, start_time)
 
 
 def _reasons(viewer: Viewer, case_ids: Collection[int] | None) -> defaultdict[int, list[PhaseReason]]:

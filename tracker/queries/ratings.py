@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -16,6 +16,7 @@ from tracker.domain.roles import Role
 from tracker.domain.rounds import RaterKind, RoundState, has_left
 from tracker.models import AssessmentRound, HandIn, ManagerRating, Producer, Rating, RatingPair, RoundItem, RoundManager
 from tracker.queries.assessments import get_round, items_of_rounds, list_rounds
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import in_programme
 from tracker.rows.assessments import AnswerRow, AwaitedRow, ItemRow, MyAnswersRow, MyPairRow, MyRoundRow, RoundRow, SheetRow
 
@@ -33,20 +34,29 @@ def list_awaited(viewer: Viewer) -> tuple[AwaitedRow, ...]:
     """The rounds that wait for the viewer to hand in: in one statement, since Today asks."""
     if not viewer.may(Act.RATE):
         return ()
-    as_peer = exists().where(RatingPair.round_id == AssessmentRound.id, RatingPair.rater_id == (viewer.producer_id or 0))
-    handed_in = exists().where(HandIn.round_id == AssessmentRound.id, HandIn.rater_id == (viewer.producer_id or 0))
-    as_manager = _as_manager(viewer) & RoundManager.handed_in_at.is_(None)
-    statement = (
-        select(AssessmentRound.id, AssessmentRound.name, AssessmentRound.due_on)
+    rows = run(_awaited(viewer), ids_of(viewer) | {"account": viewer.account_id})
+    return tuple(AwaitedRow(*row) for row in rows)
+
+
+@prepared
+def _awaited(viewer: Viewer) -> Select[Any]:
+    mine = 0 if viewer.producer_id is None else viewer.producer_id
+    as_peer = exists().where(RatingPair.round_id == AssessmentRound.id, RatingPair.rater_id == mine)
+    handed_in = exists().where(HandIn.round_id == AssessmentRound.id, HandIn.rater_id == mine)
+    account: Any = bindparam("account") if Role.MANAGER in viewer.roles else None
+    as_manager = (RoundManager.round_id == AssessmentRound.id) & (RoundManager.account_id == account)
+    waits = RoundManager.handed_in_at.is_(None)
+    columns: tuple[Any, ...] = (AssessmentRound.id, AssessmentRound.name, AssessmentRound.due_on)
+    return (
+        select(*columns)
         .where(
             in_programme(viewer, AssessmentRound.programme_id),
             AssessmentRound.state == RoundState.OPEN,
             AssessmentRound.ended_at.is_(None),
-            (as_peer & ~handed_in & ~exists().where(_as_manager(viewer))) | exists().where(as_manager),
+            (as_peer & ~handed_in & ~exists().where(as_manager)) | exists().where(as_manager, waits),
         )
         .order_by(AssessmentRound.due_on, AssessmentRound.number)
     )
-    return tuple(AwaitedRow(*row) for row in db.session.execute(statement))
 
 
 def get_sheet(viewer: Viewer, round_id: int, ratee_id: int, today: date | None = None) -> SheetRow:
@@ -89,11 +99,6 @@ def rates_as_manager(viewer: Viewer, round_id: int) -> bool:
     return Role.MANAGER in viewer.roles and bool(
         db.session.scalar(select(exists().where(RoundManager.round_id == round_id, RoundManager.account_id == viewer.account_id)))
     )
-
-
-def _as_manager(viewer: Viewer) -> Any:
-    account_id = viewer.account_id if Role.MANAGER in viewer.roles else None
-    return (RoundManager.round_id == AssessmentRound.id) & (RoundManager.account_id == account_id)
 
 
 def _my_hand_ins(viewer: Viewer, round_ids: Sequence[int]) -> dict[int, datetime]:

@@ -17,10 +17,9 @@ from tracker.rows.personal_data import Account, DataRow, Noun, SubjectRow
 from tracker.services import audit
 from tracker.services.doubles import find_sent
 from tracker.services.redactions import redact_passages
-from tracker.services.sessions import end_all_sessions
 
 # What tells where somebody belonged; everything else that goes with an account goes.
-_STAYS_OF_AN_ACCOUNT = frozenset({"membership", "account_session"})
+_STAYS_OF_AN_ACCOUNT = frozenset({"membership"})
 
 
 def take_data(viewer: Viewer, *, subject: SubjectRow, with_closed: bool, now: datetime) -> DataRow:
@@ -62,8 +61,7 @@ def redact_subject(
 def empty_account(viewer: Viewer, *, account_id: int, reason: str, now: datetime) -> None:
     """Nobody's from now on: without name, address and password, signed out everywhere. Its number stays, so that counts do."""
     account = db.session.get_one(AccountModel, account_id)
-    end_all_sessions(account_id=account_id, now=now)
-    for table in Base.metadata.sorted_tables:
+    for table in reversed(Base.metadata.sorted_tables):
         for column in table.columns:
             belongs = any(key.column.table.name == "account" and key.ondelete == "CASCADE" for key in column.foreign_keys)
             if belongs and table.name not in _STAYS_OF_AN_ACCOUNT:

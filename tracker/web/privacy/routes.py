@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from tempfile import TemporaryFile
+from io import BytesIO
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
@@ -74,7 +74,7 @@ def _package(subject: SubjectRow) -> Response:
     with_closed = bool(TakeDataForm().with_closed.data)
     with writing():
         row = take_data(viewing.viewer(), subject=subject, with_closed=with_closed, now=viewing.now())
-    file = TemporaryFile()  # noqa: SIM115 (the answer closes it)
+    file = BytesIO()
     write_data(row, file, folder=current_app.config["TRACKER"].attachments)
     file.seek(0)
     response = send_file(file, mimetype="application/zip")
