@@ -43,25 +43,24 @@ settings.load_profile("ci" if os.environ.get("CI") else "tests")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What runs once more on a PostgreSQL: what takes a database of the tests, but neither pages nor the table of rights
-    nor the attacks that never come as far as the database.
+    nor forms sent twice, nor attacks that never come as far as the database.
 
     Queries, services and commands, which pages are made of, run on both; so does every address, with whatever may be put into
     its forms and behind it (``tests/house/test_bad_input.py``).
     """
     if not os.environ.get("TEST_DATABASE_URL"):
         return
-    web = Path(__file__).parent / "web"
-    house, attacks = Path(__file__).parent / "house", Path(__file__).parent / "attacks"
+    here = Path(__file__).parent
     once = {
-        house / "test_rights.py",
-        *(attacks / f"test_{of}.py" for of in ("choices", "imports", "redirects", "requests", "uploads")),
+        *(here / "house" / f"test_{of}.py" for of in ("rights", "lost_updates", "sent_twice")),
+        *(here / "attacks" / f"test_{of}.py" for of in ("choices", "imports", "redirects", "requests", "uploads")),
     }
     again = [
         item
         for item in items
         if {"templates", "database"} & set(getattr(item, "fixturenames", ()))
         and item.path not in once
-        and web not in item.path.parents
+        and here / "web" not in item.path.parents
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
     items[:] = again
