@@ -28,7 +28,7 @@ from tracker.config import Config
 from tracker.database import db, prepare_engine
 from tracker.queries import upkeep
 from tracker.services import passwords, transaction
-from tracker.services.accounts import start_session
+from tracker.services.sessions import start_session
 
 pytest_plugins = ["tests.house.nothing_skipped"]
 
@@ -42,7 +42,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "tests")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What runs once more on a PostgreSQL: what takes a database of the tests, but neither pages nor the table of rights.
+    """What runs once more on a PostgreSQL: what takes a database of the tests, but neither pages nor the table of rights
+    nor the attacks that never come as far as the database.
 
     Queries, services and commands, which pages are made of, run on both; so does every address, with whatever may be put into
     its forms and behind it (``tests/house/test_bad_input.py``).
@@ -50,11 +51,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not os.environ.get("TEST_DATABASE_URL"):
         return
     web = Path(__file__).parent / "web"
+    house, attacks = Path(__file__).parent / "house", Path(__file__).parent / "attacks"
+    once = {
+        house / "test_rights.py",
+        *(attacks / f"test_{of}.py" for of in ("choices", "imports", "redirects", "requests", "uploads")),
+    }
     again = [
         item
         for item in items
         if {"templates", "database"} & set(getattr(item, "fixturenames", ()))
-        and item.path.name != "test_rights.py"
+        and item.path not in once
         and web not in item.path.parents
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
@@ -237,7 +243,7 @@ def client(app: Flask, cast: Cast, clock: Clock) -> ClientFor:
         browser = Client(app, slug=cast.slug_of(person))
         if person is not None:
             with app.app_context(), transaction.writing():
-                token = start_session(account_id=cast[person].account_id, now=clock())
+                token = start_session(account_id=cast[person].account_id, now=clock(), is_trusted=True)
             browser.carry(token)
         return browser
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from tests.account_records import make_invitation, make_session
 from tests.audit_records import audited, redacted
 from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
@@ -336,6 +337,8 @@ class Records:
     narrative_number: int
     mail_id: int
     calendar_token: str
+    invitation_code: str
+    session_id: int
 
 
 def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:
@@ -491,4 +494,6 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         submission_id=make_submission(cast, now=now),
         mail_id=make_digest_mail(cast, now=now),
         calendar_token=give_calendar(cast.viewer("sub"), now=now),
+        invitation_code=make_invitation(cast, now=now),
+        session_id=make_session(cast, now=now),
     )

@@ -14,6 +14,7 @@ from tracker.config import MAX_FORM_PARTS, MAX_REQUEST_BYTES, ROOT, Config, read
 from tracker.database import attach, db
 from tracker.web import (
     addresses,
+    afterwards,
     assets,
     audit_words,
     compression,
@@ -23,6 +24,7 @@ from tracker.web import (
     kept,
     labels,
     language,
+    link_mails,
     page,
     requests,
     rights,
@@ -81,6 +83,8 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     kept.init_app(app)
     draft_pages.init_app(app)
     digest_mail.init_app(app)
+    afterwards.init_app(app)
+    link_mails.init_app(app)
     errors.init_app(app)
     routes.init_app(app)
     cli.init_app(app)

@@ -50,6 +50,11 @@ class Config:
     mail: MailSettings | None = None
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether there is a server to hand mails to, and an address that their links can begin with."""
+        return bool(self.mail and self.base_url)
+
+    @property
     def attachments(self) -> Path:
         """Where the files of attachments lie, outside everything that is served as a file."""
         return self.instance / "attachments"

@@ -1,6 +1,6 @@
 // This device: who is signed in on it, what waits to be sent, and the worker that opens the shell without a network.
 
-import { startSending } from "./outbox.js";
+import { checkIn, startSending } from "./outbox.js";
 import { enter, who } from "./store.js";
 import { startCounting } from "./unsent.js";
 
@@ -11,6 +11,7 @@ async function start() {
   if (!account && !(await who())) return;
   startCounting();
   if (account || document.querySelector("[data-field]")) startSending();
+  else await checkIn();
 }
 
 start().catch((error) => console.info(`nothing can be kept on this device: ${error}`));

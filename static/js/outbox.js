@@ -58,6 +58,12 @@ async function refresh(account) {
   return true;
 }
 
+/** Ask whether the device is still signed in: one that was signed out elsewhere loses its cards with this answer. */
+export async function checkIn() {
+  const me = await who();
+  if (me) await refresh(me.account);
+}
+
 /** The session has ended: the cards of companies go from the device, the drafts stay. */
 const forget = () => wipeCards();
 
@@ -233,7 +239,13 @@ async function tidy() {
 }
 
 export function startSending() {
-  const look = () => { if (document.visibilityState === "visible") sendAll(); };
+  // A page of the server's was asked for already; the shell knows nothing until it asks.
+  const isSignedIn = "account" in document.documentElement.dataset;
+  const look = () => {
+    if (document.visibilityState !== "visible") return;
+    if (isSignedIn) sendAll();
+    else checkIn().then(sendAll);
+  };
   look();
   for (const event of ["online", "focus", "pageshow"]) window.addEventListener(event, look);
   document.addEventListener("visibilitychange", look);

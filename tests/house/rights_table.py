@@ -54,6 +54,9 @@ ROUNDS: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 INSTALLATION: Answers = (SIGN_IN, 404, 404, 404, 404, 404, YES, 404)
 MY_DRAFT: Answers = (SIGN_IN, YES, 404, 404, 403, 403, 404, 404)  # the writer's alone
 MY_DRAFT_ANYWHERE: Answers = (SIGN_IN, YES, 404, 404, 404, 404, 404, 404)  # also of a programme that the writer has left
+NO_MAIL: Answers = (SIGN_IN, 403, 403, 404, 403, 403, 404, 404)  # the manager's, where there is a mail server
+NO_MAIL_THERE: Answers = (SIGN_IN, 404, 404, 404, 404, 404, 404, 404)
+NOBODYS_SESSION: Answers = (SIGN_IN, YES, 404, 404, 404, 404, 404, 404)  # a device of "coordinator on the team"
 OWN: Answers = (SIGN_IN, YES, YES, YES, YES, YES, YES, YES)
 ANYBODY: Answers = (YES, YES, YES, YES, YES, YES, YES, YES)
 
@@ -82,7 +85,14 @@ RIGHTS: dict[str, Row] = {
     "sign_in.show": row(ANYBODY, ANYBODY),
     "sign_in.sign_out": row(post=ANYBODY),
     "sign_in.choose_language": row(post=ANYBODY),
+    "sign_in.forgot": row(ANYBODY, ANYBODY),
+    "sign_in.enter_code": row(ANYBODY, ANYBODY),
+    # open to whoever has the code
+    "sign_in.choose_password": row(ANYBODY, ANYBODY, code="invitation_code"),
     "account.change_password": row(OWN, OWN),
+    "account.devices": row(OWN),
+    "account.sign_out_device": row(post=NOBODYS_SESSION),
+    "account.sign_out_others": row(post=OWN),
     "account.subscriptions": row(OWN),
     "account.choose_digest": row(post=OWN),
     "account.give_calendar": row(post=OWN),
@@ -371,13 +381,23 @@ RIGHTS: dict[str, Row] = {
     "members.index": row(PEOPLE),
     "members.new": row(PEOPLE, PEOPLE),
     "members.edit": row(PEOPLE, PEOPLE),
+    "members.send_link": row(post=NO_MAIL),
+    "members.print_code": row(post=PEOPLE),
+    "members.withdraw_link": row(post=PEOPLE),
     "members.installation": row(INSTALLATION),
+    "members.send_link_to": row(post=NO_MAIL_THERE),
+    "members.print_code_for": row(post=INSTALLATION),
     "members.add_person": row(INSTALLATION, INSTALLATION),
     "members.deactivate": row(post=INSTALLATION),
     "members.reactivate": row(post=INSTALLATION),
     "audit.index": row(AUDIT),
     "audit.show": row(AUDIT_OF_OWNER),
     "audit.check": row(AUDIT_ALL),
+    "privacy.index": row(STAFF_SEEN),
+    "privacy.person": row(STAFF_SEEN, STAFF_SEEN),
+    "privacy.company": row(STAFF, STAFF),
+    "privacy.take_person": row(post=STAFF_SEEN),
+    "privacy.take_company": row(post=STAFF),
     "redactions.index": row(STAFF_SEEN),
     "redactions.show": row(STAFF_SEEN),
     "redactions.new": row(STAFF_SEEN, STAFF_SEEN),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tracker.domain.audit_kinds import kind_of
 from tracker.models import AuditEntry
+from tracker.queries.redaction_columns import PARENTS, words_columns
 from tracker.web.audit_words import AUDITED_ACTS, AUDITED_NOUNS
 
 SERVICES = Path(__file__).parents[2] / "tracker" / "services"
@@ -40,6 +41,10 @@ def test_every_noun_that_can_be_noted_has_words() -> None:
     tables = set(AuditEntry.metadata.tables)
     assert set(AUDITED_NOUNS) <= tables
     assert {"visit", "team_meeting", "next_action", "outcome", "enrolment", "membership"} <= set(AUDITED_NOUNS)
+
+
+def test_whatever_holds_words_can_be_named_where_it_is_redacted() -> None:
+    assert {PARENTS.get(words.table.name, (words.table.name,))[0] for words in words_columns()} - set(AUDITED_NOUNS) == set()
 
 
 def test_every_act_is_of_a_kind_that_the_trail_can_be_narrowed_to() -> None:

@@ -14,9 +14,16 @@ from tracker.web.writing import SAFE
 # They check a password or read a file, which no other writer should wait for, and write in a transaction of their own.
 WRITE_BY_THEMSELVES = {
     "sign_in.show",
+    "sign_in.forgot",
+    "sign_in.enter_code",  # leads on and writes nothing
+    "sign_in.choose_password",
     "account.change_password",
     "roster.new",
     "redactions.new",
+    "privacy.person",
+    "privacy.company",
+    "privacy.take_person",
+    "privacy.take_company",
     "hand_log.new",
     "attachments.create",
     "form_templates.new",
@@ -80,6 +87,7 @@ def test_what_is_open_to_anybody_is_little_and_known(app: Flask) -> None:
     opened = {endpoint for endpoint in endpoints if (rule := rule_of(app, endpoint)) is not None and not rule.signed_in}
     assert opened == {
         *("static", "health.show", "sign_in.show", "sign_in.sign_out", "sign_in.choose_language"),
-        "calendars.show",  # whose address is the secret
+        *("sign_in.forgot", "sign_in.enter_code"),
+        *("calendars.show", "sign_in.choose_password"),  # whose address is the secret
         *("field.show", "field.service_worker", "field.manifest", "field.icon"),  # what a device keeps: nobody's
     }

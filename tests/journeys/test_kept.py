@@ -13,7 +13,7 @@ from tests.conftest import NOW
 from tests.journeys.conftest import Visitor
 from tracker.database import db
 from tracker.models import Challenge
-from tracker.services import accounts
+from tracker.services import sessions
 
 At = Callable[[], AbstractContextManager[None]]
 TITLE = "段取り替えが長い"
@@ -43,7 +43,7 @@ def test_a_challenge_comes_back_until_it_is_a_record(phone: Visitor, cast: Cast,
     phone.axe()
 
     with writing():
-        accounts.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
+        sessions.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
     page.get_by_role("button", name="課題を登録").click()
     expect(page.get_by_text("サインインが必要です")).to_be_visible()
     page.get_by_role("link", name="サインインする").click()

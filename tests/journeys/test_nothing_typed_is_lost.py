@@ -16,7 +16,7 @@ from tests.records import Records, make_visit
 from tracker.database import db
 from tracker.domain.phases import Phase
 from tracker.models import Visit, VisitCase
-from tracker.services import accounts
+from tracker.services import sessions
 
 At = Callable[[], AbstractContextManager[None]]
 # Every kind of character that forms have lost before: quotes, markup, a surrogate pair, an old kanji, blanks, lines.
@@ -55,7 +55,7 @@ def test_a_visit_survives_the_end_of_the_session_to_the_last_character(
     phone.sign_in("owner")
     page = new_visit(phone, cast, facts=TYPED)
     with writing():
-        accounts.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
+        sessions.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
     page.get_by_role("button", name="記録を確定する").click()
     sign_in_again(page, cast)
     page.wait_for_url(SHOWN)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.journeys.conftest import Visitor, VisitorFor
-from tracker.services import accounts
+from tracker.services import sessions
 
 At = Callable[[], AbstractContextManager[None]]
 
@@ -73,7 +73,7 @@ def test_what_was_typed_survives_the_end_of_the_session(anybody: Visitor, cast: 
     page = anybody.open("settings")
     page.locator("[name=name]").fill("途中で切れた事業名")
     with writing():
-        accounts.end_all_sessions(account_id=cast["manager"].account_id, now=NOW)
+        sessions.end_all_sessions(account_id=cast["manager"].account_id, now=NOW)
     page.locator("main form[method=post] [type=submit]").first.click()
     expect(page.get_by_text("入力した内容は残っています")).to_be_visible()
     anybody.axe()

@@ -18,9 +18,9 @@ from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.domain.roles import Role
 from tracker.models import Account, AccountSession, Membership, MembershipRole, Producer, SignInAttempt
 from tracker.queries.accounts import find_credentials, find_signed_in, get_viewer, list_programmes_of
-from tracker.services import accounts
-from tracker.services.accounts import hash_token
+from tracker.services import accounts, sessions
 from tracker.services.passwords import verify_password
+from tracker.services.sessions import hash_token
 
 At = Callable[[], AbstractContextManager[None]]
 MINUTE = timedelta(minutes=1)
@@ -87,9 +87,9 @@ def test_old_failures_are_not_kept_and_addresses_not_in_clear(app: Flask, writin
         assert [(row.failed_at, row.email_hash) for row in rows] == [(NOW + timedelta(hours=1), hash_token("a@example.jp"))]
 
 
-def test_a_session_lasts_thirty_days_and_its_token_is_kept_as_a_hash(cast: Cast, writing: At) -> None:
+def test_a_trusted_device_s_session_lasts_thirty_days_and_its_token_is_kept_as_a_hash(cast: Cast, writing: At) -> None:
     with writing():
-        token = accounts.start_session(account_id=cast["owner"].account_id, now=NOW)
+        token = sessions.start_session(account_id=cast["owner"].account_id, now=NOW, is_trusted=True)
         db.session.flush()
         assert find_signed_in(hash_token(token), NOW + timedelta(days=30) - MINUTE) is not None
         assert find_signed_in(hash_token(token), NOW + timedelta(days=30)) is None
@@ -98,15 +98,15 @@ def test_a_session_lasts_thirty_days_and_its_token_is_kept_as_a_hash(cast: Cast,
 
 def test_an_ended_session_is_ended_for_good_and_the_others_go_on(cast: Cast, writing: At) -> None:
     with writing():
-        first, second = (accounts.start_session(account_id=cast["owner"].account_id, now=NOW) for _ in range(2))
-        accounts.end_session(token=first, now=NOW)
+        first, second = (sessions.start_session(account_id=cast["owner"].account_id, now=NOW) for _ in range(2))
+        sessions.end_session(token=first, now=NOW)
         assert find_signed_in(hash_token(first), NOW) is None
         assert find_signed_in(hash_token(second), NOW) is not None
 
 
 def test_a_changed_password_ends_every_session_and_is_the_only_one_that_fits(cast: Cast, writing: At) -> None:
     with writing():
-        token = accounts.start_session(account_id=cast["owner"].account_id, now=NOW)
+        token = sessions.start_session(account_id=cast["owner"].account_id, now=NOW)
         accounts.change_password(cast.viewer("owner"), password="あたらしい-合言葉", now=NOW)
         assert find_signed_in(hash_token(token), NOW) is None
         password_hash = find_credentials(cast["owner"].email)[1]
@@ -116,7 +116,7 @@ def test_a_changed_password_ends_every_session_and_is_the_only_one_that_fits(cas
 
 def test_somebody_deactivated_is_signed_out_everywhere_and_as_unknown_as_nobody(cast: Cast, writing: At) -> None:
     with writing():
-        token = accounts.start_session(account_id=cast["sub"].account_id, now=NOW)
+        token = sessions.start_session(account_id=cast["sub"].account_id, now=NOW)
         accounts.deactivate_account(cast.viewer("administrator"), account_id=cast["sub"].account_id, now=NOW)
         assert find_signed_in(hash_token(token), NOW) is None
         assert find_credentials(cast["sub"].email) == find_credentials("nobody@example.jp") == (None, None)
@@ -159,7 +159,7 @@ def test_a_new_member_gets_an_account_that_fits_the_password(cast: Cast, writing
     ("fields", "field"),
     [
         ({"roles": []}, "roles"),
-        ({"password": None}, "password"),
+        ({"password": ""}, "password"),
         ({"password": "みじかい"}, "password"),
         ({"name": ""}, "name"),
         ({"roles": [Role.AUDITOR]}, "ends_on"),
@@ -260,7 +260,7 @@ def test_a_manager_does_not_reach_the_members_of_another_programme(cast: Cast, a
 
 
 def viewer_on(cast: Cast, key: str, day: date, slug: str = "r8") -> Viewer:
-    token = accounts.start_session(account_id=cast[key].account_id, now=NOW)
+    token = sessions.start_session(account_id=cast[key].account_id, now=NOW)
     db.session.flush()
     row = find_signed_in(hash_token(token), NOW)
     assert row is not None

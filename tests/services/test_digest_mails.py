@@ -21,7 +21,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.models import Account, DigestMail
 from tracker.queries.digests import list_mails, list_recipients
 from tracker.rows.digests import MailWords, RecipientRow
-from tracker.services import accounts, digest_mails
+from tracker.services import accounts, digest_mails, outbox
 from tracker.services.digest_mails import compose, queue_digests, resend_mail, send_waiting, settle_mail
 from tracker.services.mail_server import MailServer
 
@@ -153,7 +153,7 @@ def test_a_process_that_dies_between_handing_over_and_noting_leaves_it_to_a_pers
     with app.app_context():
         queue_one(cast)
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(digest_mails, "_note", die)
+            patch.setattr(outbox, "note_delivery", die)
             send(postbox)
         assert send(postbox, after=timedelta(days=1)) == digest_mails.Sent()
         assert len(postbox.taken) == 1

@@ -42,7 +42,7 @@ from tracker.queries.redaction_columns import of_programme, words_columns
 from tracker.queries.redactions import find_places, get_redaction
 from tracker.rows.audit import AuditFilter
 from tracker.services import audit
-from tracker.services.redactions import redact_passage
+from tracker.services.redactions import redact_passages
 from tracker.services.transaction import sweep
 from tracker.services.transaction import writing as in_transaction
 from tracker.services.versions import check_version
@@ -73,12 +73,12 @@ def strew(cast: Cast, records: Records) -> None:
 def redact(cast: Cast, who: str = "manager", **changes: Any) -> tuple[int, tuple[str, ...]]:
     viewer = cast.viewer(who)
     values: dict[str, Any] = {
-        "passage": SECRET,
+        "passages": (SECRET,),
         "reason": "本人の健康に関するため",
         "places_seen": len(find_places(viewer, SECRET).places) if who == "manager" else 0,
         "now": NOW,
     }
-    return redact_passage(viewer, **(values | changes))
+    return redact_passages(viewer, **(values | changes))
 
 
 def everywhere() -> list[str]:
@@ -175,7 +175,8 @@ def test_sent_twice_it_is_done_once(cast: Cast, records: Records, writing: At, a
     [
         ({"reason": " "}, "reason"),
         ({"reason": f"{SECRET}だから"}, "reason"),
-        ({"passage": "どこにもない文字"}, "passage"),
+        ({"passages": ("どこにもない文字",)}, "passage"),
+        ({"passages": ()}, "words"),
         ({"places_seen": 1}, None),
     ],
 )

@@ -20,7 +20,7 @@ from tests.records import Records
 from tracker.database import db
 from tracker.domain.drafts import LONGEST_DRAFT, DraftState
 from tracker.models import Assignment, FieldDraft, Membership, Visit, VisitCase
-from tracker.services.accounts import end_all_sessions
+from tracker.services.sessions import end_all_sessions
 from tracker.web.device import tag_of
 
 At = Callable[[], AbstractContextManager[None]]

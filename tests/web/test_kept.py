@@ -12,7 +12,7 @@ import pytest
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.records import make_visit
-from tracker.services import accounts
+from tracker.services import sessions
 from tracker.web.kept import TOLD
 
 At = Callable[[], AbstractContextManager[None]]
@@ -65,7 +65,7 @@ def test_a_key_that_no_device_makes_is_no_key(client: ClientFor, cast: Cast) -> 
 def test_an_ended_session_takes_no_text(client: ClientFor, cast: Cast, writing: At) -> None:
     owner = client("owner")
     with writing():
-        accounts.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
+        sessions.end_all_sessions(account_id=cast["owner"].account_id, now=NOW)
     sent = {"what": "図面を送る", "due_on": "2026-12-01", "kept": KEY}
     page = owner.post(f"actions/new?company={cast.asahi.enrolment_id}", sent)
     assert page.status == 401

@@ -50,3 +50,9 @@ def test_the_addresses_beside_it_keep_every_filter(app: Flask) -> None:
 
 def test_an_empty_list_starts_and_ends_at_nothing() -> None:
     assert (Paging(1, 50, 0).first, Paging(1, 50, 0).last) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["_external", "_scheme", "_method", "_anchor", "_host", "endpoint"])
+def test_no_name_in_the_address_is_an_order_to_whoever_makes_the_links(app: Flask, name: str) -> None:
+    with app.test_request_context(f"/healthz?{name}=evil&company=7"):
+        assert page_of(120).next_url == "/healthz?company=7&page=2"

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
 from tracker.application import create_app
 from tracker.config import Config
-from tracker.services import accounts
+from tracker.services import sessions
 
 At = Callable[[], AbstractContextManager[None]]
 
@@ -230,7 +230,7 @@ def test_only_trusted_hosts_are_answered(config: Config) -> None:
 
 def end_sessions(cast: Cast, writing: At, who: str) -> None:
     with writing():
-        accounts.end_all_sessions(account_id=cast[who].account_id, now=NOW)
+        sessions.end_all_sessions(account_id=cast[who].account_id, now=NOW)
 
 
 def test_what_was_typed_goes_through_the_sign_in_and_is_saved_after_it(cast: Cast, client: ClientFor, writing: At) -> None:

@@ -7,6 +7,7 @@ from tracker.cli.backup import backup
 from tracker.cli.check import check
 from tracker.cli.demo import demo
 from tracker.cli.diary import diary
+from tracker.cli.export_data import export_data
 from tracker.cli.hand_log import import_log
 from tracker.cli.reindex import reindex
 from tracker.cli.remind import remind
@@ -22,6 +23,7 @@ COMMANDS = (
     check,
     demo,
     diary,
+    export_data,
     import_log,
     import_roster,
     reindex,

@@ -10,6 +10,7 @@ from tracker.config import Config
 from tracker.domain.calendar import tokyo_day
 from tracker.services.board_lines import bring_all_up
 from tracker.services.digest_mails import queue_digests, send_waiting
+from tracker.services.link_mails import send_waiting_links
 
 
 @click.command("remind")
@@ -17,6 +18,8 @@ from tracker.services.digest_mails import queue_digests, send_waiting
 @with_appcontext
 def remind(waiting: bool) -> None:
     """Mail 今週のまとめ to leads and managers, once a week each; a second call makes no second mail.
+
+    Invitations and links that could not be mailed at once go too.
 
     Before that the dashboard's kept lines are brought up to today, mail server or not.
     """
@@ -30,6 +33,7 @@ def remind(waiting: bool) -> None:
         raise click.ClickException(
             "BASE_URL がないため、メールにリンクを書けません。 / BASE_URL is not set: a mail could not link to anything."
         )
+    send_waiting_links(config.mail, write=current_app.extensions["links"], clock=clock)
     broken = 0
     if not waiting:
         made = queue_digests(write=current_app.extensions["digests"], today=tokyo_day(clock()), now=clock())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +23,8 @@ from tracker.services import attachment_files
 from tracker.services.backup_files import Read, read_backup
 from tracker.services.copying import second_name
 from tracker.services.database_copies import Copies, copies_of
+from tracker.services.restores import note_restore
+from tracker.services.transaction import writing
 
 
 @click.command("restore")
@@ -44,6 +48,8 @@ def restore(file: Path, replace: bool) -> None:
         read = _unpack(file, unpacked, copies)
         with copies.opened(unpacked / "database") as url:
             _check(read, url)
+            with database_at(url), writing():
+                note_restore(backup=file.name, made_at=read.about.made_at, by=os.environ.get("SUDO_USER") or getuser())
             kept = _put_in_place(config, copies, url, unpacked, read)
     rows = sum(read.about.rows.values())
     made = read.about.made_at.isoformat(timespec="minutes")

@@ -10,7 +10,7 @@ from tracker.domain.attention import AttentionKind
 from tracker.queries.exceptions import list_exceptions, load
 from tracker.queries.redactions import find_places
 from tracker.services.month_closes import close_clean_months
-from tracker.services.redactions import redact_passage
+from tracker.services.redactions import redact_passages
 from tracker.services.snoozes import snooze
 
 WHY_STRUCK_OUT = "個人の電話番号が書かれていたため"
@@ -21,7 +21,7 @@ def strike_out(stage: Stage, now: datetime) -> None:
     """A number that somebody noted in a memo is taken out everywhere (墨消し), as soon as there is one."""
     places = len(find_places(stage.manager, OUGHT_NOT_TO_STAND).places)
     if places:
-        redact_passage(stage.manager, passage=OUGHT_NOT_TO_STAND, reason=WHY_STRUCK_OUT, places_seen=places, now=now)
+        redact_passages(stage.manager, passages=(OUGHT_NOT_TO_STAND,), reason=WHY_STRUCK_OUT, places_seen=places, now=now)
 
 
 def work_through_mondays(stage: Stage, now: datetime) -> None:

@@ -29,6 +29,7 @@ _BY_FIRST_WORD: Mapping[ActKind, str] = {
 }
 # Verbs whose first word says too little.
 _BY_VERB: Mapping[str, ActKind] = {
+    "accept_invitation": ActKind.PEOPLE,
     "add_account": ActKind.PEOPLE,
     "add_member": ActKind.PEOPLE,
     "change_password": ActKind.PEOPLE,
@@ -36,13 +37,17 @@ _BY_VERB: Mapping[str, ActKind] = {
     "end_round": ActKind.CONFIRM,
     "hand_over": ActKind.PEOPLE,
     "hand_in": ActKind.CONFIRM,
+    "hand_out_code": ActKind.PEOPLE,
     "hand_in_report": ActKind.CONFIRM,
     "open_round": ActKind.CONFIRM,
+    "reset_password": ActKind.PEOPLE,
+    "send_link": ActKind.PEOPLE,
     "take_back_approval": ActKind.CALL_OFF,
     "take_back_confirmation": ActKind.CALL_OFF,
     "take_back_departure": ActKind.PEOPLE,
     "take_back_letter": ActKind.CALL_OFF,
     "take_back_record": ActKind.CALL_OFF,
+    "withdraw_link": ActKind.PEOPLE,
 }
 _KINDS = {word: kind for kind, words in _BY_FIRST_WORD.items() for word in words.split()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tracker.domain.errors import RuleBroken
@@ -38,16 +38,24 @@ def spellings(passage: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((passage, plain, plain.translate(_FULL_WIDTH))))
 
 
-def pattern_of(passage: str) -> re.Pattern[str]:
-    """What finds the passage in any of its spellings, with any blanks or breaks where it has a blank; A is a."""
-    wholes = (_BLANKS.join(re.escape(piece) for piece in spelling.split()) for spelling in spellings(passage))
+def pattern_of(*passages: str) -> re.Pattern[str]:
+    """What finds any of the passages in any spelling, with any blanks or breaks where it has a blank; A is a.
+
+    The longer of two that begin alike is found first: of 架空太郎 and 架空 nothing is left.
+    """
+    wholes = (_BLANKS.join(re.escape(piece) for piece in spelling.split()) for spelling in _all_spellings(passages))
     return re.compile("|".join(wholes), re.IGNORECASE)
 
 
-def pieces_of(passage: str) -> tuple[str, ...]:
+def pieces_of(*passages: str) -> tuple[str, ...]:
     """Of each spelling the longest piece without a blank: what a database can look for before the pattern decides."""
-    longest = (max(spelling.split(), key=len) for spelling in spellings(passage))
+    longest = (max(spelling.split(), key=len) for spelling in _all_spellings(passages))
     return tuple(dict.fromkeys(longest))
+
+
+def _all_spellings(passages: Iterable[str]) -> Iterator[str]:
+    for passage in sorted(passages, key=len, reverse=True):
+        yield from spellings(passage)
 
 
 def redact(text: str, pattern: re.Pattern[str], *, longest: int | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from tracker.models.absence import Absence
 from tracker.models.account import Account
+from tracker.models.account_link import AccountLink
 from tracker.models.account_session import AccountSession
 from tracker.models.adjustment_group import AdjustmentGroup
 from tracker.models.assessment_round import AssessmentRound
@@ -43,6 +44,7 @@ from tracker.models.hand_in import HandIn
 from tracker.models.hidden_reason import HiddenReason
 from tracker.models.hours_rule import HoursRule
 from tracker.models.item_version import ItemVersion
+from tracker.models.link_mail import LinkMail
 from tracker.models.load_cap import LoadCapSetting
 from tracker.models.log_entry import LogEntry
 from tracker.models.log_memory import LogMemory
@@ -100,6 +102,7 @@ from tracker.models.work_month import WorkMonth
 __all__ = [
     "Absence",
     "Account",
+    "AccountLink",
     "AccountSession",
     "AdjustmentGroup",
     "AssessmentRound",
@@ -141,6 +144,7 @@ __all__ = [
     "HiddenReason",
     "HoursRule",
     "ItemVersion",
+    "LinkMail",
     "LoadCapSetting",
     "LogEntry",
     "LogMemory",

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from tracker.database import Instant, choice
+from tracker.domain.digests import MailState
 from tracker.domain.records import RecordState
 
 KEY_LENGTH = 64
@@ -55,6 +56,17 @@ class Drafted:
 
     record_state: Mapped[RecordState] = mapped_column(choice(RecordState), default=RecordState.FINAL)
     finalised_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Mailed:
+    """What became of a mail (``services/outbox.py``); ``claimed_at``: since when somebody is or was sending it."""
+
+    state: Mapped[MailState] = mapped_column(choice(MailState))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(Instant)
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    failure: Mapped[str] = mapped_column(String(300), default="")
 
 
 class CaseNote:

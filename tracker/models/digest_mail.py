@@ -6,11 +6,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base, Instant, choice
-from tracker.domain.digests import DigestKind, MailState
+from tracker.domain.digests import DigestKind
+from tracker.models.columns import Mailed
 
 
-class DigestMail(Base):
-    """One a person, programme, kind and week; ``claimed_at``: since when somebody is or was sending it."""
+class DigestMail(Mailed, Base):
+    """One a person, programme, kind and week."""
 
     __tablename__ = "digest_mail"
     __table_args__ = (
@@ -29,10 +30,4 @@ class DigestMail(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     message_key: Mapped[str] = mapped_column(String(64), unique=True)
-    state: Mapped[MailState] = mapped_column(choice(MailState))
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[datetime] = mapped_column(Instant)
-    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
-    sent_at: Mapped[datetime | None] = mapped_column(Instant)
-    failure: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(Instant)

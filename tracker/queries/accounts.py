@@ -12,11 +12,20 @@ from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
 from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme
 from tracker.queries.prepared import run
-from tracker.rows.accounts import ProgrammeChoiceRow, SignedInRow, StandingRow
+from tracker.rows.accounts import ProgrammeChoiceRow, SessionRow, SignedInRow, StandingRow
 
 # Asked by every request, and so built once.
 _SIGNED_IN = (
-    select(Account.id, AccountSession.id, Account.email, Account.name, Account.is_administrator, Account.locale)
+    select(
+        Account.id,
+        AccountSession.id,
+        Account.email,
+        Account.name,
+        Account.is_administrator,
+        Account.locale,
+        AccountSession.is_trusted,
+        AccountSession.last_seen_at,
+    )
     .join(AccountSession, AccountSession.account_id == Account.id)
     .where(
         AccountSession.token_hash == bindparam("token_hash"),
@@ -61,6 +70,28 @@ def find_signed_in(token_hash: str, now: datetime) -> SignedInRow | None:
     """The living session of an active account, or None."""
     row = run(_SIGNED_IN, {"token_hash": token_hash, "now": now}).one_or_none()
     return SignedInRow(*row) if row else None
+
+
+def list_sessions(signed_in: SignedInRow, now: datetime) -> tuple[SessionRow, ...]:
+    """Where the account is signed in: this device first, then the one that was seen last."""
+    living = (AccountSession.ended_at.is_(None), AccountSession.expires_at > now)
+    rows = db.session.scalars(
+        select(AccountSession)
+        .where(AccountSession.account_id == signed_in.account_id, *living)
+        .order_by(AccountSession.id != signed_in.session_id, AccountSession.last_seen_at.desc(), AccountSession.id.desc())
+    )
+    return tuple(
+        SessionRow(
+            session_id=row.id,
+            device=row.device,
+            is_trusted=row.is_trusted,
+            started_at=row.started_at,
+            seen_at=row.last_seen_at,
+            expires_at=row.expires_at,
+            is_this=row.id == signed_in.session_id,
+        )
+        for row in rows
+    )
 
 
 def list_programmes_of(account_id: int, today: date) -> tuple[ProgrammeChoiceRow, ...]:

@@ -11,6 +11,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
 from tracker.models import Account, Membership, MembershipRole, Producer, Programme
+from tracker.queries.links import list_pending_links
 from tracker.rows.accounts import AccountRow, MemberRow
 
 
@@ -30,6 +31,7 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
         .order_by(Account.name, Account.id)
     )
     found = db.session.execute(statement).all()
+    links = list_pending_links([account.id for _membership, account, _name in found])
     roles: dict[int, list[Role]] = defaultdict(list)
     of_programme = select(Membership.id).where(Membership.programme_id == viewer.programme)
     for row in db.session.execute(
@@ -47,6 +49,8 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
             is_active=account.deactivated_at is None,
             producer_name=producer_name,
             version=membership.version,
+            has_password=bool(account.password_hash),
+            link=links.get(account.id),
         )
         for membership, account, producer_name in found
     )
@@ -71,6 +75,8 @@ def list_accounts(viewer: Viewer) -> tuple[AccountRow, ...]:
         .order_by(Programme.slug)
     ):
         programmes[account_id].append(name)
+    accounts = db.session.scalars(select(Account).order_by(Account.name, Account.id)).all()
+    links = list_pending_links([account.id for account in accounts])
     return tuple(
         AccountRow(
             account_id=account.id,
@@ -79,8 +85,10 @@ def list_accounts(viewer: Viewer) -> tuple[AccountRow, ...]:
             is_administrator=account.is_administrator,
             is_active=account.deactivated_at is None,
             programmes=tuple(programmes[account.id]),
+            has_password=bool(account.password_hash),
+            link=links.get(account.id),
         )
-        for account in db.session.scalars(select(Account).order_by(Account.name, Account.id))
+        for account in accounts
     )
 
 

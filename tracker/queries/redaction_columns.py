@@ -22,7 +22,16 @@ _NO_WORDS = re.compile(
 # Who can sign in, and what holds single ratings: nobody reads those, so nobody can look for a passage in them; the trail apart.
 _LEFT_OUT = frozenset(
     {
-        *("account", "account_session", "sign_in_attempt", "organisation", "membership", "membership_role"),
+        *(
+            "account",
+            "account_link",
+            "account_session",
+            "link_mail",
+            "sign_in_attempt",
+            "organisation",
+            "membership",
+            "membership_role",
+        ),
         *(
             "rating",
             "rating_pair",

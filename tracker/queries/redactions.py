@@ -31,32 +31,34 @@ from tracker.rows.redactions import FileChoiceRow, FoundRow, PlaceRow, Redaction
 _UNREAD = frozenset({"field_draft"})
 
 
-def find_places(viewer: Viewer, passage: str) -> FoundRow:
-    """Every place of the programme where the passage stands, and the files beside those places."""
+def find_places(viewer: Viewer, *passages: str) -> FoundRow:
+    """Every place of the programme where one of the passages stands, and the files beside those places."""
     viewer.require(Act.STAFF)
-    passage = check_passage(passage)
-    pattern = pattern_of(passage)
+    if not passages:
+        return FoundRow(())
+    passages = tuple(check_passage(passage) for passage in passages)
+    pattern = pattern_of(*passages)
     places = [
-        *_in_records(viewer, passage, pattern),
-        *_in_trail(viewer, passage, pattern),
-        *_in_reasons(viewer, passage, pattern),
+        *_in_records(viewer, passages, pattern),
+        *_in_trail(viewer, passages, pattern),
+        *_in_reasons(viewer, passages, pattern),
     ]
     return FoundRow(tuple(places), _files_beside(viewer, places))
 
 
-def holds(column: Any, passage: str, *, is_json: bool = False) -> ColumnElement[bool]:
-    """What the database can tell: that a piece of the passage is there; the pattern decides."""
-    pieces = set(pieces_of(passage))
+def _holds(column: Any, passages: Collection[str], *, is_json: bool = False) -> ColumnElement[bool]:
+    """What the database can tell: that a piece of a passage is there; the pattern decides."""
+    pieces = set(pieces_of(*passages))
     if is_json:
         pieces |= {json.dumps(piece, ensure_ascii=ascii)[1:-1] for piece in pieces for ascii in (True, False)}
     return or_(*(column.icontains(piece, autoescape=True) for piece in sorted(pieces)))
 
 
-def _in_records(viewer: Viewer, passage: str, pattern: re.Pattern[str]) -> Iterator[PlaceRow]:
+def _in_records(viewer: Viewer, passages: Collection[str], pattern: re.Pattern[str]) -> Iterator[PlaceRow]:
     for words in words_columns():
         parent, parent_column = PARENTS.get(words.table.name, (words.table.name, "id"))
         statement: Any = select(words.table.c.id, words.table.c[parent_column], words.column).where(
-            holds(words.column, passage, is_json=words.is_json), of_programme(viewer, words.table)
+            _holds(words.column, passages, is_json=words.is_json), of_programme(viewer, words.table)
         )
         for row_id, parent_id, text in db.session.execute(statement.order_by(words.table.c.id)):
             shown = _excerpt_of(words, text, pattern)
@@ -88,29 +90,31 @@ def entries_of(viewer: Viewer) -> ColumnElement[bool]:
     ) & (AuditEntry.noun != "redaction")
 
 
-def _in_trail(viewer: Viewer, passage: str, pattern: re.Pattern[str]) -> Iterator[PlaceRow]:
-    for entry_id, noun, noun_id, before, after in db.session.execute(texts_holding(viewer, passage)):
+def _in_trail(viewer: Viewer, passages: Collection[str], pattern: re.Pattern[str]) -> Iterator[PlaceRow]:
+    for entry_id, noun, noun_id, before, after in db.session.execute(_texts_holding(viewer, passages)):
         for name, text in (("before", before), ("after", after)):
             shown = first_excerpt(text, pattern) if text else None
             if shown is not None:
                 yield PlaceRow("audit_text", entry_id, name, noun, noun_id, excerpt=None if noun in _UNREAD else shown)
 
 
-def texts_holding(viewer: Viewer, passage: str) -> Select[Any]:
+def _texts_holding(viewer: Viewer, passages: Collection[str]) -> Select[Any]:
     statement: Any = (
         select(AuditEntry.id, AuditEntry.noun, AuditEntry.noun_id, AuditText.before, AuditText.after)
         .join(AuditText, AuditText.entry_id == AuditEntry.id)
-        .where(entries_of(viewer), or_(*(holds(column, passage, is_json=True) for column in (AuditText.before, AuditText.after))))
+        .where(
+            entries_of(viewer), or_(*(_holds(column, passages, is_json=True) for column in (AuditText.before, AuditText.after)))
+        )
         .order_by(AuditEntry.id)
     )
     return statement  # type: ignore[no-any-return]
 
 
-def _in_reasons(viewer: Viewer, passage: str, pattern: re.Pattern[str]) -> Iterator[PlaceRow]:
+def _in_reasons(viewer: Viewer, passages: Collection[str], pattern: re.Pattern[str]) -> Iterator[PlaceRow]:
     statement = (
         select(AuditEntry.id, AuditEntry.noun, AuditEntry.noun_id, AuditEntry.reason)
         .outerjoin(HiddenReason, HiddenReason.entry_id == AuditEntry.id)
-        .where(entries_of(viewer), holds(AuditEntry.reason, passage), HiddenReason.entry_id.is_(None))
+        .where(entries_of(viewer), _holds(AuditEntry.reason, passages), HiddenReason.entry_id.is_(None))
         .order_by(AuditEntry.id)
     )
     for entry_id, noun, noun_id, reason in db.session.execute(statement):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tracker.domain.access import Viewer
 from tracker.domain.roles import Role
+from tracker.rows.links import PendingLinkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,21 @@ class SignedInRow:
     name: str
     is_administrator: bool
     locale: str | None
+    is_trusted: bool = False
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A device on which somebody is signed in; ``is_this``: the one that asks."""
+
+    session_id: int
+    device: str
+    is_trusted: bool
+    started_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    is_this: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,8 @@ class MemberRow:
     is_active: bool
     producer_name: str | None
     version: int
+    has_password: bool
+    link: PendingLinkRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +84,5 @@ class AccountRow:
     is_administrator: bool
     is_active: bool
     programmes: tuple[str, ...]
+    has_password: bool
+    link: PendingLinkRow | None

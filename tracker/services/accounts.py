@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -14,49 +12,15 @@ from tracker.domain.access import Viewer
 from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
 from tracker.domain.roles import Role
 from tracker.domain.words import N_
-from tracker.models import Account, AccountSession, Membership, MembershipRole, Producer, SignInAttempt
+from tracker.models import Account, Membership, MembershipRole, Producer, SignInAttempt
 from tracker.services import audit
 from tracker.services.passwords import hash_password
+from tracker.services.sessions import end_all_sessions, hash_token
 from tracker.services.versions import check_version, touch
 
-SESSION_DAYS = 30
 ATTEMPTS = 5
 THROTTLE = timedelta(minutes=1)
-
-
-def hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def start_session(*, account_id: int, now: datetime) -> str:
-    """Open a session and return its token, which only the browser keeps."""
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        AccountSession(
-            account_id=account_id,
-            token_hash=hash_token(token),
-            started_at=now,
-            last_seen_at=now,
-            expires_at=now + timedelta(days=SESSION_DAYS),
-        )
-    )
-    return token
-
-
-def end_session(*, token: str, now: datetime) -> None:
-    db.session.execute(
-        update(AccountSession)
-        .where(AccountSession.token_hash == hash_token(token), AccountSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-
-
-def end_all_sessions(*, account_id: int, now: datetime) -> None:
-    db.session.execute(
-        update(AccountSession)
-        .where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+NO_PASSWORD = ""  # the hash of whoever was invited and has chosen none yet: no password fits it
 
 
 def note_failed_sign_in(*, email: str, address: str, now: datetime) -> None:
@@ -109,7 +73,8 @@ def add_member(
     """Make somebody a member of a programme and return the account's id.
 
     An address that has an account gets the roles added and keeps its password; an address that the roster knows is joined
-    to its supporter. RuleBroken for a new account without a password, an auditor without an end date, or one's own roles.
+    to its supporter. A new account without a password opens nothing until an invitation is accepted (``invitations.py``).
+    RuleBroken for an auditor without an end date, or one's own roles.
     """
     wanted = set(roles)
     if not wanted:
@@ -171,12 +136,10 @@ def _check_end(roles: set[Role], ends_on: date | None) -> None:
 def _new_account(viewer: Viewer, *, email: str, name: str, password: str | None, now: datetime) -> Account:
     if not name:
         raise RuleBroken(N_("氏名を入力してください。"), field="name")
-    if not password:
-        raise RuleBroken(N_("新しい利用者には最初のパスワードを入力してください。"), field="password")
     account = Account(
         email=email,
         name=name,
-        password_hash=hash_password(password, not_like=(email, name)),
+        password_hash=NO_PASSWORD if password is None else hash_password(password, not_like=(email, name)),
         created_at=now,
         created_by_id=viewer.account_id or None,
     )

@@ -11,7 +11,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.models import Account, CalendarFeed
 from tracker.services import audit
-from tracker.services.accounts import hash_token
+from tracker.services.sessions import hash_token
 
 
 def give_calendar(viewer: Viewer, *, now: datetime) -> str:

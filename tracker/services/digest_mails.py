@@ -7,33 +7,27 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, exists, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tracker.config import MailSettings
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import tokyo_day
-from tracker.domain.digests import NOT_WANTED, Delivery, MailState, wait_after, week_key
+from tracker.domain.digests import NOT_WANTED, Delivery, MailState, week_key
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Account, DigestMail, Membership
 from tracker.queries.digests import has_mail, is_member, is_stuck, list_recipients, takes_mail
 from tracker.rows.digests import MailWords, RecipientRow
-from tracker.services import audit
+from tracker.services import audit, outbox
 from tracker.services.mail_server import MailServer
 from tracker.services.transaction import writing
 
 log = logging.getLogger("tracker.mails")
 LONGEST_SUBJECT = 300
-LONGEST_FAILURE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +98,12 @@ def send_waiting(settings: MailSettings, *, clock: Callable[[], datetime], today
     _drop_unwanted(today)
     found = dict.fromkeys(Delivery, 0)
     with MailServer(settings) as server:
-        for mail_id in _list_due(clock()):
+        for mail_id in outbox.list_due(DigestMail, clock()):
             mail = _claim(mail_id, clock())
             if mail is None:
                 continue
             answer = server.deliver(mail.to_address, compose(mail, settings.sender))
-            delivery = _note(mail_id, mail.attempts, answer.delivery, answer.said, clock())
+            delivery = outbox.note_delivery(DigestMail, mail_id, mail.attempts, answer.delivery, answer.said, clock())
             found[delivery] += 1
             if not answer.is_reached:
                 break
@@ -117,55 +111,14 @@ def send_waiting(settings: MailSettings, *, clock: Callable[[], datetime], today
 
 
 def compose(mail: DigestMail, sender: str) -> bytes:
-    """The message: plain text first, then the same with links; its Message-ID stays the same however often it is tried."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(addr_spec=sender)
-    message["To"] = Address(addr_spec=mail.to_address)
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = f"<{mail.message_key}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text, cte="base64")
-    message.add_alternative(mail.html, subtype="html", cte="base64")
-    return message.as_bytes()
-
-
-def _list_due(now: datetime) -> list[int]:
-    due = select(DigestMail.id).where(DigestMail.state == MailState.WAITING, DigestMail.next_try_at <= now)
-    found = list(db.session.scalars(due.order_by(DigestMail.next_try_at, DigestMail.id)))
-    db.session.rollback()
-    return found
+    """The message; its Message-ID stays the same however often it is tried."""
+    words = MailWords(mail.subject, mail.text, mail.html)
+    return outbox.compose(words, sender=sender, to_address=mail.to_address, key=mail.message_key, made_at=mail.created_at)
 
 
 def _claim(mail_id: int, now: datetime) -> DigestMail | None:
-    """Take the mail for this process: of two that see it waiting, the row's change lets one through."""
     with writing():
-        taken = (
-            update(DigestMail)
-            .where(DigestMail.id == mail_id, DigestMail.state == MailState.WAITING, DigestMail.next_try_at <= now)
-            .values(state=MailState.SENDING, claimed_at=now, attempts=DigestMail.attempts + 1)
-        )
-        if not _changed(taken):
-            return None
-        return db.session.get_one(DigestMail, mail_id, populate_existing=True)
-
-
-def _note(mail_id: int, attempt: int, delivery: Delivery, said: str, now: datetime) -> Delivery:
-    """What became of it. UNKNOWN stays 送信中: a person decides, since sending again could be a second time."""
-    wait = wait_after(attempt) if delivery is Delivery.LATER else None
-    if delivery is Delivery.LATER and wait is None:
-        delivery = Delivery.NEVER
-    values: dict[str, Any] = {"failure": clean_line(said)[:LONGEST_FAILURE]}
-    if delivery is Delivery.TAKEN:
-        values |= {"state": MailState.SENT, "sent_at": now}
-    elif delivery is Delivery.NEVER:
-        values |= {"state": MailState.FAILED}
-    elif wait is not None:
-        values |= {"state": MailState.WAITING, "next_try_at": now + wait}
-    with writing():
-        ours = (DigestMail.id == mail_id, DigestMail.state == MailState.SENDING, DigestMail.attempts == attempt)
-        _changed(update(DigestMail).where(*ours).values(**values))
-    return delivery
+        return outbox.claim(DigestMail, mail_id, now)
 
 
 def _drop_unwanted(today: date) -> None:
@@ -177,12 +130,7 @@ def _drop_unwanted(today: date) -> None:
     old = DigestMail.week_key != week_key(today)  # last week's numbers help nobody
     waiting = update(DigestMail).where(DigestMail.state == MailState.WAITING, or_(~wanted, old))
     with writing():
-        _changed(waiting.values(state=MailState.FAILED, failure=NOT_WANTED))
-
-
-def _changed(statement: Any) -> int:
-    result = db.session.execute(statement, execution_options={"synchronize_session": False})
-    return cast("CursorResult[Any]", result).rowcount
+        outbox.changed(waiting.values(state=MailState.FAILED, failure=NOT_WANTED))
 
 
 def resend_mail(viewer: Viewer, mail_id: int, *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -27,55 +27,47 @@ from tracker.services import audit, search_index
 from tracker.services.doubles import find_sent, stored_key
 
 
-def redact_passage(
+def redact_passages(
     viewer: Viewer,
     *,
-    passage: str,
+    passages: Collection[str],
     reason: str,
     files: Collection[int] = (),
     places_seen: int,
     idempotency_key: str | None = None,
     now: datetime,
 ) -> tuple[int, tuple[str, ...]]:
-    """Redact it everywhere; the redaction's id, and the files on the disk that are to be removed once this is committed.
+    """Redact them everywhere; the redaction's id, and the files on the disk that are to be removed once this is committed.
 
-    RuleBroken without a reason, where the passage stands nowhere, or where it stands in more places than whoever asks has
+    RuleBroken without a reason, where they stand nowhere, or where they stand in more places than whoever asks has
     seen: what can never be undone is done to what was shown and to nothing else.
     """
     viewer.require(Act.STAFF)
     there = find_sent(viewer, Redaction, idempotency_key)
     if there is not None:
         return there.id, ()
-    passage, reason = check_passage(passage), clean_line(reason)
+    passages, reason = tuple(check_passage(passage) for passage in passages), clean_line(reason)
+    if not passages:
+        raise RuleBroken(N_("墨消しする文字を選んでください。"), field="words")
     if not reason:
         raise RuleBroken(N_("墨消しの理由を入力してください。"), field="reason")
-    pattern = pattern_of(passage)
+    pattern = pattern_of(*passages)
     if pattern.search(reason):
         raise RuleBroken(
             N_("理由に、墨消しする文字が入っています。理由は残るので、その文字を使わずに書いてください。"), field="reason"
         )
-    found = find_places(viewer, passage)
+    found = find_places(viewer, *passages)
     chosen = [one for one in found.files if one.attachment_id in set(files)]
     if not found.places:
         raise RuleBroken(N_("その文字は、この事業のどこにもありません。書き方を確かめてください。"), field="passage")
     if len(found.places) != places_seen:
         raise RuleBroken(N_("確かめたあとに、その文字のある場所が変わりました。下の一覧をもう一度確かめてください。"))
-    overwrite_what_is_erased(db.session())
-    search_index.erase_at_commit()
-    row = Redaction(
-        programme_id=viewer.programme,
-        reason=reason[:300],
-        account_name=viewer.name,
-        places=len(found.places),
-        files=len(chosen),
-        idempotency_key=stored_key(idempotency_key),
-        created_at=now,
-        created_by_id=viewer.account_id or None,
+    row = begin_redaction(
+        viewer, reason=reason, places=len(found.places), files=len(chosen), idempotency_key=idempotency_key, now=now
     )
-    db.session.add(row)
-    db.session.flush()
     _redact_records(found.places, pattern)
-    texts = _redact_trail(found.places, pattern, row.id)
+    entry_ids = {place.row_id for place in found.places if place.table == "audit_text"}
+    texts = redact_trail(entry_ids, lambda text: redact_json(text, pattern), redaction_id=row.id)
     db.session.add_all(HiddenReason(entry_id=one.row_id, redaction_id=row.id) for one in found.places if one.is_only_hidden)
     removed = _redact_files({one.attachment_id for one in chosen}, now=now)
     db.session.expire_all()
@@ -83,6 +75,27 @@ def redact_passage(
     noted = {"places": told, "files": sorted(one.attachment_id for one in chosen), "texts": texts}
     audit.note(viewer, "redact", row, reason=reason, after=noted)
     return row.id, removed
+
+
+def begin_redaction(
+    viewer: Viewer, *, reason: str, places: int, files: int, idempotency_key: str | None, now: datetime
+) -> Redaction:
+    """The row that an erasure leaves; from here on the database writes over what it no longer needs."""
+    overwrite_what_is_erased(db.session())
+    search_index.erase_at_commit()
+    row = Redaction(
+        programme_id=viewer.programme,
+        reason=reason[:300],
+        account_name=viewer.name,
+        places=places,
+        files=files,
+        idempotency_key=stored_key(idempotency_key),
+        created_at=now,
+        created_by_id=viewer.account_id or None,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def _redact_records(places: Collection[PlaceRow], pattern: re.Pattern[str]) -> None:
@@ -133,14 +146,15 @@ def _touch_parent(touched: defaultdict[str, set[int]], table: Table, stands: Any
         touched["visit"].add(stands["visit_id"])
 
 
-def _redact_trail(places: Collection[PlaceRow], pattern: re.Pattern[str], redaction_id: int) -> dict[str, str]:
-    """The texts under a new salt: the old one would let a guess at the passage be proved. Their digests are chained anew."""
+def redact_trail(entry_ids: Collection[int], change: Callable[[str], str | None], *, redaction_id: int) -> dict[str, str]:
+    """The texts of entries under a new salt: the old one would let a guess at the passage be proved. Their digests are chained
+    anew, by the entry that notes what this returns."""
     digests: dict[str, str] = {}
-    for entry_id in sorted({place.row_id for place in places if place.table == "audit_text"}):
+    for entry_id in sorted(entry_ids):
         text = db.session.get_one(AuditText, entry_id)
         salt = secrets.token_hex(16)
-        before = None if text.before is None else redact_json(text.before, pattern)
-        after = None if text.after is None else redact_json(text.after, pattern)
+        before = None if text.before is None else change(text.before)
+        after = None if text.after is None else change(text.after)
         db.session.execute(
             update(AuditText)
             .where(AuditText.entry_id == entry_id)

@@ -8,6 +8,8 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tracker.web.asked import asked_again
+
 PAGE_SIZE = 50
 COUNTED_AT_MOST = 1_000
 
@@ -79,5 +81,4 @@ def asked_id(name: str) -> int | None:
 
 def _address(number: int) -> str:
     assert request.endpoint is not None
-    values = dict(request.view_args or {}) | {name: request.args.getlist(name) for name in request.args if name != "page"}
-    return url_for(request.endpoint, **values, page=number)
+    return url_for(request.endpoint, **(request.view_args or {}), **asked_again("page"), page=number)

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from tracker.web.absences.routes import bp as absences
-from tracker.web.account.routes import bp as account
+from tracker.web.account.sessions import bp as account
 from tracker.web.actions.routes import bp as actions
 from tracker.web.assessments.routes import bp as assessments
 from tracker.web.attachments.routes import bp as attachments
@@ -32,7 +32,7 @@ from tracker.web.help.routes import bp as help_
 from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
-from tracker.web.members.routes import bp as members
+from tracker.web.members.access import bp as members
 from tracker.web.merges.routes import bp as merges
 from tracker.web.months.routes import bp as months
 from tracker.web.narratives.routes import bp as narratives
@@ -40,13 +40,14 @@ from tracker.web.next_year.routes import bp as next_year
 from tracker.web.outcomes.overview import bp as outcomes
 from tracker.web.own_hours.routes import bp as own_hours
 from tracker.web.phases.routes import bp as phases
+from tracker.web.privacy.routes import bp as privacy
 from tracker.web.producers.routes import bp as producers
 from tracker.web.programmes.routes import bp as programmes
 from tracker.web.redactions.routes import bp as redactions
 from tracker.web.report.evidence import bp as report
 from tracker.web.roster.routes import bp as roster
 from tracker.web.search.routes import bp as search
-from tracker.web.sign_in.routes import bp as sign_in
+from tracker.web.sign_in.links import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
 from tracker.web.stand_ins.routes import bp as stand_ins
@@ -101,6 +102,7 @@ BLUEPRINTS = (
     load_caps,
     submissions,
     suggestions,
+    privacy,
     producers,
     handovers,
     assessments,

@@ -6,14 +6,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import Flask, current_app, g, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import tokyo_day
+from tracker.domain.devices import name_device
+from tracker.domain.sessions import SEEN_EVERY
 from tracker.queries import accounts
 from tracker.rows.accounts import SignedInRow
-from tracker.services.accounts import hash_token
+from tracker.services import sessions
+from tracker.services.outages import outage_of
+from tracker.services.sessions import hash_token
+from tracker.services.transaction import writing
+
+PATIENCE_MS = 200  # of noting that a session is used: nobody's page waits longer for it
 
 
 class NotSignedIn(Exception):
@@ -82,8 +89,13 @@ def enter(token: str) -> None:
     g.pop("csrf_token", None)  # made for the session that has just gone
     if language:
         session["locale"] = language
-    session.permanent = True
+    session.permanent = row.row.is_trusted
     login_user(row)
+
+
+def device() -> str:
+    """What the browser of this request is called in the list of devices."""
+    return name_device(request.user_agent.string)
 
 
 def leave() -> str | None:
@@ -125,7 +137,23 @@ def _push_programme(app: Flask) -> Any:
     return push
 
 
+def _note_seen(response: Response) -> Response:
+    """Once in a while, and in a transaction of its own: what cannot be noted now is noted with another page."""
+    row: SignedInRow | None = getattr(g.get("_login_user"), "row", None)
+    if row is None or row.seen_at is None or now() - row.seen_at < SEEN_EVERY:
+        return response
+    at = now()
+    try:
+        with current_app.app_context(), writing(patience_ms=PATIENCE_MS):
+            sessions.note_seen(session_id=row.session_id, now=at)
+    except Exception as error:
+        if outage_of(error) is None:
+            raise
+    return response
+
+
 def init_app(app: Flask) -> None:
+    app.after_request(_note_seen)
     manager = LoginManager(app)
     manager.session_protection = None  # "strong" signs a phone out when its network changes
     manager.user_loader(load)

@@ -2,20 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
-from wtforms.validators import EqualTo
 
-from tracker.web.forms import BaseForm, Required
+from tracker.web.forms import Required
+from tracker.web.new_password import NewPasswordForm
 
 
-class ChangePasswordForm(BaseForm):
-    """The current password proves who asks; the new one is typed twice."""
+class ChangePasswordForm(NewPasswordForm):
+    """The current password proves who asks."""
 
     current_password = PasswordField(_l("今のパスワード"), [Required()], render_kw={"autocomplete": "current-password"})
-    password = PasswordField(
-        _l("新しいパスワード"), [Required()], description=_l("8文字以上128文字以下"), render_kw={"autocomplete": "new-password"}
-    )
-    again = PasswordField(
-        _l("新しいパスワード（確認）"),
-        [Required(), EqualTo("password", _l("新しいパスワードと同じ文字を入力してください。"))],
-        render_kw={"autocomplete": "new-password"},
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,11 +10,12 @@ from tracker.domain.errors import RuleBroken
 from tracker.queries.accounts import find_credentials
 from tracker.queries.calendars import find_calendar_made_at
 from tracker.queries.digests import wants_digest_mail
-from tracker.services import accounts, calendars
+from tracker.services import accounts, calendars, sessions
 from tracker.services.passwords import verify_password
 from tracker.services.transaction import writing
 from tracker.web import viewing
 from tracker.web.account.forms import ChangePasswordForm
+from tracker.web.link_mails import sends_mail
 from tracker.web.refusals import pin
 from tracker.web.rights import signed_in
 from tracker.web.writing import writes
@@ -38,7 +39,9 @@ def change_password() -> Response | str | tuple[str, int]:
     try:
         with writing():
             accounts.change_password(viewing.viewer(), password=form.password.data, now=viewing.now())
-            token = accounts.start_session(account_id=row.account_id, now=viewing.now())
+            token = sessions.start_session(
+                account_id=row.account_id, now=viewing.now(), is_trusted=row.is_trusted, device=viewing.device()
+            )
     except RuleBroken as broken:
         pin(form, broken)
         return render_template("account/change_password.html", form=form), 422
@@ -51,14 +54,13 @@ def change_password() -> Response | str | tuple[str, int]:
 @signed_in
 def subscriptions() -> str:
     row = viewing.require_signed_in()
-    config = current_app.config["TRACKER"]
     return render_template(
         "account/subscriptions.html",
         email=row.email,
         calendar_made_at=find_calendar_made_at(row.account_id),
         calendar_token=session.pop(NEW_CALENDAR, None),
         wants_mail=wants_digest_mail(row.account_id),
-        sends_mail=bool(config.mail and config.base_url),
+        sends_mail=sends_mail(),
     )
 
 

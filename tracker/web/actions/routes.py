@@ -17,6 +17,7 @@ from tracker.rows.actions import ActionRow
 from tracker.services import actions as services
 from tracker.web import carried, choosing, conflicts, viewing
 from tracker.web.actions.forms import ActionFilterForm, AddActionForm, CorrectActionForm
+from tracker.web.asked import asked_again
 from tracker.web.language import say_day
 from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin, say
@@ -40,7 +41,7 @@ def index() -> tuple[str, int]:
     paging = page_of(actions.count_actions(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset, by_side=True)
     # The address without what was tapped last: where the next tap comes back to.
-    asked = {name: value for name, value in request.args.items() if name not in ("moved", "from")}
+    asked = asked_again("moved", "from")
     here = url_for("actions.index", **(asked or {"status": ActionStatus.OPEN.value}))  # type: ignore[arg-type]
     logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
     back = {"here": here, "moved": tapped("moved"), "moved_from": moved_from()}

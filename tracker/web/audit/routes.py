@@ -12,6 +12,7 @@ from tracker.queries.audit_chain import check_chain
 from tracker.queries.audit_things import things_of
 from tracker.rows.audit import AuditPage
 from tracker.web import viewing
+from tracker.web.asked import asked_again
 from tracker.web.audit.forms import AuditFilterForm
 from tracker.web.audit.things import address_of, words_of
 from tracker.web.field_words import FIELD_WORDS
@@ -90,5 +91,4 @@ def _shown(found: AuditPage) -> dict[str, Any]:
 
 def _address(**key: int) -> str:
     assert request.endpoint is not None
-    asked = {name: request.args.getlist(name) for name in request.args if name not in ("before", "after")}
-    return url_for(request.endpoint, **(dict(request.view_args or {}) | asked | key))
+    return url_for(request.endpoint, **(request.view_args or {}), **asked_again("before", "after"), **key)  # type: ignore[arg-type]

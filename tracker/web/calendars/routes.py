@@ -13,7 +13,7 @@ from tracker.queries.accounts import get_viewer, list_programmes_of
 from tracker.queries.calendars import find_calendar_owner, list_calendar
 from tracker.rows.accounts import SignedInRow
 from tracker.rows.calendars import CalendarRow, EntryKind
-from tracker.services.accounts import hash_token
+from tracker.services.sessions import hash_token
 from tracker.web import viewing
 from tracker.web.language import LOCALES
 from tracker.web.rights import public

@@ -13,6 +13,7 @@ from wtforms import HiddenField
 from tracker.domain.phases import Phase
 from tracker.rows.phases import CaseProgressRow
 from tracker.rows.timeline import TimelineFilter, TimelineKind, TimelineRow
+from tracker.web.asked import asked_again
 from tracker.web.forms import BaseForm, ChoiceField, DateField
 from tracker.web.labels import label
 from tracker.web.page import Link
@@ -90,14 +91,16 @@ class TimelineForm(BaseForm):
 
 def kind_links(rows: Sequence[TimelineRow], filters: TimelineFilter) -> tuple[Link, ...]:
     """Each kind with how many of it the other filters leave; they stay as they are."""
-    others = {name: value for name, value in request.args.items() if name not in ("kind", "page") and value}
+    others = {name: values for name, values in asked_again("kind", "page").items() if any(values)}
     place: Callable[..., str] = url_for
     return tuple(
         Link(
             _("%(name)s（%(count)s件）", name=words, count=_count(rows, replace(filters, kind=kind))),
             place(
                 "companies.show",
-                **{**others, **(request.view_args or {}), "kind": kind.value if kind else None},
+                **(request.view_args or {}),
+                **others,
+                kind=kind.value if kind else None,
                 _anchor="timeline-heading",
             ),
             kind is filters.kind,

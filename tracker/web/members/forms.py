@@ -1,8 +1,8 @@
 """The forms for people and their roles."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField
-from wtforms.validators import Email, Optional
+from wtforms import SelectField
+from wtforms.validators import Email
 
 from tracker.domain.roles import Role
 from tracker.web.forms import (
@@ -21,19 +21,13 @@ _EMAIL = Email(_l("メールアドレスの形で入力してください（例�
 
 
 class AddMemberForm(BaseForm):
-    """Somebody's place in a programme, with a first password where the address is new."""
+    """Somebody's place in a programme; whoever is new is invited and chooses a password."""
 
     email = LineField(
         _l("メールアドレス"), [Required(), AtMost(254), _EMAIL], render_kw={"inputmode": "email", "autocomplete": "off"}
     )
     name = LineField(
         _l("氏名"), [AtMost(100)], description=_l("すでに利用者として登録されているアドレスなら、空欄のままでかまいません。")
-    )
-    password = PasswordField(
-        _l("最初のパスワード"),
-        [Optional()],
-        description=_l("8文字以上128文字以下。新しい利用者のときだけ入力し、本人に伝えてください。"),
-        render_kw={"autocomplete": "new-password"},
     )
     roles = CheckboxesField(_l("役割"), [Required(_l("役割を1つ以上選んでください。"))], choices=lambda: choices(Role, label))
     ends_on = DateField(_l("利用終了日"), description=_l("監査の利用者には必ず入力してください。"))

@@ -13,8 +13,11 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.roles import Role
 from tracker.queries import members
 from tracker.services import accounts
+from tracker.services.links import Invited, invite_member
 from tracker.web import viewing
+from tracker.web.afterwards import do_when_written
 from tracker.web.conflicts import clash, settle
+from tracker.web.link_mails import send, sends_mail
 from tracker.web.members.forms import AddMemberForm, AddPersonForm, ChangeRolesForm
 from tracker.web.refusals import pin
 from tracker.web.rights import administrator, may
@@ -34,8 +37,9 @@ def index() -> str:
 @writes
 def new() -> Response | tuple[str, int]:
     form = AddMemberForm()
-    if form.validate_on_submit() and _is_added(form, viewing.viewer().programme):
-        return redirect(url_for("members.index"))
+    if form.validate_on_submit() and (invited := _invite(form, viewing.viewer().programme)):
+        where = url_for("members.edit", membership_id=invited.membership_id)
+        return redirect(where if invited.is_new else url_for("members.index"))
     return render_template("members/new.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -46,7 +50,8 @@ def edit(membership_id: int) -> Response | tuple[str, int]:
     row = members.get_member(viewing.viewer(), membership_id)
     form = ChangeRolesForm(obj=row, roles=list(row.roles))
     settle(form, {"roles": list(row.roles), "ends_on": row.ends_on})
-    context: dict[str, Any] = {"form": form, "row": row, "is_me": row.account_id == viewing.viewer().account_id}
+    is_me = row.account_id == viewing.viewer().account_id
+    context: dict[str, Any] = {"form": form, "row": row, "is_me": is_me, "sends_mail": sends_mail()}
     if form.validate_on_submit():
         try:
             accounts.change_roles(
@@ -70,7 +75,10 @@ def edit(membership_id: int) -> Response | tuple[str, int]:
 @administrator
 def installation() -> str:
     return render_template(
-        "members/installation.html", rows=members.list_accounts(viewing.viewer()), me=viewing.viewer().account_id
+        "members/installation.html",
+        rows=members.list_accounts(viewing.viewer()),
+        me=viewing.viewer().account_id,
+        sends_mail=sends_mail(),
     )
 
 
@@ -81,7 +89,7 @@ def add_person() -> Response | tuple[str, int]:
     chosen = request.args.get("programme_id", type=int)
     form = AddPersonForm(programme_id=chosen, roles=[Role.MANAGER] if chosen else None)
     form.programme_id.choices = members.list_all_programmes(viewing.viewer())
-    if form.validate_on_submit() and _is_added(form, form.programme_id.data):
+    if form.validate_on_submit() and _invite(form, form.programme_id.data):
         return redirect(url_for("members.installation"))
     return render_template("members/new.html", form=form), 422 if form.is_submitted() else 200
 
@@ -104,20 +112,27 @@ def reactivate(account_id: int) -> Response:
     return redirect(url_for("members.installation"))
 
 
-def _is_added(form: AddMemberForm, programme_id: int) -> bool:
+def _invite(form: AddMemberForm, programme_id: int) -> Invited | None:
+    """None where it is refused: the form says why."""
     try:
-        accounts.add_member(
+        invited = invite_member(
             viewing.viewer(),
             programme_id=programme_id,
             email=form.email.data.lower(),
             name=form.name.data,
             roles=[Role(role) for role in form.roles.data],
-            password=form.password.data or None,
             ends_on=form.ends_on.data,
+            by_mail=sends_mail(),
             now=viewing.now(),
         )
     except RuleBroken as broken:
         pin(form, broken)
-        return False
-    flash(_("利用者を登録しました。"), "success")
-    return True
+        return None
+    do_when_written(send)
+    if invited.is_new and sends_mail():
+        flash(_("利用者を登録し、招待のメールを送りました。"), "success")
+    elif invited.is_new:
+        flash(_("利用者を登録しました。招待状を印刷して、本人に渡してください。"), "success")
+    else:
+        flash(_("利用者を登録しました。"), "success")
+    return invited

@@ -33,7 +33,7 @@ class LookForPassageForm(BaseForm):
     )
 
 
-class RedactForm(LookForPassageForm):
+class ConfirmForm(BaseForm):
     """What was seen is sent along: more places than were seen are not redacted unseen."""
 
     step = HiddenField(default="redact")
@@ -53,7 +53,7 @@ class RedactForm(LookForPassageForm):
         [InputRequired(_l("元に戻せないことを確かめて、印を付けてください。"))],
     )
 
-    def offer(self, found: FoundRow) -> None:
+    def offer_files(self, found: FoundRow) -> None:
         self.files.choices = [
             (str(one.attachment_id), one.caption or one.file_name or _("名前のないファイル")) for one in found.files
         ]
@@ -61,3 +61,7 @@ class RedactForm(LookForPassageForm):
     @property
     def chosen(self) -> tuple[int, ...]:
         return tuple(int(one) for one in self.files.data or ())
+
+
+class RedactForm(LookForPassageForm, ConfirmForm):
+    """A passage, and what its redaction needs."""

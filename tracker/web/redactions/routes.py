@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import RuleBroken
-from tracker.queries.audit_things import things_of
 from tracker.queries.redactions import count_redactions, find_places, get_redaction, list_redactions
-from tracker.rows.redactions import FoundRow, PlaceRow
+from tracker.rows.redactions import FoundRow
 from tracker.services import attachment_files
-from tracker.services.redactions import redact_passage
+from tracker.services.redactions import redact_passages
 from tracker.services.transaction import sweep, writing
 from tracker.web import viewing
-from tracker.web.audit.things import address_of, words_of
 from tracker.web.paging import page_of
 from tracker.web.redactions.forms import LookForPassageForm, RedactForm
+from tracker.web.redactions.places import shown
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 
@@ -39,7 +36,7 @@ def index() -> str:
 @may(Act.STAFF)
 def show(redaction_id: int) -> str:
     row, places = get_redaction(viewing.viewer(), redaction_id)
-    return render_template("redactions/show.html", row=row, **_shown(places))
+    return render_template("redactions/show.html", row=row, **shown(places))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -59,8 +56,8 @@ def new() -> Response | str | tuple[str, int]:
         pin(form, broken)
         return render_template("redactions/new.html", form=form), 422
     asked = RedactForm(formdata=None, passage=form.passage.data, seen=len(found.places))
-    asked.offer(found)
-    return render_template("redactions/confirm.html", form=asked, found=found, **_shown(found.places))
+    asked.offer_files(found)
+    return render_template("redactions/confirm.html", form=asked, found=found, **shown(found.places))
 
 
 def _redact() -> Response | tuple[str, int]:
@@ -68,12 +65,12 @@ def _redact() -> Response | tuple[str, int]:
     form = RedactForm()
     try:
         found = find_places(viewer, form.passage.data or "")
-        form.offer(found)
+        form.offer_files(found)
         if form.validate():
             with writing():
-                redaction_id, removed = redact_passage(
+                redaction_id, removed = redact_passages(
                     viewing.viewer(),
-                    passage=form.passage.data,
+                    passages=(form.passage.data,),
                     reason=form.reason.data,
                     files=form.chosen,
                     places_seen=form.seen.data,
@@ -87,9 +84,9 @@ def _redact() -> Response | tuple[str, int]:
     except RuleBroken as broken:
         pin(form, broken)
         found = _found_now(form)
-    form.offer(found)
+    form.offer_files(found)
     form.seen.data = len(found.places)
-    return render_template("redactions/confirm.html", form=form, found=found, **_shown(found.places)), 422
+    return render_template("redactions/confirm.html", form=form, found=found, **shown(found.places)), 422
 
 
 def _found_now(form: RedactForm) -> FoundRow:
@@ -97,9 +94,3 @@ def _found_now(form: RedactForm) -> FoundRow:
         return find_places(viewing.viewer(), form.passage.data or "")
     except RuleBroken:
         return FoundRow(())
-
-
-def _shown(places: tuple[PlaceRow, ...]) -> dict[str, Any]:
-    viewer = viewing.viewer()
-    things = things_of(viewer, places, today=viewing.today())
-    return {"places": places, "say_thing": words_of(things), "address_of": address_of(viewer, things)}

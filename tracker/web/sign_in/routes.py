@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.domain.text import clean_line
 from tracker.queries.accounts import find_credentials
-from tracker.services import accounts
+from tracker.services import accounts, sessions
 from tracker.services.passwords import verify_password
 from tracker.services.transaction import writing
 from tracker.web import carried, viewing
@@ -44,7 +44,9 @@ def show() -> BaseResponse | str | tuple[str, int]:
         form.form_errors.append(_("メールアドレスまたはパスワードが違います。入力し直してください。"))
         return render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 422
     with writing():
-        token = accounts.start_session(account_id=account_id, now=viewing.now())
+        token = sessions.start_session(
+            account_id=account_id, now=viewing.now(), is_trusted=form.trusted.data, device=viewing.device()
+        )
     viewing.enter(token)
     carrying = carried.unpack(form.carried.data or "")
     if carrying is not None:
@@ -58,7 +60,7 @@ def show() -> BaseResponse | str | tuple[str, int]:
 def sign_out() -> BaseResponse:
     token = viewing.leave()
     if token is not None:
-        accounts.end_session(token=token, now=viewing.now())
+        sessions.end_session(token=token, now=viewing.now())
     return redirect(url_for("sign_in.show"))
 
 

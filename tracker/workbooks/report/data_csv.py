@@ -30,11 +30,11 @@ def write_zip(report: ReportRow, out: BinaryIO) -> None:
     with ZipFile(out, "w", ZIP_DEFLATED) as package:
         for data in SHEETS:
             package.writestr(_entry(data.title), _sheet(data, report))
-        package.writestr(_entry(DEFINITIONS), _csv(DEFINITION_HEADS, definitions(SHEETS)))
+        package.writestr(_entry(DEFINITIONS), as_csv(DEFINITION_HEADS, definitions(SHEETS)))
 
 
 def _sheet(data: DataSheet, report: ReportRow) -> bytes:
-    return _csv(data.heads, data.rows(report))
+    return as_csv(data.heads, data.rows(report))
 
 
 def _entry(title: str) -> ZipInfo:
@@ -43,7 +43,7 @@ def _entry(title: str) -> ZipInfo:
     return entry
 
 
-def _csv(heads: Iterable[str], rows: Iterable[tuple[Value, ...]]) -> bytes:
+def as_csv(heads: Iterable[str], rows: Iterable[tuple[Value, ...]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(heads)

@@ -1,0 +1,45 @@
+"""Somebody who was invited, and a device on which somebody is signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tests.cast import Cast
+from tracker.database import db
+from tracker.domain.digests import MailState
+from tracker.domain.roles import Role
+from tracker.models import AccountLink, AccountSession, LinkMail
+from tracker.services.links import hand_out_code, invite_member
+from tracker.services.sessions import start_session
+
+
+def invite(cast: Cast, *, now: datetime, email: str = "invited@example.jp", by_mail: bool = False) -> int:
+    """The account of somebody new in the cast's programme."""
+    return invite_member(
+        cast.viewer("manager"),
+        programme_id=cast.programme_id,
+        email=email,
+        name="架空招待者",
+        roles=[Role.CLERK],
+        ends_on=None,
+        by_mail=by_mail,
+        now=now,
+    ).account_id
+
+
+def make_invitation(cast: Cast, *, now: datetime) -> str:
+    """The code of an invitation that was handed out; its mail had failed before."""
+    account_id = invite(cast, now=now, by_mail=True)
+    db.session.flush()
+    mail = db.session.scalars(select(LinkMail).join(AccountLink).where(AccountLink.account_id == account_id)).one()
+    mail.state, mail.failure = MailState.FAILED, "550 no such user"
+    return hand_out_code(cast.viewer("manager"), account_id=account_id, now=now).code
+
+
+def make_session(cast: Cast, *, now: datetime) -> int:
+    """The id of a session of the owner's phone."""
+    start_session(account_id=cast["owner"].account_id, now=now, is_trusted=True, device="iPhone・Safari")
+    db.session.flush()
+    return db.session.scalars(select(AccountSession.id).where(AccountSession.account_id == cast["owner"].account_id)).one()

@@ -1,0 +1,20 @@
+"""Links that let somebody choose a password: what for, and how long they last."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+CODE_LENGTH = 20  # a hundred bits
+
+
+class LinkPurpose(StrEnum):
+    """招待 (no password yet) / パスワードの再設定."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+LASTS = {LinkPurpose.INVITATION: timedelta(days=7), LinkPurpose.RESET: timedelta(minutes=30)}
+# Whoever asks again sooner is sent nothing more: the mail of before is on its way, and nobody's mailbox is filled.
+ASKED_AGAIN = timedelta(minutes=5)

@@ -1,0 +1,74 @@
+"""Letting people in: invitations and new passwords by mail or on paper, from the list of a programme or of the installation."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.access import Act
+from tracker.domain.codes import spell_code
+from tracker.queries.members import get_member
+from tracker.services import links
+from tracker.web import viewing
+from tracker.web.afterwards import do_when_written
+from tracker.web.link_mails import send, sends_mail
+from tracker.web.members.routes import bp
+from tracker.web.rights import administrator, may
+from tracker.web.writing import writes
+
+
+@bp.post("/p/<programme>/members/<int:membership_id>/link")
+@may(Act.PEOPLE)
+@writes
+def send_link(membership_id: int) -> Response:
+    _send(get_member(viewing.viewer(), membership_id).account_id)
+    return redirect(url_for("members.edit", membership_id=membership_id))
+
+
+@bp.post("/p/<programme>/members/<int:membership_id>/code")
+@may(Act.PEOPLE)
+@writes
+def print_code(membership_id: int) -> str:
+    return _print(get_member(viewing.viewer(), membership_id).account_id, url_for("members.edit", membership_id=membership_id))
+
+
+@bp.post("/p/<programme>/members/<int:membership_id>/link/withdraw")
+@may(Act.PEOPLE)
+@writes
+def withdraw_link(membership_id: int) -> Response:
+    links.withdraw_links(viewing.viewer(), account_id=get_member(viewing.viewer(), membership_id).account_id, now=viewing.now())
+    flash(_("取り消しました。送ったリンクも、渡したコードも、もう使えません。"), "success")
+    return redirect(url_for("members.edit", membership_id=membership_id))
+
+
+@bp.post("/people/<int:account_id>/link")
+@administrator
+@writes
+def send_link_to(account_id: int) -> Response:
+    _send(account_id)
+    return redirect(url_for("members.installation"))
+
+
+@bp.post("/people/<int:account_id>/code")
+@administrator
+@writes
+def print_code_for(account_id: int) -> str:
+    return _print(account_id, url_for("members.installation"))
+
+
+def _send(account_id: int) -> None:
+    if not sends_mail():
+        abort(404)
+    links.send_link(viewing.viewer(), account_id=account_id, now=viewing.now())
+    do_when_written(send)
+    flash(_("メールを送りました。前に送ったリンクと、前に渡したコードは使えなくなりました。"), "success")
+
+
+def _print(account_id: int, back_url: str) -> str:
+    """The sheet is the answer itself: the code is on no page that could be opened again."""
+    handed = links.hand_out_code(viewing.viewer(), account_id=account_id, now=viewing.now())
+    enter_url = url_for("sign_in.enter_code", _external=True)
+    return render_template(
+        "members/code.html", handed=handed, code=spell_code(handed.code), enter_url=enter_url, back_url=back_url
+    )
