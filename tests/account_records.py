@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tracker.database import db
 from tracker.domain.digests import MailState
 from tracker.domain.roles import Role
-from tracker.models import AccountLink, AccountSession, LinkMail
+from tracker.models import AccountLink, AccountSession, LinkMail, RecoveryCode, TotpSecret
 from tracker.services.links import hand_out_code, invite_member
 from tracker.services.sessions import start_session
 
@@ -39,7 +39,9 @@ def make_invitation(cast: Cast, *, now: datetime) -> str:
 
 
 def make_session(cast: Cast, *, now: datetime) -> int:
-    """The id of a session of the owner's phone."""
+    """The id of a session of the owner's phone; somebody else has a second factor."""
+    db.session.add(TotpSecret(account_id=cast["fifth"].account_id, sealed="", last_step=0, made_at=now))
+    db.session.add(RecoveryCode(account_id=cast["fifth"].account_id, code_hash="0" * 64))
     start_session(account_id=cast["owner"].account_id, now=now, is_trusted=True, device="iPhone・Safari")
     db.session.flush()
     return db.session.scalars(select(AccountSession.id).where(AccountSession.account_id == cast["owner"].account_id)).one()

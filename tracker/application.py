@@ -54,7 +54,8 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
         TRUSTED_HOSTS=list(config.trusted_hosts) or None,
-        SESSION_COOKIE_NAME="tracker",
+        # a browser takes a name with this beginning over HTTPS alone, of this host alone: nobody beside us can set it
+        SESSION_COOKIE_NAME="__Host-tracker" if config.secure_cookies else "tracker",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,

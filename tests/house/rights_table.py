@@ -58,6 +58,7 @@ NO_MAIL: Answers = (SIGN_IN, 403, 403, 404, 403, 403, 404, 404)  # the manager's
 NO_MAIL_THERE: Answers = (SIGN_IN, 404, 404, 404, 404, 404, 404, 404)
 NOBODYS_SESSION: Answers = (SIGN_IN, YES, 404, 404, 404, 404, 404, 404)  # a device of "coordinator on the team"
 OWN: Answers = (SIGN_IN, YES, YES, YES, YES, YES, YES, YES)
+HALF: Answers = (SIGN_IN,) * 8  # of whoever has shown their password on this browser just now
 ANYBODY: Answers = (YES, YES, YES, YES, YES, YES, YES, YES)
 
 
@@ -85,11 +86,16 @@ RIGHTS: dict[str, Row] = {
     "sign_in.show": row(ANYBODY, ANYBODY),
     "sign_in.sign_out": row(post=ANYBODY),
     "sign_in.choose_language": row(post=ANYBODY),
+    "sign_in.second": row(HALF, ANYBODY),
     "sign_in.forgot": row(ANYBODY, ANYBODY),
     "sign_in.enter_code": row(ANYBODY, ANYBODY),
     # open to whoever has the code
     "sign_in.choose_password": row(ANYBODY, ANYBODY, code="invitation_code"),
     "account.change_password": row(OWN, OWN),
+    "account.second_factor": row(OWN),
+    "account.set_up_app": row(OWN, OWN),
+    "account.renew_codes": row(OWN, OWN),
+    "account.remove_second_factor": row(OWN, OWN),
     "account.devices": row(OWN),
     "account.sign_out_device": row(post=NOBODYS_SESSION),
     "account.sign_out_others": row(post=OWN),
@@ -384,6 +390,8 @@ RIGHTS: dict[str, Row] = {
     "members.send_link": row(post=NO_MAIL),
     "members.print_code": row(post=PEOPLE),
     "members.withdraw_link": row(post=PEOPLE),
+    "members.reset_second_factor": row(post=PEOPLE),
+    "members.reset_second_factor_of": row(post=INSTALLATION),
     "members.installation": row(INSTALLATION),
     "members.send_link_to": row(post=NO_MAIL_THERE),
     "members.print_code_for": row(post=INSTALLATION),

@@ -14,6 +14,8 @@ from tracker.web.writing import SAFE
 # They check a password or read a file, which no other writer should wait for, and write in a transaction of their own.
 WRITE_BY_THEMSELVES = {
     "sign_in.show",
+    "sign_in.second",
+    *("account.set_up_app", "account.renew_codes", "account.remove_second_factor"),
     "sign_in.forgot",
     "sign_in.enter_code",  # leads on and writes nothing
     "sign_in.choose_password",
@@ -87,7 +89,7 @@ def test_what_is_open_to_anybody_is_little_and_known(app: Flask) -> None:
     opened = {endpoint for endpoint in endpoints if (rule := rule_of(app, endpoint)) is not None and not rule.signed_in}
     assert opened == {
         *("static", "health.show", "sign_in.show", "sign_in.sign_out", "sign_in.choose_language"),
-        *("sign_in.forgot", "sign_in.enter_code"),
+        *("sign_in.forgot", "sign_in.enter_code", "sign_in.second"),
         *("calendars.show", "sign_in.choose_password"),  # whose address is the secret
         *("field.show", "field.service_worker", "field.manifest", "field.icon"),  # what a device keeps: nobody's
     }

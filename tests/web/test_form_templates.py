@@ -123,12 +123,28 @@ def test_a_tie_that_cannot_be_is_told_at_its_field(
     assert any(told in line for line in page.errors()), page.errors()
 
 
-def test_two_who_tie_at_once_are_told(client: ClientFor, records: Records) -> None:
+def test_two_who_tie_one_cell_see_both_ties_field_by_field(client: ClientFor, records: Records) -> None:
     first, second = client("clerk"), client("manager")
-    url = f"report/forms/{records.form_id}"
+    url = f"report/forms/{records.form_id}?cell=B2"
     mine, theirs = first.get(url), second.get(url)
     tie(first, mine, cell="B2", source="programme.name")
-    assert tie(second, theirs, cell="B2", source="programme.organisation").status == 409
+    page = tie(second, theirs, cell="B2", source="programme.organisation", dash="y")
+    assert page.status == 409
+    differences = {one.select("legend")[0].text.strip(): one.get_text() for one in page.select(".conflict__field")}
+    assert "実施機関" in differences["入れるもの"] and "事業の名称" in differences["入れるもの"]
+    assert set(differences) == {"入れるもの", "書き方", "値がないときは「―」を書く"}
+    page = second.submit(page, {"keep-source": "theirs"}, form=TIE, follow=True)
+    assert [cells[2] for cells in page.rows(TIES) if cells[0] == f"{SHEET}!B2"] == ["事業の名称"]
+
+
+def test_two_who_tie_different_cells_are_not_in_each_others_way(client: ClientFor, records: Records) -> None:
+    first, second = client("clerk"), client("manager")
+    url = f"report/forms/{records.form_id}?cell="
+    mine, theirs = first.get(url + "B2"), second.get(url + "B3")
+    tie(first, mine, cell="B2", source="programme.name")
+    page = tie(second, theirs, cell="B3", source="programme.starts_on")
+    assert page.status == 200
+    assert {cells[2] for cells in page.rows(TIES)} >= {"事業の名称", "対象期間の始まり"}
 
 
 def test_what_is_blank_leads_to_where_it_is_entered(client: ClientFor, cast: Cast, records: Records) -> None:

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
 from tracker.application import create_app
 from tracker.config import Config
-from tracker.services import sessions
+from tracker.services import passwords, sessions
 
 At = Callable[[], AbstractContextManager[None]]
 
@@ -92,6 +92,32 @@ def test_five_wrong_passwords_stop_even_the_right_one_for_a_minute(cast: Cast, c
     assert sign_in(client(None), cast, "colleague").status == 429  # the address of the five
     clock.set(NOW + timedelta(minutes=1))
     assert sign_in(browser, cast, "owner").status == 302
+
+
+def test_other_workers_and_a_restart_know_of_the_wrong_passwords(cast: Cast, config: Config, client: ClientFor) -> None:
+    for _ in range(5):
+        sign_in(client(None), cast, "owner", "まちがい-合言葉")
+    another = create_app(config, Clock())
+    assert sign_in(Client(another), cast, "owner", **from_address("192.0.2.7")).status == 429
+    assert sign_in(Client(another), cast, "colleague", **from_address("192.0.2.7")).status == 302
+    with another.app_context():
+        another.extensions["sqlalchemy"].engine.dispose()
+
+
+def test_unknown_and_known_addresses_cost_the_same_work(cast: Cast, client: ClientFor, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[str] = []
+    verify = passwords._hasher.verify
+
+    class Counting:
+        def verify(self, password_hash: str, password: str) -> bool:
+            hashed.append(password_hash.rsplit("$", 2)[0])  # kind and cost
+            return verify(password_hash, password)
+
+    monkeypatch.setattr(passwords, "_hasher", Counting())
+    for who in ("owner", "deactivated", "nobody@example.jp"):
+        sign_in(client(None), cast, who, "まちがい-合言葉")
+    assert len(hashed) == 3
+    assert len(set(hashed)) == 1
 
 
 def test_signing_out_ends_the_session_for_whoever_has_its_cookie(cast: Cast, client: ClientFor, app: Flask) -> None:
@@ -207,7 +233,11 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(cast: Cast, clien
 def test_behind_https_the_cookie_is_never_sent_in_clear(config: Config) -> None:
     app = create_app(replace(config, behind_proxy=True, secure_cookies=True), Clock())
     response = app.test_client().get("/sign-in", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"})
-    assert "Secure" in response.headers["Set-Cookie"]
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-tracker=")
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
     response.close()
     with app.app_context():

@@ -44,6 +44,8 @@ def write_form(viewer: Viewer, name: str, report: ReportRow, out: Path) -> None:
         note_taken(viewer, row, reason=report.head.as_of.isoformat())
     for cell in (*prepared.problems, *filled.untaken):
         click.echo(f"書き込めません： {cell.sheet}!{cell.ref} {cell.label} {cell.why.sentence % cell.why.params} / not written")
+    for cell in filled.unchecked:
+        click.echo(f"確かめられません： {cell.sheet}!{cell.ref} {cell.label} {cell.why.sentence % cell.why.params} / not checked")
     for band in filled.unfitted:
         why = band.why.sentence % band.why.params
         click.echo(f"入りません： {band.band}行の{'、'.join(band.labels)}（{why}） / does not fit")

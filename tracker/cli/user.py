@@ -1,4 +1,4 @@
-"""``flask --app wsgi user add``: an account and its role in a programme."""
+"""``flask --app wsgi user add`` and ``user reset-second-factor``: accounts from the command line."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from tracker.domain.calendar import tokyo_day
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
 from tracker.domain.text import clean_line
+from tracker.queries.accounts import find_credentials
 from tracker.queries.programmes import find_programme_id
-from tracker.services import accounts
+from tracker.services import accounts, second_factors
 from tracker.services.transaction import writing
 
 ADMINISTRATOR = "administrator"
@@ -67,3 +68,16 @@ def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, un
                 now=now,
             )
     click.echo(f"{address}: {', '.join(roles)}" + (f" (– {ends_on})" if ends_on else ""))
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+@in_words
+def reset_second_factor(email: str) -> None:
+    """Let EMAIL sign in with the password alone, to set up a new authenticator app; all sessions end."""
+    with writing():
+        account_id = find_credentials(clean_line(email).lower())[0]
+        if account_id is None:
+            raise click.ClickException(f"利用者がいません: {email} / There is no such active account.")
+        second_factors.reset_second_factor(operator(None), account_id=account_id, now=datetime.now(UTC))
+    click.echo(f"{email}: 二段階認証を解除しました。 / The second factor is reset.")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # five bits a character; no I, L, O, U
 _MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})
 GROUP = 4
+
+
+def make_code(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def spell_code(code: str) -> str:

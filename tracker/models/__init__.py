@@ -70,6 +70,7 @@ from tracker.models.producer import Producer
 from tracker.models.programme import Programme
 from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
+from tracker.models.recovery_code import RecoveryCode
 from tracker.models.redaction import Redaction
 from tracker.models.roster_upload import RosterUpload
 from tracker.models.round_adjustment import RoundAdjustment
@@ -88,6 +89,7 @@ from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
 from tracker.models.tool_part import ToolPart
 from tracker.models.tool_use import ToolUse
+from tracker.models.totp_secret import TotpSecret
 from tracker.models.training import Training
 from tracker.models.training_attendee import TrainingAttendee
 from tracker.models.travel import Travel
@@ -170,6 +172,7 @@ __all__ = [
     "Programme",
     "Rating",
     "RatingPair",
+    "RecoveryCode",
     "Redaction",
     "RosterUpload",
     "RoundAdjustment",
@@ -188,6 +191,7 @@ __all__ = [
     "TeamMeeting",
     "ToolPart",
     "ToolUse",
+    "TotpSecret",
     "Training",
     "TrainingAttendee",
     "Travel",

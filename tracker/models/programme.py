@@ -36,6 +36,7 @@ class Programme(Stamped, Versioned, Base):
     stuck_days: Mapped[int] = mapped_column(default=90, server_default="90")
     hours_kept: Mapped[bool] = mapped_column(default=True)
     records_open: Mapped[bool] = mapped_column(default=False)
+    second_factor_demanded: Mapped[bool] = mapped_column(default=False, server_default=false())
     scale_minimum: Mapped[int] = mapped_column(default=1)
     scale_maximum: Mapped[int] = mapped_column(default=5)
     minimum_raters: Mapped[int] = mapped_column(default=3)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
-from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme
+from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme, TotpSecret
 from tracker.queries.prepared import run
 from tracker.rows.accounts import ProgrammeChoiceRow, SessionRow, SignedInRow, StandingRow
 
@@ -25,6 +25,7 @@ _SIGNED_IN = (
         Account.locale,
         AccountSession.is_trusted,
         AccountSession.last_seen_at,
+        exists().where(TotpSecret.account_id == Account.id),
     )
     .join(AccountSession, AccountSession.account_id == Account.id)
     .where(
@@ -48,6 +49,7 @@ _STANDING = (
         Programme.name,
         Programme.records_open,
         Programme.hours_kept,
+        Programme.second_factor_demanded,
         MembershipRole.role,
         Producer.id,
         select(func.count())
@@ -117,7 +119,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
     rows = run(_STANDING, asked).all()
     if not rows:
         raise NotFound
-    programme_id, name, records_open, hours_kept, _role, producer_id, programmes = rows[0]
+    programme_id, name, records_open, hours_kept, demands_second_factor, _role, producer_id, programmes = rows[0]
     viewer = Viewer(
         account_id=signed_in.account_id,
         name=signed_in.name,
@@ -128,7 +130,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
         records_open=records_open,
         hours_kept=hours_kept,
     )
-    return StandingRow(viewer, name, programmes)
+    return StandingRow(viewer, name, programmes, demands_second_factor)
 
 
 def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:
@@ -141,6 +143,11 @@ def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:
     if programme_id is None:
         raise NotFound
     return Viewer(signed_in.account_id, signed_in.name, programme_id=programme_id)
+
+
+def find_password_hash(account_id: int) -> str | None:
+    """Of an active account; empty where no password was chosen yet."""
+    return db.session.scalar(select(Account.password_hash).where(Account.id == account_id, Account.deactivated_at.is_(None)))
 
 
 def find_credentials(email: str) -> tuple[int | None, str | None]:

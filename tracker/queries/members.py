@@ -10,7 +10,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
-from tracker.models import Account, Membership, MembershipRole, Producer, Programme
+from tracker.models import Account, Membership, MembershipRole, Producer, Programme, TotpSecret
 from tracker.queries.links import list_pending_links
 from tracker.rows.accounts import AccountRow, MemberRow
 
@@ -31,6 +31,7 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
         .order_by(Account.name, Account.id)
     )
     found = db.session.execute(statement).all()
+    secured = set(db.session.scalars(select(TotpSecret.account_id)))
     links = list_pending_links([account.id for _membership, account, _name in found])
     roles: dict[int, list[Role]] = defaultdict(list)
     of_programme = select(Membership.id).where(Membership.programme_id == viewer.programme)
@@ -50,6 +51,7 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
             producer_name=producer_name,
             version=membership.version,
             has_password=bool(account.password_hash),
+            has_second_factor=account.id in secured,
             link=links.get(account.id),
         )
         for membership, account, producer_name in found
@@ -76,6 +78,7 @@ def list_accounts(viewer: Viewer) -> tuple[AccountRow, ...]:
     ):
         programmes[account_id].append(name)
     accounts = db.session.scalars(select(Account).order_by(Account.name, Account.id)).all()
+    secured = set(db.session.scalars(select(TotpSecret.account_id)))
     links = list_pending_links([account.id for account in accounts])
     return tuple(
         AccountRow(
@@ -86,6 +89,7 @@ def list_accounts(viewer: Viewer) -> tuple[AccountRow, ...]:
             is_active=account.deactivated_at is None,
             programmes=tuple(programmes[account.id]),
             has_password=bool(account.password_hash),
+            has_second_factor=account.id in secured,
             link=links.get(account.id),
         )
         for account in accounts

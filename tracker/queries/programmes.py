@@ -46,6 +46,7 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
         stuck_days=programme.stuck_days,
         hours_kept=programme.hours_kept,
         records_open=programme.records_open,
+        second_factor_demanded=programme.second_factor_demanded,
         scale_minimum=programme.scale_minimum,
         scale_maximum=programme.scale_maximum,
         minimum_raters=programme.minimum_raters,

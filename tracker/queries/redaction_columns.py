@@ -27,6 +27,8 @@ _LEFT_OUT = frozenset(
             "account_link",
             "account_session",
             "link_mail",
+            "recovery_code",
+            "totp_secret",
             "sign_in_attempt",
             "organisation",
             "membership",

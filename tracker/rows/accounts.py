@@ -22,6 +22,7 @@ class SignedInRow:
     locale: str | None
     is_trusted: bool = False
     seen_at: datetime | None = None
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class StandingRow:
     viewer: Viewer
     programme_name: str
     programmes: int
+    demands_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class MemberRow:
     producer_name: str | None
     version: int
     has_password: bool
+    has_second_factor: bool
     link: PendingLinkRow | None
 
 
@@ -85,4 +88,5 @@ class AccountRow:
     is_active: bool
     programmes: tuple[str, ...]
     has_password: bool
+    has_second_factor: bool
     link: PendingLinkRow | None

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tracker.domain.grid import Block, Cell, find_cell
+from tracker.rows.form_limits import FormLimit
 
 FormValue = str | int | float | Decimal | date | None
 """None blanks a cell and keeps its look."""
@@ -29,7 +30,7 @@ class FormCell:
 
     ``is_unlocked``: the sheet's protection, if there is any, lets it be typed into. ``shows_dates``: its number format writes a
     serial number as a day. ``merged`` is the block it belongs to; ``choices`` what its list lets in (None: no list, or one that
-    only Excel can work out).
+    only Excel can work out), ``limit`` what another validation lets in.
     """
 
     cell: Cell
@@ -40,6 +41,7 @@ class FormCell:
     shows_dates: bool = False
     merged: Block | None = None
     choices: tuple[str, ...] | None = None
+    limit: FormLimit | None = None
 
     @property
     def ref(self) -> str:
@@ -79,6 +81,7 @@ class FormList:
 
     blocks: tuple[Block, ...]
     choices: tuple[str, ...] | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class FormSheet:
     columns: tuple[FormColumns, ...] = ()
     lines: Mapping[int, FormLine] = field(default_factory=dict)
     lists: tuple[FormList, ...] = ()
+    limits: tuple[FormLimit, ...] = ()
     headings: tuple[Block, ...] = ()
     default_width: float = 8.43
     default_height: float = 15.0
@@ -126,6 +130,7 @@ class FormSheet:
             shows_dates=bool(look and look.shows_dates),
             merged=next((merge for merge in self.merges if merge.covers(cell)), None),
             choices=next((one.choices for one in self.lists if any(block.covers(cell) for block in one.blocks)), None),
+            limit=next((one for one in self.limits if any(block.covers(cell) for block in one.blocks)), None),
         )
 
 
@@ -241,10 +246,14 @@ class GrownBand:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """The form written; ``changed_parts`` are the parts of the package that differ, all others are the same bytes."""
+    """The form written; ``changed_parts`` are the parts of the package that differ, all others are the same bytes.
+
+    ``unchecked``: of each validation that only Excel can work out the first cell that was written under it.
+    """
 
     content: bytes
     changed_parts: tuple[str, ...] = ()
     untaken: tuple[UntakenCell, ...] = ()
+    unchecked: tuple[UntakenCell, ...] = ()
     unfitted: tuple[UnfittedEntries, ...] = ()
     grown: tuple[GrownBand, ...] = ()

@@ -28,6 +28,7 @@ class ProgrammeRow:
     stuck_days: int
     hours_kept: bool
     records_open: bool
+    second_factor_demanded: bool
     scale_minimum: int
     scale_maximum: int
     minimum_raters: int

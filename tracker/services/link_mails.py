@@ -10,12 +10,13 @@ from sqlalchemy import or_, select, update
 
 from tracker.config import MailSettings
 from tracker.database import db
+from tracker.domain.codes import make_code
 from tracker.domain.digests import NOT_WANTED, MailState
+from tracker.domain.links import CODE_LENGTH
 from tracker.models import Account, AccountLink, LinkMail
 from tracker.rows.digests import MailWords
 from tracker.rows.links import HandedLinkRow
 from tracker.services import outbox
-from tracker.services.links import make_code
 from tracker.services.mail_server import MailServer
 from tracker.services.sessions import hash_token
 from tracker.services.transaction import writing
@@ -52,7 +53,7 @@ def _claim(mail_id: int, now: datetime) -> tuple[int, HandedLinkRow] | None:
             return None
         link = db.session.get_one(AccountLink, mail.link_id)
         account = db.session.get_one(Account, link.account_id)
-        code = make_code()
+        code = make_code(CODE_LENGTH)
         link.token_hash = hash_token(code)
         handed = HandedLinkRow(account.name, account.email, account.locale, link.purpose, code, link.expires_at)
         return mail.attempts, handed

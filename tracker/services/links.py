@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from sqlalchemy import exists, func, or_, select, update
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import tokyo_day
-from tracker.domain.codes import ALPHABET, read_code
+from tracker.domain.codes import make_code, read_code
 from tracker.domain.digests import MailState
 from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
 from tracker.domain.links import ASKED_AGAIN, CODE_LENGTH, LASTS, LinkPurpose
@@ -35,10 +34,6 @@ class Invited:
     account_id: int
     membership_id: int
     is_new: bool
-
-
-def make_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def invite_member(
@@ -75,7 +70,7 @@ def invite_member(
 
 def send_link(viewer: Viewer, *, account_id: int, now: datetime) -> None:
     """A new link by mail to whoever it is for; the links of before open nothing any more."""
-    account = _account_for(viewer, account_id)
+    account = account_for(viewer, account_id)
     link, _code = _make(viewer, account, now=now)
     _queue(link, now=now)
     audit.note(viewer, "send_link", account, after={"purpose": link.purpose})
@@ -87,7 +82,7 @@ def hand_out_code(viewer: Viewer, *, account_id: int, now: datetime) -> HandedLi
     Whoever holds it can sign in as that person: it is given out by an administrator, or by whoever manages every programme
     that the person belongs to, and never for an administrator.
     """
-    account = _account_for(viewer, account_id)
+    account = account_for(viewer, account_id)
     if not viewer.is_administrator and (account.is_administrator or _is_managed_by_others(viewer, account, now)):
         raise RuleBroken(N_("ほかの事業の利用者でもあるため、コードを発行できません。メールで送るか、管理者に頼んでください。"))
     link, code = _make(viewer, account, now=now)
@@ -97,7 +92,7 @@ def hand_out_code(viewer: Viewer, *, account_id: int, now: datetime) -> HandedLi
 
 def withdraw_links(viewer: Viewer, *, account_id: int, now: datetime) -> None:
     """What was sent or handed out to somebody opens nothing from now on."""
-    account = _account_for(viewer, account_id)
+    account = account_for(viewer, account_id)
     _withdraw(account.id, now=now)
     audit.note(viewer, "withdraw_link", account, after={})
 
@@ -137,7 +132,7 @@ def _make(viewer: Viewer, account: Account, *, now: datetime) -> tuple[AccountLi
     """A new link of the account in the place of those of before, and its secret."""
     purpose = LinkPurpose.INVITATION if account.password_hash == NO_PASSWORD else LinkPurpose.RESET
     _withdraw(account.id, now=now)
-    code = make_code()
+    code = make_code(CODE_LENGTH)
     link = AccountLink(
         account_id=account.id,
         purpose=purpose,
@@ -163,7 +158,7 @@ def _withdraw(account_id: int, *, now: datetime) -> None:
     )
 
 
-def _account_for(viewer: Viewer, account_id: int) -> Account:
+def account_for(viewer: Viewer, account_id: int) -> Account:
     """An active account that the viewer may help: a member of the programme that they manage; never their own."""
     if not viewer.is_administrator:
         viewer.require(Act.PEOPLE)

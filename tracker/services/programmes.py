@@ -40,6 +40,7 @@ class ProgrammeSettings:
     stuck_days: int = 90
     hours_kept: bool = True
     records_open: bool = False
+    second_factor_demanded: bool = False
     scale_minimum: int = 1
     scale_maximum: int = 5
     minimum_raters: int = 3

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, render_template
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.domain.month_closes import MonthClosed
@@ -23,7 +24,7 @@ from tracker.web.merges.leading import lead_on
 from tracker.web.refusals import say
 from tracker.web.sign_in.pages import ask_to_sign_in
 from tracker.web.typed import typed
-from tracker.web.viewing import NotSignedIn, find_signed_in
+from tracker.web.viewing import NotSignedIn, SecondFactorWanted, find_signed_in
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,11 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NotSignedIn)
     def not_signed_in(error: NotSignedIn) -> Response:
         return _tell_to_sign_in() if wants_json() else ask_to_sign_in()
+
+    @app.errorhandler(SecondFactorWanted)
+    def second_factor_wanted(error: SecondFactorWanted) -> BaseResponse:
+        # For a script it is as if nobody were signed in: what was typed stays on the device, to be sent afterwards.
+        return _tell_to_sign_in() if wants_json() else redirect(url_for("account.second_factor"))
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:

@@ -186,6 +186,7 @@ def _account_links() -> tuple[Link, ...]:
     return (
         Link(str(_l("メールとカレンダー")), url_for("account.subscriptions")),
         Link(str(_l("パスワードの変更")), url_for("account.change_password")),
+        Link(str(_l("二段階認証")), url_for("account.second_factor")),
         Link(str(_l("サインイン中の端末")), url_for("account.devices")),
     )
 

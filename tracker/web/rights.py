@@ -79,6 +79,8 @@ def enforce() -> None:
         raise NotFound
     if rule.act is not None:
         _require(rule.act)
+        if viewing.lacks_second_factor():
+            raise viewing.SecondFactorWanted
 
 
 def _require(act: Act) -> None:

@@ -27,6 +27,10 @@ class NotSignedIn(Exception):
     """Somebody has to sign in first; what they typed goes along (``web/sign_in``)."""
 
 
+class SecondFactorWanted(Exception):
+    """The programme demands a second factor, and whoever is signed in has none."""
+
+
 class SignedIn(UserMixin):
     """What Flask-Login carries: the session's token is the identity, so ending the session ends it everywhere."""
 
@@ -119,6 +123,11 @@ def viewer() -> Viewer:
                 g.viewer = replace(g.viewer, change_reason=reason)
     who: Viewer = g.viewer
     return who
+
+
+def lacks_second_factor() -> bool:
+    """Whether the programme of this request, whose viewer was asked for, waits for a second factor."""
+    return bool(g.standing.demands_second_factor and not require_signed_in().has_second_factor)
 
 
 def _pull_programme(endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.form_fields import FormField, FormRecord, find_field
 from tracker.domain.form_mapping import FIXED, BandTie, CellTie, ColumnTie, FormMapping
 from tracker.domain.formatters import CellText, FieldValue, Style, cells_of, write
 from tracker.domain.grid import Cell, column_letters, column_number, find_cell
+from tracker.domain.text import fold_width
 from tracker.domain.words import N_
 from tracker.rows.forms import (
     Band,
@@ -22,12 +25,14 @@ from tracker.rows.forms import (
     Filling,
     FormBook,
     FormSheet,
+    FormValue,
     UntakenCell,
     Why,
 )
 from tracker.rows.report import ReportRow
 from tracker.workbooks.form_values import FormEntry, entries_of
 
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 NO_SHEET = N_("シートが様式にありません。結び直してください。")
 NO_FIELD = N_("この項目はもうありません。結び直してください。")
 NO_RECORD = N_("%(nth)s件目の記録がありません。")
@@ -138,7 +143,7 @@ class _Preparing:
         columns = tuple(BandColumn(column_letters(cell.column), tie.line) for tie in band.columns for cell in runs[tie])
         entries = []
         for place, entry in enumerate(self._of(band.record)):
-            values: list[CellText] = []
+            values: list[FormValue] = []
             for tie in band.columns:
                 ref = f"{tie.column}{band.first_row + place * band.lines + tie.line}"
                 values.extend(self._written(tie.source, tie.style, sheet, runs[tie], entry, ref, label=entry.label))
@@ -160,7 +165,7 @@ class _Preparing:
         ref: str,
         *,
         label: str = "",
-    ) -> tuple[CellText, ...]:
+    ) -> tuple[FormValue, ...]:
         """The value in each cell of its run; what is blank, and what cannot be written, is noted and leaves them blank."""
         field = find_field(source)
         nothing = (None,) * len(run)
@@ -194,8 +199,12 @@ def _run_of_column(sheet: FormSheet, band: BandTie, tie: ColumnTie) -> tuple[Cel
     return run_of(sheet, first, cells_of(tie.style))
 
 
-def _as_shown(value: CellText, sheet: FormSheet, cell: Cell) -> CellText:
-    """A day as a serial number only where the cell's own format shows it as one."""
-    if isinstance(value, date) and not sheet.at(cell).shows_dates:
+def _as_shown(value: CellText, sheet: FormSheet, cell: Cell) -> FormValue:
+    """A day as a serial number only where the cell's own format shows it as one; digits as a number where only numbers go."""
+    at = sheet.at(cell)
+    if isinstance(value, date) and not at.shows_dates:
         return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, str) and at.limit is not None and at.limit.is_of_numbers:
+        digits = fold_width(value).replace(",", "").strip()
+        return Decimal(digits) if _NUMBER.fullmatch(digits) else value
     return value

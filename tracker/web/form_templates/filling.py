@@ -66,6 +66,7 @@ def preview(form_id: int) -> str | tuple[str, int]:
         here={"form_id": form_id, "sheet": number, **days},
         tabs=tabs_of(book, number, "form_templates.preview", {"form_id": form_id, **days}),
         unfilled=_unfilled(row, prepared, filled),
+        unchecked=[_untaken(row, one, _numbers(row)) for one in filled.unchecked],
         blanks=blanks.groups(prepared, row, viewer),
     )
 
@@ -94,13 +95,16 @@ def fill(row: FormRow, report: ReportRow) -> tuple[Prepared, FilledForm]:
 
 def _unfilled(row: FormRow, prepared: Prepared, filled: FilledForm) -> list[Unfilled]:
     """The values that a cell does not take, and the records for which there are no rows."""
-    numbers = {title: number for number, title in enumerate(row.shown.titles, start=1)}
-    lines = [_untaken(row, one, numbers) for one in (*prepared.problems, *filled.untaken)]
+    lines = [_untaken(row, one, _numbers(row)) for one in (*prepared.problems, *filled.untaken)]
     for band in filled.unfitted:
         words: dict[str, Any] = dict(band.why.params)
         why = say_words(band.why.sentence, words)
         lines.extend(Unfilled(_("繰り返しの行 %(rows)s", rows=band.band), label, why) for label in band.labels)
     return lines
+
+
+def _numbers(row: FormRow) -> dict[str, int]:
+    return {title: number for number, title in enumerate(row.shown.titles, start=1)}
 
 
 def _untaken(row: FormRow, one: UntakenCell, numbers: dict[str, int]) -> Unfilled:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Form, FormField
+from wtforms import BooleanField, Form, FormField, HiddenField
 
 from tracker.domain.form_fields import BAND_RECORDS, FormRecord, fields_of
 from tracker.domain.form_mapping import FIXED
@@ -74,6 +74,7 @@ class TieForm(BaseForm):
     """What goes into a cell, or into a column of repeated rows, and how it is written there."""
 
     version = HiddenVersionField(default=0)
+    seen = HiddenField(default="")
     cell = LineField(_l("セル"), [Required()], description=_l("例：C5。表のセルを選ぶと入ります。"))
     way = RadioChoiceField(_l("結び方"), default=CELL)
     source = ChoiceField(_l("入れるもの"), default="")

@@ -11,6 +11,7 @@ from flask import request, url_for
 from tracker.domain.errors import NotFound
 from tracker.domain.form_mapping import cell_of
 from tracker.domain.grid import Cell, find_cell
+from tracker.domain.text import fold_width
 from tracker.rows.forms import FormBook, FormSheet
 from tracker.web.typed import number_of
 
@@ -35,9 +36,9 @@ def sheet_of(book: FormBook) -> tuple[int, FormSheet]:
     return wanted, book.sheets[wanted - 1]
 
 
-def chosen_cell(sheet: FormSheet) -> Cell | None:
-    """The cell that the address names, of a merged block its first; None for none, or what is no cell."""
-    cell = find_cell(request.args.get("cell", ""))
+def chosen_cell(sheet: FormSheet, typed: str | None = None) -> Cell | None:
+    """The cell that was typed, or that the address names, of a merged block its first; None for none, or what is no cell."""
+    cell = find_cell(fold_width(typed or request.args.get("cell", "")))
     return anchor_of(sheet, cell) if cell is not None else None
 
 

@@ -17,6 +17,7 @@ from tracker.queries.form_templates import get_form
 from tracker.rows.form_templates import FormRow
 from tracker.rows.forms import FormName, FormSheet
 from tracker.web import viewing
+from tracker.web.conflicts import Clash
 from tracker.web.downloads import XLSX, named
 from tracker.web.form_templates.blueprint import bp
 from tracker.web.form_templates.books import book_of, content_of
@@ -76,11 +77,11 @@ def hand_out(content: bytes, file_name: str) -> FlaskResponse:
     return response
 
 
-def page(row: FormRow, form: TieForm | None) -> str:
-    """The page of a form; ``form`` is one that was sent and not taken."""
+def page(row: FormRow, form: TieForm | None, clash: Clash | None = None) -> str:
+    """The page of a form; ``form`` is one that was sent and not taken, ``clash`` what somebody else tied there first."""
     book = book_of(row.shown)
     number, sheet = sheet_of(book)
-    chosen = chosen_cell(sheet)
+    chosen = chosen_cell(sheet, form.cell.data if form else None)
     mapping = row.shown.mapping
     may_tie = row.is_newest and viewing.viewer().may(Act.REPORT_WRITE)
     if form is None and may_tie:
@@ -109,6 +110,7 @@ def page(row: FormRow, form: TieForm | None) -> str:
         tabs=tabs_of(book, number, "form_templates.show", {"form_id": row.form_id, **of_version}, counts),
         hidden=[one.title for one in book.sheets if not one.is_visible],
         form=form,
+        clash=clash,
         may_tie=may_tie,
         chosen=_chosen(sheet, mapping, chosen),
         lines=lines_of(mapping, url),

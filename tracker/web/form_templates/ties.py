@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.form_carrying import labels_of
@@ -15,7 +17,7 @@ from tracker.domain.words import N_
 from tracker.rows.form_texts import texts_of_sheet
 from tracker.rows.forms import FormSheet
 from tracker.services.form_ties import NO_SOURCE
-from tracker.web.form_templates.forms import BAND, CELL, TieForm
+from tracker.web.form_templates.forms import BAND, CELL, USUAL, TieForm
 from tracker.web.form_templates.words import say_source, say_style
 
 NO_RECORD = N_("繰り返しの行には、まず企業・案件・訪問などの項目を1つ結びつけてください。")
@@ -72,20 +74,37 @@ def fill_from(form: TieForm, mapping: FormMapping, sheet: FormSheet, chosen: Cel
     """The form as the chosen cell stands: what is tied to it, or, within a band or above free rows, what is likely meant."""
     if chosen is None:
         return
+    for name, value in tied_at(mapping, sheet, chosen).items():
+        form[name].data = value
     form.cell.data = chosen.ref
-    tie: CellTie | ColumnTie | None = mapping.cell(sheet.title, chosen)
-    band = mapping.band_at(sheet.title, chosen.row)
+    form.seen.data = mark_of(mapping, sheet, chosen)
+
+
+def tied_at(mapping: FormMapping, sheet: FormSheet, cell: Cell) -> dict[str, Any]:
+    """What the panel says of a cell, by its fields."""
+    tie: CellTie | ColumnTie | None = mapping.cell(sheet.title, cell)
+    band = mapping.band_at(sheet.title, cell.row)
+    said: dict[str, Any] = {
+        "way": CELL,
+        "source": "",
+        "nth": None,
+        "last_row": _last_free_row(sheet, cell) if band is None else band.last_row,
+        "format": USUAL,
+        "parameter": "",
+        "dash": False,
+    }
     if tie is None and band is not None:
-        form.way.data, form.last_row.data = BAND, band.last_row
-        tie = band.column_at(chosen)
-    if band is None:
-        form.last_row.data = _last_free_row(sheet, chosen)
-    if tie is None:
-        return
-    form.source.data = tie.source
-    form.format.data, form.parameter.data, form.dash.data = tie.style.format.value, tie.style.parameter, tie.style.dash
+        said["way"], tie = BAND, band.column_at(cell)
+    if tie is not None:
+        said |= {"source": tie.source, "format": tie.style.format.value, "parameter": tie.style.parameter, "dash": tie.style.dash}
     if isinstance(tie, CellTie):
-        form.way.data, form.nth.data = CELL, tie.nth
+        said["nth"] = tie.nth
+    return said
+
+
+def mark_of(mapping: FormMapping, sheet: FormSheet, cell: Cell) -> str:
+    """A short sum of what is tied there: where it is the same, nobody changed this cell meanwhile."""
+    return hashlib.sha256(repr(tied_at(mapping, sheet, cell)).encode()).hexdigest()[:16]
 
 
 def _last_free_row(sheet: FormSheet, cell: Cell) -> int:

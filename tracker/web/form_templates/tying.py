@@ -8,18 +8,21 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.grid import find_cell
+from tracker.domain.text import fold_width
 from tracker.queries.form_templates import get_form
 from tracker.rows.form_templates import FormRow
 from tracker.rows.forms import FormSheet
 from tracker.services import transaction
 from tracker.services.form_ties import confirm_moved, drop_lost, tie_cell, tie_column, untie
 from tracker.web import viewing
+from tracker.web.conflicts import clash, settle
 from tracker.web.form_templates.blueprint import bp
 from tracker.web.form_templates.books import book_of
 from tracker.web.form_templates.forms import BAND, TieForm
-from tracker.web.form_templates.place import sheet_of, typed_cell
+from tracker.web.form_templates.place import anchor_of, sheet_of, typed_cell
 from tracker.web.form_templates.showing import page
-from tracker.web.form_templates.ties import cell_tie, column_tie, source_of
+from tracker.web.form_templates.ties import cell_tie, column_tie, mark_of, source_of, tied_at
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.typed import number_of
@@ -34,6 +37,9 @@ def tie(form_id: int) -> Response | tuple[str, int]:
     number, sheet = sheet_of(book_of(row.shown))
     form = TieForm()
     form.offer(row)
+    cell = find_cell(fold_width(form.cell.data or ""))
+    now = tied_at(row.shown.mapping, sheet, anchor_of(sheet, cell)) if cell else {}
+    settle(form, now)
     if form.validate_on_submit():
         try:
             ref = _tie(row, sheet, form)
@@ -42,12 +48,10 @@ def tie(form_id: int) -> Response | tuple[str, int]:
             pin(form, broken)
         except Conflict as conflict:
             transaction.abandon()
-            flash(
-                _("ほかの人が先に結びつきを変えました。下の表が今の状態です。もう一度保存すると、あなたの内容になります。"),
-                "warning",
-            )
-            form.version.data = conflict.version or 0
-            return page(get_form(viewing.viewer(), form_id), form), 409
+            if BAND not in (form.way.data, now["way"]):
+                del now["last_row"]  # it is proposed of every cell, and says nothing of a single one
+            both = clash(form, Conflict(conflict.sentence, theirs=now, version=conflict.version, thing=conflict.thing))
+            return page(row, form, both), 409
         else:
             flash(_("%(cell)sを結びつけました。", cell=ref), "success")
             return redirect(_back(form_id, number, ref))
@@ -89,8 +93,11 @@ def drop(form_id: int) -> Response:
 
 
 def _tie(row: FormRow, sheet: FormSheet, form: TieForm) -> str:
-    viewer, version_id, version = viewing.viewer(), row.shown.version_id, form.version.data
+    viewer, version_id = viewing.viewer(), row.shown.version_id
     cell = typed_cell(sheet, form.cell.data or "")
+    # what somebody else tied elsewhere meanwhile is not in the way
+    is_untouched = form.seen.data == mark_of(row.shown.mapping, sheet, cell)
+    version = row.shown.version if is_untouched else form.version.data
     _source, value = source_of(form)
     if form.way.data == BAND:
         band, column = column_tie(form, row.shown.mapping, sheet, cell)

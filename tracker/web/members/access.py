@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.codes import spell_code
 from tracker.queries.members import get_member
-from tracker.services import links
+from tracker.services import links, second_factors
 from tracker.web import viewing
 from tracker.web.afterwards import do_when_written
 from tracker.web.link_mails import send, sends_mail
@@ -42,6 +42,22 @@ def withdraw_link(membership_id: int) -> Response:
     return redirect(url_for("members.edit", membership_id=membership_id))
 
 
+@bp.post("/p/<programme>/members/<int:membership_id>/second-factor/reset")
+@may(Act.PEOPLE)
+@writes
+def reset_second_factor(membership_id: int) -> Response:
+    _reset(get_member(viewing.viewer(), membership_id).account_id)
+    return redirect(url_for("members.edit", membership_id=membership_id))
+
+
+@bp.post("/people/<int:account_id>/second-factor/reset")
+@administrator
+@writes
+def reset_second_factor_of(account_id: int) -> Response:
+    _reset(account_id)
+    return redirect(url_for("members.installation"))
+
+
 @bp.post("/people/<int:account_id>/link")
 @administrator
 @writes
@@ -55,6 +71,11 @@ def send_link_to(account_id: int) -> Response:
 @writes
 def print_code_for(account_id: int) -> str:
     return _print(account_id, url_for("members.installation"))
+
+
+def _reset(account_id: int) -> None:
+    second_factors.reset_second_factor(viewing.viewer(), account_id=account_id, now=viewing.now())
+    flash(_("二段階認証を解除しました。本人は、パスワードだけでサインインして設定し直せます。"), "success")
 
 
 def _send(account_id: int) -> None:

@@ -34,6 +34,10 @@ class SetUpProgrammeForm(BaseForm):
     )
     hours_kept = BooleanField(_l("従事時間をこのプログラムで記録する"))
     records_open = BooleanField(_l("担当していない企業の記録も、コーディネーターが読めるようにする"))
+    second_factor_demanded = BooleanField(
+        _l("二段階認証を必要とする"),
+        description=_l("設定していない人は、次に開いたときに設定の画面へ案内され、設定するまでこの事業を開けません。"),
+    )
     scale_minimum = NumberField(_l("評価尺度の最低点"), [Required()], minimum=0, maximum=99)
     scale_maximum = NumberField(_l("評価尺度の最高点"), [Required()], minimum=1, maximum=100)
     minimum_raters = NumberField(

@@ -27,6 +27,18 @@ class SignInForm(BaseForm):
     carried = HiddenField()
 
 
+class SecondFactorForm(BaseForm):
+    """The code of the app, or one for recovery; ``carried`` goes on to the end of signing in."""
+
+    code = LineField(
+        _l("6桁のコード"),
+        [Required(), AtMost(100)],
+        description=_l("認証アプリに出ている6桁です。アプリを使えないときは、回復コードを入力します。"),
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+    carried = HiddenField()
+
+
 class ForgotForm(BaseForm):
     """Where the link is to be sent."""
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.domain.text import clean_line
 from tracker.queries.accounts import find_credentials
+from tracker.queries.second_factors import has_second_factor
 from tracker.services import accounts, sessions
 from tracker.services.passwords import verify_password
 from tracker.services.transaction import writing
 from tracker.web import carried, viewing
 from tracker.web.language import LOCALES
 from tracker.web.rights import public
+from tracker.web.sign_in.blueprint import bp
 from tracker.web.sign_in.forms import SignInForm
+from tracker.web.sign_in.second import ask_for_second_factor, enter
 from tracker.web.writing import writes
-
-bp = Blueprint("sign_in", __name__)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -43,15 +44,10 @@ def show() -> BaseResponse | str | tuple[str, int]:
             accounts.note_failed_sign_in(email=email, address=address, now=viewing.now())
         form.form_errors.append(_("メールアドレスまたはパスワードが違います。入力し直してください。"))
         return render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 422
-    with writing():
-        token = sessions.start_session(
-            account_id=account_id, now=viewing.now(), is_trusted=form.trusted.data, device=viewing.device()
-        )
-    viewing.enter(token)
-    carrying = carried.unpack(form.carried.data or "")
-    if carrying is not None:
-        return render_template("sign_in/resume.html", carrying=carrying)
-    return redirect(target or "/")
+    chosen = {"account_id": account_id, "is_trusted": form.trusted.data, "carrying": form.carried.data}
+    if password_hash and has_second_factor(account_id):
+        return ask_for_second_factor(password_hash=password_hash, **chosen)
+    return enter(**chosen)
 
 
 @bp.post("/sign-out")

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from tracker.domain.grid import Cell, find_cell
+from tracker.rows.form_limits import FormLimit, LimitKind
 from tracker.rows.forms import (
     Band,
     BandEntry,
@@ -22,6 +23,7 @@ from tracker.rows.forms import (
     Why,
 )
 from tracker.workbooks.forms.growing import grow
+from tracker.workbooks.forms.limits import why_unchecked
 from tracker.workbooks.forms.obstacles import why_not_grow
 from tracker.workbooks.forms.parts import FormPackage, SheetPart, refusing_the_broken
 from tracker.workbooks.forms.recalculation import drop_old_results
@@ -59,6 +61,7 @@ class _Filler:
     package: FormPackage
     filling: Filling
     untaken: list[UntakenCell] = field(default_factory=list)
+    unchecked: dict[FormLimit, UntakenCell] = field(default_factory=dict)
     unfitted: list[UnfittedEntries] = field(default_factory=list)
     grown: list[tuple[Band, Shift]] = field(default_factory=list)
     sheets: dict[str, tuple[SheetPart, FormSheet]] = field(default_factory=dict)
@@ -86,6 +89,7 @@ class _Filler:
             self.package.packed(),
             self.package.changed_parts,
             tuple(self.untaken),
+            tuple(self.unchecked.values()),
             tuple(self.unfitted),
             tuple(GrownBand(band.name, band.sheet, shift.last, shift.rows) for band, shift in self.grown),
         )
@@ -149,6 +153,8 @@ class _Filler:
             return None
         part, sheet = self.sheets[entry.sheet]
         at = sheet.cell(entry.ref)
+        if at.limit is not None and at.limit.kind is LimitKind.UNCLEAR and entry.value not in (None, ""):
+            self.unchecked.setdefault(at.limit, UntakenCell(entry.sheet, entry.ref, why_unchecked(at.limit), entry.label))
         place = Cell(self._row(sheet.title, at.cell.row) + entry.below, at.cell.column)
         changed = write_value(self.reader.xml(part), place, entry.value, shows_dates=at.shows_dates, epoch=self._epoch)
         return (part.part, place) if changed else None

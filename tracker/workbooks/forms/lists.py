@@ -6,34 +6,26 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracker.domain.grid import Block, find_block, find_blocks
+from tracker.domain.grid import Block, find_block
 from tracker.rows.forms import CellKind, FormList
 from tracker.workbooks.forms.parts import MAIN, Element, SheetPart
+from tracker.workbooks.forms.validations import validations_of
 
 if TYPE_CHECKING:
     from tracker.workbooks.forms.sheets import SheetReader
 
-X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
-XM = "http://schemas.microsoft.com/office/excel/2006/main"
 MAX_CHOICES = 2_000
 _PLACE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!\s(),]+))!)?([$A-Za-z0-9:]+)")
 
 
 def lists_of(reader: SheetReader, sheet: SheetPart) -> tuple[FormList, ...]:
     """The lists of a sheet in the order of the file; ``choices`` is None where only Excel can work them out."""
-    root = reader.xml(sheet).root
-    found = []
-    for node in root.iterfind(f"{{{MAIN}}}dataValidations/{{{MAIN}}}dataValidation"):
-        if node.get("type") == "list":
-            found.append((node.get("sqref", ""), node.findtext(f"{{{MAIN}}}formula1")))
-    for node in root.iter(f"{{{X14}}}dataValidation"):
-        if node.get("type") == "list":
-            found.append((node.findtext(f"{{{XM}}}sqref") or "", node.findtext(f"{{{X14}}}formula1/{{{XM}}}f")))
-    worked_out: dict[str | None, tuple[str, ...] | None] = {}
+    found = [(one.blocks, one.formulas[0]) for one in validations_of(reader.xml(sheet).root) if one.kind == "list"]
+    worked_out: dict[str, tuple[str, ...] | None] = {}
     for _, formula in found:
         if formula not in worked_out:
-            worked_out[formula] = _choices(reader, sheet, (formula or "").strip())
-    return tuple(FormList(find_blocks(refs), worked_out[formula]) for refs, formula in found)
+            worked_out[formula] = _choices(reader, sheet, formula)
+    return tuple(FormList(blocks, worked_out[formula], formula) for blocks, formula in found)
 
 
 def _choices(reader: SheetReader, sheet: SheetPart, formula: str, depth: int = 0) -> tuple[str, ...] | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tracker.workbooks.forms.formulas import formulas_of
-from tracker.workbooks.forms.lists import XM
 from tracker.workbooks.forms.parts import Element, FormPackage, SheetPart
 from tracker.workbooks.forms.sheet_xml import CELL, SheetXml
 from tracker.workbooks.forms.shifts import Shift
+from tracker.workbooks.forms.validations import XM
 
 _BLOCKS = {
     ("mergeCell", "ref"), ("hyperlink", "ref"), ("autoFilter", "ref"), ("sortState", "ref"), ("sortCondition", "ref"),

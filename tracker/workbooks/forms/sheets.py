@@ -6,8 +6,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from tracker.domain.grid import Block, Cell, find_block
+from tracker.rows.form_limits import FormLimit
 from tracker.rows.forms import CellKind, FormCell, FormColumns, FormLine, FormList, FormSheet
 from tracker.workbooks.forms.extent import MAX_COVERED, proposals, spread, used_block
+from tracker.workbooks.forms.limits import limits_of, unclear
 from tracker.workbooks.forms.lists import lists_of
 from tracker.workbooks.forms.looks import Looks, looks_of
 from tracker.workbooks.forms.parts import MAIN, Element, FormPackage, SheetPart
@@ -90,8 +92,12 @@ class SheetReader:
             if (block := find_block(node.get("ref", "")))
         )
         lists = lists_of(self, sheet)
+        limits = (
+            *limits_of(xml.root, epoch=epoch_of(self.is_1904)),
+            *(unclear(one.blocks, one.said) for one in lists if one.choices is None),
+        )
         columns, lines = self._columns(xml.root), self._lines(xml)
-        cells = self._cells(xml, merges, lists, is_protected)
+        cells = self._cells(xml, merges, lists, limits, is_protected)
         sizes = xml.root.find(f"{{{MAIN}}}sheetFormatPr")
         read = FormSheet(
             title=sheet.title,
@@ -102,6 +108,7 @@ class SheetReader:
             columns=columns,
             lines=lines,
             lists=lists,
+            limits=limits,
             headings=tuple(table.heading for table in tables_on(self.package, sheet) if table.has_heading),
             default_width=_size(sizes, "defaultColWidth", 8.43),
             default_height=_size(sizes, "defaultRowHeight", 15.0),
@@ -113,13 +120,19 @@ class SheetReader:
         return replace(read, proposals=proposals(read)) if is_protected else read
 
     def _cells(
-        self, xml: SheetXml, merges: tuple[Block, ...], lists: tuple[FormList, ...], is_protected: bool
+        self,
+        xml: SheetXml,
+        merges: tuple[Block, ...],
+        lists: tuple[FormList, ...],
+        limits: tuple[FormLimit, ...],
+        is_protected: bool,
     ) -> dict[Cell, FormCell]:
         merged = spread(xml.cells, [(block, block) for block in merges])
         # a cell that shows one of an array's results holds no formula of its own, but may not be written either
         arrays = [find_block(node.get("ref", "")) for _, _, node in xml.formulas() if node.get("t") in ("array", "dataTable")]
         results = spread(xml.cells, [(block, True) for block in arrays if block])
         choices = spread(xml.cells, [(block, one.choices) for one in lists for block in one.blocks])
+        limited = spread(xml.cells, [(block, one) for one in limits for block in one.blocks])
         cells = {}
         for cell, node in xml.cells.items():
             look = self.looks.at(node.get("s"))
@@ -133,6 +146,7 @@ class SheetReader:
                 look.shows_dates,
                 merged.get(cell),
                 choices.get(cell),
+                limited.get(cell),
             )
         return cells
 

@@ -8,6 +8,7 @@ from math import isfinite
 
 from tracker.domain.grid import Cell
 from tracker.rows.forms import FormCell, FormSheet, FormValue, Why
+from tracker.workbooks.forms.limits import why_not_let_in
 from tracker.workbooks.forms.shown import MAC_EPOCH
 from tracker.workbooks.forms.words import COVERED, FORMULA, HEADING, LOCKED, NO_DAY, NO_NUMBER, NOT_IN_LIST, TOO_LONG
 from tracker.workbooks.forms.writing import clean_text
@@ -43,6 +44,8 @@ def why_no_value(found: FormCell, value: FormValue, *, epoch: datetime) -> Why |
         first = date(1900, 3, 1) if epoch == WINDOWS_EPOCH else MAC_EPOCH.date()
         if (date(value.year, value.month, value.day) - first).days < 0:
             return Why(NO_DAY, {"value": f"{value:%Y/%m/%d}", "first": f"{first:%Y/%m/%d}"})
+    if found.limit is not None and (why := why_not_let_in(found.limit, value, shows_dates=found.shows_dates, epoch=epoch)):
+        return why
     if value is None or value == "" or found.choices is None or _is_choice(value, found.choices):
         return None
     shown = "、".join(choice for choice in found.choices[:_SHOWN_CHOICES] if choice)

@@ -1,0 +1,106 @@
+"""The second factor: an authenticator app, and ten codes for the day that it is lost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+
+from tracker.database import db
+from tracker.domain.access import Viewer
+from tracker.domain.codes import make_code, read_code
+from tracker.domain.errors import RuleBroken
+from tracker.domain.totp import find_step
+from tracker.domain.words import N_
+from tracker.models import Account, RecoveryCode, TotpSecret
+from tracker.queries.second_factors import is_demanded
+from tracker.services import audit
+from tracker.services.links import account_for
+from tracker.services.outbox import changed
+from tracker.services.sealing import seal, unseal
+from tracker.services.sessions import end_all_sessions, hash_token
+
+RECOVERY_CODES = 10
+RECOVERY_LENGTH = 16  # eighty bits
+
+
+def about(account_id: int) -> str:
+    return f"totp {account_id}"
+
+
+def set_up_totp(viewer: Viewer, *, secret: bytes, code: str, secret_key: str, session_id: int, now: datetime) -> tuple[str, ...]:
+    """Keep the app's secret once it has shown a code of it; all other sessions end. The recovery codes come back, this once."""
+    step = find_step(secret, _digits(code), now=now, after=0)
+    if step is None:
+        raise RuleBroken(N_("コードが合いません。アプリに出ている6桁を入力してください。"), field="code")
+    account = db.session.get_one(Account, viewer.account_id)
+    db.session.execute(delete(TotpSecret).where(TotpSecret.account_id == account.id))
+    sealed = seal(secret, secret_key=secret_key, about=about(account.id))
+    db.session.add(TotpSecret(account_id=account.id, sealed=sealed, last_step=step, made_at=now))
+    end_all_sessions(account_id=account.id, now=now, but=session_id)
+    audit.note(viewer, "set_up_totp", account, after={})
+    return _make_codes(account.id)
+
+
+def remove_second_factor(viewer: Viewer, *, session_id: int, today: date, now: datetime) -> None:
+    """RuleBroken where one of the viewer's programmes demands it."""
+    if is_demanded(viewer.account_id, today):
+        raise RuleBroken(N_("二段階認証が必要な事業の利用者なので、解除できません。"))
+    account = db.session.get_one(Account, viewer.account_id)
+    _forget(account.id)
+    end_all_sessions(account_id=account.id, now=now, but=session_id)
+    audit.note(viewer, "remove_second_factor", account, after={})
+
+
+def reset_second_factor(viewer: Viewer, *, account_id: int, now: datetime) -> None:
+    """For somebody who lost app and codes: a manager's or an administrator's act, never one's own; all their sessions end."""
+    account = account_for(viewer, account_id)
+    if account.is_administrator and not viewer.is_administrator:
+        raise RuleBroken(N_("管理者の二段階認証は、ほかの管理者だけが解除できます。"))
+    _forget(account.id)
+    end_all_sessions(account_id=account.id, now=now)
+    audit.note(viewer, "reset_second_factor", account, after={})
+
+
+def renew_recovery_codes(viewer: Viewer) -> tuple[str, ...]:
+    """Ten new ones; those of before are good for nothing any more."""
+    audit.note(viewer, "renew_recovery_codes", db.session.get_one(Account, viewer.account_id), after={})
+    return _make_codes(viewer.account_id)
+
+
+def accept_code(*, account_id: int, code: str, secret_key: str, now: datetime) -> bool:
+    """Whether it is the app's code of now, or an unused recovery code; either is accepted once."""
+    digits = _digits(code)
+    if len(digits) == len(code.strip()) == 6:
+        return _accept_totp(account_id, digits, secret_key, now)
+    mine = (RecoveryCode.account_id == account_id, RecoveryCode.code_hash == hash_token(read_code(code)))
+    return bool(changed(update(RecoveryCode).where(*mine, RecoveryCode.used_at.is_(None)).values(used_at=now)))
+
+
+def _accept_totp(account_id: int, digits: str, secret_key: str, now: datetime) -> bool:
+    row = db.session.scalar(select(TotpSecret).where(TotpSecret.account_id == account_id).with_for_update())
+    secret = unseal(row.sealed, secret_key=secret_key, about=about(account_id)) if row is not None else None
+    if row is None or secret is None:
+        return False
+    step = find_step(secret, digits, now=now, after=row.last_step)
+    if step is None:
+        return False
+    row.last_step = step
+    return True
+
+
+def _make_codes(account_id: int) -> tuple[str, ...]:
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
+    codes = tuple(make_code(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
+    db.session.add_all(RecoveryCode(account_id=account_id, code_hash=hash_token(code)) for code in codes)
+    return codes
+
+
+def _forget(account_id: int) -> None:
+    for model in (TotpSecret, RecoveryCode):
+        db.session.execute(delete(model).where(model.account_id == account_id))
+
+
+def _digits(code: str) -> str:
+    """Full-width digits are meant too."""
+    return "".join(str(int(sign)) for sign in code if sign.isdecimal())

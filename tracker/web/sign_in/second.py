@@ -1,0 +1,85 @@
+"""The second half of signing in: whoever has a second factor shows it before there is any session."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from tracker.queries.accounts import find_password_hash
+from tracker.services import accounts, second_factors, sessions
+from tracker.services.transaction import writing
+from tracker.web import carried, viewing
+from tracker.web.rights import public
+from tracker.web.sign_in.blueprint import bp
+from tracker.web.sign_in.forms import SecondFactorForm
+
+HALF = "half"  # who has shown the password, when, and with which hash: a changed password makes it worthless
+PATIENCE_SECONDS = 600
+
+
+def enter(*, account_id: int, is_trusted: bool, carrying: str | None) -> BaseResponse | str:
+    """The session begins: on to where somebody wanted to go, or back to what they were sending."""
+    with writing():
+        token = sessions.start_session(account_id=account_id, now=viewing.now(), is_trusted=is_trusted, device=viewing.device())
+    viewing.enter(token)
+    was_sending = carried.unpack(carrying or "")
+    if was_sending is not None:
+        return render_template("sign_in/resume.html", carrying=was_sending)
+    return redirect(carried.own_path(request.args.get("next")) or "/")
+
+
+def ask_for_second_factor(*, account_id: int, password_hash: str, is_trusted: bool, carrying: str | None) -> str:
+    session[HALF] = [account_id, int(viewing.now().timestamp()), _digest(password_hash), is_trusted]
+    form = SecondFactorForm(formdata=None)
+    form.carried.data = carrying
+    return _page(form)
+
+
+@bp.route("/sign-in/second", methods=["GET", "POST"])
+@public
+def second() -> Any:
+    half = _half()
+    if half is None:
+        return redirect(url_for("sign_in.show", next=request.args.get("next")))
+    account_id, is_trusted = half
+    form = SecondFactorForm()
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.is_submitted() else 200
+    name, address, now = f"code {account_id}", request.remote_addr or "", viewing.now()
+    if accounts.is_throttled(email=name, address=address, now=now):
+        form.form_errors.append(
+            _("続けて失敗したため、しばらくサインインできません。1分ほど待ってから、もう一度お試しください。")
+        )
+        return _page(form), 429
+    key = current_app.config["SECRET_KEY"]
+    with writing():
+        is_right = second_factors.accept_code(account_id=account_id, code=form.code.data, secret_key=key, now=now)
+        if not is_right:
+            accounts.note_failed_sign_in(email=name, address=address, now=now)
+    if not is_right:
+        form.code.errors = [_("コードが違うか、すでに使われています。次のコードが出るのを待って入力してください。")]
+        return _page(form), 422
+    return enter(account_id=account_id, is_trusted=is_trusted, carrying=form.carried.data)
+
+
+def _page(form: SecondFactorForm) -> str:
+    return render_template("sign_in/second.html", form=form)
+
+
+def _half() -> tuple[int, bool] | None:
+    """Who has shown the right password on this browser within the last minutes."""
+    try:
+        account_id, at, digest, is_trusted = session[HALF]
+    except (KeyError, TypeError, ValueError):
+        return None
+    password_hash = find_password_hash(account_id)
+    is_fresh = 0 <= viewing.now().timestamp() - at < PATIENCE_SECONDS
+    return (account_id, is_trusted) if is_fresh and password_hash and _digest(password_hash) == digest else None
+
+
+def _digest(password_hash: str) -> str:
+    return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
