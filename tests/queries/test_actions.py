@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -102,3 +103,36 @@ def test_a_deleted_one_is_listed_for_the_manager_to_bring_back(
         assert [row.what for row in gone] == ["late"]
         assert actions.list_deleted_actions(cast.viewer("manager"), today=TODAY, now=NOW + timedelta(days=31)) == ()
         assert actions.list_deleted_actions(cast.viewer("owner"), today=TODAY, now=NOW) == ()
+
+
+@pytest.mark.parametrize("by_side", [True, False])
+@pytest.mark.parametrize("filters", [{}, {"status": ActionStatus.OPEN}, {"status": ActionStatus.DONE}, {"overdue": True}])
+def test_pages_one_behind_the_other_are_the_whole_list(
+    filters: dict[str, Any], by_side: bool, cast: Cast, noted: dict[str, int], writing: At, at_rest: At
+) -> None:
+    with writing():
+        manager = cast.viewer("manager")
+        for number in range(12):  # of each side, due on three days, every third one done
+            owner = [cast.producer_id("owner"), cast.producer_id("sub"), None][number % 3]
+            made = add_action(
+                manager,
+                enrolment_id=cast.asahi.enrolment_id,
+                what=f"no. {number}",
+                owner_id=owner,
+                owner_name="" if owner else "架空部長",
+                due_on=TODAY - timedelta(days=number % 4),
+                today=TODAY,
+                now=NOW,
+            )
+            if number % 3 == 1:
+                finish_action(manager, made, today=TODAY - timedelta(days=number % 2))
+    with at_rest():
+        for who in ("manager", "owner"):
+            asked: dict[str, Any] = {"today": TODAY, "filters": ActionFilter(**filters), "by_side": by_side}
+            whole = actions.list_actions(cast.viewer(who), **asked)
+            assert len(whole) >= 4
+            for size in (1, 3, 50):
+                pages = (
+                    actions.list_actions(cast.viewer(who), **asked, limit=size, offset=at) for at in range(0, len(whole), size)
+                )
+                assert [row.action_id for page in pages for row in page] == [row.action_id for row in whole]

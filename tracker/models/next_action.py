@@ -17,6 +17,9 @@ class NextAction(Stamped, Versioned, Keyed, SoftDeleted, Base):
             ["enrolment_id", "programme_id"], ["enrolment.id", "enrolment.programme_id"], name="fk_next_action_enrolment"
         ),
         Index("ix_next_action_due", "programme_id", "status", "deleted_at", "due_on", "id", "enrolment_id", "owner_id"),
+        Index(
+            "ix_next_action_done", "programme_id", "status", "deleted_at", "done_on", "due_on", "id", "enrolment_id", "owner_id"
+        ),
         Index("ix_next_action_company", "enrolment_id", "status"),
         CheckConstraint("owner_id IS NOT NULL OR owner_name <> ''", name="owner"),
         CheckConstraint("(status = 'done') = (done_on IS NOT NULL)", name="done"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, exists, func, or_, select, union_all
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -39,7 +40,8 @@ def list_actions(
     asked = ids_of(viewer) | {"today": today}
     if limit is None:
         return _fetch_rows(run(_whole(viewer, filters or ActionFilter(), by_side), asked))
-    return _fetch_rows(run(_page(viewer, filters or ActionFilter(), by_side), asked | {"limit": limit, "offset": offset}))
+    asked |= {"limit": limit, "offset": offset, "reach": offset + limit}
+    return _fetch_rows(run(_page(viewer, filters or ActionFilter(), by_side), asked))
 
 
 @prepared
@@ -49,11 +51,40 @@ def _whole(viewer: Viewer, filters: ActionFilter, by_side: bool) -> Select[Any]:
 
 @prepared
 def _page(viewer: Viewer, filters: ActionFilter, by_side: bool) -> Select[Any]:
-    """The page is found first and read then: sorting whole rows would read all of them."""
+    """The page is found first and read then: sorting whole rows would read all of them.
+
+    Where nothing but state narrows, open and done ones, and by side ours and theirs, each lie in an index in their order: of
+    each as many are read as the page reaches, and the page is found among those.
+    """
     page = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id)
-    found = page.where(_living(viewer), *_narrowed(viewer, _TODAY, filters)).order_by(*_order(viewer, filters, by_side=by_side))
-    ids = found.limit(bindparam("limit")).offset(bindparam("offset")).correlate(None)
+    found = page.where(_living(viewer), *_narrowed(viewer, _TODAY, filters))
+    if _is_wide(viewer, filters):
+        firsts = [
+            select(found.where(*group).order_by(*order).limit(bindparam("reach")).correlate(None).subquery().c.id)
+            for group, order in _groups(viewer, filters, by_side=by_side)
+        ]
+        found = select(NextAction.id).where(NextAction.id.in_(union_all(*firsts)))
+    ordered = found.order_by(*_order(viewer, filters, by_side=by_side))
+    ids = ordered.limit(bindparam("limit")).offset(bindparam("offset")).correlate(None)
     return _rows(viewer, _TODAY, by_side=by_side).where(NextAction.id.in_(ids))
+
+
+def _is_wide(viewer: Viewer, filters: ActionFilter) -> bool:
+    return viewer.answer(Act.RECORD) is Answer.YES and replace(filters, status=None, overdue=False) == ActionFilter()
+
+
+def _groups(viewer: Viewer, filters: ActionFilter, *, by_side: bool) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
+    """What :func:`_order` keeps apart, as conditions, and the order within each."""
+    me, ours = scope.producer_id(viewer), NextAction.owner_id.is_not(None)
+    own = [[ours]] if viewer.producer_id is None else [[NextAction.owner_id == me], [ours, NextAction.owner_id != me]]
+    sides: list[list[Any]] = [*own, [NextAction.owner_id.is_(None)]] if by_side else [[]]
+    status = ActionStatus.OPEN if filters.overdue else filters.status
+    for state in ActionStatus if status is None else [status]:
+        order = [NextAction.due_on, NextAction.id]
+        if state is ActionStatus.DONE:
+            order.insert(0, NextAction.done_on.desc())  # type: ignore[arg-type]
+        for side in sides:
+            yield [*side, NextAction.status == state], order
 
 
 def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None, at_most: int | None = None) -> int:
