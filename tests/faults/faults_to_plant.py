@@ -230,6 +230,20 @@ FAULTS: tuple[Fault, ...] = (
         "",
         f"{_LINKS}::test_a_reset_works_for_thirty_minutes_and_ends_every_session",
     ),
+    _fault(
+        "a code of the app works twice",
+        "tracker/services/second_factors.py",
+        "    row.last_step = step\n    return True\n",
+        "    return True\n",
+        "tests/web/test_second_factor.py::test_after_it_is_set_up_signing_in_asks_for_a_code_that_works_once",
+    ),
+    _fault(
+        "a recovery code works twice",
+        "tracker/services/second_factors.py",
+        "update(RecoveryCode).where(*mine, RecoveryCode.used_at.is_(None))",
+        "update(RecoveryCode).where(*mine)",
+        "tests/web/test_second_factor.py::test_a_recovery_code_works_once_however_it_is_typed",
+    ),
     # what comes from a browser
     _fault(
         "no token is asked for",
