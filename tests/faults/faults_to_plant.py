@@ -130,7 +130,7 @@ FAULTS: tuple[Fault, ...] = (
         "tracker/domain/scores.py",
         "FLOOR_OF_RATERS = 3",
         "FLOOR_OF_RATERS = 2",
-        f"{_RESULTS}::test_two_raters_and_one_who_cannot_judge_show_nothing",
+        "tests/domain/test_scores.py::test_settings_raise_the_floor_and_never_lower_it",
     ),
     _fault(
         "a mean at the end of the scale is shown as it is",
