@@ -1,38 +1,48 @@
-"""``python -m tracker.report_process FOLDER``: makes a large report in a process of its own, so that no page waits for it.
+"""``python -m tracker.report_process FOLDER``: makes of a large report what is asked for, in a process of its own.
 
-The folder holds what is asked (``asked.json``); how far it is stands in ``share``, the workbook in ``report.xlsx`` when it is
-whole, and ``failed`` where it came to nothing. Database and instance come by the environment, as for the server.
+The folder holds what is asked (``asked.json``). How far it is stands in ``share``, what came of it in ``file`` or as rows in
+``result`` (of a preview ``result-1`` and so on, a page each), ``done`` when all of it is there, and ``failed`` where it came to
+nothing. Database and instance come by the environment, as for the server.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import pickle
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 from tracker.config import Config, read_config
 from tracker.database import attach
 from tracker.domain.access import Viewer
-from tracker.domain.calendar import Period
+from tracker.domain.calendar import Period, tokyo_day
 from tracker.domain.roles import Role
+from tracker.handing_in import Words, hand_in
 from tracker.queries.report import get_report
-from tracker.workbooks.report import write_report
+from tracker.queries.submissions import get_frozen
+from tracker.rows.report import ReportRow
+from tracker.rows.report_preview import previews
+from tracker.rows.submissions import ChangePlaces, ChangesRow
+from tracker.workbooks.report import changes_since, sheet_as_csv, write_report, write_zip
 
 READ = 45  # of a hundred: what reading takes
 POLITENESS = 10
 
 
 def main(folder: Path) -> None:
-    """Make what the folder asks for; it is left with the workbook, or with the mark of a failure."""
+    """Make what the folder asks for; it is left with that, or with the mark of a failure."""
     try:
         with bare_app(read_config()).app_context():
-            _make(folder)
+            _make(_Asked(folder))
+        (folder / "done").touch()
     except BaseException:
         (folder / "failed").touch()
         raise
@@ -45,25 +55,76 @@ def bare_app(config: Config) -> Flask:
     return app
 
 
-def _make(folder: Path) -> None:
-    asked = json.loads((folder / "asked.json").read_text("utf-8"))
-    roles = frozenset(Role(role) for role in asked["viewer"].pop("roles"))
-    viewer = replace(Viewer(**asked["viewer"]), roles=roles)
-    starts_on, ends_on, as_of = (date.fromisoformat(asked[name]) for name in ("starts_on", "ends_on", "as_of"))
-    report = get_report(viewer, as_of=as_of, whole=Period(starts_on, ends_on))
-    _tell(folder, READ)
-    part = folder / "report.part"
-    with part.open("wb+") as file:
-        made_at = datetime.fromisoformat(asked["made_at"])
-        write_report(report, file, made_at=made_at, told=lambda done, of: _tell(folder, READ + (100 - READ) * done // of))
-    part.replace(folder / "report.xlsx")
+class _Asked:
+    """What the folder asks for."""
+
+    def __init__(self, folder: Path) -> None:
+        asked = json.loads((folder / "asked.json").read_text("utf-8"))
+        roles = frozenset(Role(role) for role in asked["viewer"].pop("roles"))
+        self.folder = folder
+        self.task: str = asked["task"]
+        self.more: dict[str, Any] = asked["more"]
+        self.viewer = replace(Viewer(**asked["viewer"]), roles=roles)
+        self.starts_on, self.ends_on, self.as_of = (date.fromisoformat(asked[name]) for name in ("starts_on", "ends_on", "as_of"))
+        self.now = datetime.fromisoformat(asked["made_at"])
+
+    def tell(self, share: int) -> None:
+        part = self.folder / "share.part"
+        part.write_text(str(share), "utf-8")
+        part.replace(self.folder / "share")
+
+    def told(self, done: int, of: int) -> None:
+        """So many sheets of so many are written."""
+        self.tell(READ + (100 - READ) * done // of)
+
+    def keep(self, result: Any, name: str = "result") -> None:
+        """For the server's own processes: nobody else writes into the folder."""
+        (self.folder / name).write_bytes(pickle.dumps(result))
 
 
-def _tell(folder: Path, share: int) -> None:
-    part = folder / "share.part"
-    part.write_text(str(share), "utf-8")
-    part.replace(folder / "share")
+def _make(asked: _Asked) -> None:
+    asked.tell(0)
+    report = get_report(asked.viewer, as_of=asked.as_of, whole=Period(asked.starts_on, asked.ends_on))
+    asked.tell(READ)
+    TASKS[asked.task](asked, report)
+    asked.tell(100)
 
+
+def _workbook(asked: _Asked, report: ReportRow) -> None:
+    with (asked.folder / "file").open("wb+") as file:
+        write_report(report, file, made_at=asked.now, told=asked.told)
+
+
+def _csv(asked: _Asked, report: ReportRow) -> None:
+    with (asked.folder / "file").open("wb+") as file:
+        if asked.more["code"]:
+            file.write(sheet_as_csv(asked.more["code"], report))
+        else:
+            write_zip(report, file)
+
+
+def _preview(asked: _Asked, report: ReportRow) -> None:
+    for number, page in enumerate(previews(report, read_at=asked.now), start=1):
+        asked.keep(page, f"result-{number}")
+
+
+def _changes(asked: _Asked, report: ReportRow) -> None:
+    changes = changes_since(report, get_frozen(asked.viewer, asked.more["submission_id"]))
+    asked.keep(ChangesRow(changes, ChangePlaces.of(report), asked.now))
+
+
+def _submission(asked: _Asked, report: ReportRow) -> None:
+    words = Words(**{**asked.more, "handed_in_on": date.fromisoformat(asked.more["handed_in_on"])})
+    asked.keep(hand_in(asked.viewer, report, words, today=tokyo_day(asked.now), now=asked.now, told=asked.told))
+
+
+TASKS: dict[str, Callable[[_Asked, ReportRow], None]] = {
+    "workbook": _workbook,
+    "csv": _csv,
+    "preview": _preview,
+    "changes": _changes,
+    "submission": _submission,
+}
 
 if __name__ == "__main__":
     with suppress(OSError, AttributeError):  # Windows has no such call

@@ -60,6 +60,15 @@ def test_a_figure_has_as_many_records_as_it_says_and_the_list_leads_to_each(cast
     assert clerk.get("report/evidence?figure=visits&company=999999").status == 404
 
 
+def test_more_than_a_volume_holds_goes_on_in_the_next(
+    cast: Cast, client: ClientFor, visit_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.web.report.evidence.VOLUME", 1)
+    pages = [client("clerk").get(f"report/evidence?figure=visits&page={page}") for page in (1, 2, 9)]
+    assert [[row.get_text(strip=True) for row in page.select("main tbody th")] for page in pages] == [["証1"], ["証2"], ["証2"]]
+    assert pages[0].select("main a[rel=next]") and pages[1].select("main a[rel=prev]")
+
+
 def test_pictures_are_in_it_unless_they_are_confidential(cast: Cast, client: ClientFor, visit_id: int, writing: Ways) -> None:
     with writing():
         of_visit = {"kind": AttachedTo.VISIT, "visit_id": visit_id}

@@ -192,19 +192,31 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return folders
 
 
+@pytest.fixture
+def make(app: Flask, begun: list[Path], monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """What the process of the last one that was begun does."""
+    monkeypatch.setattr(report_process, "bare_app", lambda _config: app)
+
+    def made() -> Path:
+        report_process.main(begun[-1])
+        return begun[-1]
+
+    return made
+
+
 def test_a_large_report_is_made_apart_says_how_far_it_is_and_is_fetched_once(
-    app: Flask, cast: Cast, client: ClientFor, year: None, begun: list[Path], monkeypatch: pytest.MonkeyPatch
+    cast: Cast, client: ClientFor, year: None, begun: list[Path], make: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = client("clerk")
     address = "report/download?as_of=2026-09-30&starts_on=2026-05-01&ends_on=2026-10-31"
     page = browser.follow(browser.get(address))
     assert (page.one("progress")["value"], page.headers["Refresh"]) == ("0", "2")
-    (folder,) = begun
+    browser.get(address)
+    (folder,) = begun  # asked for twice, made once
     waiting, fetching = f"report/making/{folder.name}", f"report/made/{folder.name}"
     assert client("manager").get(waiting).status == client("manager").get(fetching).status == 404
     assert browser.get(fetching).status == 302
-    monkeypatch.setattr(report_process, "bare_app", lambda _config: app)
-    report_process.main(folder)
+    make()
     assert (folder / "share").read_text() == "100"
     assert str(browser.get(waiting).location).endswith(fetching)
     made = browser.get(fetching, buffered=True)
@@ -212,6 +224,60 @@ def test_a_large_report_is_made_apart_says_how_far_it_is_and_is_fetched_once(
     at_once = browser.get(address, buffered=True)
     assert made.data == at_once.data and made.headers["Content-Disposition"] == at_once.headers["Content-Disposition"]
     assert not folder.exists() and browser.get(fetching).status == 404
+
+
+def test_the_preview_of_a_large_report_is_the_same_says_when_it_was_read_and_is_read_anew_when_asked(
+    cast: Cast, client: ClientFor, year: None, begun: list[Path], make: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = client("clerk")
+    waiting = browser.get("report/?as_of=2026-09-30").location
+    make()
+    page = browser.follow(browser.get(str(waiting)))
+    (again,) = [str(link["href"]) for link in page.select("main a") if "again=1" in str(link["href"])]
+    assert len(begun) == 1 and page.status == 200
+    browser.get(again)
+    assert len(begun) == 2 and begun[0] == begun[1] and not (begun[0] / "done").exists()
+    monkeypatch.setattr(making, "LARGE", 1_000)
+    assert tiles(page) == tiles(browser.get("report/?as_of=2026-09-30"))
+
+
+@pytest.mark.parametrize("address", ["report/csv", "report/csv/visits"])
+def test_a_large_table_is_made_apart_and_is_the_same_file(
+    cast: Cast,
+    client: ClientFor,
+    year: None,
+    begun: list[Path],
+    make: Callable[[], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+) -> None:
+    browser = client("clerk")
+    browser.get(address)
+    made = browser.get(f"report/made/{make().name}", buffered=True)
+    monkeypatch.setattr(making, "LARGE", 1_000)
+    at_once = browser.get(address, buffered=True)
+    assert (made.data, made.headers["Content-Disposition"]) == (at_once.data, at_once.headers["Content-Disposition"])
+
+
+def test_a_large_report_is_handed_in_and_compared_apart(
+    cast: Cast, client: ClientFor, year: None, begun: list[Path], make: Callable[[], Path], writing: Ways
+) -> None:
+    browser = client("clerk")
+    form = "report/submissions/new?as_of=2026-09-30"
+    refused = browser.submit(form, {"title": "中間", "handed_in_on": "2026-09-01"})
+    assert (refused.status, begun) == (422, [])
+    answer = browser.submit(form, {"title": "中間", "handed_in_on": "2026-11-24"})
+    make()
+    shown = browser.follow(browser.get(str(answer.location)))
+    assert "第1号" in shown.main and len(browser.get("report/submissions/").rows()) == 1
+    assert browser.get("report/submissions/1/download", buffered=True).data[:2] == b"PK"
+    with writing():
+        add_visit(cast.asahi, date(2026, 8, 3))
+    waiting = browser.get("report/submissions/1/changes").location
+    make()
+    page = browser.follow(browser.get(str(waiting)))
+    assert any("訪問ID" in row.get_text() for row in page.select("main tbody tr"))
+    assert any("again=1" in str(link["href"]) for link in page.select("main a"))
 
 
 def test_a_large_report_that_came_to_nothing_says_so_and_asks_no_more(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -19,14 +19,9 @@ from tracker.domain.warnings import EventWarning, WarningKind
 from tracker.domain.words import N_
 from tracker.models import (
     Assignment,
-    Attachment,
     Company,
     Enrolment,
-    Outcome,
-    OutcomeChallenge,
-    OutcomeExhibition,
     Producer,
-    SupportCase,
 )
 from tracker.queries.assessments import list_items, list_rounds
 from tracker.queries.cadence import list_meeting_facts, list_visit_facts, list_years
@@ -35,7 +30,7 @@ from tracker.queries.hidden_names import get_report_names
 from tracker.queries.narratives import list_standing_narratives
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
-from tracker.queries.report_events import report_drafts, report_meetings, report_visits
+from tracker.queries.report_events import report_drafts, report_meetings, report_outcomes, report_visits
 from tracker.queries.report_names import without_hidden_names
 from tracker.queries.results import list_report_results
 from tracker.queries.scope import board, in_programme
@@ -50,7 +45,6 @@ from tracker.rows.report import (
     ReportExcuseRow,
     ReportHeadRow,
     ReportNarrativeRow,
-    ReportOutcomeRow,
     ReportPersonRow,
     ReportRow,
 )
@@ -95,7 +89,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
         cases=cases,
         visits=report_visits(viewer, programme, year, as_of, {row.enrolment_id: row.support for row in companies}),
         meetings=report_meetings(viewer, year, as_of),
-        outcomes=_outcomes(viewer, period),
+        outcomes=report_outcomes(viewer, period),
         people=people,
         assignments=_assignments(viewer, as_of),
         excuses=tuple(
@@ -224,37 +218,6 @@ def _narratives(viewer: Viewer, cases: Collection[ReportCaseRow]) -> tuple[Repor
     standing = list_standing_narratives(viewer)
     found = (standing[case.case_id] for case in cases if case.case_id in standing)
     return tuple(ReportNarrativeRow(row.case_id, row.number, tokyo_day(row.written_at), row.texts) for row in found)
-
-
-def _outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
-    statement = (
-        select(
-            Outcome.id,
-            Outcome.enrolment_id,
-            SupportCase.id,
-            Outcome.kind,
-            Outcome.kind_detail,
-            Outcome.outcome_on,
-            Outcome.description,
-            Outcome.evidence,
-            or_(
-                Outcome.evidence != "",
-                exists().where(OutcomeChallenge.outcome_id == Outcome.id),
-                exists().where(OutcomeExhibition.outcome_id == Outcome.id),
-                exists().where(Attachment.outcome_id == Outcome.id, Attachment.deleted_at.is_(None)),
-            ),
-        )
-        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
-        .outerjoin(SupportCase, and_(SupportCase.id == Outcome.case_id, SupportCase.deleted_at.is_(None)))
-        .where(
-            in_programme(viewer, Outcome.programme_id),
-            board(),
-            Outcome.deleted_at.is_(None),
-            Outcome.outcome_on.between(period.starts_on, period.ends_on),
-        )
-        .order_by(Outcome.outcome_on, Outcome.id)
-    )
-    return tuple(ReportOutcomeRow(*row) for row in db.session.execute(statement))
 
 
 def _people(viewer: Viewer, as_of: date) -> tuple[ReportPersonRow, ...]:

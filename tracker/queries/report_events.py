@@ -1,12 +1,13 @@
-"""The visits and team meetings of the report's fiscal year, cut by the as-of date."""
+"""The visits, team meetings and outcomes of the report's period, cut by the as-of date."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select, true
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -15,10 +16,14 @@ from tracker.domain.calendar import Period
 from tracker.domain.notes import in_order, phases_worked
 from tracker.domain.records import RecordState
 from tracker.models import (
+    Attachment,
     Enrolment,
     MeetingCase,
     MeetingParticipant,
     MeetingSection,
+    Outcome,
+    OutcomeChallenge,
+    OutcomeExhibition,
     SupportCase,
     TeamMeeting,
     Visit,
@@ -27,14 +32,21 @@ from tracker.models import (
 )
 from tracker.queries.scope import board, in_programme, is_draft
 from tracker.rows.programmes import ProgrammeRow
-from tracker.rows.report import ReportDraftRow, ReportMeetingRow, ReportNoteRow, ReportVisitRow
+from tracker.rows.report import ReportDraftRow, ReportMeetingRow, ReportNoteRow, ReportOutcomeRow, ReportVisitRow
 
 
 def report_visits(
-    viewer: Viewer, programme: ProgrammeRow, year: Period, as_of: date, support: dict[int, Period]
+    viewer: Viewer,
+    programme: ProgrammeRow,
+    year: Period,
+    as_of: date,
+    support: dict[int, Period],
+    *,
+    visit_ids: Collection[int] | None = None,
 ) -> tuple[ReportVisitRow, ...]:
-    """Final visits of the fiscal year; whatever became of a later one, as of that day it was to come."""
+    """Final visits of the period, or those of them that are asked for; whatever became of a later one, it was to come."""
     of_year = (
+        true() if visit_ids is None else Visit.id.in_(visit_ids),
         in_programme(viewer, Visit.programme_id),
         board(),
         Visit.deleted_at.is_(None),
@@ -79,9 +91,12 @@ def report_visits(
     return tuple(rows)
 
 
-def report_meetings(viewer: Viewer, year: Period, as_of: date) -> tuple[ReportMeetingRow, ...]:
-    """Final team meetings of the fiscal year with the living companies that they cover."""
+def report_meetings(
+    viewer: Viewer, year: Period, as_of: date, *, meeting_ids: Collection[int] | None = None
+) -> tuple[ReportMeetingRow, ...]:
+    """Final team meetings of the period, or those of them that are asked for, with the living companies that they cover."""
     of_year = (
+        true() if meeting_ids is None else TeamMeeting.id.in_(meeting_ids),
         in_programme(viewer, TeamMeeting.programme_id),
         TeamMeeting.deleted_at.is_(None),
         TeamMeeting.record_state == RecordState.FINAL,
@@ -139,6 +154,38 @@ def report_meetings(viewer: Viewer, year: Period, as_of: date) -> tuple[ReportMe
             )
         )
     return tuple(rows)
+
+
+def report_outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, ...]:
+    """The outcomes of the period, by day."""
+    statement = (
+        select(
+            Outcome.id,
+            Outcome.enrolment_id,
+            SupportCase.id,
+            Outcome.kind,
+            Outcome.kind_detail,
+            Outcome.outcome_on,
+            Outcome.description,
+            Outcome.evidence,
+            or_(
+                Outcome.evidence != "",
+                exists().where(OutcomeChallenge.outcome_id == Outcome.id),
+                exists().where(OutcomeExhibition.outcome_id == Outcome.id),
+                exists().where(Attachment.outcome_id == Outcome.id, Attachment.deleted_at.is_(None)),
+            ),
+        )
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .outerjoin(SupportCase, and_(SupportCase.id == Outcome.case_id, SupportCase.deleted_at.is_(None)))
+        .where(
+            in_programme(viewer, Outcome.programme_id),
+            board(),
+            Outcome.deleted_at.is_(None),
+            Outcome.outcome_on.between(period.starts_on, period.ends_on),
+        )
+        .order_by(Outcome.outcome_on, Outcome.id)
+    )
+    return tuple(ReportOutcomeRow(*row) for row in db.session.execute(statement))
 
 
 def count_report_events(viewer: Viewer, period: Period) -> int:

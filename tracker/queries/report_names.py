@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
 from tracker.domain.naming import Concealment
-from tracker.rows.report import ReportMeetingRow, ReportRow, ReportVisitRow
+from tracker.rows.report import ReportMeetingRow, ReportNoteRow, ReportOutcomeRow, ReportRow, ReportVisitRow
 
 Event = TypeVar("Event", ReportVisitRow, ReportMeetingRow)
 
@@ -18,23 +17,26 @@ def without_hidden_names(report: ReportRow, concealment: Concealment) -> ReportR
     return replace(
         report,
         cases=tuple(replace(row, title=told(row.title), kind=told(row.kind)) for row in report.cases),
-        visits=_events(report.visits, told),
-        meetings=_events(report.meetings, told),
-        outcomes=tuple(
-            replace(
-                row,
-                kind_detail=told(row.kind_detail),
-                description=told(row.description),
-                evidence=told(row.evidence),
-            )
-            for row in report.outcomes
-        ),
+        visits=_events(report.visits, concealment),
+        meetings=_events(report.meetings, concealment),
+        outcomes=tuple(outcome_without_hidden_names(row, concealment) for row in report.outcomes),
         narratives=tuple(replace(row, texts={part: told(text) for part, text in row.texts.items()}) for row in report.narratives),
         excuses=tuple(replace(row, reason=told(row.reason)) for row in report.excuses),
     )
 
 
-def _events(rows: tuple[Event, ...], told: Callable[[str], str]) -> tuple[Event, ...]:
-    return tuple(
-        replace(row, notes=tuple(replace(note, report_summary=told(note.report_summary)) for note in row.notes)) for row in rows
-    )
+def note_without_hidden_names(row: ReportNoteRow, concealment: Concealment) -> ReportNoteRow:
+    """The same of the summary of a visit or meeting."""
+    return replace(row, report_summary=concealment.tell(row.report_summary))
+
+
+def outcome_without_hidden_names(row: ReportOutcomeRow, concealment: Concealment) -> ReportOutcomeRow:
+    """The same of an outcome."""
+    told = concealment.tell
+    return replace(row, kind_detail=told(row.kind_detail), description=told(row.description), evidence=told(row.evidence))
+
+
+def _events(rows: tuple[Event, ...], concealment: Concealment) -> tuple[Event, ...]:
+    if not concealment:
+        return rows
+    return tuple(replace(row, notes=tuple(note_without_hidden_names(note, concealment) for note in row.notes)) for row in rows)

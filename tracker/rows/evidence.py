@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from typing import Literal
 
 from tracker.domain.cadence import VisitMode
 from tracker.domain.calendar import Month
 from tracker.rows.attachments import AttachmentRow
-from tracker.rows.report import ReportNoteRow, ReportOutcomeRow, ReportRow
+from tracker.rows.report import ReportDaysRow, ReportNoteRow, ReportOutcomeRow
 
 
 class Figure(StrEnum):
@@ -55,19 +54,23 @@ class EvidenceRow:
     number: int = 0
 
 
-def records_of(report: ReportRow, asked: FigureFilter) -> tuple[EvidenceRow, ...]:
-    """The rows that make the figure, by day: as many as the figure says."""
-    if asked.figure is Figure.OUTCOMES:
-        found = _outcomes(report)
-    elif asked.figure in (Figure.MEETINGS, Figure.COMPANY_MEETINGS):
-        found = _meetings(report, by_company=asked.figure is Figure.COMPANY_MEETINGS or asked.company is not None)
-    else:
-        found = _visits(report, asked.figure)
-    return tuple(replace(row, number=number) for number, row in enumerate(filter(partial(_is_asked, asked), found), start=1))
+@dataclass(frozen=True, slots=True)
+class EvidenceBundleRow:
+    """A page of the records behind a figure, which are ``count``; names and titles as the report may say them, by id."""
+
+    organisation: str
+    programme: str
+    days: ReportDaysRow
+    asked: FigureFilter
+    count: int
+    rows: tuple[EvidenceRow, ...]
+    companies: Mapping[int, str]
+    cases: Mapping[int, str]
+    people: Mapping[int, str]
 
 
 def with_pictures(
-    report: ReportRow, rows: Collection[EvidenceRow], attached: Collection[AttachmentRow]
+    rows: Collection[EvidenceRow], attached: Collection[AttachmentRow], may_be_named: Collection[int]
 ) -> tuple[EvidenceRow, ...]:
     """The same with the pictures of each record, in the first place where it stands.
 
@@ -76,58 +79,8 @@ def with_pictures(
     of: defaultdict[tuple[str, int], list[AttachmentRow]] = defaultdict(list)
     for one in reversed(list(attached)):
         shown = one.is_picture and one.has_file and not one.is_confidential and not one.is_redacted
-        if shown and one.enrolment_id is not None and report.company(one.enrolment_id).is_named:
+        if shown and one.enrolment_id in may_be_named:
             for noun, thing_id in (("visit", one.visit_id), ("meeting", one.meeting_id), ("outcome", one.outcome_id)):
                 if thing_id is not None:
                     of[noun, thing_id].append(one)
     return tuple(replace(row, pictures=tuple(of.pop((row.noun, row.thing_id), ()))) for row in rows)
-
-
-def _is_asked(asked: FigureFilter, row: EvidenceRow) -> bool:
-    return (
-        (asked.company is None or asked.company in row.enrolment_ids)
-        and (asked.case is None or asked.case == row.case_id)
-        and (asked.month is None or asked.month == Month.of(row.on))
-    )
-
-
-def _visits(report: ReportRow, figure: Figure) -> Iterator[EvidenceRow]:
-    facts = report.event_escorts if figure is Figure.ESCORTS else report.counted_visits
-    counted = {fact.visit_id for fact in facts if figure is not Figure.ONLINE or fact.mode is VisitMode.ONLINE}
-    for visit in report.visits:
-        if visit.visit_id not in counted:
-            continue
-        row = EvidenceRow(
-            "visit", visit.visit_id, visit.visit_on, (visit.enrolment_id,), visit.producer_ids, visit.notes, visit.mode
-        )
-        if figure is Figure.CASE_VISITS:
-            yield from (replace(row, notes=(note,), case_id=note.case_id) for note in visit.notes)
-        else:
-            yield row
-
-
-def _meetings(report: ReportRow, *, by_company: bool) -> Iterator[EvidenceRow]:
-    for meeting in report.meetings:
-        if not meeting.counts:
-            continue
-        row = EvidenceRow(
-            "meeting",
-            meeting.meeting_id,
-            meeting.meeting_on,
-            meeting.enrolment_ids,
-            meeting.producer_ids,
-            meeting.notes,
-            meeting.mode,
-        )
-        if not by_company:
-            yield row
-            continue
-        for enrolment_id in meeting.enrolment_ids:
-            notes = tuple(note for note in meeting.notes if report.case(note.case_id).enrolment_id == enrolment_id)
-            yield replace(row, enrolment_ids=(enrolment_id,), notes=notes)
-
-
-def _outcomes(report: ReportRow) -> Iterator[EvidenceRow]:
-    for outcome in report.outcomes:
-        row = EvidenceRow("outcome", outcome.outcome_id, outcome.outcome_on, (outcome.enrolment_id,))
-        yield replace(row, outcome=outcome, case_id=outcome.case_id)

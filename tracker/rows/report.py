@@ -22,25 +22,31 @@ from tracker.rows.warnings import WarningRow
 
 
 @dataclass(frozen=True, slots=True)
-class ReportHeadRow:
-    """What the report is of: the programme and its ``whole`` period, of which ``period`` is the part up to ``as_of``."""
+class ReportDaysRow:
+    """Which days a report is of: the ``whole`` period, and up to when it counts."""
 
-    organisation: str
-    programme: str
-    slug: str
     fiscal_year: int
     whole: Period
-    period: Period
     as_of: date
-    producer_label: str
-    expected_producers: int
-    producers: int
-    cadence: CadenceSettings
 
     @property
     def is_of_year(self) -> bool:
         """Whether it is of the programme's whole fiscal year."""
         return self.whole == fiscal_year_period(self.fiscal_year)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHeadRow(ReportDaysRow):
+    """What the report is of: the programme and its days, of which ``period`` is the part up to ``as_of``."""
+
+    organisation: str
+    programme: str
+    slug: str
+    period: Period
+    producer_label: str
+    expected_producers: int
+    producers: int
+    cadence: CadenceSettings
 
 
 @dataclass(frozen=True, slots=True)

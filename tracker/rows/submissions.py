@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.domain.calendar import Period
+from tracker.domain.submissions import RowChange
+from tracker.rows.report import ReportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,33 @@ class SubmissionRow:
     created_at: datetime
     replaces: tuple[int, int] | None = None
     replaced_by: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlaces:
+    """Where the rows of a report are found, by what their keys say of them."""
+
+    visits: frozenset[int]
+    meetings: frozenset[int]
+    companies: Mapping[int, int]
+    cases: Mapping[str, int]
+    outcomes: Mapping[int, int]
+
+    @classmethod
+    def of(cls, report: ReportRow) -> ChangePlaces:
+        return cls(
+            visits=frozenset(row.visit_id for row in report.visits),
+            meetings=frozenset(row.meeting_id for row in report.meetings),
+            companies={row.number: row.enrolment_id for row in report.companies},
+            cases={row.number: row.case_id for row in report.cases},
+            outcomes={row.outcome_id: row.enrolment_id for row in report.outcomes},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesRow:
+    """What differs from a submission, and where each row leads; ``read_at``: when it was read, where not just now."""
+
+    changes: tuple[RowChange, ...]
+    places: ChangePlaces
+    read_at: datetime | None = None

@@ -56,7 +56,7 @@ def hand_in_report(
     if (sent := find_sent(viewer, Submission, key)) is not None:
         return sent.id
     title, remark = clean_line(title), clean_line(remark)
-    _check(prepared, title, remark, handed_in_on, today)
+    check_words(title=title, remark=remark, as_of=prepared.as_of, handed_in_on=handed_in_on, today=today)
     if replaces_id is not None:
         get_submission(viewer, replaces_id)
     db.session.execute(select(Programme.id).where(Programme.id == viewer.programme).with_for_update())
@@ -93,14 +93,15 @@ def hand_in_report(
     return submission.id
 
 
-def _check(prepared: Prepared, title: str, remark: str, handed_in_on: date, today: date) -> None:
+def check_words(*, title: str, remark: str, as_of: date, handed_in_on: date, today: date) -> None:
+    """RuleBroken as :func:`hand_in_report` says: what can be asked before the report is made."""
     if not title:
         raise RuleBroken(N_("提出の名前を入力してください。"), field="title")
     if len(title) > LONGEST_TITLE:
         raise RuleBroken(N_("提出の名前は%(longest)s文字以内にしてください。"), field="title", longest=LONGEST_TITLE)
     if len(remark) > LONGEST_REMARK:
         raise RuleBroken(N_("備考は%(longest)s文字以内にしてください。"), field="remark", longest=LONGEST_REMARK)
-    if prepared.as_of > today:
+    if as_of > today:
         raise RuleBroken(N_("基準日がまだ来ていない報告は提出にできません。今日までの日を基準日にしてください。"), field="as_of")
-    if handed_in_on < prepared.as_of:
-        raise RuleBroken(N_("提出日は基準日（%(day)s）以後の日にしてください。"), field="handed_in_on", day=prepared.as_of)
+    if handed_in_on < as_of:
+        raise RuleBroken(N_("提出日は基準日（%(day)s）以後の日にしてください。"), field="handed_in_on", day=as_of)

@@ -7,35 +7,35 @@ from datetime import date
 from flask_babel import gettext as _
 
 from tracker.domain.calendar import Period, fiscal_year_period
-from tracker.domain.era import era_fiscal_year
 from tracker.domain.errors import RuleBroken
 from tracker.queries.programmes import get_programme
 from tracker.queries.report import get_report, report_days
-from tracker.rows.report import ReportHeadRow, ReportRow
+from tracker.rows.report import ReportDaysRow, ReportRow
 from tracker.web import viewing
 from tracker.web.language import say_day, say_fiscal_year
 from tracker.web.refusals import pin
 from tracker.web.report.forms import ReportDateForm
 
 
-def days(form: ReportDateForm) -> tuple[Period, date] | None:
-    """The whole period and the as-of date that the form names; None with the reason on the form."""
+def days(form: ReportDateForm) -> ReportDaysRow | None:
+    """The days that the form names; None with the reason on the form."""
     programme = get_programme(viewing.viewer())
     year = fiscal_year_period(programme.fiscal_year)
     if any(field.raw_data for field in (form.as_of, form.starts_on, form.ends_on)) and not form.validate():
         return None
     try:
         whole = form.whole(year)
-        return report_days(programme, as_of=form.as_of.data or usual_day(whole or year), whole=whole)
+        as_of = form.as_of.data or usual_day(whole or year)
+        return ReportDaysRow(programme.fiscal_year, *report_days(programme, as_of=as_of, whole=whole))
     except RuleBroken as broken:
         pin(form, broken)
         return None
 
 
 def read(form: ReportDateForm) -> ReportRow | None:
-    """The report that the form names; None with the reason on the form."""
+    """The whole report that the form names; None with the reason on the form."""
     asked = days(form)
-    return None if asked is None else get_report(viewing.viewer(), as_of=asked[1], whole=asked[0])
+    return None if asked is None else get_report(viewing.viewer(), as_of=asked.as_of, whole=asked.whole)
 
 
 def usual_day(whole: Period) -> date:
@@ -49,7 +49,7 @@ def usual_days() -> dict[str, date]:
     return {"as_of": usual_day(fiscal_year_period(get_programme(viewing.viewer()).fiscal_year))}
 
 
-def address(head: ReportHeadRow) -> dict[str, str]:
+def address(head: ReportDaysRow) -> dict[str, str]:
     """The report's days as an address has them."""
     days = {"as_of": head.as_of.isoformat()}
     if not head.is_of_year and head.whole.ends_on is not None:
@@ -57,16 +57,8 @@ def address(head: ReportHeadRow) -> dict[str, str]:
     return days
 
 
-def say_period(head: ReportHeadRow) -> str:
+def say_period(head: ReportDaysRow) -> str:
     """The fiscal year, or from when to when."""
     if head.is_of_year or head.whole.ends_on is None:
         return say_fiscal_year(head.fiscal_year)
     return _("%(start)s〜%(end)s", start=say_day(head.whole.starts_on), end=say_day(head.whole.ends_on))
-
-
-def file_name(whole: Period, as_of: date, *, fiscal_year: int) -> str:
-    """The Japanese name of the workbook."""
-    period = era_fiscal_year(fiscal_year)
-    if whole != fiscal_year_period(fiscal_year):
-        period = f"{whole.starts_on.isoformat()}から{whole.ends_on}まで"
-    return f"{period}_実施報告_{as_of.isoformat()}.xlsx"

@@ -9,46 +9,40 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.calendar import Month
-from tracker.domain.errors import NotFound
-from tracker.queries.attachments import list_attachments
-from tracker.rows.attachments import AttachmentFilter
-from tracker.rows.evidence import Figure, FigureFilter, records_of, with_pictures
+from tracker.queries.evidence import get_evidence
+from tracker.rows.evidence import Figure, FigureFilter
 from tracker.web import viewing
-from tracker.web.paging import asked_id
+from tracker.web.paging import asked_id, page_of, wanted_page
 from tracker.web.report import asking
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.report.tables import bp
 from tracker.web.rights import may
 
-SHOWN_IN_FULL = 200
+VOLUME = 200  # records of one page, which is printed as a document of its own
 
 
 @bp.get("/evidence")
 @may(Act.REPORT)
 def evidence() -> str | Response:
     """``?figure=`` with ``company``, ``case`` or ``month``; the days are those of the report."""
-    report = asking.read(ReportDateForm(request.args, data=asking.usual_days()))
-    if report is None:
+    days = asking.days(ReportDateForm(request.args, data=asking.usual_days()))
+    if days is None:
         return redirect(f"{url_for('report.show')}?{urlencode(list(request.args.items(multi=True)))}")
-    asked = _asked()
-    if asked.company not in {None, *(row.enrolment_id for row in report.companies)} or asked.case not in {
-        None,
-        *(row.case_id for row in report.cases),
-    }:
-        raise NotFound
-    rows = records_of(report, asked)
-    if len(rows) <= SHOWN_IN_FULL:
-        viewer, filters = viewing.viewer(), AttachmentFilter(company=asked.company)
-        rows = with_pictures(report, rows, list_attachments(viewer, today=viewing.today(), filters=filters))
+    bundle = get_evidence(
+        viewing.viewer(),
+        _asked(),
+        whole=days.whole,
+        as_of=days.as_of,
+        page=wanted_page(),
+        size=VOLUME,
+        today=viewing.today(),
+    )
     return render_template(
         "report/evidence.html",
-        report=report,
-        asked=asked,
-        rows=rows,
-        in_full=len(rows) <= SHOWN_IN_FULL,
-        most=SHOWN_IN_FULL,
-        address=asking.address(report.head),
-        period=asking.say_period(report.head),
+        bundle=bundle,
+        paging=page_of(bundle.count, size=VOLUME),
+        address=asking.address(days),
+        period=asking.say_period(days),
     )
 
 

@@ -1,10 +1,11 @@
-"""A report that takes longer than two seconds is made in a process of its own, and a page says how far it is."""
+"""What is made of a report that takes longer than two seconds is made in a process of its own; a page says how far it is."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import secrets
+import pickle
 import shutil
 import subprocess
 import sys
@@ -20,19 +21,39 @@ from tracker.config import ROOT, Config
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.queries.report_events import count_report_events
+from tracker.rows.report import ReportDaysRow
 from tracker.web import viewing
 
 LARGE = 4_000  # visits and meetings: about two seconds
 KEPT_SECONDS = 60 * 60
+SILENT_SECONDS = 5 * 60  # whoever says nothing for so long was ended
 KEY_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A report that is being made: how much of a hundred is done, and whether it came to nothing."""
+    """What is being made: how much of a hundred is done, whether it came to nothing, and what came of it."""
 
     folder: Path
     asked: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return self.folder.name
+
+    @property
+    def task(self) -> str:
+        return str(self.asked["task"])
+
+    @property
+    def more(self) -> dict[str, Any]:
+        more: dict[str, Any] = self.asked["more"]
+        return more
+
+    @property
+    def days(self) -> ReportDaysRow:
+        starts_on, ends_on, as_of = (date.fromisoformat(self.asked[name]) for name in ("starts_on", "ends_on", "as_of"))
+        return ReportDaysRow(self.asked["fiscal_year"], Period(starts_on, ends_on), as_of)
 
     @property
     def share(self) -> int:
@@ -41,39 +62,60 @@ class Making:
 
     @property
     def has_failed(self) -> bool:
-        return (self.folder / "failed").exists()
+        silent = time.time() - max(path.stat().st_mtime for path in (self.folder, *self.folder.glob("share"))) > SILENT_SECONDS
+        return not self.is_done and (silent or (self.folder / "failed").exists())
 
     @property
     def is_done(self) -> bool:
-        return self.file.exists()
+        return (self.folder / "done").exists()
 
     @property
     def file(self) -> Path:
-        return self.folder / "report.xlsx"
+        return self.folder / "file"
+
+    def result(self, page: int | None = None) -> Any:
+        """The rows that were made; of a preview a page, beyond the end the last."""
+        pages = len(list(self.folder.glob("result-*")))
+        name = "result" if page is None else f"result-{min(page, pages)}"
+        return pickle.loads((self.folder / name).read_bytes())
 
 
-def is_large(whole: Period) -> bool:
-    """Whether a report of these days is made apart."""
-    return count_report_events(viewing.viewer(), whole) > LARGE
+def is_large(days: ReportDaysRow) -> bool:
+    """Whether what is made of a report of these days is made apart."""
+    return count_report_events(viewing.viewer(), days.whole) > LARGE
 
 
-def begin(whole: Period, as_of: date) -> str:
-    """Start making the report for the viewer; returns its key. What nobody fetched in an hour goes."""
+def made(task: str, days: ReportDaysRow, *, afresh: bool = False, **more: Any) -> Making:
+    """What was made, or is being made, for the viewer: begun where nothing of the kind is there, or it came to nothing.
+
+    What nobody fetched in an hour goes.
+    """
     config: Config = current_app.config["TRACKER"]
     _sweep(config.reports)
-    key = secrets.token_hex(KEY_LENGTH // 2)
-    folder = config.reports / key
-    folder.mkdir(parents=True, mode=0o700)
     viewer = viewing.viewer()
-    assert whole.ends_on is not None  # asking.days: a report is of a period that ends
+    assert days.whole.ends_on is not None  # asking.days: a report is of a period that ends
     asked = {
-        "starts_on": whole.starts_on.isoformat(),
-        "ends_on": whole.ends_on.isoformat(),
-        "as_of": as_of.isoformat(),
-        "made_at": viewing.now().isoformat(),
+        "task": task,
+        "more": more,
+        "fiscal_year": days.fiscal_year,
+        "starts_on": days.whole.starts_on.isoformat(),
+        "ends_on": days.whole.ends_on.isoformat(),
+        "as_of": days.as_of.isoformat(),
         "viewer": {**asdict(viewer), "roles": sorted(role.value for role in viewer.roles)},
     }
-    (folder / "asked.json").write_text(json.dumps(asked, ensure_ascii=False), "utf-8")
+    told = json.dumps(asked, ensure_ascii=False, sort_keys=True)
+    folder = config.reports / hashlib.sha256(f"{config.secret_key}{told}".encode()).hexdigest()[:KEY_LENGTH]
+    making = Making(folder, asked)
+    if afresh or (folder.exists() and making.has_failed):
+        put_away(making)
+    try:
+        folder.mkdir(parents=True, mode=0o700)
+    except FileExistsError:  # asked for twice, made once
+        return making
+    asked["made_at"] = viewing.now().isoformat()
+    part = folder / "asked.part"
+    part.write_text(json.dumps(asked, ensure_ascii=False), "utf-8")
+    part.replace(folder / "asked.json")
     environment = {"TRACKER_INSTANCE": str(config.instance), "DATABASE_URL": config.database_url, "SECRET_KEY": config.secret_key}
     subprocess.Popen(
         [sys.executable, "-m", "tracker.report_process", str(folder)],
@@ -82,11 +124,11 @@ def begin(whole: Period, as_of: date) -> str:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    return key
+    return making
 
 
 def find(key: str) -> Making:
-    """What the viewer has begun under the key; NotFound for another's, and for what was fetched already."""
+    """What is made for the viewer under the key; NotFound for another's, and for what was fetched already."""
     viewer = viewing.viewer()
     folder = current_app.config["TRACKER"].reports / key
     if len(key) != KEY_LENGTH or not key.isalnum() or not (folder / "asked.json").is_file():

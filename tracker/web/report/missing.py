@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import groupby
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -12,42 +11,41 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.domain.access import Act, Viewer
-from tracker.rows.report import ReportRow
 from tracker.rows.report_lacks import Lack, LackKind
+from tracker.rows.report_preview import ReportPreviewRow
 from tracker.web.attention import IN_SIGHT, Group, Line
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_month
 
-Say = Callable[[ReportRow, Lack, Viewer], Line]
-AT_MOST = 500  # lines of one kind on the page; the workbook lists them all
+Say = Callable[[ReportPreviewRow, Lack, Viewer], Line]
 
 
-def groups(report: ReportRow, lacks: Iterable[Lack], viewer: Viewer) -> list[Group]:
+def groups(report: ReportPreviewRow, viewer: Viewer) -> list[Group]:
     """The kinds of which there is something, the most pressing first."""
     found = []
-    for kind, of_kind in groupby(lacks, key=lambda lack: lack.kind):
-        there = tuple(of_kind)
+    for group in report.lacks:
+        kind = group.kind
         state, hint, say = KINDS[kind]
-        lines = tuple(say(report, lack, viewer) for lack in there[:AT_MOST])
+        lines = tuple(say(report, lack, viewer) for lack in group.lacks)
         found.append(
             Group(
                 anchor=f"missing-{kind.value}",
                 title=label(kind),
                 state=state,
-                count=ngettext("%(count)s件", "%(count)s件", len(there), count=len(there)),
-                url=f"#missing-{kind.value}" if len(there) == len(lines) else "#workbook-title",
+                count=ngettext("%(count)s件", "%(count)s件", group.count, count=group.count),
+                url=f"#missing-{kind.value}" if group.count == len(lines) else "#workbook-title",
                 hint=str(hint),
                 lines=lines[:IN_SIGHT],
                 more=lines[IN_SIGHT:],
                 line_count=len(lines),
-                beyond=len(there) - len(lines),
+                beyond=group.count - len(lines),
             )
         )
     return found
 
 
-def _company(report: ReportRow, lack: Lack) -> str:
-    return report.company(lack.enrolment_id).name if lack.enrolment_id is not None else ""
+def _company(report: ReportPreviewRow, lack: Lack) -> str:
+    return report.names[lack.enrolment_id] if lack.enrolment_id is not None else ""
 
 
 def _event(lack: Lack) -> str:
@@ -61,7 +59,7 @@ def _record(lack: Lack) -> str:
     return url_for("meetings.show", meeting_id=lack.meeting_id)
 
 
-def _draft(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+def _draft(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     url = url_for("companies.show", enrolment_id=lack.enrolment_id)
     if viewer.may(Act.LOG):
         url = (
@@ -72,66 +70,66 @@ def _draft(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
     return Line(_company(report, lack), url, _event(lack))
 
 
-def _month(report: ReportRow, lack: Lack) -> tuple[str, str]:
+def _month(report: ReportPreviewRow, lack: Lack) -> tuple[str, str]:
     assert lack.month is not None
     words = _("%(company)s　%(month)s", company=_company(report, lack), month=say_month(lack.month))
     return words, url_for("visits.index", company=lack.enrolment_id, month=lack.month.iso)
 
 
-def _awaiting(report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+def _awaiting(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
     return Line(*_month(report, lack), _("予定日が過ぎて、記録がありません"))
 
 
-def _missed(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+def _missed(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     words, url = _month(report, lack)
     if viewer.may(Act.STAFF) and lack.month is not None:
         url = url_for("months.excuse", enrolment_id=lack.enrolment_id, month=lack.month.iso)
     return Line(words, url, _("訪問も承認された理由もありません"))
 
 
-def _untold(report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+def _untold(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
     note = f"{_event(lack)}　{lack.name}" if lack.name else _event(lack)
     return Line(_company(report, lack), _record(lack), note)
 
 
-def _gap(report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+def _gap(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
     asked = urlencode({"company": lack.enrolment_id, "from": lack.on, "to": lack.until})
     days = {"first": say_day(lack.on) if lack.on else "", "last": say_day(lack.until) if lack.until else ""}
     return Line(_company(report, lack), f"{url_for('meetings.index')}?{asked}", _("%(first)sの訪問と%(last)sの訪問の間", **days))
 
 
-def _staffing(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+def _staffing(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     place = "staffing.edit" if viewer.may(Act.STAFF) else "staffing.show"
     words = _(lack.sentence, **lack.params) if lack.params else _(lack.sentence)
     return Line(_company(report, lack), url_for(place, enrolment_id=lack.enrolment_id), words)
 
 
-def _phase(report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+def _phase(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
     return Line(lack.name, url_for("cases.show", case_id=lack.case_id), _company(report, lack))
 
 
-def _unassigned(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+def _unassigned(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     may_assign = lack.note_id is not None and viewer.may(Act.LOG)
     url = url_for("unassigned.assign", note_id=lack.note_id) if may_assign else url_for("unassigned.index")
     return Line(_company(report, lack), url, _event(lack))
 
 
-def _overlap(_report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+def _overlap(_report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
     return Line(lack.name, _record(lack), _event(lack))
 
 
-def _evidence(report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+def _evidence(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     url = url_for("outcomes.edit", outcome_id=lack.outcome_id)
     if not viewer.may(Act.LOG):
         url = f"{url_for('outcomes.index')}?{urlencode({'company': lack.enrolment_id, 'from': lack.on, 'to': lack.on})}"
     return Line(_company(report, lack), url, f"{say_day(lack.on) if lack.on else ''}　{lack.name[:40]}")
 
 
-def _round(_report: ReportRow, lack: Lack, _viewer: Viewer) -> Line:
+def _round(_report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
     return Line(lack.name, url_for("assessments.index"), _("締切日 %(day)s", day=say_day(lack.on) if lack.on else ""))
 
 
-def _item(_report: ReportRow, lack: Lack, viewer: Viewer) -> Line:
+def _item(_report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     place = "assessments.items" if viewer.may(Act.SETTINGS) else "assessments.index"
     return Line(_("項目%(number)s", **lack.params), url_for(place), lack.name)
 

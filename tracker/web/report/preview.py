@@ -10,11 +10,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext, npgettext
 
-from tracker.domain import counts
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.phases import Phase
 from tracker.rows.evidence import Figure
-from tracker.rows.report import ReportCaseRow, ReportCompanyRow, ReportRow
+from tracker.rows.report import ReportCaseRow, ReportCompanyRow
+from tracker.rows.report_preview import ReportPreviewRow
 from tracker.web.labels import label
 from tracker.web.language import say_day
 from tracker.web.report import asking
@@ -57,41 +57,46 @@ class MonthTable:
     totals: tuple[Cell, ...]
 
 
-def _behind(report: ReportRow, figure: Figure, **filters: object) -> str:
+def _behind(report: ReportPreviewRow, figure: Figure, **filters: object) -> str:
     """Where the records are that make the figure, as one document."""
     asked = {"figure": figure.value, **filters, **asking.address(report.head)}
     return f"{url_for('report.evidence')}?{urlencode(asked)}"
 
 
-def _visited(report: ReportRow) -> str:
+def _visited(report: ReportPreviewRow) -> str:
     return url_for("companies.index", visited_from=report.head.period.starts_on, visited_to=report.head.as_of)
 
 
-def tiles(report: ReportRow) -> tuple[Tile, ...]:
+def tiles(report: ReportPreviewRow) -> tuple[Tile, ...]:
     """The totals, as the sheet 概要 has them."""
-    visits, met = report.counted_visits, report.held_meetings
-    by_company, online, by_case = (
-        counts.visit_count(visits),
-        counts.online_count(visits),
-        sum(case.visit_count for case in report.cases),
-    )
-    companies, escorts, outcomes = counts.distinct_companies(visits), len(report.event_escorts), len(report.outcomes)
-    meetings, company_meetings = counts.meeting_count(met), sum(counts.meeting_count_by_company(met).values())
+    numbers = report.numbers
     return (
-        Tile(_("訪問回数（企業単位）"), by_company, _behind(report, Figure.VISITS), _visits_unit(by_company)),
-        Tile(_("うちオンライン"), online, _behind(report, Figure.ONLINE), _visits_unit(online)),
-        Tile(_("訪問した企業（実企業数）"), companies, _visited(report), ngettext("社", "社", companies)),
-        Tile(_("案件別延べ回数"), by_case, _behind(report, Figure.CASE_VISITS), _visits_unit(by_case), _("案件ごとに数えます")),
-        Tile(_("展示会同行"), escorts, _behind(report, Figure.ESCORTS), _visits_unit(escorts), _("訪問回数に含めません")),
-        Tile(_("会議回数"), meetings, _behind(report, Figure.MEETINGS), _meetings_unit(meetings)),
+        Tile(_("訪問回数（企業単位）"), numbers.visits, _behind(report, Figure.VISITS), _visits_unit(numbers.visits)),
+        Tile(_("うちオンライン"), numbers.online, _behind(report, Figure.ONLINE), _visits_unit(numbers.online)),
+        Tile(_("訪問した企業（実企業数）"), numbers.companies, _visited(report), ngettext("社", "社", numbers.companies)),
+        Tile(
+            _("案件別延べ回数"),
+            numbers.case_visits,
+            _behind(report, Figure.CASE_VISITS),
+            _visits_unit(numbers.case_visits),
+            _("案件ごとに数えます"),
+        ),
+        Tile(
+            _("展示会同行"),
+            numbers.escorts,
+            _behind(report, Figure.ESCORTS),
+            _visits_unit(numbers.escorts),
+            _("訪問回数に含めません"),
+        ),
+        Tile(_("会議回数"), numbers.meetings, _behind(report, Figure.MEETINGS), _meetings_unit(numbers.meetings)),
         Tile(
             _("企業別延べ会議回数"),
-            company_meetings,
+            numbers.company_meetings,
             _behind(report, Figure.COMPANY_MEETINGS),
-            _meetings_unit(company_meetings),
+            _meetings_unit(numbers.company_meetings),
             _("企業ごとに数えます"),
         ),
-        Tile(_("成果（延べ件数）"), outcomes, _behind(report, Figure.OUTCOMES), ngettext("件", "件", outcomes)),
+        Tile(_("成果（延べ件数）"), numbers.outcomes, _behind(report, Figure.OUTCOMES), ngettext("件", "件", numbers.outcomes)),
     )
 
 
@@ -103,7 +108,7 @@ def _meetings_unit(number: int) -> str:
     return str(npgettext("meeting", "回", "回", number))
 
 
-def visits(report: ReportRow) -> MonthTable:
+def visits(report: ReportPreviewRow) -> MonthTable:
     """The sheet 訪問回数: visits and the states of the months without."""
     rows = report.companies
     lines = []
@@ -116,18 +121,19 @@ def visits(report: ReportRow) -> MonthTable:
         )
         lines.append(Line(row, tuple(_month(report, row, cell) for cell in row.cells), totals))
     by_month = tuple(
-        Cell(sum(row.cells[place].held for row in rows), _behind(report, Figure.VISITS, month=month.iso))
-        for place, month in enumerate(report.months)
+        Cell(number, _behind(report, Figure.VISITS, month=month.iso))
+        for number, month in zip(report.visits_by_month, report.months, strict=True)
     )
+    numbers = report.numbers
     grand = (
-        Cell(sum(row.visit_count for row in rows), _behind(report, Figure.VISITS)),
-        Cell(sum(row.online_count for row in rows), _behind(report, Figure.ONLINE)),
-        Cell(sum(row.event_escorts for row in rows), _behind(report, Figure.ESCORTS)),
+        Cell(numbers.visits, _behind(report, Figure.VISITS)),
+        Cell(numbers.online, _behind(report, Figure.ONLINE)),
+        Cell(numbers.escorts, _behind(report, Figure.ESCORTS)),
     )
     return MonthTable(tuple(lines), by_month, grand)
 
 
-def _month(report: ReportRow, row: ReportCompanyRow, cell: MonthCell) -> Cell:
+def _month(report: ReportPreviewRow, row: ReportCompanyRow, cell: MonthCell) -> Cell:
     if cell.held:
         number: str | int = cell.held if cell.held >= cell.required else f"{cell.held}/{cell.required}"
         if cell.state is MonthState.OUT_OF_PERIOD:
@@ -138,7 +144,7 @@ def _month(report: ReportRow, row: ReportCompanyRow, cell: MonthCell) -> Cell:
     return Cell(_("見送り") if cell.state is MonthState.EXCUSED else label(cell.state))
 
 
-def meetings(report: ReportRow) -> MonthTable:
+def meetings(report: ReportPreviewRow) -> MonthTable:
     """The sheet 会議回数: a meeting once for each company in it."""
     rows = report.companies
     lines = tuple(
@@ -155,14 +161,14 @@ def meetings(report: ReportRow) -> MonthTable:
         for row in rows
     )
     by_month = tuple(
-        Cell(sum(row.meetings_by_month[place] for row in rows), _behind(report, Figure.COMPANY_MEETINGS, month=month.iso))
-        for place, month in enumerate(report.months)
+        Cell(number, _behind(report, Figure.COMPANY_MEETINGS, month=month.iso))
+        for number, month in zip(report.meetings_by_month, report.months, strict=True)
     )
-    total = Cell(sum(row.meeting_count for row in rows), _behind(report, Figure.COMPANY_MEETINGS))
+    total = Cell(report.numbers.company_meetings, _behind(report, Figure.COMPANY_MEETINGS))
     return MonthTable(lines, by_month, (total,))
 
 
-def companies(report: ReportRow) -> list[dict[str, Any]]:
+def companies(report: ReportPreviewRow) -> list[dict[str, Any]]:
     """The sheet 企業と体制."""
     return [
         {
@@ -176,12 +182,12 @@ def companies(report: ReportRow) -> list[dict[str, Any]]:
     ]
 
 
-def cases(report: ReportRow) -> list[dict[str, Any]]:
+def cases(report: ReportPreviewRow) -> list[dict[str, Any]]:
     """The sheet 案件とフェーズ."""
     return [
         {
             "row": row,
-            "company": report.company(row.enrolment_id).name,
+            "company": report.names[row.enrolment_id],
             "url": url_for("cases.show", case_id=row.case_id),
             "phases": [_reached(row, phase) for phase in Phase],
             "furthest": label(row.progress.furthest) if row.progress.furthest else "―",
@@ -196,7 +202,7 @@ def _reached(row: ReportCaseRow, phase: Phase) -> str:
     return say_day(reached.first_on) if reached else "―"
 
 
-def items(report: ReportRow) -> list[dict[str, Any]]:
+def items(report: ReportPreviewRow) -> list[dict[str, Any]]:
     """The sheet 評価: item by item the group's means of every closed round."""
     return [
         {
@@ -213,12 +219,12 @@ def items(report: ReportRow) -> list[dict[str, Any]]:
     ]
 
 
-def outcomes(report: ReportRow) -> list[dict[str, Any]]:
+def outcomes(report: ReportPreviewRow) -> list[dict[str, Any]]:
     """The sheet 成果一覧."""
     return [
         {
             "row": row,
-            "company": report.company(row.enrolment_id).name,
+            "company": report.names[row.enrolment_id],
             "kind": f"{label(row.kind)}（{row.kind_detail}）" if row.kind_detail else label(row.kind),
         }
         for row in report.outcomes

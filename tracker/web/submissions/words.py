@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from tracker.domain.submissions import DifferenceKind, RowChange
-from tracker.rows.report import ReportRow
+from tracker.rows.submissions import ChangePlaces
 from tracker.web.labels import label
 
 
@@ -27,16 +27,15 @@ class ChangeLine:
 _STATES = {DifferenceKind.ADDED: "scheduled", DifferenceKind.REMOVED: "missed", DifferenceKind.CHANGED: "awaiting_record"}
 
 
-def lines(report: ReportRow, changes: Iterable[RowChange]) -> list[ChangeLine]:
+def lines(changes: Iterable[RowChange], places: ChangePlaces) -> list[ChangeLine]:
     """The changes as the page lists them; their values stand as the workbook has them."""
-    where = _Places(report)
     return [
         ChangeLine(
             kind=label(change.kind),
             state=_STATES[change.kind],
             sheet=change.sheet.removeprefix("データ_"),
             what=change.row,
-            url=where.url(change),
+            url=_url(change, places),
             cells=tuple((cell.column, _say(cell.before), _say(cell.after)) for cell in change.cells),
         )
         for change in changes
@@ -47,29 +46,19 @@ def _say(value: str | int | float | None) -> str:
     return "―" if value is None else str(value)
 
 
-class _Places:
-    """Where the rows of the report are found, by what their keys say of them."""
-
-    def __init__(self, report: ReportRow) -> None:
-        self.visits = {row.visit_id for row in report.visits}
-        self.meetings = {row.meeting_id for row in report.meetings}
-        self.companies = {row.number: row.enrolment_id for row in report.companies}
-        self.cases = {row.number: row.case_id for row in report.cases}
-        self.outcomes = {row.outcome_id: row.enrolment_id for row in report.outcomes}
-
-    def url(self, change: RowChange) -> str | None:
-        key = dict(change.key)
-        event = key.get("訪問ID・会議ID")
-        visit_id = key.get("訪問ID", event if key.get("種類") == "企業訪問" else None)
-        meeting_id = key.get("会議ID", event if key.get("種類") == "チームミーティング" else None)
-        if visit_id in self.visits:
-            return url_for("visits.show", visit_id=visit_id)
-        if meeting_id in self.meetings:
-            return url_for("meetings.show", meeting_id=meeting_id)
-        if (outcome_id := key.get("成果ID")) in self.outcomes:
-            return url_for("outcomes.index", company=self.outcomes[outcome_id])  # type: ignore[index]
-        if (case := key.get("案件番号")) in self.cases:
-            return url_for("cases.show", case_id=self.cases[case])  # type: ignore[index]
-        if (company := key.get("支援企業番号")) in self.companies:
-            return url_for("companies.show", enrolment_id=self.companies[company])  # type: ignore[index]
-        return None
+def _url(change: RowChange, places: ChangePlaces) -> str | None:
+    key = dict(change.key)
+    event = key.get("訪問ID・会議ID")
+    visit_id = key.get("訪問ID", event if key.get("種類") == "企業訪問" else None)
+    meeting_id = key.get("会議ID", event if key.get("種類") == "チームミーティング" else None)
+    if visit_id in places.visits:
+        return url_for("visits.show", visit_id=visit_id)
+    if meeting_id in places.meetings:
+        return url_for("meetings.show", meeting_id=meeting_id)
+    if (outcome_id := key.get("成果ID")) in places.outcomes:
+        return url_for("outcomes.index", company=places.outcomes[outcome_id])  # type: ignore[index]
+    if (case := key.get("案件番号")) in places.cases:
+        return url_for("cases.show", case_id=places.cases[case])  # type: ignore[index]
+    if (company := key.get("支援企業番号")) in places.companies:
+        return url_for("companies.show", enrolment_id=places.companies[company])  # type: ignore[index]
+    return None

@@ -1,4 +1,7 @@
-"""What the data sheets are called by programs, and when their columns changed."""
+"""What the workbook is called, what its data sheets are called by programs, and when their columns changed."""
+
+from tracker.domain.era import era_fiscal_year
+from tracker.rows.report import ReportDaysRow
 
 # Names of sheets for programs, as L3-08 of the rules of machine-readable data asks: letters and digits alone.
 CODES = {
@@ -22,3 +25,11 @@ CODES = {
     "データ_確認事項": "lacks",
 }
 HISTORY = dict.fromkeys(("データ_担い手", "データ_合間", "データ_まとめ", "データ_確認事項"), "2026-11-29 シートを追加")
+
+
+def file_name(days: ReportDaysRow) -> str:
+    """The Japanese name of the workbook."""
+    period = era_fiscal_year(days.fiscal_year)
+    if not days.is_of_year:
+        period = f"{days.whole.starts_on.isoformat()}から{days.whole.ends_on}まで"
+    return f"{period}_実施報告_{days.as_of.isoformat()}.xlsx"
