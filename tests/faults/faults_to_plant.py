@@ -139,12 +139,17 @@ FAULTS: tuple[Fault, ...] = (
         "    if exact:",
         "tests/domain/test_disclosure.py::test_no_score_follows_from_a_mean_even_with_the_number_of_raters_known",
     ),
-    _fault(
+    Fault(
         "results are shown before the round is closed",
-        "tracker/queries/results.py",
-        "[row for row in list_rounds(viewer) if row.is_closed]",
-        "[row for row in list_rounds(viewer)]",
-        f"{_RESULTS}::test_before_the_close_nobody_is_shown_anything",
+        (
+            Edit("tracker/queries/results.py", "    if not chosen.is_closed:\n        raise NotAllowed\n", ""),
+            Edit(
+                "tracker/queries/results.py",
+                "for row in list_rounds(viewer) if row.is_closed]",
+                "for row in list_rounds(viewer)]",
+            ),
+        ),
+        (f"{_RESULTS}::test_before_the_close_nobody_is_shown_anything",),
     ),
     Fault(
         "single scores are opened without a reason",
@@ -375,10 +380,10 @@ FAULTS: tuple[Fault, ...] = (
         "tests/services/test_visits.py::test_the_manager_deletes_and_restores_and_the_team_does_not",
     ),
     _fault(
-        "entries of the trail are not chained",
+        "the texts behind the trail's digests can be guessed",
         "tracker/services/audit.py",
-        "        last = link.hash\n",
-        "",
-        "tests/services/test_audit.py::test_each_entry_names_the_one_before_it_and_the_head_names_the_last",
+        "    salt = secrets.token_hex(16)\n",
+        '    salt = ""\n',
+        "tests/services/test_audit.py::test_the_digest_is_that_of_the_texts_and_salted_anew_each_time",
     ),
 )
