@@ -316,3 +316,23 @@ def sent_with(browser: Client, url: str, several: dict[str, str], **values: Any)
         url,
         {**{name: sent for name, sent in several.items() if name not in fields or name == "name"}, **fields, **values},
     ).status
+
+
+# what a form would have to be believed for, to let a clerk and somebody of another team write
+GREEDY = {name: ["manager", "coordinator"] for name in ("role", "roles", "role[]", "viewer-roles", "is_administrator")}
+
+
+@pytest.mark.parametrize(("who", "status"), [("clerk", 403), ("auditor", 403), ("colleague", 404), ("administrator", 404)])
+def test_a_role_in_a_form_opens_nothing(
+    who: str, status: int, client: ClientFor, cast: Cast, records: Records, at_rest: At
+) -> None:
+    """Neither in the form nor in the address."""
+    url, form = (
+        f"challenges/{records.challenge_id}/edit",
+        {"title": "上書き", "raised_on": "2026/11/20", "version": "1", **GREEDY},
+    )
+    browser = client(who)
+    browser.csrf_token()
+    with nothing_written(at_rest):
+        assert send(browser, url, form).status == status
+        assert send(browser, url, form, query_string=GREEDY).status == status

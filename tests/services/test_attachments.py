@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast, SupportedCompany
 from tests.conftest import NOW
-from tests.domain.test_media import jpeg
+from tests.domain.test_media import PLACE, exif, jpeg, segment
 from tests.records import make_visit
 from tracker.database import db
 from tracker.domain.attachments import AttachedTo, StoredFile, Subject
@@ -245,6 +245,13 @@ def test_the_file_is_whole_on_the_disk_under_a_name_that_says_nothing(tmp_path: 
     assert "秘密" not in stored.stored_name
     assert stored.file_name.endswith(".jpg")
     assert [path.name for path in tmp_path.rglob("*.part")] == []
+
+
+def test_a_photo_lies_on_the_disk_without_the_place_where_it_was_taken(tmp_path: Path) -> None:
+    photo = jpeg(segment(0xE1, exif(6)))
+    stored = store(tmp_path, photo, file_name="現場.jpg")
+    assert PLACE in photo
+    assert PLACE not in (tmp_path / stored.stored_name).read_bytes()
 
 
 def test_a_disk_that_fails_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

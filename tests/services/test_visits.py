@@ -366,6 +366,12 @@ def test_the_manager_deletes_and_restores_and_the_team_does_not(cast: Cast, writ
         visits.restore_visit(cast.viewer("manager"), visit_id=visit_id, now=NOW + timedelta(days=30))
     with at_rest():
         assert the(visit_id).deleted_at is None
+        trail = select(AuditEntry.act, AuditEntry.account_id).where(AuditEntry.noun == "visit", AuditEntry.noun_id == visit_id)
+        manager = cast["manager"].account_id
+        assert db.session.execute(trail.order_by(AuditEntry.id)).all()[1:] == [
+            ("delete_visit", manager),
+            ("restore_visit", manager),
+        ]
 
 
 RECORDS = st.builds(

@@ -468,6 +468,12 @@ def test_what_is_not_there_is_not_found(path: str, client: ClientFor) -> None:
     assert client("manager").get(path).status == 404
 
 
+def test_a_visit_of_another_programme_is_not_found_by_its_number(logged: int, cast: Cast, client: ClientFor) -> None:
+    """Neither by its manager, who reads every record there."""
+    for what in ("", "/edit", "/delete", "/move"):
+        assert client("other_manager").get(f"visits/{logged}{what}").status == 404
+
+
 def test_the_pages_speak_english_without_a_fault(logged: int, cast: Cast, client: ClientFor) -> None:
     browser: Client = client("owner").speak("en")
     for path in ("visits/", f"visits/{logged}", f"visits/{logged}/edit", new(cast)):
