@@ -57,6 +57,9 @@ NOT_LINKED |= {"submissions.changes", "submissions.download", "submissions.show"
 NOT_LINKED |= {"report.fetch", "report.wait"}  # only where a report is made apart
 NOT_LINKED |= {"report.table", "report.tables"}  # files
 NOT_LINKED |= {"drafts.decide", "drafts.hand_over", "drafts.show", "unassigned.assign", "unassigned.index"}
+# Before signing in, and once a second factor is set up: test_accounts.py goes there.
+NOT_LINKED |= {"sign_in.choose_password", "sign_in.enter_code", "sign_in.forgot", "sign_in.second"}
+NOT_LINKED |= {"account.remove_second_factor", "account.renew_codes"}
 NARROW = ("", "visits/", "companies/", "visits/new", "staffing/")
 # Forms sent empty: each must answer 422.
 EMPTIED = (
