@@ -184,6 +184,12 @@ def things_named_by(row: Any) -> tuple[tuple[Kind, int], ...] | None:
     return tuple((kind, thing_id) for kind, thing_id in named if thing_id is not None)
 
 
+def things_made_with(row: Any) -> tuple[tuple[Kind, int], ...]:
+    """The things that a row itself is, of which nothing is kept before the row is written."""
+    owners = _OWNERS.get(row.__tablename__, ())
+    return tuple((kind, row.id) for kind, _row_id, thing in owners if thing.key == "id" and thing.class_ is type(row))
+
+
 @cache
 def _owners(table: str) -> tuple[tuple[Kind, Select[Any]], ...]:
     return tuple(

@@ -18,11 +18,11 @@ from tracker.domain.search import Depth, Kind, fold_all, of_company, of_kind, pi
 from tracker.models import SearchText
 from tracker.queries.prepared import connection_of, run_flushed
 from tracker.queries.search_index import NAME, is_sqlite
-from tracker.queries.search_words import SEARCHED_TABLES, list_thing_ids, read_words, things_named_by, things_of
+from tracker.queries.search_words import SEARCHED_TABLES, list_thing_ids, read_words, things_made_with, things_named_by, things_of
 from tracker.rows.search import ThingWords
 
 Thing = tuple[Kind, int]
-_ROWS, _THINGS, _ERASED = "rows_for_search", "things_for_search", "erased_from_search"
+_ROWS, _THINGS, _MADE, _ERASED = "rows_for_search", "things_for_search", "made_for_search", "erased_from_search"
 _AT_ONCE = 500
 # Built once, and rows that nothing else of a request holds: written and read without the session's bookkeeping.
 _TEXT = cast(Table, SearchText.__table__)
@@ -36,16 +36,17 @@ def follow_changes() -> None:
     by_kind: defaultdict[Kind, set[int]] = defaultdict(set)
     rows: dict[str, set[int]] = info.pop(_ROWS, {})
     left: set[Thing] = info.pop(_THINGS, set())
+    made: set[Thing] = info.pop(_MADE, set())
     for kind, thing_id in (*left, *(thing for table, row_ids in rows.items() for thing in things_of(table, row_ids))):
         by_kind[kind].add(thing_id)
     for kind, thing_ids in by_kind.items():
-        _bring_up(kind, thing_ids)
+        _bring_up(kind, thing_ids, kept={thing_id for thing_id in thing_ids if (kind, thing_id) not in made})
     if info.pop(_ERASED, False):
         _overwrite()
 
 
 def forget_changes() -> None:
-    for name in (_ROWS, _THINGS, _ERASED):
+    for name in (_ROWS, _THINGS, _MADE, _ERASED):
         db.session().info.pop(name, None)
 
 
@@ -81,6 +82,7 @@ def _note_what_is_left(session: Session, _context: UOWTransaction, _instances: A
 @event.listens_for(db.session, "after_flush")
 def _note_what_is_written(session: Session, _context: UOWTransaction) -> None:
     rows = session.info.setdefault(_ROWS, defaultdict(set))
+    session.info.setdefault(_MADE, set()).update(thing for row in session.new for thing in things_made_with(row))
     for row in (*session.new, *(one for one in session.dirty if session.is_modified(one))):
         if row.__tablename__ in SEARCHED_TABLES:
             named = things_named_by(row)
@@ -117,8 +119,10 @@ def _has_moved(row: Any) -> bool:
     return any(name in changes and changes[name].history.deleted for name in ("visit_id", "section_id"))
 
 
-def _bring_up(kind: Kind, thing_ids: Collection[int]) -> None:
-    there = {row["id"]: dict(row) for row in run_flushed(_STORED, {"kind": kind, "these": list(thing_ids)}).mappings()}
+def _bring_up(kind: Kind, thing_ids: Collection[int], *, kept: Collection[int]) -> None:
+    """``kept``: those of them that the index may hold already."""
+    stored = run_flushed(_STORED, {"kind": kind, "these": list(kept)}).mappings() if kept else ()
+    there = {row["id"]: dict(row) for row in stored}
     wanted = {row["id"]: row for row in _texts_of(read_words(kind, thing_ids))}
     _remove([row for key, row in there.items() if wanted.get(key) != row])
     _write(row for key, row in wanted.items() if there.get(key) != row)
