@@ -28,7 +28,8 @@ from tracker.config import ROOT, Config
 from tracker.domain.calendar import tokyo_day
 from tracker.web import assets
 
-PAGES = ("/today/", "/visits/", "/companies/1", "/")
+COMPANY = 1 + (SIZES["L"].years - 1) * SIZES["L"].companies  # the first of the newest year
+PAGES = ("/today/", "/visits/", f"/companies/{COMPANY}", "/")
 ROUNDS = 25
 REPORTS = 2
 Looks = dict[str, Callable[[], float]]

@@ -106,8 +106,8 @@ def stored_once(instance: Path) -> dict[str, int]:
     """What is there, and how often."""
     engine = create_engine(f"sqlite:///{instance / 'tracker.sqlite3'}")
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT what, count(*) FROM next_action GROUP BY what")).tuples()
-        kept = dict(rows.all())
+        rows = connection.execute(text("SELECT what, count(*) FROM next_action GROUP BY what"))
+        kept = {str(what): int(times) for what, times in rows}
     engine.dispose()
     return kept
 
