@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,13 +16,12 @@ from tracker.queries.programmes import get_programme
 from tracker.queries.redactions import find_places
 from tracker.rows.personal_data import Noun, SubjectRow
 from tracker.rows.redactions import FoundRow
-from tracker.services import attachment_files
 from tracker.services.personal_data import redact_subject, take_data
-from tracker.services.transaction import sweep, writing
+from tracker.services.transaction import writing
 from tracker.web import viewing
 from tracker.web.downloads import named
 from tracker.web.privacy.forms import LookForSubjectForm, RedactSubjectForm, TakeDataForm
-from tracker.web.redactions.places import shown
+from tracker.web.redactions.places import finish, shown
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.workbooks.data_package import write_data
@@ -123,10 +122,7 @@ def _redact(load: Load, subject: SubjectRow, *, here: str) -> Response | tuple[s
                     idempotency_key=form.idempotency_key.data,
                     now=viewing.now(),
                 )
-            attachment_files.remove(current_app.config["TRACKER"].attachments, removed)
-            sweep()
-            flash(_("墨消ししました。"), "success")
-            return redirect(url_for("redactions.show", redaction_id=redaction_id))
+            return finish(redaction_id, removed)
     except RuleBroken as broken:
         pin(form, broken)
         found = FoundRow(()) if broken.field in ("words", "passage") else find_places(viewing.viewer(), *form.passages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,13 +10,12 @@ from tracker.domain.access import Act
 from tracker.domain.errors import RuleBroken
 from tracker.queries.redactions import count_redactions, find_places, get_redaction, list_redactions
 from tracker.rows.redactions import FoundRow
-from tracker.services import attachment_files
 from tracker.services.redactions import redact_passages
-from tracker.services.transaction import sweep, writing
+from tracker.services.transaction import writing
 from tracker.web import viewing
 from tracker.web.paging import page_of
 from tracker.web.redactions.forms import LookForPassageForm, RedactForm
-from tracker.web.redactions.places import shown
+from tracker.web.redactions.places import finish, shown
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 
@@ -77,10 +76,7 @@ def _redact() -> Response | tuple[str, int]:
                     idempotency_key=form.idempotency_key.data,
                     now=viewing.now(),
                 )
-            attachment_files.remove(current_app.config["TRACKER"].attachments, removed)
-            sweep()
-            flash(_("墨消ししました。"), "success")
-            return redirect(url_for("redactions.show", redaction_id=redaction_id))
+            return finish(redaction_id, removed)
     except RuleBroken as broken:
         pin(form, broken)
         found = _found_now(form)
