@@ -16,6 +16,7 @@ import "./draft.js";
 import "./kept.js";
 import "./cards.js";
 import "./copy.js";
+import "./passkey.js";
 import "./letter.js";
 import "./rating.js";
 import "./form_grid.js";

@@ -65,6 +65,7 @@ from tracker.models.outcome import Outcome
 from tracker.models.outcome_challenge import OutcomeChallenge
 from tracker.models.outcome_exhibition import OutcomeExhibition
 from tracker.models.own_hours import OwnHours
+from tracker.models.passkey import Passkey
 from tracker.models.phase_reason import PhaseReason
 from tracker.models.producer import Producer
 from tracker.models.programme import Programme
@@ -82,6 +83,7 @@ from tracker.models.score_look import ScoreLook
 from tracker.models.search_text import SearchText
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.snooze import Snooze
+from tracker.models.spent_challenge import SpentChallenge
 from tracker.models.stand_in import StandIn
 from tracker.models.submission import Submission
 from tracker.models.submission_content import SubmissionContent
@@ -167,6 +169,7 @@ __all__ = [
     "OutcomeChallenge",
     "OutcomeExhibition",
     "OwnHours",
+    "Passkey",
     "PhaseReason",
     "Producer",
     "Programme",
@@ -184,6 +187,7 @@ __all__ = [
     "SearchText",
     "SignInAttempt",
     "Snooze",
+    "SpentChallenge",
     "StandIn",
     "Submission",
     "SubmissionContent",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
-from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme, TotpSecret
+from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme
 from tracker.queries.prepared import run
+from tracker.queries.second_factors import is_secured
 from tracker.rows.accounts import ProgrammeChoiceRow, SessionRow, SignedInRow, StandingRow
 
 # Asked by every request, and so built once.
@@ -25,7 +26,7 @@ _SIGNED_IN = (
         Account.locale,
         AccountSession.is_trusted,
         AccountSession.last_seen_at,
-        exists().where(TotpSecret.account_id == Account.id),
+        is_secured(),
     )
     .join(AccountSession, AccountSession.account_id == Account.id)
     .where(

@@ -10,8 +10,9 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
-from tracker.models import Account, Membership, MembershipRole, Producer, Programme, TotpSecret
+from tracker.models import Account, Membership, MembershipRole, Producer, Programme
 from tracker.queries.links import list_pending_links
+from tracker.queries.second_factors import list_secured_accounts
 from tracker.rows.accounts import AccountRow, MemberRow
 
 
@@ -31,7 +32,7 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
         .order_by(Account.name, Account.id)
     )
     found = db.session.execute(statement).all()
-    secured = set(db.session.scalars(select(TotpSecret.account_id)))
+    secured = list_secured_accounts()
     links = list_pending_links([account.id for _membership, account, _name in found])
     roles: dict[int, list[Role]] = defaultdict(list)
     of_programme = select(Membership.id).where(Membership.programme_id == viewer.programme)
@@ -78,7 +79,7 @@ def list_accounts(viewer: Viewer) -> tuple[AccountRow, ...]:
     ):
         programmes[account_id].append(name)
     accounts = db.session.scalars(select(Account).order_by(Account.name, Account.id)).all()
-    secured = set(db.session.scalars(select(TotpSecret.account_id)))
+    secured = list_secured_accounts()
     links = list_pending_links([account.id for account in accounts])
     return tuple(
         AccountRow(

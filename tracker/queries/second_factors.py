@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from tracker.database import db
-from tracker.models import Membership, Programme, RecoveryCode, TotpSecret
+from tracker.models import Account, Membership, Passkey, Programme, RecoveryCode, TotpSecret
+from tracker.queries.passkeys import list_passkeys
+from tracker.rows.passkeys import SecondFactorsRow
+
+
+def is_secured() -> ColumnElement[bool]:
+    """Whether the account of a statement has a second factor: an app, or a passkey."""
+    return or_(exists().where(TotpSecret.account_id == Account.id), exists().where(Passkey.account_id == Account.id))
 
 
 def has_second_factor(account_id: int) -> bool:
-    return bool(db.session.scalar(select(exists().where(TotpSecret.account_id == account_id))))
+    return bool(db.session.scalar(select(is_secured()).where(Account.id == account_id)))
+
+
+def list_secured_accounts() -> set[int]:
+    """Every account that has a second factor."""
+    return set(db.session.scalars(select(TotpSecret.account_id).union(select(Passkey.account_id))))
+
+
+def get_second_factors(account_id: int) -> SecondFactorsRow:
+    has_app = bool(db.session.scalar(select(exists().where(TotpSecret.account_id == account_id))))
+    return SecondFactorsRow(has_app, list_passkeys(account_id), count_recovery_codes(account_id))
 
 
 def is_demanded(account_id: int, today: date) -> bool:

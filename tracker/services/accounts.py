@@ -1,9 +1,9 @@
-"""Signing in and out, accounts, and their places in programmes."""
+"""Accounts, and their places in programmes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 
@@ -12,34 +12,13 @@ from tracker.domain.access import Viewer
 from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
 from tracker.domain.roles import Role
 from tracker.domain.words import N_
-from tracker.models import Account, Membership, MembershipRole, Producer, SignInAttempt
+from tracker.models import Account, Membership, MembershipRole, Producer
 from tracker.services import audit
 from tracker.services.passwords import hash_password
-from tracker.services.sessions import end_all_sessions, hash_token
+from tracker.services.sessions import end_all_sessions
 from tracker.services.versions import check_version, touch
 
-ATTEMPTS = 5
-THROTTLE = timedelta(minutes=1)
 NO_PASSWORD = ""  # the hash of whoever was invited and has chosen none yet: no password fits it
-
-
-def note_failed_sign_in(*, email: str, address: str, now: datetime) -> None:
-    """Keep a failed attempt for the throttle, and drop those that no longer count."""
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.failed_at < now - 10 * THROTTLE))
-    db.session.add(SignInAttempt(email_hash=hash_token(email), address_hash=hash_token(address), failed_at=now))
-
-
-def is_throttled(*, email: str, address: str, now: datetime) -> bool:
-    """Five wrong passwords within a minute stop that account and that address, and nobody else."""
-    for column, value in ((SignInAttempt.email_hash, email), (SignInAttempt.address_hash, address)):
-        recent = (
-            select(func.count())
-            .select_from(SignInAttempt)
-            .where(column == hash_token(value), SignInAttempt.failed_at > now - THROTTLE)
-        )
-        if (db.session.scalar(recent) or 0) >= ATTEMPTS:
-            return True
-    return False
 
 
 def change_password(viewer: Viewer, *, password: str, now: datetime) -> None:

@@ -25,6 +25,7 @@ from tracker.services.accounts import NO_PASSWORD, add_member
 from tracker.services.outbox import changed
 from tracker.services.passwords import hash_password
 from tracker.services.sessions import end_all_sessions, hash_token
+from tracker.services.sign_in_attempts import forget_failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def accept_link(*, code: str, password: str, now: datetime) -> None:
     account.password_hash = password_hash
     _withdraw(account.id, now=now)
     end_all_sessions(account_id=account.id, now=now)
+    forget_failures(who=account.email)
     act = "accept_invitation" if row.purpose is LinkPurpose.INVITATION else "reset_password"
     audit.note(Viewer(account.id, account.name), act, account, after={})
 

@@ -27,7 +27,9 @@ from tracker.services.versions import touch
 
 # Every column that names an account, but for those that say who did something (…_by_id): they are history and stay.
 MOVED = frozenset({"calendar_feed", "field_draft", "manager_rating", "membership", "producer", "round_manager", "round_reminder"})
-STAYS = frozenset({"account_link", "account_session", "recovery_code", "totp_secret", "audit_entry", "digest_mail", "score_look"})
+STAYS = frozenset(
+    {"account_link", "account_session", "passkey", "recovery_code", "totp_secret", "audit_entry", "digest_mail", "score_look"}
+)
 
 
 def merge_accounts(viewer: Viewer, kept_id: int, gone_id: int, *, today: date, now: datetime) -> dict[str, Any]:

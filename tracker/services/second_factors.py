@@ -1,4 +1,4 @@
-"""The second factor: an authenticator app, and ten codes for the day that it is lost."""
+"""The second factor: an authenticator app, and ten codes for the day that it or the passkeys are lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.domain.codes import make_code, read_code
 from tracker.domain.errors import RuleBroken
 from tracker.domain.totp import find_step
 from tracker.domain.words import N_
-from tracker.models import Account, RecoveryCode, TotpSecret
+from tracker.models import Account, Passkey, RecoveryCode, TotpSecret
 from tracker.queries.second_factors import is_demanded
 from tracker.services import audit
 from tracker.services.links import account_for
@@ -39,7 +39,7 @@ def set_up_totp(viewer: Viewer, *, secret: bytes, code: str, secret_key: str, se
     db.session.add(TotpSecret(account_id=account.id, sealed=sealed, last_step=step, made_at=now))
     end_all_sessions(account_id=account.id, now=now, but=session_id)
     audit.note(viewer, "set_up_totp", account, after={})
-    return _make_codes(account.id)
+    return make_recovery_codes(account.id)
 
 
 def remove_second_factor(viewer: Viewer, *, session_id: int, today: date, now: datetime) -> None:
@@ -47,17 +47,17 @@ def remove_second_factor(viewer: Viewer, *, session_id: int, today: date, now: d
     if is_demanded(viewer.account_id, today):
         raise RuleBroken(N_("二段階認証が必要な事業の利用者なので、解除できません。"))
     account = db.session.get_one(Account, viewer.account_id)
-    _forget(account.id)
+    forget_second_factors(account.id)
     end_all_sessions(account_id=account.id, now=now, but=session_id)
     audit.note(viewer, "remove_second_factor", account, after={})
 
 
 def reset_second_factor(viewer: Viewer, *, account_id: int, now: datetime) -> None:
-    """For somebody who lost app and codes: a manager's or an administrator's act, never one's own; all their sessions end."""
+    """For somebody who lost app, passkeys and codes: a manager's or administrator's act, never one's own; their sessions end."""
     account = account_for(viewer, account_id)
     if account.is_administrator and not viewer.is_administrator:
         raise RuleBroken(N_("管理者の二段階認証は、ほかの管理者だけが解除できます。"))
-    _forget(account.id)
+    forget_second_factors(account.id)
     end_all_sessions(account_id=account.id, now=now)
     audit.note(viewer, "reset_second_factor", account, after={})
 
@@ -65,7 +65,7 @@ def reset_second_factor(viewer: Viewer, *, account_id: int, now: datetime) -> No
 def renew_recovery_codes(viewer: Viewer) -> tuple[str, ...]:
     """Ten new ones; those of before are good for nothing any more."""
     audit.note(viewer, "renew_recovery_codes", db.session.get_one(Account, viewer.account_id), after={})
-    return _make_codes(viewer.account_id)
+    return make_recovery_codes(viewer.account_id)
 
 
 def accept_code(*, account_id: int, code: str, secret_key: str, now: datetime) -> bool:
@@ -89,15 +89,16 @@ def _accept_totp(account_id: int, digits: str, secret_key: str, now: datetime) -
     return True
 
 
-def _make_codes(account_id: int) -> tuple[str, ...]:
+def make_recovery_codes(account_id: int) -> tuple[str, ...]:
+    """Ten in the place of those of before."""
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
     codes = tuple(make_code(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
     db.session.add_all(RecoveryCode(account_id=account_id, code_hash=hash_token(code)) for code in codes)
     return codes
 
 
-def _forget(account_id: int) -> None:
-    for model in (TotpSecret, RecoveryCode):
+def forget_second_factors(account_id: int) -> None:
+    for model in (TotpSecret, Passkey, RecoveryCode):
         db.session.execute(delete(model).where(model.account_id == account_id))
 
 

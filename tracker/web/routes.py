@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from tracker.web.absences.routes import bp as absences
-from tracker.web.account.second_factor import bp as account
+from tracker.web.account.passkeys import bp as account
 from tracker.web.actions.routes import bp as actions
 from tracker.web.assessments.routes import bp as assessments
 from tracker.web.attachments.routes import bp as attachments

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 
+from tracker.domain.passkeys import LONGEST_NAME
 from tracker.web.forms import AtMost, BaseForm, LineField, Required
 from tracker.web.new_password import NewPasswordForm
 
@@ -24,4 +25,15 @@ class SetUpAppForm(ProveForm):
 
     code = LineField(
         _l("アプリに出ている6桁"), [Required(), AtMost(20)], render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}
+    )
+
+
+class NewPasskeyForm(ProveForm):
+    """With a name by which its owner will know it in the list."""
+
+    name = LineField(
+        _l("パスキーの名前"),
+        [Required(), AtMost(LONGEST_NAME)],
+        description=_l("一覧で見分けるための名前です（例：自分のiPhone、青いセキュリティキー）。"),
+        render_kw={"autocomplete": "off"},
     )

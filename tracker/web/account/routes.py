@@ -7,14 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import RuleBroken
-from tracker.queries.accounts import find_credentials
 from tracker.queries.calendars import find_calendar_made_at
 from tracker.queries.digests import wants_digest_mail
 from tracker.services import accounts, calendars, sessions
-from tracker.services.passwords import verify_password
 from tracker.services.transaction import writing
 from tracker.web import viewing
 from tracker.web.account.forms import ChangePasswordForm
+from tracker.web.account.proving import is_proved
 from tracker.web.link_mails import sends_mail
 from tracker.web.refusals import pin
 from tracker.web.rights import signed_in
@@ -31,11 +30,9 @@ def change_password() -> Response | str | tuple[str, int]:
     form = ChangePasswordForm()
     if not form.validate_on_submit():
         return render_template("account/change_password.html", form=form), 422 if form.is_submitted() else 200
-    row = viewing.require_signed_in()
-    password_hash = find_credentials(row.email)[1]
-    if not verify_password(password_hash, form.current_password.data):
-        form.current_password.errors = [_("今のパスワードが違います。入力し直してください。")]
+    if not is_proved(form):
         return render_template("account/change_password.html", form=form), 422
+    row = viewing.require_signed_in()
     try:
         with writing():
             accounts.change_password(viewing.viewer(), password=form.password.data, now=viewing.now())

@@ -1,4 +1,4 @@
-"""My second factor: an authenticator app, its recovery codes, and doing without."""
+"""My second factor: an authenticator app, recovery codes, and doing without."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from werkzeug.wrappers import Response
 from tracker.domain.codes import spell_code
 from tracker.domain.errors import RuleBroken
 from tracker.domain.totp import SECRET_BYTES, address_of, spell_secret
-from tracker.queries.accounts import find_credentials
-from tracker.queries.second_factors import count_recovery_codes, is_demanded
+from tracker.queries.second_factors import get_second_factors, is_demanded
 from tracker.services import second_factors
-from tracker.services.passwords import verify_password
 from tracker.services.sealing import seal, unseal
 from tracker.services.transaction import writing
 from tracker.web import viewing
 from tracker.web.account.forms import ProveForm, SetUpAppForm
+from tracker.web.account.proving import is_proved
 from tracker.web.account.sessions import bp
 from tracker.web.refusals import pin
+from tracker.web.relying_party import relying_party
 from tracker.web.rights import signed_in
 
 NEW_SECRET = "new_totp"  # sealed, until the app has shown a code of it
@@ -32,9 +32,9 @@ def second_factor() -> str:
     row = viewing.require_signed_in()
     return render_template(
         "account/second_factor.html",
-        is_on=row.has_second_factor,
-        left=count_recovery_codes(row.account_id),
+        factors=get_second_factors(row.account_id),
         is_demanded=is_demanded(row.account_id, viewing.today()),
+        party=relying_party(),
     )
 
 
@@ -43,7 +43,7 @@ def second_factor() -> str:
 def set_up_app() -> str | tuple[str, int]:
     # Not marked as writing: checking a password is slow, and no other writer should wait for it.
     row, form, secret = viewing.require_signed_in(), SetUpAppForm(), _secret()
-    if form.validate_on_submit() and _is_proved(form):
+    if form.validate_on_submit() and is_proved(form):
         try:
             with writing():
                 codes = second_factors.set_up_totp(
@@ -58,7 +58,7 @@ def set_up_app() -> str | tuple[str, int]:
             pin(form, broken)
         else:
             session.pop(NEW_SECRET, None)
-            return _show(codes)
+            return show_codes(codes)
     address = address_of(secret, issuer=_("伴走支援トラッカー"), account=row.email)
     status = 422 if form.is_submitted() else 200
     return render_template(
@@ -72,10 +72,10 @@ def renew_codes() -> Response | str | tuple[str, int]:
     form = ProveForm()
     if not viewing.require_signed_in().has_second_factor:
         return redirect(url_for("account.second_factor"))
-    if form.validate_on_submit() and _is_proved(form):
+    if form.validate_on_submit() and is_proved(form):
         with writing():
             codes = second_factors.renew_recovery_codes(viewing.viewer())
-        return _show(codes)
+        return show_codes(codes)
     return render_template("account/renew_codes.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -85,7 +85,7 @@ def remove_second_factor() -> Response | tuple[str, int]:
     row, form = viewing.require_signed_in(), ProveForm()
     if not row.has_second_factor:
         return redirect(url_for("account.second_factor"))
-    if form.validate_on_submit() and _is_proved(form):
+    if form.validate_on_submit() and is_proved(form):
         try:
             with writing():
                 second_factors.remove_second_factor(
@@ -97,14 +97,6 @@ def remove_second_factor() -> Response | tuple[str, int]:
             flash(_("二段階認証を解除しました。ほかの端末ではサインアウトしました。"), "success")
             return redirect(url_for("account.second_factor"))
     return render_template("account/remove_second_factor.html", form=form), 422 if form.is_submitted() else 200
-
-
-def _is_proved(form: ProveForm) -> bool:
-    """Whoever finds a browser open does not change how its owner signs in."""
-    if verify_password(find_credentials(viewing.require_signed_in().email)[1], form.current_password.data):
-        return True
-    form.current_password.errors = [_("今のパスワードが違います。入力し直してください。")]
-    return False
 
 
 def _secret() -> bytes:
@@ -124,6 +116,6 @@ def _square(address: str) -> str:
     return str(segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff"))
 
 
-def _show(codes: tuple[str, ...]) -> str:
+def show_codes(codes: tuple[str, ...]) -> str:
     """The answer itself: the codes are on no page that could be opened again."""
     return render_template("account/recovery_codes.html", codes=[spell_code(code) for code in codes])

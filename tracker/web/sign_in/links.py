@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from tracker.domain.codes import read_code
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.queries.links import get_link
-from tracker.services import accounts, links
+from tracker.services import links
 from tracker.services.sessions import hash_token
+from tracker.services.sign_in_attempts import Guess, find_wait_of, note_failure
 from tracker.services.transaction import writing
 from tracker.web import link_mails, viewing
 from tracker.web.afterwards import do_afterwards
@@ -20,7 +21,8 @@ from tracker.web.new_password import NewPasswordForm
 from tracker.web.refusals import pin
 from tracker.web.rights import public
 from tracker.web.sign_in.forms import CodeForm, ForgotForm
-from tracker.web.sign_in.routes import bp
+from tracker.web.sign_in.passkey import bp
+from tracker.web.waits import say_wait_for_link
 
 ASKING = "reset"  # the throttle of asking, apart from that of signing in: nobody is locked out by it
 
@@ -35,12 +37,13 @@ def forgot() -> str | tuple[str, int]:
         status = 422 if is_open and form.is_submitted() else 200
         return render_template("sign_in/forgot.html", form=form, sends_mail=is_open), status
     email = form.email.data.lower()
-    asked, address, now = f"{ASKING} {email}", f"{ASKING} {request.remote_addr}", viewing.now()
-    if accounts.is_throttled(email=asked, address=address, now=now):
-        form.form_errors.append(_("続けて依頼があったため、しばらく受け付けません。1分ほど待ってから、もう一度お試しください。"))
+    asked = Guess(f"{ASKING} {email}", f"{ASKING} {request.remote_addr}", viewing.now())
+    wait = find_wait_of(asked)
+    if wait is not None:
+        form.form_errors.append(say_wait_for_link(wait))
         return render_template("sign_in/forgot.html", form=form, sends_mail=is_open), 429
     with writing():
-        accounts.note_failed_sign_in(email=asked, address=address, now=now)
+        note_failure(asked)
     do_afterwards(partial(link_mails.ask, email))
     return render_template("sign_in/asked.html", email=email)
 

@@ -1,13 +1,25 @@
-"""The sign-in page as an answer to somebody who has to sign in first."""
+"""The sign-in page, also as an answer to somebody who has to sign in first."""
 
 from __future__ import annotations
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from tracker.domain.passkeys import RelyingParty
 from tracker.web import carried
+from tracker.web.relying_party import relying_party
 from tracker.web.sign_in.forms import SignInForm
 from tracker.web.writing import SAFE
+
+
+def sign_in_page(form: SignInForm) -> str:
+    """The page as it is offered here: with what was being sent, and with passkeys where the address can have them."""
+    return render_template(
+        "sign_in/show.html",
+        form=form,
+        is_carrying=bool(form.carried.data),
+        has_passkeys=isinstance(relying_party(), RelyingParty),
+    )
 
 
 def ask_to_sign_in() -> Response:
@@ -23,4 +35,4 @@ def ask_to_sign_in() -> Response:
         form.form_errors.append(_("ページを開いてから時間がたっています。もう一度サインインしてください。"))
     else:
         form.carried.data = carried.pack()
-    return make_response(render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 401)
+    return make_response(sign_in_page(form), 401)

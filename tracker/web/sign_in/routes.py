@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,13 +11,16 @@ from tracker.queries.accounts import find_credentials
 from tracker.queries.second_factors import has_second_factor
 from tracker.services import accounts, sessions
 from tracker.services.passwords import verify_password
+from tracker.services.sign_in_attempts import find_wait_of, note_failure
 from tracker.services.transaction import writing
 from tracker.web import carried, viewing
 from tracker.web.language import LOCALES
 from tracker.web.rights import public
 from tracker.web.sign_in.blueprint import bp
 from tracker.web.sign_in.forms import SignInForm
+from tracker.web.sign_in.pages import sign_in_page
 from tracker.web.sign_in.second import ask_for_second_factor, enter
+from tracker.web.waits import guess_at, say_wait
 from tracker.web.writing import writes
 
 
@@ -28,22 +31,21 @@ def show() -> BaseResponse | str | tuple[str, int]:
     form = SignInForm()
     target = carried.own_path(request.args.get("next"))
     if not form.is_submitted():
-        return redirect(target or "/") if viewing.find_signed_in() else render_template("sign_in/show.html", form=form)
+        return redirect(target or "/") if viewing.find_signed_in() else sign_in_page(form)
     if not form.validate():
-        return render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 422
+        return sign_in_page(form), 422
     email = clean_line(form.email.data).lower()
-    address = request.remote_addr or ""
-    if accounts.is_throttled(email=email, address=address, now=viewing.now()):
-        form.form_errors.append(
-            _("続けて失敗したため、しばらくサインインできません。1分ほど待ってから、もう一度お試しください。")
-        )
-        return render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 429
+    guess = guess_at(email)
+    wait = find_wait_of(guess)
+    if wait is not None:
+        form.form_errors.append(say_wait(wait))
+        return sign_in_page(form), 429
     account_id, password_hash = find_credentials(email)
     if not verify_password(password_hash, form.password.data) or account_id is None:
         with writing():
-            accounts.note_failed_sign_in(email=email, address=address, now=viewing.now())
+            note_failure(guess)
         form.form_errors.append(_("メールアドレスまたはパスワードが違います。入力し直してください。"))
-        return render_template("sign_in/show.html", form=form, is_carrying=bool(form.carried.data)), 422
+        return sign_in_page(form), 422
     chosen = {"account_id": account_id, "is_trusted": form.trusted.data, "carrying": form.carried.data}
     if password_hash and has_second_factor(account_id):
         return ask_for_second_factor(password_hash=password_hash, **chosen)

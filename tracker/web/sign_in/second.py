@@ -9,13 +9,19 @@ from flask import current_app, redirect, render_template, request, session, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from tracker.domain.passkeys import RelyingParty
 from tracker.queries.accounts import find_password_hash
-from tracker.services import accounts, second_factors, sessions
+from tracker.queries.passkeys import list_credential_ids
+from tracker.queries.second_factors import get_second_factors
+from tracker.services import second_factors, sessions
+from tracker.services.sign_in_attempts import find_wait_of, note_failure
 from tracker.services.transaction import writing
 from tracker.web import carried, viewing
+from tracker.web.relying_party import relying_party
 from tracker.web.rights import public
 from tracker.web.sign_in.blueprint import bp
 from tracker.web.sign_in.forms import SecondFactorForm
+from tracker.web.waits import guess_at, say_wait
 
 HALF = "half"  # who has shown the password, when, and with which hash: a changed password makes it worthless
 PATIENCE_SECONDS = 600
@@ -36,41 +42,51 @@ def ask_for_second_factor(*, account_id: int, password_hash: str, is_trusted: bo
     session[HALF] = [account_id, int(viewing.now().timestamp()), _digest(password_hash), is_trusted]
     form = SecondFactorForm(formdata=None)
     form.carried.data = carrying
-    return _page(form)
+    return second_page(form, account_id)
 
 
 @bp.route("/sign-in/second", methods=["GET", "POST"])
 @public
 def second() -> Any:
-    half = _half()
+    half = find_half()
     if half is None:
         return redirect(url_for("sign_in.show", next=request.args.get("next")))
     account_id, is_trusted = half
     form = SecondFactorForm()
     if not form.validate_on_submit():
-        return _page(form), 422 if form.is_submitted() else 200
-    name, address, now = f"code {account_id}", request.remote_addr or "", viewing.now()
-    if accounts.is_throttled(email=name, address=address, now=now):
-        form.form_errors.append(
-            _("続けて失敗したため、しばらくサインインできません。1分ほど待ってから、もう一度お試しください。")
-        )
-        return _page(form), 429
+        return second_page(form, account_id), 422 if form.is_submitted() else 200
+    guess = guess_at(second_of(account_id))
+    wait = find_wait_of(guess)
+    if wait is not None:
+        form.form_errors.append(say_wait(wait))
+        return second_page(form, account_id), 429
     key = current_app.config["SECRET_KEY"]
     with writing():
-        is_right = second_factors.accept_code(account_id=account_id, code=form.code.data, secret_key=key, now=now)
+        is_right = second_factors.accept_code(account_id=account_id, code=form.code.data, secret_key=key, now=viewing.now())
         if not is_right:
-            accounts.note_failed_sign_in(email=name, address=address, now=now)
+            note_failure(guess)
     if not is_right:
         form.code.errors = [_("コードが違うか、すでに使われています。次のコードが出るのを待って入力してください。")]
-        return _page(form), 422
+        return second_page(form, account_id), 422
     return enter(account_id=account_id, is_trusted=is_trusted, carrying=form.carried.data)
 
 
-def _page(form: SecondFactorForm) -> str:
-    return render_template("sign_in/second.html", form=form)
+def second_of(account_id: int) -> str:
+    """Codes and passkeys of one person are guessed at together."""
+    return f"code {account_id}"
 
 
-def _half() -> tuple[int, bool] | None:
+def second_page(form: SecondFactorForm, account_id: int) -> str:
+    party = relying_party()
+    return render_template(
+        "sign_in/second.html",
+        form=form,
+        factors=get_second_factors(account_id),
+        has_passkey=isinstance(party, RelyingParty) and bool(list_credential_ids(account_id, party.rp_id)),
+    )
+
+
+def find_half() -> tuple[int, bool] | None:
     """Who has shown the right password on this browser within the last minutes."""
     try:
         account_id, at, digest, is_trusted = session[HALF]

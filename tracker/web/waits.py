@@ -1,0 +1,43 @@
+"""What somebody guesses at, and how long whoever guessed too often has to wait, in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import request
+from flask_babel import ngettext
+
+from tracker.domain.sign_in_attempts import minutes_of
+from tracker.services.sign_in_attempts import Guess
+from tracker.web import viewing
+
+
+def guess_at(who: str) -> Guess:
+    return Guess(who, request.remote_addr or "", viewing.now())
+
+
+def say_wait(wait: timedelta) -> str:
+    """Of signing in."""
+    return ngettext(
+        "続けて失敗したため、しばらくサインインできません。%(num)s分ほど待ってから、もう一度お試しください。",
+        "続けて失敗したため、しばらくサインインできません。%(num)s分ほど待ってから、もう一度お試しください。",
+        minutes_of(wait),
+    )
+
+
+def say_wait_for_proof(wait: timedelta) -> str:
+    """Of giving one's password once more."""
+    return ngettext(
+        "続けて間違えたため、しばらく受け付けません。%(num)s分ほど待ってから、もう一度お試しください。",
+        "続けて間違えたため、しばらく受け付けません。%(num)s分ほど待ってから、もう一度お試しください。",
+        minutes_of(wait),
+    )
+
+
+def say_wait_for_link(wait: timedelta) -> str:
+    """Of asking for a link."""
+    return ngettext(
+        "続けて依頼があったため、しばらく受け付けません。%(num)s分ほど待ってから、もう一度お試しください。",
+        "続けて依頼があったため、しばらく受け付けません。%(num)s分ほど待ってから、もう一度お試しください。",
+        minutes_of(wait),
+    )
