@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tracker.database import db
 from tracker.domain.digests import MailState
 from tracker.domain.roles import Role
-from tracker.models import AccountLink, AccountSession, LinkMail, RecoveryCode, TotpSecret
+from tracker.models import AccountLink, AccountSession, LinkMail, Passkey, RecoveryCode, SpentChallenge, TotpSecret
 from tracker.services.links import hand_out_code, invite_member
 from tracker.services.sessions import start_session
 
@@ -42,6 +42,24 @@ def make_session(cast: Cast, *, now: datetime) -> int:
     """The id of a session of the owner's phone; somebody else has a second factor."""
     db.session.add(TotpSecret(account_id=cast["fifth"].account_id, sealed="", last_step=0, made_at=now))
     db.session.add(RecoveryCode(account_id=cast["fifth"].account_id, code_hash="0" * 64))
+    db.session.add(SpentChallenge(challenge_hash="0" * 64, expires_at=now))
     start_session(account_id=cast["owner"].account_id, now=now, is_trusted=True, device="iPhone・Safari")
     db.session.flush()
     return db.session.scalars(select(AccountSession.id).where(AccountSession.account_id == cast["owner"].account_id)).one()
+
+
+def make_passkey(cast: Cast, *, now: datetime, who: str = "fifth") -> int:
+    """The id of a passkey that opens nothing: nobody has the other half of its key."""
+    passkey = Passkey(
+        account_id=cast[who].account_id,
+        credential_id=b"of nobody",
+        public_key=b"",
+        rp_id="localhost",
+        name="架空の端末",
+        sign_count=2**32 - 1,
+        is_synced=False,
+        made_at=now,
+    )
+    db.session.add(passkey)
+    db.session.flush()
+    return passkey.id

@@ -45,6 +45,7 @@ def values_of(cast: Cast, records: Records) -> dict[str, Any]:
         "fiscal_year": "2026",
         "box": "purpose",
         "help_slug": "visit",
+        "open_topic": "first-sign-in",
         "no_key": "0" * 32,
         "data_sheet_code": "visits",
         "size": 192,

@@ -15,7 +15,9 @@ from tracker.web.writing import SAFE
 WRITE_BY_THEMSELVES = {
     "sign_in.show",
     "sign_in.second",
+    *("sign_in.passkey", "sign_in.second_passkey"),
     *("account.set_up_app", "account.renew_codes", "account.remove_second_factor"),
+    *("account.new_passkey", "account.register_passkey", "account.remove_passkey"),
     "sign_in.forgot",
     "sign_in.enter_code",  # leads on and writes nothing
     "sign_in.choose_password",
@@ -90,6 +92,7 @@ def test_what_is_open_to_anybody_is_little_and_known(app: Flask) -> None:
     assert opened == {
         *("static", "health.show", "sign_in.show", "sign_in.sign_out", "sign_in.choose_language"),
         *("sign_in.forgot", "sign_in.enter_code", "sign_in.second"),
+        *("sign_in.passkey", "sign_in.second_passkey", "open_help.show_open"),
         *("calendars.show", "sign_in.choose_password"),  # whose address is the secret
         *("field.show", "field.service_worker", "field.manifest", "field.icon"),  # what a device keeps: nobody's
     }

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from tests.cast import Cast, enter_on_roster
@@ -16,7 +15,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer, operator
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.domain.roles import Role
-from tracker.models import Account, AccountSession, Membership, MembershipRole, Producer, SignInAttempt
+from tracker.models import Account, AccountSession, Membership, MembershipRole, Producer
 from tracker.queries.accounts import find_credentials, find_signed_in, get_viewer, list_programmes_of
 from tracker.services import accounts, sessions
 from tracker.services.passwords import verify_password
@@ -24,15 +23,6 @@ from tracker.services.sessions import hash_token
 
 At = Callable[[], AbstractContextManager[None]]
 MINUTE = timedelta(minutes=1)
-
-
-def fail(email: str, address: str, times: int, at: timedelta = timedelta()) -> None:
-    for _ in range(times):
-        accounts.note_failed_sign_in(email=email, address=address, now=NOW + at)
-
-
-def throttled(email: str, address: str, at: timedelta = timedelta()) -> bool:
-    return accounts.is_throttled(email=email, address=address, now=NOW + at)
 
 
 def roles_of(membership_id: int | None) -> set[Role]:
@@ -49,42 +39,6 @@ def add(cast: Cast, email: str = "new@example.jp", by: str = "manager", **fields
         "now": NOW,
     }
     return accounts.add_member(cast.viewer(by), email=email, **(given | fields))  # type: ignore[arg-type]
-
-
-def test_four_wrong_passwords_are_let_pass_and_five_stop_the_account(app: Flask, writing: At) -> None:
-    with writing():
-        fail("a@example.jp", "192.0.2.1", 4)
-        assert not throttled("a@example.jp", "192.0.2.9")
-        fail("a@example.jp", "192.0.2.2", 1)
-        assert throttled("a@example.jp", "192.0.2.9")
-
-
-def test_five_wrong_passwords_stop_their_address_whatever_the_account(app: Flask, writing: At) -> None:
-    with writing():
-        for number in range(5):
-            fail(f"{number}@example.jp", "192.0.2.1", 1)
-        assert throttled("somebody.else@example.jp", "192.0.2.1")
-
-
-def test_nobody_else_is_stopped(app: Flask, writing: At) -> None:
-    with writing():
-        fail("a@example.jp", "192.0.2.1", 9)
-        assert not throttled("b@example.jp", "192.0.2.2")
-
-
-def test_a_minute_later_the_account_may_try_again(app: Flask, writing: At) -> None:
-    with writing():
-        fail("a@example.jp", "192.0.2.1", 5)
-        assert throttled("a@example.jp", "192.0.2.1", MINUTE - timedelta(seconds=1))
-        assert not throttled("a@example.jp", "192.0.2.1", MINUTE)
-
-
-def test_old_failures_are_not_kept_and_addresses_not_in_clear(app: Flask, writing: At) -> None:
-    with writing():
-        fail("a@example.jp", "192.0.2.1", 3)
-        fail("a@example.jp", "192.0.2.1", 1, at=timedelta(hours=1))
-        rows = db.session.scalars(select(SignInAttempt)).all()
-        assert [(row.failed_at, row.email_hash) for row in rows] == [(NOW + timedelta(hours=1), hash_token("a@example.jp"))]
 
 
 def test_a_trusted_device_s_session_lasts_thirty_days_and_its_token_is_kept_as_a_hash(cast: Cast, writing: At) -> None:

@@ -1,4 +1,4 @@
-"""A failed sign-in, kept for a minute's throttling across workers and restarts."""
+"""A wrong password, code or passkey, kept for the hour in which it counts, across workers and restarts."""
 
 from datetime import datetime
 

@@ -24,6 +24,11 @@ _LEFT_OUT = re.compile(
 _NO_DATA = re.compile(r"(.*_)?(hash|digest|salt|secret|token|stored_name|key|fingerprint|release|device|stamps|version|code)")
 _CLOSED = frozenset({"internal_memo"})
 _OF_ACCOUNT = ("email", "name", "locale", "digest_mail", "created_at", "deactivated_at")
+# How somebody signs in, without what they sign in with.
+_OF_SIGNING_IN = {
+    "passkey": ("name", "rp_id", "is_synced", "made_at", "used_at", "refused_at"),
+    "totp_secret": ("made_at",),
+}
 # A row about a visit or a meeting says on which day it was, though the rest of that record may be about others.
 _DAYS: dict[str, tuple[str, Any, Any]] = {
     "visit_id": ("visit_on", Visit.id, Visit.visit_on),
@@ -48,6 +53,7 @@ def _tables(viewer: Viewer, subject: SubjectRow, *, with_closed: bool) -> Iterat
         account = Base.metadata.tables["account"]
         rows = db.session.execute(select(*(account.c[name] for name in _OF_ACCOUNT)).where(account.c.id == subject.account_id))
         yield TableRow("account", _OF_ACCOUNT, tuple(tuple(map(_plain, row)) for row in rows))
+        yield from _signing_in(subject.account_id)
     for table in Base.metadata.sorted_tables:
         if table.name in found or _LEFT_OUT.fullmatch(table.name) or table.name == "account":
             continue
@@ -64,6 +70,17 @@ def _tables(viewer: Viewer, subject: SubjectRow, *, with_closed: bool) -> Iterat
             yield read
             if "id" in table.c:
                 found[table.name] = {int(str(row[read.columns.index("id")])) for row in read.rows}
+
+
+def _signing_in(account_id: int) -> Iterator[TableRow]:
+    for name, columns in _OF_SIGNING_IN.items():
+        table = Base.metadata.tables[name]
+        order = next(iter(table.primary_key.columns))
+        rows = db.session.execute(
+            select(*(table.c[column] for column in columns)).where(table.c.account_id == account_id).order_by(order)
+        ).all()
+        if rows:
+            yield TableRow(name, columns, tuple(tuple(map(_plain, row)) for row in rows))
 
 
 def _leads(table: Table) -> Iterator[tuple[Column[Any], str]]:

@@ -29,6 +29,7 @@ from tracker.web.hand_log.routes import bp as hand_log
 from tracker.web.handovers.routes import bp as handovers
 from tracker.web.health.routes import bp as health
 from tracker.web.help.routes import bp as help_
+from tracker.web.help.routes import open_bp as open_help
 from tracker.web.load.routes import bp as load
 from tracker.web.load_caps.routes import bp as load_caps
 from tracker.web.meetings.blueprint import bp as meetings
@@ -65,6 +66,7 @@ from tracker.web.work_log.routes import bp as work_log
 BLUEPRINTS = (
     health,
     sign_in,
+    open_help,
     account,
     calendars,
     programmes,

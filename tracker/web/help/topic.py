@@ -7,12 +7,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+SIGNING_IN = _l("サインイン")
 RECORDS, TEAMS, MANAGERS, DATA = _l("訪問と記録"), _l("評価と体制"), _l("マネージャーの仕事"), _l("報告書とデータ")
+NOBODY = ""  # whoever is not signed in
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What ``person`` of the demonstration sees from ``place`` on at ``url``, on a ``phone`` or at a ``desk``."""
+    """What ``person`` of the demonstration, or :data:`NOBODY`, sees from ``place`` on at ``url``, on a ``phone`` or at a ``desk``."""
 
     person: str
     url: str

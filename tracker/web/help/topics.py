@@ -6,11 +6,14 @@ takes the pictures; ``tests/web/test_help_pictures.py`` fails where a page says 
 
 from __future__ import annotations
 
-from tracker.web.help import managing, recording, reporting, teams
-from tracker.web.help.topic import Topic
+from tracker.web.help import managing, recording, reporting, signing_in, teams
+from tracker.web.help.topic import SIGNING_IN, Topic
 
-TOPICS = (*recording.TOPICS, *teams.TOPICS, *managing.TOPICS, *reporting.TOPICS)
+TOPICS = (*signing_in.TOPICS, *recording.TOPICS, *teams.TOPICS, *managing.TOPICS, *reporting.TOPICS)
 BY_SLUG = {topic.slug: topic for topic in TOPICS}
+OPEN = tuple(
+    topic for topic in TOPICS if topic.group is SIGNING_IN
+)  # to whoever is not in yet, or is kept out of their programme
 _BY_BLUEPRINT = {blueprint: topic for topic in TOPICS for blueprint in topic.blueprints}
 _BY_ENDPOINT = {endpoint: topic for topic in TOPICS for endpoint in topic.endpoints}
 
