@@ -63,7 +63,7 @@ class Visitor:
         self.address = address
         self.cast = cast
         self.context: BrowserContext = browser.new_context(
-            base_url=address, locale="ja-JP", timezone_id="Asia/Tokyo", **(SCREENS[screen] | options)
+            locale="ja-JP", timezone_id="Asia/Tokyo", **({"base_url": address} | SCREENS[screen] | options)
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()

@@ -14,7 +14,7 @@ NOBODY = ""  # whoever is not signed in
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What ``person`` of the demonstration, or :data:`NOBODY`, sees from ``place`` on at ``url``, on a ``phone`` or at a ``desk``."""
+    """What ``person`` of the demonstration (or :data:`NOBODY`) sees from ``place`` on at ``url``, ``phone`` or ``desk``."""
 
     person: str
     url: str
