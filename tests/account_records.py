@@ -42,16 +42,8 @@ def make_session(cast: Cast, *, now: datetime) -> int:
     """The id of a session of the owner's phone; somebody else has a second factor."""
     db.session.add(TotpSecret(account_id=cast["fifth"].account_id, sealed="", last_step=0, made_at=now))
     db.session.add(RecoveryCode(account_id=cast["fifth"].account_id, code_hash="0" * 64))
-    db.session.add(SpentChallenge(challenge_hash="0" * 64, expires_at=now))
-    start_session(account_id=cast["owner"].account_id, now=now, is_trusted=True, device="iPhone・Safari")
-    db.session.flush()
-    return db.session.scalars(select(AccountSession.id).where(AccountSession.account_id == cast["owner"].account_id)).one()
-
-
-def make_passkey(cast: Cast, *, now: datetime, who: str = "fifth") -> int:
-    """The id of a passkey that opens nothing: nobody has the other half of its key."""
-    passkey = Passkey(
-        account_id=cast[who].account_id,
+    passkey = Passkey(  # opens nothing: nobody has the other half of its key
+        account_id=cast["fifth"].account_id,
         credential_id=b"of nobody",
         public_key=b"",
         rp_id="localhost",
@@ -60,6 +52,7 @@ def make_passkey(cast: Cast, *, now: datetime, who: str = "fifth") -> int:
         is_synced=False,
         made_at=now,
     )
-    db.session.add(passkey)
+    db.session.add_all([passkey, SpentChallenge(challenge_hash="0" * 64, expires_at=now)])
+    start_session(account_id=cast["owner"].account_id, now=now, is_trusted=True, device="iPhone・Safari")
     db.session.flush()
-    return passkey.id
+    return db.session.scalars(select(AccountSession.id).where(AccountSession.account_id == cast["owner"].account_id)).one()

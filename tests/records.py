@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from tests.account_records import make_invitation, make_passkey, make_session
+from tests.account_records import make_invitation, make_session
 from tests.audit_records import audited, redacted
 from tests.board_records import keep_lines
 from tests.cast import Cast, SupportedCompany, assign, enter_on_roster, support
@@ -339,7 +339,6 @@ class Records:
     calendar_token: str
     invitation_code: str
     session_id: int
-    passkey_id: int
 
 
 def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:
@@ -497,5 +496,4 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         calendar_token=give_calendar(cast.viewer("sub"), now=now),
         invitation_code=make_invitation(cast, now=now),
         session_id=make_session(cast, now=now),
-        passkey_id=make_passkey(cast, now=now),
     )

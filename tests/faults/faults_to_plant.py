@@ -162,10 +162,10 @@ FAULTS: tuple[Fault, ...] = (
     # sessions and passwords
     _fault(
         "wrong passwords may be tried for ever",
-        "tracker/services/accounts.py",
-        ">= ATTEMPTS",
-        ">= 1_000_000",
-        f"{_ACCOUNTS}::test_four_wrong_passwords_are_let_pass_and_five_stop_the_account",
+        "tracker/domain/sign_in_attempts.py",
+        "OF_ACCOUNT = (Limit(5, MINUTE), Limit(20, HOUR))\n",
+        "OF_ACCOUNT = (Limit(1_000_000, MINUTE), Limit(1_000_000, HOUR))\n",
+        "tests/services/test_sign_in_attempts.py::test_four_wrong_passwords_are_let_pass_and_five_stop_the_account",
     ),
     _fault(
         "a new password ends no session",
@@ -248,6 +248,34 @@ FAULTS: tuple[Fault, ...] = (
         "update(RecoveryCode).where(*mine, RecoveryCode.used_at.is_(None))",
         "update(RecoveryCode).where(*mine)",
         "tests/web/test_second_factor.py::test_a_recovery_code_works_once_however_it_is_typed",
+    ),
+    _fault(
+        "an answer of a passkey is taken twice",
+        "tracker/services/passkey_challenges.py",
+        "    except IntegrityError:  # it was answered before, or by somebody else in the same moment\n        return False\n",
+        "    except IntegrityError:\n        return True\n",
+        "tests/services/test_passkeys.py::test_an_answer_is_taken_once_whether_it_was_right_or_not",
+    ),
+    _fault(
+        "a passkey signs in that nobody unlocked",
+        "tracker/services/passkeys.py",
+        "        must_verify=is_whole,\n",
+        "        must_verify=False,\n",
+        "tests/services/test_passkeys.py::test_nothing_else_opens_the_way_in",
+    ),
+    _fault(
+        "the copy of a passkey comes in",
+        "tracker/services/passkeys.py",
+        "    if is_behind(shown.sign_count, kept=row.sign_count):\n",
+        "    if False:\n",
+        "tests/services/test_passkeys.py::test_a_copy_that_counts_from_behind_is_refused_and_noted",
+    ),
+    _fault(
+        "whoever guesses slowly guesses on",
+        "tracker/domain/sign_in_attempts.py",
+        "OF_ACCOUNT = (Limit(5, MINUTE), Limit(20, HOUR))\n",
+        "OF_ACCOUNT = (Limit(5, MINUTE),)\n",
+        "tests/web/test_passkeys.py::test_guessing_slowly_at_a_password_is_stopped_for_the_rest_of_the_hour_known_or_not",
     ),
     # what comes from a browser
     _fault(

@@ -35,7 +35,7 @@ STAFF_SEEN: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 KEEP: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)  # companies, cases and the roster, like the import
 PEOPLE: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 404, 404)
 REPORT: Answers = (SIGN_IN, 404, 404, YES, YES, YES, 404, 404)
-NOBODY_ELSES: Answers = (SIGN_IN, 404, 404, 404, 404, 404, 404, 404)  # a report that is being made for somebody else
+NOBODY_ELSES: Answers = (SIGN_IN, 404, 404, 404, 404, 404, 404, 404)  # what is another person's alone
 REPORT_WRITE: Answers = (SIGN_IN, 404, 404, YES, YES, 403, 404, 404)
 IMPORT: Answers = (SIGN_IN, 403, 403, YES, YES, 403, 404, 404)
 AUDIT: Answers = (SIGN_IN, YES, YES, YES, 403, YES, 404, 404)  # own entries for coordinators
@@ -101,7 +101,7 @@ RIGHTS: dict[str, Row] = {
     "account.remove_second_factor": row(OWN, OWN),
     "account.new_passkey": row(OWN, OWN),
     "account.register_passkey": row(post=OWN),
-    "account.remove_passkey": row(NOBODY_ELSES, NOBODY_ELSES),
+    "account.remove_passkey": row(NOBODY_ELSES, NOBODY_ELSES, passkey_id="others_passkey"),
     "account.devices": row(OWN),
     "account.sign_out_device": row(post=NOBODYS_SESSION),
     "account.sign_out_others": row(post=OWN),

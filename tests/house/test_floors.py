@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TRACKER = ROOT / "tracker"
 # the only libraries that may be loaded late: they would add up to 0.7 s to every start
-LOADED_LATE = {"plotly", "openpyxl", "highspy", "cryptography", "segno", "zxcvbn"}
+LOADED_LATE = {"plotly", "openpyxl", "highspy", "cryptography", "segno", "webauthn", "zxcvbn"}
 # the one module of the domain that may use a library: the solver of the staffing search, loaded late as well
 SOLVER = TRACKER / "domain" / "staffing_model.py"
 # the modules of ours that draw such a library in, loaded late in the library's stead

@@ -46,6 +46,7 @@ def values_of(cast: Cast, records: Records) -> dict[str, Any]:
         "box": "purpose",
         "help_slug": "visit",
         "open_topic": "first-sign-in",
+        "others_passkey": 1,
         "no_key": "0" * 32,
         "data_sheet_code": "visits",
         "size": 192,

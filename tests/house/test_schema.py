@@ -23,7 +23,8 @@ from tests.records import Records
 from tracker.database import Base, db
 from tracker.domain.staffing import AssignmentRole
 from tracker.models import Assignment
-from tracker.services import sessions, sign_in_attempts
+from tracker.services import sessions
+from tracker.services.sign_in_attempts import Guess, note_failure
 from tracker.services.transaction import writing as in_transaction
 
 At = Callable[[], AbstractContextManager[None]]
@@ -77,7 +78,7 @@ def test_the_checks_of_the_migrations_allow_the_same_values_as_those_of_the_mode
 def test_the_full_house_has_rows_in_every_table(records: Records, cast: Cast, writing: At) -> None:
     with writing():
         sessions.start_session(account_id=cast["owner"].account_id, now=NOW)
-        sign_in_attempts.note_failure(who="a@example.jp", address="192.0.2.1", now=NOW)
+        note_failure(Guess("a@example.jp", "192.0.2.1", NOW))
         db.session.flush()
         counted = {
             table.name: db.session.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables
