@@ -21,6 +21,7 @@ from tests.hand_log_records import make_log
 from tests.hours import keep_months, make_entry, make_travel
 from tests.mail_records import make_digest_mail
 from tests.narrative_records import make_narrative
+from tests.retention_records import retention_records
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import staffing_records
 from tests.submission_records import make_submission
@@ -424,6 +425,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     outcome_id = make_outcome(a, now=now, case_id=a.case_id)
     add(LogMemory(programme_id=cast.programme_id, kind=MemoryKind.COLUMN, written="ヒヅケ", field="day", created_at=now))
     keep_lines(cast.elsewhere, now)
+    retention_records(cast, now=now)
     planned = make_round(cast.programme_id, now=now, state=RoundState.PLANNED, name="期末")
     look_id = round_records(
         cast,

@@ -69,10 +69,12 @@ from tracker.models.passkey import Passkey
 from tracker.models.phase_reason import PhaseReason
 from tracker.models.producer import Producer
 from tracker.models.programme import Programme
+from tracker.models.purge import Purge
 from tracker.models.rating import Rating
 from tracker.models.rating_pair import RatingPair
 from tracker.models.recovery_code import RecoveryCode
 from tracker.models.redaction import Redaction
+from tracker.models.retention_hold import RetentionHold
 from tracker.models.roster_upload import RosterUpload
 from tracker.models.round_adjustment import RoundAdjustment
 from tracker.models.round_item import RoundItem
@@ -173,10 +175,12 @@ __all__ = [
     "PhaseReason",
     "Producer",
     "Programme",
+    "Purge",
     "Rating",
     "RatingPair",
     "RecoveryCode",
     "Redaction",
+    "RetentionHold",
     "RosterUpload",
     "RoundAdjustment",
     "RoundItem",

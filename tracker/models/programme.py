@@ -16,6 +16,7 @@ class Programme(Stamped, Versioned, Base):
         CheckConstraint("scale_maximum > scale_minimum", name="scale"),
         CheckConstraint("minimum_raters >= 3", name="floor_of_raters"),
         CheckConstraint("visits_per_month >= 1", name="visits_per_month"),
+        CheckConstraint("retention_years BETWEEN 5 AND 30", name="retention_years"),
         Index("uq_programme_predecessor", "predecessor_id", unique=True),
     )
 
@@ -41,3 +42,4 @@ class Programme(Stamped, Versioned, Base):
     scale_maximum: Mapped[int] = mapped_column(default=5)
     minimum_raters: Mapped[int] = mapped_column(default=3)
     severity_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
+    retention_years: Mapped[int] = mapped_column(default=5, server_default="5")

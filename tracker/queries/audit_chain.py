@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tracker.database import db
 from tracker.domain.audit_chain import GENESIS, Link, text_digest
 from tracker.models import AuditEntry, AuditHead, AuditText
+from tracker.queries.retention_tables import TEXTS_THAT_STAY
 from tracker.rows.audit import ChainFinding
 
 _FIELDS = tuple(Link.__dataclass_fields__)
@@ -21,6 +22,7 @@ def check_chain() -> ChainFinding:
     """Walk the whole trail of the installation, in stretches, so that its length costs time and not memory."""
     checked, broken = 0, None
     texts: list[int] = []
+    purged = _purged()
     redacted: dict[int, tuple[int, str]] = {}  # by entry: the redaction of its texts, and the digest that they have now
     noted: dict[int, dict[str, str]] = {}  # by redaction: the digests that it noted
     last_hash, last_id = GENESIS, 0
@@ -30,7 +32,7 @@ def check_chain() -> ChainFinding:
             broken = int(row["id"])
         if row["redaction_id"] is not None:
             redacted[row["id"]] = (row["redaction_id"], text_digest(row["salt"], row["before"], row["after"]))
-        elif not _text_fits(row):
+        elif not (_text_fits(row) or _went_with_a_purge(row, purged)):
             texts.append(int(row["id"]))
         if row["noun"] == "redaction" and row["act"] == "redact":
             noted[row["noun_id"]] = _noted(row["after"])
@@ -66,6 +68,23 @@ def _noted(after: str | None) -> dict[str, str]:
     except (ValueError, KeyError):
         return {}
     return dict(texts)
+
+
+def _purged() -> dict[int, int]:
+    """By programme up to which entry its texts went with a purge, as the purge's own text says, which must fit its digest."""
+    statement = (
+        select(AuditEntry.programme_id, AuditEntry.digest, AuditText.entry_id, AuditText.salt, AuditText.before, AuditText.after)
+        .join(AuditText, AuditText.entry_id == AuditEntry.id)
+        .where(AuditEntry.noun == "purge", AuditEntry.act == "purge")
+        .order_by(AuditEntry.id)
+    )
+    fitting = (row for row in db.session.execute(statement).mappings() if _text_fits(row))
+    return {row["programme_id"]: json.loads(row["after"])["last_entry_id"] for row in fitting}
+
+
+def _went_with_a_purge(row: Any, purged: dict[int, int]) -> bool:
+    """What redactions and purges noted never goes: the chain is checked by it."""
+    return row["entry_id"] is None and row["noun"] not in TEXTS_THAT_STAY and row["id"] <= purged.get(row["programme_id"], 0)
 
 
 def _text_fits(row: Any) -> bool:

@@ -6,11 +6,16 @@ from sqlalchemy import Table, func, inspect, select, text
 
 from tracker.database import db
 
-# The triggers that refuse a change of the trail and of what was handed in, by database; a restored copy may lack them.
-_OF_SQLITE = ("audit_entry", "audit_text", "submission", "submission_content")
+# The triggers that guard the trail, what was handed in and what was purged, by database; a restored copy may lack them.
+_OF_SQLITE = ("audit_entry", "audit_text", "submission", "submission_content", "purge")
 _GUARDS = {
     "sqlite": frozenset(f"tr_{table}_{event}" for table in _OF_SQLITE for event in ("update", "delete")),
-    "postgresql": frozenset({"tr_audit_entry", "tr_audit_text", "tr_audit_text_whole", "tr_submission", "tr_submission_content"}),
+    "postgresql": frozenset(
+        {
+            *("tr_audit_entry", "tr_audit_text", "tr_audit_text_whole", "tr_purge"),
+            *(f"tr_{table}{event}" for table in ("submission", "submission_content") for event in ("", "_delete")),
+        }
+    ),
 }
 _NAMED_AT_MOST = 100
 

@@ -47,6 +47,7 @@ _LEFT_OUT = frozenset(
             "hidden_reason",
         ),
         *("audit_entry", "audit_head", "audit_text"),
+        *("submission", "submission_content", "purge"),  # the database refuses to change them
         "board_head",  # holds sums alone
         "search_text",  # made from the others, and made anew when they change
     }
@@ -102,12 +103,13 @@ def _columns() -> Iterator[WordsColumn]:
                 yield WordsColumn(table, column, (table.name, column.name) in _JSON)
 
 
-def of_programme(viewer: Viewer, table: Table) -> Any:
+def of_programme(viewer: Viewer, table: Table, *, not_through: frozenset[str] = frozenset()) -> Any:
     """The rows of a table that are the viewer's programme's, found through what they refer to.
 
-    Companies and their cases are the association's, whose programme it is.
+    Companies and their cases are the association's, whose programme it is: whoever wants the rows of one year alone names
+    them in ``not_through``.
     """
-    clause = _belongs(viewer, table, frozenset())
+    clause = _belongs(viewer, table, not_through)
     if clause is None:
         raise LookupError(f"{table.name} belongs to no programme: name it in tracker/queries/redaction_columns.py")
     return clause

@@ -100,6 +100,11 @@ def follow_changes() -> None:
         connection_of(db.session()).execute(_MARK, asked)
 
 
+def mark_programme(programme_id: int) -> None:
+    """All of it, for a service that writes past the session: its lines, and those of the year after, which count it beside."""
+    _noted(db.session()).places.add((programme_id, None, None))
+
+
 def forget_changes() -> None:
     db.session().info.pop(_NOTED, None)
 

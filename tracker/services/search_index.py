@@ -55,6 +55,15 @@ def erase_at_commit() -> None:
     db.session().info[_ERASED] = True
 
 
+def forget_programme(programme_id: int) -> None:
+    """Take out everything of a programme whose records go; what they were is not asked any more."""
+    of_programme = select(_TEXT).where(_TEXT.c.programme_id == programme_id).limit(_AT_ONCE)
+    connection = connection_of(db.session())
+    while rows := [dict(row) for row in connection.execute(of_programme).mappings()]:
+        _remove(rows)
+    erase_at_commit()
+
+
 def rebuild() -> int:
     """Make the whole index anew, of every programme; how many texts it holds."""
     db.session.execute(delete(SearchText))

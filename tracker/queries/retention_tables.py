@@ -1,0 +1,158 @@
+"""Which tables a purge empties of a programme's year, which it leaves, and what of the association's goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Table, exists, or_, select
+
+from tracker.database import Base, db
+from tracker.domain.access import Viewer
+from tracker.domain.calendar import tokyo_day
+from tracker.domain.redaction import MARK
+from tracker.domain.retention import Content
+from tracker.domain.roles import Role
+from tracker.models import (
+    Account,
+    AuditEntry,
+    Company,
+    Enrolment,
+    Membership,
+    MembershipRole,
+    Producer,
+    Purge,
+    SupportCase,
+)
+from tracker.queries.redaction_columns import of_programme
+
+# By kind the tables whose rows of the year go; the first is the one that is counted in words.
+GOES: Mapping[Content, tuple[str, ...]] = {
+    Content.VISITS: ("visit", "visit_case", "visit_participant", "visit_confirmation", "unassigned_note", "tool_use"),
+    Content.MEETINGS: ("team_meeting", "meeting_section", "meeting_case", "meeting_participant"),
+    Content.ACTIONS: ("next_action",),
+    Content.CHALLENGES: ("challenge", "challenge_progress"),
+    Content.OUTCOMES: ("outcome", "outcome_challenge", "outcome_exhibition"),
+    Content.NARRATIVES: ("narrative_version",),
+    Content.DESIGN_SHEETS: ("design_sheet", "design_box", "design_snapshot", "design_snapshot_box"),
+    Content.EXHIBITIONS: ("exhibition", "exhibition_attendance", "exhibition_company", "exhibition_visit"),
+    Content.VOICES: ("market_feedback",),
+    Content.TRAININGS: ("training", "training_attendee"),
+    Content.HOURS: ("work_log", "work_month", "own_hours", "absence"),
+    Content.TRAVEL: ("travel",),
+    Content.ROUNDS: ("assessment_round", "round_item", "round_manager", "round_reminder", "extra_pair", "hand_in"),
+    Content.RATINGS: (
+        *("rating", "rating_pair", "manager_rating", "round_result", "round_adjustment", "adjustment_group", "score_look"),
+    ),
+    Content.MONTHS: ("excused_month", "month_close", "closed_month_change", "phase_reason", "snooze"),
+    Content.DRAFTS: ("field_draft",),
+    Content.ATTACHMENTS: ("attachment",),
+    Content.FORMS: ("form_template", "form_version"),
+    Content.IMPORTS: ("log_upload", "log_entry", "log_memory", "roster_upload", "merged_row"),
+    Content.MAILS: ("digest_mail",),
+    Content.SUBMISSIONS: ("submission", "submission_content"),
+    Content.SUPPORT: ("enrolment", "enrolled_case", "assignment", "stand_in", "exclusion", "load_cap"),
+    Content.PRODUCERS: ("producer",),
+}
+# Made from the others: they go, and nobody counts them.
+MADE = ("board_exception", "board_head", "board_line", "board_mark", "search_text")
+# The association's: of them goes what no other year knows, and of the trail its texts, each in a way of its own.
+APART = ("company", "company_alias", "support_case", "account", "audit_text")
+# What stays of a year, and why.
+STAYS = frozenset(
+    {
+        *("programme", "organisation", "membership", "membership_role"),  # that there was a year, and who may read its trail
+        *("audit_entry", "audit_head", "hidden_reason", "redaction", "purge", "retention_hold"),  # who, what, when and why
+        *("competency_item", "item_version", "dialogue_tool", "tool_part", "hours_rule"),  # how it was set up: nobody's data
+        # an account's own, which go with it
+        *("account_link", "account_session", "calendar_feed", "link_mail", "recovery_code", "sign_in_attempt", "totp_secret"),
+    }
+)
+_SHARED = frozenset({"company", "support_case", "account", "organisation"})
+# What the chain is checked by, of other years too.
+TEXTS_THAT_STAY = ("redaction", "purge")
+
+
+def tables_that_go() -> Iterator[Table]:
+    """Children before their parents."""
+    names = {name for tables in GOES.values() for name in tables} | set(MADE)
+    return (table for table in reversed(Base.metadata.sorted_tables) if table.name in names)
+
+
+def of_year(viewer: Viewer, table: Table) -> Any:
+    """The rows of a table that are this year's alone: never by a company or case, which other years may have too."""
+    return of_programme(viewer, table, not_through=_SHARED)
+
+
+def list_leaving_companies(viewer: Viewer) -> list[int]:
+    """The companies of the year that are supported in no other one, and no case of which another year speaks of."""
+    here = select(Enrolment.company_id).where(Enrolment.programme_id == viewer.programme)
+    elsewhere = select(Enrolment.company_id).where(Enrolment.programme_id != viewer.programme)
+    known = select(SupportCase.company_id).where(_is_known_elsewhere(viewer))
+    statement = select(Company.id).where(Company.id.in_(here), Company.id.not_in(elsewhere), Company.id.not_in(known))
+    return list(db.session.scalars(statement.order_by(Company.id)))
+
+
+def list_leaving_cases(viewer: Viewer, companies: Collection[int]) -> list[int]:
+    """The cases of the year of which no other year speaks, and every case of the companies that leave."""
+    enrolled = Base.metadata.tables["enrolled_case"]
+    here = select(enrolled.c.case_id).where(of_year(viewer, enrolled))
+    of_the_year = list(db.session.scalars(select(SupportCase.id).where(SupportCase.id.in_(here), ~_is_known_elsewhere(viewer))))
+    of_companies = [
+        case_id
+        for some in in_stretches(sorted(companies))
+        for case_id in db.session.scalars(select(SupportCase.id).where(SupportCase.company_id.in_(some)))
+    ]
+    return sorted({*of_the_year, *of_companies})
+
+
+def list_leaving_accounts(viewer: Viewer, *, now: Any) -> list[int]:
+    """Whose records all belong to this year: accounts that nobody needs any more.
+
+    Whoever still manages the year stays, to read what was done with it; so do administrators and whoever asks.
+    """
+    today = tokyo_day(now)
+    purged = select(Purge.programme_id)
+    elsewhere = Membership.programme_id.not_in(purged) & (Membership.programme_id != viewer.programme)
+    manages = (
+        select(Membership.account_id)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(
+            Membership.programme_id == viewer.programme,
+            MembershipRole.role == Role.MANAGER,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+        )
+    )
+    statement = select(Account.id).where(
+        or_(
+            Account.id.in_(select(Membership.account_id).where(Membership.programme_id == viewer.programme)),
+            exists().where(Producer.account_id == Account.id, Producer.programme_id == viewer.programme),
+        ),
+        Account.id.not_in(select(Membership.account_id).where(elsewhere)),
+        ~exists().where(Producer.account_id == Account.id, Producer.programme_id != viewer.programme),
+        Account.id.not_in(manages),
+        Account.is_administrator.is_(False),
+        Account.id != viewer.account_id,
+        Account.name != MARK,
+    )
+    return list(db.session.scalars(statement.order_by(Account.id)))
+
+
+def texts_of_year(viewer: Viewer) -> Any:
+    """The entries of the year whose texts go; select ``AuditEntry.id`` by it."""
+    return (AuditEntry.programme_id == viewer.programme) & AuditEntry.noun.not_in(TEXTS_THAT_STAY)
+
+
+def in_stretches(ids: list[int], size: int = 500) -> Iterator[list[int]]:
+    return (ids[at : at + size] for at in range(0, len(ids), size))
+
+
+def _is_known_elsewhere(viewer: Viewer) -> Any:
+    """Whether a row of another year names the case."""
+    named = [
+        SupportCase.id.in_(select(column).where(column.is_not(None), ~of_year(viewer, table)))
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == "support_case" for key in column.foreign_keys)
+    ]
+    return or_(*named)
