@@ -415,6 +415,11 @@ RIGHTS: dict[str, Row] = {
     "redactions.index": row(STAFF_SEEN),
     "redactions.show": row(STAFF_SEEN),
     "redactions.new": row(STAFF_SEEN, STAFF_SEEN),
+    "retention.index": row(STAFF_SEEN),
+    "retention.edit": row(STAFF_SEEN, STAFF_SEEN),
+    "retention.hold": row(STAFF_SEEN, STAFF_SEEN),
+    "retention.lift": row(STAFF_SEEN, STAFF_SEEN),
+    "retention.purge": row(STAFF_SEEN, STAFF_SEEN),
     "audit.installation": row(INSTALLATION),
     "audit.check_installation": row(INSTALLATION),
 }

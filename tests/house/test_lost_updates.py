@@ -51,6 +51,7 @@ EDITS: dict[str, str | tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "narratives.edit": "challenges",
     "producers.edit": "name",
     "programmes.edit": "name",
+    "retention.edit": ({"years": "7"}, {"years": "8"}),
     "tools.edit": "label",
     "tools.edit_part": "label",
     "trainings.edit": "title",

@@ -28,6 +28,7 @@ WRITE_BY_THEMSELVES = {
     "privacy.company",
     "privacy.take_person",
     "privacy.take_company",
+    "retention.purge",
     "hand_log.new",
     "attachments.create",
     "form_templates.new",

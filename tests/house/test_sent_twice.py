@@ -40,6 +40,7 @@ MAKES: dict[str, Mapping[str, Any]] = {
     "narratives.edit": {"challenges": "課題を書き直した"},
     "outcomes.new": {"kind": "prototype", "outcome_on": DAY, "description": "試作品ができた"},
     "producers.new": {"name": "架空十一", "kana": "カクウジュウイチ", "starts_on": DAY},
+    "retention.hold": {"reason": "会計検査が終わるまで"},
     "snoozes.new": {"reason": "先方の返事を待つ", "back_on": "2026-12-01"},
     "stand_ins.new": {"producer_id": "9", "starts_on": "2026-12-01", "ends_on": "2026-12-05", "reason": "出張"},
     "submissions.new": {"title": "年度報告", "handed_in_on": "2026-11-24"},

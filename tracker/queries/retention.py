@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from tracker.database import Base, db
 from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import fiscal_year_of
 from tracker.domain.errors import NotFound
 from tracker.domain.retention import Content, kept_until, state_of
 from tracker.domain.roles import Role
@@ -39,6 +40,18 @@ from tracker.rows.retention import HoldRow, PurgePlanRow, PurgeRow, YearRow
 def list_years(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
     """The programmes that the viewer's account manages today, the newest year first; for a command the one that it names."""
     viewer.require(Act.STAFF)
+    return _years(_managed(viewer, today), today=today)
+
+
+def list_due(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
+    """The years among them whose time is over; nothing for whoever could not purge them. Nearly always one statement."""
+    if not viewer.may(Act.STAFF):
+        return ()
+    may_be_due = Programme.fiscal_year + Programme.retention_years < fiscal_year_of(today)
+    return tuple(year for year in _years(_managed(viewer, today) & may_be_due, today=today) if year.is_due)
+
+
+def _managed(viewer: Viewer, today: date) -> ColumnElement[bool]:
     managed = (
         select(Membership.programme_id)
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
@@ -48,12 +61,7 @@ def list_years(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
             or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
         )
     )
-    return _years(or_(Programme.id == viewer.programme, Programme.id.in_(managed)), today=today)
-
-
-def list_due(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
-    """The years among them whose time is over; nothing for whoever could not purge them."""
-    return tuple(year for year in list_years(viewer, today=today) if year.is_due) if viewer.may(Act.STAFF) else ()
+    return or_(Programme.id == viewer.programme, Programme.id.in_(managed))
 
 
 def get_year(viewer: Viewer, *, today: date) -> YearRow:
@@ -103,6 +111,8 @@ def plan_purge(viewer: Viewer, *, now: datetime) -> PurgePlanRow:
 
 def _years(wanted: ColumnElement[bool], *, today: date) -> tuple[YearRow, ...]:
     programmes = db.session.scalars(select(Programme).where(wanted).order_by(Programme.fiscal_year.desc(), Programme.id)).all()
+    if not programmes:
+        return ()
     ids = [one.id for one in programmes]
     reported: dict[int, date] = dict(
         db.session.execute(

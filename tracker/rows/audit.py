@@ -94,6 +94,7 @@ class Lead(StrEnum):
     ROSTER = "roster"
     LATE_DRAFTS = "late_drafts"
     REDACTION = "redaction"
+    RETENTION = "retention"
     SUBMISSION = "submission"
     SNOOZES = "snoozes"
     MONTHS = "months"

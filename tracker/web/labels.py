@@ -25,6 +25,7 @@ from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.people_merges import AlikeBy
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
+from tracker.domain.retention import Content, RetentionState
 from tracker.domain.roles import Role
 from tracker.domain.rounding import RoundingPer, RoundingWay
 from tracker.domain.rounds import RaterKind, RoundDesign, RoundState
@@ -232,6 +233,37 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Words.OWNER, _l("企業側の担当者")),
     (Words.VISITOR, _l("どんな人か")),
     (Words.VOICE, _l("聞いた言葉")),
+    (RetentionState.KEPT, _l("保存中")),
+    (RetentionState.HELD, _l("保全中")),
+    (RetentionState.DUE, _l("保存期間が過ぎた")),
+    (RetentionState.PURGED, _l("消去済み")),
+    (Content.VISITS, _l("企業訪問")),
+    (Content.MEETINGS, _l("チームミーティング")),
+    (Content.ACTIONS, _l("宿題")),
+    (Content.CHALLENGES, _l("課題")),
+    (Content.OUTCOMES, _l("成果")),
+    (Content.NARRATIVES, _l("成果のまとめ文の版")),
+    (Content.DESIGN_SHEETS, _l("経営デザインシート")),
+    (Content.EXHIBITIONS, _l("展示会")),
+    (Content.VOICES, _l("市場の声")),
+    (Content.TRAININGS, _l("座学研修・ワークショップ")),
+    (Content.HOURS, _l("従事時間")),
+    (Content.TRAVEL, _l("移動")),
+    (Content.ROUNDS, _l("評価時期")),
+    (Content.RATINGS, _l("評価の点数とコメント")),
+    (Content.MONTHS, _l("見送り・締め・保留")),
+    (Content.DRAFTS, _l("書きかけ")),
+    (Content.ATTACHMENTS, _l("添付")),
+    (Content.FORMS, _l("様式")),
+    (Content.IMPORTS, _l("取り込んだ名簿と記録簿")),
+    (Content.MAILS, _l("送信の控え")),
+    (Content.SUBMISSIONS, _l("提出控え")),
+    (Content.SUPPORT, _l("企業の支援と体制")),
+    (Content.PRODUCERS, _l("名簿の人")),
+    (Content.COMPANIES, _l("ほかの年度にない企業（連絡先を含む）")),
+    (Content.CASES, _l("ほかの年度にない案件")),
+    (Content.ACCOUNTS, _l("ほかの年度にない利用者登録（氏名・メールアドレス・パスワード）")),
+    (Content.TEXTS, _l("変更の記録の前後の文")),
 )
 
 

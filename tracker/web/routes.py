@@ -46,6 +46,7 @@ from tracker.web.producers.routes import bp as producers
 from tracker.web.programmes.routes import bp as programmes
 from tracker.web.redactions.routes import bp as redactions
 from tracker.web.report.evidence import bp as report
+from tracker.web.retention.routes import bp as retention
 from tracker.web.roster.routes import bp as roster
 from tracker.web.search.routes import bp as search
 from tracker.web.sign_in.links import bp as sign_in
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     submissions,
     suggestions,
     privacy,
+    retention,
     producers,
     handovers,
     assessments,

@@ -50,6 +50,7 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.MONTHS: (Act.BOARD, "closing.index", None),
     Lead.LATE_DRAFTS: (Act.STAFF, "drafts.late", None),
     Lead.REDACTION: (Act.STAFF, "redactions.show", "redaction_id"),
+    Lead.RETENTION: (Act.STAFF, "retention.index", None),
     Lead.SUBMISSION: (Act.REPORT, "submissions.show", "submission_id"),
 }
 # What is found on a page of the whole programme, whichever one it is.
@@ -59,6 +60,8 @@ _EVERY: Mapping[str, Lead] = {
     "dialogue_tool": Lead.TOOLS,
     "tool_part": Lead.TOOLS,
     "hours_rule": Lead.HOURS_RULE,
+    "purge": Lead.RETENTION,
+    "retention_hold": Lead.RETENTION,
 }
 _OF_MONTHS = frozenset({"excused_month", "month_close", "work_month"})
 

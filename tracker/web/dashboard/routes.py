@@ -6,6 +6,7 @@ from tracker.domain.access import Act
 from tracker.domain.attention import AttentionKind
 from tracker.queries.dashboard import COMPANIES_SHOWN, get_dashboard
 from tracker.queries.ratings import list_awaited
+from tracker.queries.retention import list_due
 from tracker.rows.board import LINES_SHOWN, Wanted
 from tracker.rows.dashboard import DashboardRow
 from tracker.services.board_lines import bring_up
@@ -52,6 +53,7 @@ def show() -> str:
         legend=board.LEGEND,
         sees_all_records=viewer.sees_all(Act.RECORD),
         upkeep=upkeep.warnings(viewer),
+        years_due=list_due(viewer, today=viewing.today()),
         assessments=list_awaited(viewer) if viewer.may(Act.ROUNDS) else (),
     )
 

@@ -18,6 +18,7 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.digests import DigestKind
 from tracker.queries.dashboard import FIRST_LINES, get_dashboard
 from tracker.queries.digests import get_lead_week
+from tracker.queries.retention import list_due
 from tracker.queries.today import get_today
 from tracker.rows.board import Wanted
 from tracker.rows.dashboard import DashboardRow
@@ -27,7 +28,7 @@ from tracker.services.board_lines import bring_up
 from tracker.web.attention import IN_SIGHT, Group
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
-from tracker.web.language import say_short_day
+from tracker.web.language import say_day, say_short_day
 
 LINES_OF_MANY = Wanted(lines=IN_SIGHT)
 WORDS_OF_A_RECORD = f"attention-{AttentionKind.OVERDUE_ACTION.value}"
@@ -39,7 +40,8 @@ def build(viewer: Viewer, kind: DigestKind, *, today: date) -> Digest:
         kept = bring_up(viewer, today=today)
         row = get_dashboard(viewer, today=today, size=0, wanted=LINES_OF_MANY if kept else FIRST_LINES, kept=kept)
         groups = [*late_drafts(viewer), *attention.groups(row, staffs=True)]
-        return Digest(kind, today, tuple(_numbers(row)), tuple(_of_group(group) for group in groups))
+        to_do = (*(_of_group(group) for group in groups), *_over(viewer, today))
+        return Digest(kind, today, tuple(_numbers(row)), to_do)
     day, week = get_today(viewer, today=today), get_lead_week(viewer, today=today)
     return Digest(kind, today, tuple(_of_week(viewer, day, week)), tuple(_unfinished(day)))
 
@@ -74,6 +76,18 @@ def _of_group(group: Group) -> DigestPart:
         DigestLine(line.label, line.url, _("、").join(note for note in (line.note, line.who) if note)) for line in group.lines
     )
     return DigestPart(group.title, group.count, url, group.hint, lines, len(group.more) + group.beyond)
+
+
+def _over(viewer: Viewer, today: date) -> Iterator[DigestPart]:
+    """Years of the manager's whose time is over; the page of each says what can be done."""
+    years = list_due(viewer, today=today)
+    if years:
+        lines = tuple(
+            DigestLine(year.name, url_for("retention.index", programme=year.slug), say_day(year.retention.until))
+            for year in years
+        )
+        title = _("保存期間が過ぎた年度")
+        yield DigestPart(title, _items(len(years)), url_for("retention.index"), _("保全するか、消去します"), lines, 0)
 
 
 def _of_week(viewer: Viewer, day: TodayRow, week: LeadWeekRow) -> Iterator[DigestPart]:
