@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from io import BytesIO
 from zipfile import ZipFile
 
 from tests.cast import Cast
 from tests.conftest import ClientFor
-from tests.records import Records
+from tests.records import PICTURE_AT, Records
+from tracker.config import Config
 from tracker.domain.redaction import MARK
 
 
@@ -40,3 +42,26 @@ def test_a_company_whose_words_are_all_unticked_is_not_redacted(cast: Cast, clie
     asked = browser.submit(page, {"words": []}, form="main form.form")
     assert asked.status == 422
     assert any("どこにもありません" in one for one in asked.errors())
+
+
+def test_a_package_with_a_large_file_costs_no_memory_and_leaves_nothing_on_the_disk(
+    cast: Cast, client: ClientFor, config: Config, records: Records
+) -> None:
+    size = 64 * 1024 * 1024
+    with (config.attachments / PICTURE_AT).open("r+b") as file:
+        file.truncate(size)
+    browser = client("manager")
+    address = f"privacy/companies/{cast.asahi.enrolment_id}"
+    token = browser.csrf_token()  # what is loaded once counts for nothing
+    there = set(config.instance.iterdir())
+    tracemalloc.start()
+    try:
+        answer = browser.raw.post(browser.path(f"{address}/data"), data={"csrf_token": token})
+        length, told = sum(len(piece) for piece in answer.iter_encoded()), int(answer.headers["Content-Length"])
+        answer.close()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert told == length > size
+    assert peak < size / 4
+    assert set(config.instance.iterdir()) == there

@@ -9,12 +9,14 @@ from tracker.cli.demo import demo
 from tracker.cli.diary import diary
 from tracker.cli.export_data import export_data
 from tracker.cli.hand_log import import_log
+from tracker.cli.purge import purge
 from tracker.cli.reindex import reindex
 from tracker.cli.remind import remind
 from tracker.cli.report import report
 from tracker.cli.restore import restore
 from tracker.cli.roster import import_roster
 from tracker.cli.submissions import submissions
+from tracker.cli.tidy import tidy
 from tracker.cli.user import user
 
 COMMANDS = (
@@ -26,11 +28,13 @@ COMMANDS = (
     export_data,
     import_log,
     import_roster,
+    purge,
     reindex,
     remind,
     report,
     restore,
     submissions,
+    tidy,
     user,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -21,7 +22,8 @@ def write_data(row: DataRow, out: BinaryIO, *, folder: Path) -> None:
     }
     tables = {table.name: [dict(zip(table.columns, one, strict=True)) for one in table.rows] for table in row.tables}
     with ZipFile(out, "w", ZIP_DEFLATED) as package:
-        package.writestr("data.json", json.dumps({"about": told, "tables": tables}, ensure_ascii=False, indent=1))
+        with package.open("data.json", "w", force_zip64=True) as entry, TextIOWrapper(entry, "utf-8") as words:
+            json.dump({"about": told, "tables": tables}, words, ensure_ascii=False, indent=1)
         for table in row.tables:
             package.writestr(f"csv/{table.name}.csv", as_csv(table.columns, table.rows))
         for file in row.files:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 
 from flask import Blueprint, current_app, render_template, request, send_file, url_for
 from flask_babel import gettext as _
@@ -69,14 +70,23 @@ def _person(producer_id: int) -> SubjectRow:
 
 
 def _package(subject: SubjectRow) -> Response:
-    """Not marked as writing: no other writer should wait while files are packed."""
+    """Not marked as writing: no other writer should wait while files are packed.
+
+    Packed into a file without a name on the disk of the data, so that an hour of recordings costs no memory; it is gone when the
+    answer is, or the process.
+    """
     with_closed = bool(TakeDataForm().with_closed.data)
     with writing():
         row = take_data(viewing.viewer(), subject=subject, with_closed=with_closed, now=viewing.now())
-    file = BytesIO()
-    write_data(row, file, folder=current_app.config["TRACKER"].attachments)
-    file.seek(0)
-    response = send_file(file, mimetype="application/zip")
+    config = current_app.config["TRACKER"]
+    with ExitStack() as until_it_is_sent:
+        file = until_it_is_sent.enter_context(TemporaryFile(dir=config.instance))
+        write_data(row, file, folder=config.attachments)
+        size = file.tell()
+        file.seek(0)
+        response = send_file(file, mimetype="application/zip")
+        until_it_is_sent.pop_all()  # the response closes it
+    response.content_length = size
     on = viewing.today().isoformat()
     kind = "person" if subject.noun is Noun.PERSON else "company"
     name = _("保有データ_%(name)s_%(on)s_取扱注意.zip", name=subject.name, on=on)
