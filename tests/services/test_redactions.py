@@ -33,6 +33,7 @@ from tracker.models import (
     HiddenReason,
     MeetingSection,
     Redaction,
+    Submission,
     Visit,
     VisitCase,
 )
@@ -265,3 +266,20 @@ def test_every_column_with_words_is_reached_from_the_programme(app: Flask, cast:
         for words in words_columns():
             assert "id" in words.table.c, words.table.name
             db.session.execute(select(words.table.c.id).where(of_programme(cast.viewer("manager"), words.table)).limit(1))
+
+
+def test_what_was_handed_in_is_left_as_it_is_and_does_not_stop_a_redaction(
+    cast: Cast, records: Records, writing: At, at_rest: At
+) -> None:
+    """The database refuses to change a submission, whose title holds the passage here."""
+    with at_rest():
+        title = db.session.get_one(Submission, records.submission_id).title
+    with writing():
+        db.session.get_one(Visit, records.visit_id).decisions = f"{title}を送った"
+    with writing():
+        manager = cast.viewer("manager")
+        seen = len(find_places(manager, title).places)
+        redact_passages(manager, passages=(title,), reason="求めにより", places_seen=seen, now=NOW)
+    with at_rest():
+        assert db.session.get_one(Visit, records.visit_id).decisions == f"{MARK}を送った"
+        assert db.session.get_one(Submission, records.submission_id).title == title
