@@ -40,6 +40,7 @@ NOT_LINKED |= {"programmes.enter"}  # whoever is in the demonstration is in no o
 NOT_LINKED |= {"field.cards", "field.icon", "field.manifest", "field.service_worker", "field.session"}
 NOT_LINKED |= {"attachments.delete", "attachments.edit", "attachments.show", "attachments.view", "visits.type_up"}
 NOT_LINKED |= {"meetings.type_up", "merges.companies", "redactions.show"}
+NOT_LINKED |= {"retention.lift"}  # the demonstration holds nothing
 NOT_LINKED |= {
     "assessments.look",  # single scores, which no round of the demonstration announced
     "assessments.scores",
