@@ -146,3 +146,9 @@ def test_a_manager_is_reminded_on_every_dashboard_of_theirs_and_nobody_else_is(
     assert name in browser.get(f"/p/{cast.other_slug}/retention/").main  # beside its own: the other years
     assert browser.submit("retention/hold", {"reason": "会計検査"}).status == 302
     assert titles(client, "manager") == []
+
+
+def test_the_week_s_summary_tells_of_it_too(old: None, cast: Cast, client: ClientFor) -> None:
+    summary = client("manager").get("digest/?kind=manager")
+    assert "保存期間が過ぎた年度" in summary.main
+    assert any(link.endswith("/retention/") for link in summary.links().values())

@@ -119,7 +119,7 @@ def _years(wanted: ColumnElement[bool], *, today: date) -> tuple[YearRow, ...]:
             select(Submission.programme_id, func.max(Submission.handed_in_on))
             .where(Submission.programme_id.in_(ids))
             .group_by(Submission.programme_id)
-        ).all()  # type: ignore[arg-type]
+        ).all()
     )
     open_holds = select(RetentionHold).where(RetentionHold.programme_id.in_(ids), RetentionHold.lifted_at.is_(None))
     holds = {one.programme_id: _hold(one) for one in db.session.scalars(open_holds)}

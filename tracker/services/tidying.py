@@ -25,7 +25,7 @@ _KEYS_STAY = frozenset({"submission", "purge", "attachment"})
 
 def tidy(*, folder: Path, now: datetime) -> dict[Leftover, int]:
     """How many of each went. Each kind in a transaction of its own, so that no writer waits for all of them."""
-    gone = {}
+    gone: dict[Leftover, int] = {}
     for kind in Leftover:
         if kind is Leftover.FILES:
             gone[kind] = _take_files(folder, now)

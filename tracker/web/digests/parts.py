@@ -83,7 +83,10 @@ def _over(viewer: Viewer, today: date) -> Iterator[DigestPart]:
     years = list_due(viewer, today=today)
     if years:
         lines = tuple(
-            DigestLine(year.name, url_for("retention.index", programme=year.slug), say_day(year.retention.until))
+            DigestLine(
+                _("%(name)s（%(day)sまで保存）", name=year.name, day=say_day(year.retention.until)),
+                url_for("retention.index", programme=year.slug),
+            )
             for year in years
         )
         title = _("保存期間が過ぎた年度")
