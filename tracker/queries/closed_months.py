@@ -6,17 +6,43 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, bindparam, cast, literal, null, select, union_all
 
 from tracker.database import db
 from tracker.domain.access import Viewer
-from tracker.domain.calendar import Month
+from tracker.domain.calendar import Month, Period
 from tracker.domain.month_closes import MonthFacts
-from tracker.models import ClosedMonthChange, Enrolment, MonthClose
+from tracker.models import ClosedMonthChange, Company, Enrolment, MonthClose, Submission
+from tracker.queries.prepared import run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.month_closes import ClosedChangeRow, MonthCloseRow
 
 CompanyMonth = tuple[int, Month]
+_CLOSES = (
+    select(
+        literal(True).label("is_close"),
+        MonthClose.id,
+        MonthClose.enrolment_id,
+        Company.name,
+        MonthClose.month_on,
+        cast(null(), Date),
+    )
+    .join(Enrolment, Enrolment.id == MonthClose.enrolment_id)
+    .join(Company, Company.id == Enrolment.company_id)
+    .where(
+        MonthClose.enrolment_id.in_(bindparam("enrolments", expanding=True)),
+        MonthClose.month_on.in_(bindparam("months", expanding=True)),
+        MonthClose.reopened_at.is_(None),
+    )
+)
+_HANDED_IN = select(
+    literal(False), Submission.number, literal(0), Submission.title, Submission.starts_on, Submission.as_of
+).where(
+    Submission.programme_id == bindparam("programme", type_=Integer),
+    Submission.starts_on <= bindparam("last", type_=Date),
+    Submission.as_of >= bindparam("first", type_=Date),
+)
+_STANDING = union_all(_CLOSES, _HANDED_IN)
 
 
 def list_closed_months(
@@ -69,3 +95,29 @@ def list_closed_keys(
     if enrolment_ids is not None:
         statement = statement.where(MonthClose.enrolment_id.in_(enrolment_ids))
     return frozenset((enrolment_id, Month.of(month_on)) for enrolment_id, month_on in db.session.execute(statement))
+
+
+def find_standing(
+    programme_id: int | None, months: Collection[CompanyMonth], days: Collection[Period]
+) -> tuple[dict[CompanyMonth, tuple[int, str, Month]], dict[Period, tuple[int, str]]]:
+    """What a change has to answer to, asked at every save and so in one statement.
+
+    Of these months those that are closed, each with the close's id and the company's name; of these days of the programme those
+    that were handed in, each with number and title of the newest submission that holds some of it.
+    """
+    days = [day for day in days if day.ends_on is not None]
+    asked = {
+        "enrolments": sorted({enrolment_id for enrolment_id, _month in months}),
+        "months": sorted({month.first for _enrolment_id, month in months}),
+        "programme": programme_id,
+        "first": min((day.starts_on for day in days), default=None),
+        "last": max((day.ends_on for day in days if day.ends_on), default=None),
+    }
+    closed, handed_in = {}, []
+    for is_close, number, enrolment_id, name, starts_on, as_of in run(_STANDING, asked):
+        if is_close:
+            closed[(enrolment_id, Month.of(starts_on))] = (number, name, Month.of(starts_on))
+        else:
+            handed_in.append((number, name, Period(starts_on, as_of)))
+    newest = {day: (number, title) for day in days for number, title, held in sorted(handed_in) if held.overlaps(day)}
+    return {month: close for month, close in closed.items() if month in months}, newest

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -14,19 +12,8 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.submissions import FrozenSheet, unpack
 from tracker.models import Submission, SubmissionContent
-from tracker.queries.prepared import run
 from tracker.queries.scope import in_programme
 from tracker.rows.submissions import SubmissionRow
-
-_HANDED_IN = (
-    select(Submission.number, Submission.title, Submission.starts_on, Submission.as_of)
-    .where(
-        Submission.programme_id == bindparam("programme"),
-        Submission.starts_on <= bindparam("last"),
-        Submission.as_of >= bindparam("first"),
-    )
-    .order_by(Submission.number.desc())
-)
 
 
 def list_submissions(viewer: Viewer) -> tuple[SubmissionRow, ...]:
@@ -92,22 +79,3 @@ def is_whole(viewer: Viewer, submission_id: int) -> bool:
     )
     digests = [hashlib.sha256(content).hexdigest() for content in db.session.execute(statement).one()]
     return digests == [row.file_digest, row.values_digest]
-
-
-def find_handed_in(programme_id: int, days: Iterable[Period]) -> dict[Period, tuple[int, str]]:
-    """Of these days those that were handed in, each with number and title of the newest submission that holds some of it."""
-    days = [day for day in days if day.ends_on is not None]
-    if not days:
-        return {}
-    asked = {
-        "programme": programme_id,
-        "first": min(day.starts_on for day in days),
-        "last": max(day.ends_on or date.max for day in days),
-    }
-    found = run(_HANDED_IN, asked).all()
-    return {
-        day: (number, title)
-        for day in days
-        for number, title, starts_on, as_of in reversed(found)
-        if starts_on <= (day.ends_on or date.max) and as_of >= day.starts_on
-    }

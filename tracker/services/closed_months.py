@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import DeclarativeBase
 
 from tracker.database import db
@@ -23,8 +23,6 @@ from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import (
     ClosedMonthChange,
-    Company,
-    Enrolment,
     ExcusedMonth,
     MeetingSection,
     MonthClose,
@@ -32,11 +30,8 @@ from tracker.models import (
     TeamMeeting,
     Visit,
 )
-from tracker.queries.prepared import run
-from tracker.queries.submissions import find_handed_in
+from tracker.queries.closed_months import CompanyMonth, find_standing
 from tracker.services.audit import Note, snapshot
-
-CompanyMonth = tuple[int, Month]
 
 
 class Place(NamedTuple):
@@ -51,26 +46,13 @@ class Place(NamedTuple):
         return (self.enrolment_id, Month.of(self.days.starts_on)) if self.is_of_month else None
 
 
-_CLOSED = (
-    select(MonthClose.id, MonthClose.enrolment_id, Company.name, MonthClose.month_on)
-    .join(Enrolment, Enrolment.id == MonthClose.enrolment_id)
-    .join(Company, Company.id == Enrolment.company_id)
-    .where(
-        MonthClose.enrolment_id.in_(bindparam("enrolments", expanding=True)),
-        MonthClose.month_on.in_(bindparam("days", expanding=True)),
-        MonthClose.reopened_at.is_(None),
-    )
-)
-
-
 def check_noted(notes: list[Note]) -> list[Note]:
     """The notes with the reason on those that change a closed month, each remembered with the month.
 
     MonthClosed where there is none, or it is too long.
     """
     touched = [frozenset(_places_of(note)) for note in notes]
-    closes = _closes(frozenset(place.month for places in touched for place in places if place.month))
-    handed_in = _handed_in(notes, touched)
+    closes, handed_in = _standing(notes, touched)
     if not closes and not handed_in:
         return notes
     # What came before the close in the same transaction is what was closed.
@@ -90,14 +72,20 @@ def check_noted(notes: list[Note]) -> list[Note]:
     return checked
 
 
-def _handed_in(notes: list[Note], touched: list[frozenset[Place]]) -> dict[Period, tuple[int, str]]:
-    """Of the days that the notes touch those that were handed in; nobody outside a programme touches any."""
+def _standing(
+    notes: list[Note], touched: list[frozenset[Place]]
+) -> tuple[dict[CompanyMonth, tuple[int, str, Month]], dict[Period, tuple[int, str]]]:
+    """Of the months that the notes touch those that are closed, and of the days those that were handed in."""
     programmes = {note.viewer.programme_id for note, places in zip(notes, touched, strict=True) if places}
+    months = {place.month for places in touched for place in places if place.month}
     days = {place.days for places in touched for place in places}
-    found: dict[Period, tuple[int, str]] = {}
-    for programme_id in programmes - {None}:
-        found |= find_handed_in(programme_id, days)  # type: ignore[arg-type]
-    return found
+    closes: dict[CompanyMonth, tuple[int, str, Month]] = {}
+    handed_in: dict[Period, tuple[int, str]] = {}
+    for programme_id in programmes:
+        closed, submitted = find_standing(programme_id, months, days)
+        closes |= closed
+        handed_in |= submitted
+    return closes, handed_in
 
 
 def _reason(note: Note, closes: list[tuple[int, str, Month]], submitted: tuple[int, str] | None) -> str:
@@ -174,17 +162,3 @@ def _places(thing: Any, stood: Mapping[str, Any]) -> Iterator[Place]:
         companies = {section["enrolment_id"] for section in stood.get("sections", ())} or set(db.session.scalars(sections))
         for enrolment_id in companies:
             yield Place(enrolment_id, Period(stood["meeting_on"], stood["meeting_on"]))
-
-
-def _closes(months: frozenset[CompanyMonth]) -> dict[CompanyMonth, tuple[int, str, Month]]:
-    """Of these months those that are closed: the close's id, the company's name, the month."""
-    if not months:
-        return {}
-    asked = {
-        "enrolments": sorted({enrolment_id for enrolment_id, _month in months}),
-        "days": sorted({month.first for _enrolment_id, month in months}),
-    }
-    found = {
-        (enrolment_id, Month.of(on)): (close_id, name, Month.of(on)) for close_id, enrolment_id, name, on in run(_CLOSED, asked)
-    }
-    return {month: close for month, close in found.items() if month in months}

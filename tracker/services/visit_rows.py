@@ -23,7 +23,7 @@ from tracker.queries import scope
 from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.services import audit, challenge_progress, tool_uses
-from tracker.services.notes import check_cases, keep_notes, stored_notes
+from tracker.services.notes import add_notes, check_cases, keep_notes, stored_notes
 from tracker.services.tool_uses import keep_uses, stored_uses
 from tracker.services.versions import touch
 
@@ -147,18 +147,20 @@ def keep(viewer: Viewer, visit: Visit, record: VisitRecord, *, is_new: bool = Fa
     """
     there = frozenset[int]() if is_new else people_of(visit.id)
     _seat(viewer, visit.id, record.producer_ids - there)
-    stored = () if is_new else stored_notes(VisitCase, visit_id=visit.id)
-    check_cases(record.notes, enrolment_id=visit.enrolment_id, stored=[note.case_id for note in stored])
-    if not is_new:
+    if is_new:
+        add_notes(record.notes, enrolment_id=visit.enrolment_id, visit_id=visit.id)
+    else:
+        stored = [note.case_id for note in stored_notes(VisitCase, visit_id=visit.id)]
+        check_cases(record.notes, enrolment_id=visit.enrolment_id, stored=stored)
         for name in _COLUMNS:
             setattr(visit, name, getattr(record, name))
         touch(visit)
+        keep_notes(VisitCase, record.notes, visit_id=visit.id)
     gone = there - record.producer_ids
     if gone:
         db.session.execute(
             delete(VisitParticipant).where(VisitParticipant.visit_id == visit.id, VisitParticipant.producer_id.in_(gone))
         )
-    keep_notes(VisitCase, record.notes, is_new=is_new, visit_id=visit.id)
     if record.tools is not None and (record.tools or not is_new):
         keep_uses(viewer, record.tools, enrolment_id=visit.enrolment_id, visit_id=visit.id)
 
