@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -68,7 +68,18 @@ def list_my_drafts(viewer: Viewer, *, now: datetime) -> tuple[FieldDraftRow, ...
 
 def list_drafts_at(viewer: Viewer, address: str) -> tuple[FieldDraftRow, ...]:
     """The viewer's unfinished drafts of one form."""
-    return _heads(_mine(viewer), FieldDraft.state.in_(UNFINISHED), FieldDraft.address == address)
+    asked = {**ids_of(viewer), "account": viewer.account_id, "address": address}
+    return tuple(FieldDraftRow(*row) for row in run(_unfinished_at(viewer), asked))
+
+
+@prepared
+def _unfinished_at(viewer: Viewer) -> Select[Any]:
+    return _head(
+        scope.in_programme(viewer, FieldDraft.programme_id),
+        FieldDraft.account_id == bindparam("account", type_=Integer),
+        FieldDraft.state.in_(UNFINISHED),
+        FieldDraft.address == bindparam("address"),
+    )
 
 
 def list_begun(viewer: Viewer, *, today: date) -> tuple[FieldDraftRow, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, Select, bindparam, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -27,6 +27,7 @@ from tracker.models import (
     Visit,
 )
 from tracker.queries import scope
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.rows.tools import CaseToolRow, CaseUseRow, ToolUseRow
 
 _COLUMNS: tuple[Any, ...] = (
@@ -85,24 +86,31 @@ def list_last_uses(
     viewer: Viewer, enrolment_ids: Collection[int], *, before: date, today: date
 ) -> dict[int, tuple[ToolUseRow, ...]]:
     """By company the tools of the last held visit that used any, as far as the viewer may read it: for the next record."""
+    asked = {**ids_of(viewer), "enrolments": list(enrolment_ids), "before": before, "today": today}
+    rows = run(_last_with_tools(viewer), asked).all()
+    uses = uses_of_visits([visit_id for visit_id, _company in rows])
+    return {enrolment_id: tuple(uses[visit_id]) for visit_id, enrolment_id in rows}
+
+
+@prepared
+def _last_with_tools(viewer: Viewer) -> Select[Any]:
     place = func.row_number().over(partition_by=Visit.enrolment_id, order_by=(Visit.visit_on.desc(), Visit.id.desc()))
+    today: Any = bindparam("today", type_=Date)
     visits = (
         select(Visit.id, Visit.enrolment_id, place.label("place"))
         .where(
-            Visit.enrolment_id.in_(enrolment_ids),
+            Visit.enrolment_id.in_(bindparam("enrolments", expanding=True)),
             scope.in_programme(viewer, Visit.programme_id),
             Visit.deleted_at.is_(None),
             Visit.status == EventStatus.HELD,
             Visit.record_state == RecordState.FINAL,
-            Visit.visit_on <= before,
+            Visit.visit_on <= bindparam("before", type_=Date),
             scope.visit_record(viewer, today),
             Visit.id.in_(select(ToolUse.visit_id).where(ToolUse.visit_id.is_not(None))),
         )
         .subquery()
     )
-    rows = db.session.execute(select(visits.c.id, visits.c.enrolment_id).where(visits.c.place == 1)).all()
-    uses = uses_of_visits([visit_id for visit_id, _company in rows])
-    return {enrolment_id: tuple(uses[visit_id]) for visit_id, enrolment_id in rows}
+    return select(visits.c.id, visits.c.enrolment_id).where(visits.c.place == 1)
 
 
 def list_case_tools(viewer: Viewer, case_id: int, *, period: Period, today: date) -> tuple[CaseToolRow, ...]:

@@ -6,7 +6,22 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, func, literal, null, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+)
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -36,7 +51,7 @@ from tracker.queries.tool_uses import list_last_uses, list_uses_of_visit
 from tracker.queries.tools import list_tools
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.staffing import PersonRow
-from tracker.rows.visits import FollowingRow, NearVisitRow, VisitFormRow
+from tracker.rows.visits import FollowingRow, LastRecordRow, NearVisitRow, VisitFormRow
 
 DAYS_OF_RECENT_RECORDS = 3
 LATELY = 5  # visits whose people are likely to be there again
@@ -106,17 +121,37 @@ def get_visit_form(
 
 def find_last_visit(viewer: Viewer, enrolment_id: int, *, before: date) -> int | None:
     """The last held visit to the company up to a day; what of it may be read is :func:`queries.visits.get_visit`'s to say."""
-    return db.session.scalar(
-        select(Visit.id)
+    found = run(_last(viewer), _asked_of_last(viewer, enrolment_id, before)).first()
+    return None if found is None else found[0]
+
+
+def find_last_record(viewer: Viewer, enrolment_id: int, *, today: date) -> LastRecordRow | None:
+    """The same up to today with what was decided there, as far as the viewer may read it."""
+    found = run(_last(viewer), _asked_of_last(viewer, enrolment_id, today)).first()
+    return None if found is None else LastRecordRow(*found)
+
+
+def _asked_of_last(viewer: Viewer, enrolment_id: int, day: date) -> dict[str, Any]:
+    return {**ids_of(viewer), "enrolment": enrolment_id, "day": day}
+
+
+@prepared
+def _last(viewer: Viewer) -> Select[Any]:
+    day: Any = bindparam("day", type_=Date)
+    decisions = case((scope.visit_record(viewer, day), Visit.decisions), else_="")
+    return (
+        select(Visit.id, Visit.visit_on, decisions)
+        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
         .where(
             scope.in_programme(viewer, Visit.programme_id),
-            Visit.enrolment_id == enrolment_id,
+            scope.board(),
+            Visit.enrolment_id == bindparam("enrolment", type_=Integer),
             Visit.status == EventStatus.HELD,
             Visit.record_state == RecordState.FINAL,
             Visit.deleted_at.is_(None),
-            Visit.visit_on <= before,
+            Visit.visit_on <= day,
         )
-        .order_by(Visit.visit_on.desc(), Visit.id.desc())
+        .order_by(*_LATEST)
         .limit(1)
     )
 
@@ -147,8 +182,8 @@ def _company_and_cases(viewer: Viewer) -> Select[Any]:
     this_visit = exists().where(
         Visit.id == bindparam("visit"), Visit.enrolment_id == Enrolment.id, scope.visit_record(viewer, today, Act.LOG)
     )
-    case: tuple[Any, ...] = (SupportCase.id, EnrolledCase.number, SupportCase.title)
-    columns: tuple[Any, ...] = (Company.name, Enrolment.starts_on, Enrolment.ends_on, *case)
+    of_case: tuple[Any, ...] = (SupportCase.id, EnrolledCase.number, SupportCase.title)
+    columns: tuple[Any, ...] = (Company.name, Enrolment.starts_on, Enrolment.ends_on, *of_case)
     return (
         select(*columns)
         .join(Company, Company.id == Enrolment.company_id)

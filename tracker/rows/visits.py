@@ -121,6 +121,15 @@ class VisitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LastRecordRow:
+    """The visit before the one that is recorded; ``decisions`` is empty where the viewer may not read them."""
+
+    visit_id: int
+    visit_on: date
+    decisions: str
+
+
+@dataclass(frozen=True, slots=True)
 class NearVisitRow:
     """Another visit to the same company that whoever records one should know of; ``written_by`` is empty for a command."""
 

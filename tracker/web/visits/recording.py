@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.calendar import Month
-from tracker.domain.errors import Conflict, NotFound, RuleBroken
+from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.same_day import RecordedAlready
 from tracker.domain.visits import NextAnswer
@@ -21,8 +20,8 @@ from tracker.queries.closed_months import list_closed_months
 from tracker.queries.today import list_day_visits
 from tracker.queries.tool_uses import list_uses_of_visit
 from tracker.queries.travel import find_last_travel
-from tracker.queries.visit_forms import find_last_visit, get_visit_form
-from tracker.queries.visits import get_visit, get_visit_to_log
+from tracker.queries.visit_forms import find_last_record, get_visit_form
+from tracker.queries.visits import get_visit_to_log
 from tracker.rows.actions import ActionFilter
 from tracker.rows.travel import TravelOfferRow
 from tracker.rows.visits import VisitFormRow, VisitRow
@@ -246,7 +245,7 @@ def _page(
         last_travel=_last_travel(about) if _may_travel() else None,
         noted=list_actions_of_visit(viewer, row.visit_id, today=today) if row else (),
         open_actions=() if is_correction else _open_actions(about),
-        last=None if is_correction else _last_visit(about, today),
+        last=None if is_correction else find_last_record(viewer, about.enrolment_id, today=today),
     )
     return words, 409 if both else 422 if form.is_submitted() else 200
 
@@ -271,13 +270,3 @@ def _may_travel() -> bool:
 def _last_travel(about: VisitFormRow) -> TravelOfferRow | None:
     viewer = viewing.viewer()
     return find_last_travel(viewer, viewer.producer_id, about.enrolment_id) if viewer.producer_id is not None else None
-
-
-def _last_visit(about: VisitFormRow, today: date) -> VisitRow | None:
-    """What was there last time, as far as the viewer may read it."""
-    viewer = viewing.viewer()
-    visit_id = find_last_visit(viewer, about.enrolment_id, before=today)
-    try:
-        return get_visit(viewer, visit_id, today=today) if visit_id is not None else None
-    except NotFound:
-        return None
