@@ -18,6 +18,8 @@ function patternOf(row, prefix, index) {
   copy.querySelectorAll(".field--error").forEach((part) => part.classList.remove("field--error"));
   copy.querySelectorAll(".date-field__buttons").forEach((part) => { part.hidden = true; });
   copy.querySelectorAll(".date-field__era").forEach((part) => { part.textContent = ""; });
+  copy.querySelectorAll(".by-name__found").forEach((part) => { part.replaceChildren(); part.hidden = true; });
+  copy.querySelectorAll(".date-field__native").forEach((part) => part.remove());
   return copy.outerHTML.replaceAll(`${prefix}-${index}`, `${prefix}-{n}`);
 }
 
@@ -27,13 +29,16 @@ function enhance(box) {
   const rows = () => [...box.querySelectorAll("[data-row]")];
   if (!rows().length) return;
   let next = rows().length;
-  const pattern = patternOf(rows().at(-1), prefix, next - 1);
+  // Taken of the row that came last, but not before a row is wanted: what was typed into it meanwhile is in none of its attributes.
+  const [blank, index] = [rows().at(-1), next - 1];
+  let pattern;
 
   const renumber = () => rows().forEach((row, i) => {
     row.querySelector("[data-row-number]").textContent = i + 1;
     row.querySelector("[data-remove]").hidden = rows().length === 1;
   });
   const grow = () => {
+    pattern ??= patternOf(blank, prefix, index);
     add.insertAdjacentHTML("beforebegin", pattern.replaceAll("{n}", next));
     next += 1;
     const row = rows().at(-1);

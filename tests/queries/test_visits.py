@@ -21,7 +21,7 @@ from tracker.domain.records import RecordState
 from tracker.domain.staffing import AssignmentRole
 from tracker.domain.visits import VisitRecord
 from tracker.models import Visit
-from tracker.queries.visit_forms import find_last_visit, get_visit_form
+from tracker.queries.visit_forms import find_last_record, find_last_visit, get_visit_form
 from tracker.queries.visits import count_visits, counted_clause, get_visit, get_visit_to_log, list_visits
 from tracker.rows.visits import VisitFilter
 from tracker.services import visits
@@ -172,3 +172,27 @@ def test_who_was_once_on_the_team_may_open_the_form_and_nobody_else(cast: Cast, 
         assert get_visit_form(cast.viewer("sixth"), cast.asahi.enrolment_id, on=TODAY, today=TODAY).company == cast.asahi.name
         with pytest.raises(NotFound):
             get_visit_form(cast.viewer("seventh"), cast.asahi.enrolment_id, on=TODAY, today=TODAY)
+
+
+def test_what_was_decided_last_time_is_told_to_whoever_reads_that_record(cast: Cast, writing: At, at_rest: At) -> None:
+    with writing():
+        assign(cast.asahi.enrolment_id, cast.producer_id("sixth"), AssignmentRole.SUB_LEAD, now=NOW, starts_on=TODAY)
+        last = put(cast, EventStatus.HELD, VisitMode.ONSITE, RecordState.FINAL, TODAY - timedelta(days=3))
+        last.decisions = "試作は年内に"
+        put(cast, EventStatus.HELD, VisitMode.ONSITE, RecordState.FINAL, TODAY - timedelta(days=9)).decisions = "前の前"
+        put(cast, EventStatus.HELD, VisitMode.ONSITE, RecordState.DRAFT, TODAY).decisions = "下書き"
+        put(cast, EventStatus.SCHEDULED, VisitMode.ONSITE, RecordState.FINAL, TODAY).decisions = "予定"
+        put(cast, EventStatus.HELD, VisitMode.ONSITE, RecordState.FINAL, TODAY + timedelta(days=1)).decisions = "あした"
+    with at_rest():
+        place = cast.asahi.enrolment_id
+        for who, decisions in (
+            ("owner", "試作は年内に"),
+            ("sixth", "試作は年内に"),
+            ("manager", "試作は年内に"),
+            ("seventh", ""),
+        ):
+            row = find_last_record(cast.viewer(who), place, today=TODAY)
+            assert row is not None and (row.visit_id, row.visit_on) == (last.id, TODAY - timedelta(days=3))
+            assert row.decisions == decisions, who
+        assert find_last_record(cast.viewer("stranger"), place, today=TODAY) is None
+        assert find_last_record(cast.viewer("owner"), cast.minato.enrolment_id, today=TODAY) is None

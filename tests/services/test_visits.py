@@ -25,7 +25,7 @@ from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.domain.tools import ToolUsed
 from tracker.domain.visits import ActionNoted, VisitRecord, check_held
-from tracker.models import AuditEntry, NextAction, Visit, VisitCase, VisitParticipant
+from tracker.models import AuditEntry, NextAction, SupportCase, Visit, VisitCase, VisitParticipant
 from tracker.services import challenges, scheduled_visits, visit_rows, visits
 
 TODAY = date(2026, 11, 24)
@@ -264,18 +264,33 @@ def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_written(
         assert how_many() == how_many(VisitParticipant) == how_many(VisitCase) == 0
 
 
-def test_people_and_cases_of_another_programme_are_refused(cast: Cast, writing: At) -> None:
+def test_people_and_cases_of_another_programme_are_refused(cast: Cast, writing: At, at_rest: At) -> None:
     stranger = frozenset({cast.producer_id("stranger")})
     foreign = (CaseNote(cast.elsewhere.case_id, frozenset({Phase.LISTEN}), facts="聞いた"),)
     neighbour = (CaseNote(cast.minato.case_id, frozenset({Phase.LISTEN}), facts="聞いた"),)
+    own = record(cast).notes
     for changes, field in (
         ({"producer_ids": stranger}, "team"),
         ({"notes": foreign}, "cases-0-case_id"),
         ({"notes": neighbour}, "cases-0-case_id"),
+        ({"notes": (*own, *neighbour)}, "cases-1-case_id"),
+        ({"notes": (CaseNote(cast.minato.case_id), *own, *own)}, "cases-2-case_id"),  # a blank one is none; one case twice
     ):
         with pytest.raises(RuleBroken) as broken, writing():
             log(cast, record=record(cast, **changes))
         assert broken.value.field == field
+    with at_rest():
+        assert how_many() == how_many(VisitCase) == 0
+
+
+def test_a_case_that_was_taken_off_the_company_since_takes_no_note(cast: Cast, writing: At, at_rest: At) -> None:
+    with writing():
+        db.session.get_one(SupportCase, cast.asahi.case_id).deleted_at = NOW
+    with pytest.raises(RuleBroken) as broken, writing():
+        log(cast)
+    assert broken.value.field == "cases-0-case_id"
+    with at_rest():
+        assert how_many() == how_many(VisitCase) == 0
 
 
 def test_a_refused_action_names_its_row_and_takes_the_record_with_it(cast: Cast, writing: At, at_rest: At) -> None:
