@@ -37,12 +37,15 @@ OPENINGS, FIRST_OPENINGS = 25, 5
 SLOWED = 4
 COMPANY, OTHER_COMPANY = 1, 2  # one is opened, the other saved: what was saved lately stands on the form
 PAGES = {"Today": f"{PROGRAMME}/today/", "log form": f"{PROGRAMME}/visits/new?company={COMPANY}"}
-# When the page can be used: parsed, its scripts run (so that what is typed is kept), something on the screen.
-USABLE = """() => {
+# When the page can be used: parsed, its scripts run (so that what is typed is kept), something on the screen. The first paint is
+# waited for: it may come after the page is loaded, that of an empty one mostly does, and a page without it has nothing to use.
+USABLE = """() => new Promise((answer) => {
   const [page] = performance.getEntriesByType("navigation");
-  const [paint] = performance.getEntriesByName("first-contentful-paint");
-  return Math.max(page.domContentLoadedEventEnd, paint ? paint.startTime : 0);
-}"""
+  new PerformanceObserver((list) => {
+    const [paint] = list.getEntriesByName("first-contentful-paint");
+    if (paint) answer(Math.max(page.domContentLoadedEventEnd, paint.startTime));
+  }).observe({ type: "paint", buffered: true });
+})"""
 TYPE_AT_ONCE = """document.addEventListener("DOMContentLoaded", () => {
   const field = document.querySelector("form[data-draft] [name='cases-0-facts']");
   if (sessionStorage.typed) return;

@@ -64,7 +64,7 @@ def logged(cast: Cast, writing: At) -> int:
         return visits.log_visit(cast.viewer("owner"), record=record, enrolment_id=cast.asahi.enrolment_id, today=TODAY, now=NOW)
 
 
-MOST_OF_A_SAVE = 30  # a visit with its audit, its search entry, an action and the next visit
+MOST_OF_A_SAVE = 24  # statements, for a visit with its audit and its entry in the search index
 
 
 @contextmanager
