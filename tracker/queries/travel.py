@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -14,6 +14,7 @@ from tracker.domain.errors import NotFound
 from tracker.domain.travel import TravelRecord
 from tracker.models import Company, Enrolment, Producer, Travel, Visit
 from tracker.queries import scope
+from tracker.queries.prepared import ids_of, prepared
 from tracker.rows.travel import TravelOfferRow, TravelRow
 
 
@@ -51,14 +52,8 @@ def find_last_travel(viewer: Viewer, producer_id: int, enrolment_id: int) -> Tra
     """The person's last journey to the company, for the form to offer; without day, times of departure and remark."""
     if not viewer.hours_kept:
         return None
-    statement = (
-        _journeys(viewer)
-        .where(Travel.deleted_at.is_(None), Travel.producer_id == producer_id, Visit.enrolment_id == enrolment_id)
-        .order_by(None)
-        .order_by(func.coalesce(Travel.travel_on, Visit.visit_on).desc(), Travel.id.desc())
-        .limit(1)
-    )
-    found = db.session.execute(statement).first()
+    asked = {**ids_of(viewer), "producer": producer_id, "enrolment": enrolment_id}
+    found = db.session.execute(_last_journey(viewer), asked).first()
     if found is None:
         return None
     row = _row(found)
@@ -67,6 +62,21 @@ def find_last_travel(viewer: Viewer, producer_id: int, enrolment_id: int) -> Tra
         for name in ("from_place", "to_place", "means", "minutes_out", "minutes_back", "minutes_both", "cost_yen", "distance_km")
     }
     return TravelOfferRow(row.on, TravelRecord(**kept))
+
+
+@prepared
+def _last_journey(viewer: Viewer) -> Select[Any]:
+    return (
+        _journeys(viewer)
+        .where(
+            Travel.deleted_at.is_(None),
+            Travel.producer_id == bindparam("producer", type_=Integer),
+            Visit.enrolment_id == bindparam("enrolment", type_=Integer),
+        )
+        .order_by(None)
+        .order_by(func.coalesce(Travel.travel_on, Visit.visit_on).desc(), Travel.id.desc())
+        .limit(1)
+    )
 
 
 def record_of(row: Travel) -> TravelRecord:
