@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -17,14 +17,16 @@ from tracker.domain.month_closes import MonthClosed
 from tracker.logs import TOLD
 from tracker.services import transaction
 from tracker.services.outages import Outage, outage_of
-from tracker.web import viewing
+from tracker.web import refused, viewing
 from tracker.web.answers import wants_json
 from tracker.web.closing.asking import ask_for_change_reason
 from tracker.web.merges.leading import lead_on
 from tracker.web.refusals import say
+from tracker.web.refused import Refusal
 from tracker.web.sign_in.pages import ask_to_sign_in
 from tracker.web.typed import typed
 from tracker.web.viewing import NotSignedIn, SecondFactorWanted, find_signed_in
+from tracker.web.writing import SAFE
 
 log = logging.getLogger(__name__)
 
@@ -87,19 +89,27 @@ def _tell_to_sign_in() -> Response:
 def init_app(app: Flask) -> None:
     @app.errorhandler(NotSignedIn)
     def not_signed_in(error: NotSignedIn) -> Response:
+        # A page that is asked for without a session is everybody's morning; what is sent without one is a refusal.
+        if request.method not in SAFE:
+            refused.note(Refusal.SIGN_IN)
         return _tell_to_sign_in() if wants_json() else ask_to_sign_in()
 
     @app.errorhandler(SecondFactorWanted)
     def second_factor_wanted(error: SecondFactorWanted) -> BaseResponse:
+        refused.note(Refusal.SECOND_FACTOR)
         # For a script it is as if nobody were signed in: what was typed stays on the device, to be sent afterwards.
         return _tell_to_sign_in() if wants_json() else redirect(url_for("account.second_factor"))
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:
-        return lead_on() or page(404)
+        merged = lead_on()
+        if merged is None:
+            refused.note(Refusal.HIDDEN)
+        return merged or page(404)
 
     @app.errorhandler(NotAllowed)
     def not_allowed(error: NotAllowed) -> Response:
+        refused.note(Refusal.FORBIDDEN)
         return page(403)
 
     @app.errorhandler(RuleBroken)
@@ -116,6 +126,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> Response:
+        refused.note(Refusal.TOKEN)
         # Without a session there was no token to compare: sign in first, with what was typed.
         if find_signed_in() is None:
             return _tell_to_sign_in() if wants_json() else ask_to_sign_in()
@@ -125,6 +136,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:
+        if isinstance(error, SecurityError):
+            refused.note(Refusal.HOST)
         if error.code is None or error.code < 400 or isinstance(error, SecurityError):
             return error  # for a host that is not ours there is no address to build, so no page of ours
         return page(error.code)

@@ -8,12 +8,21 @@ from flask import request
 from flask_babel import ngettext
 
 from tracker.domain.sign_in_attempts import minutes_of
-from tracker.services.sign_in_attempts import Guess
-from tracker.web import viewing
+from tracker.services.sign_in_attempts import Guess, find_wait_of
+from tracker.web import refused, viewing
+from tracker.web.refused import Refusal
 
 
 def guess_at(who: str) -> Guess:
     return Guess(who, request.remote_addr or "", viewing.now())
+
+
+def find_wait(guess: Guess) -> timedelta | None:
+    """How long until the next guess is taken, which the log is told of; None where it is taken now."""
+    wait = find_wait_of(guess)
+    if wait is not None:
+        refused.note(Refusal.THROTTLED)
+    return wait
 
 
 def say_wait(wait: timedelta) -> str:

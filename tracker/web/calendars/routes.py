@@ -14,8 +14,9 @@ from tracker.queries.calendars import find_calendar_owner, list_calendar
 from tracker.rows.accounts import SignedInRow
 from tracker.rows.calendars import CalendarRow, EntryKind
 from tracker.services.sessions import hash_token
-from tracker.web import viewing
+from tracker.web import refused, viewing
 from tracker.web.language import LOCALES
+from tracker.web.refused import Refusal
 from tracker.web.rights import public
 
 bp = Blueprint("calendars", __name__)
@@ -27,6 +28,7 @@ def show(token: str) -> Response:
     """The same entries give the same answer, so that whoever asks every few minutes mostly gets 304."""
     owner = find_calendar_owner(hash_token(token))
     if owner is None:
+        refused.note(Refusal.CODE)
         abort(404)
     with force_locale(owner.locale if owner.locale in LOCALES else "ja"):
         calendar = _calendar_of(owner)

@@ -13,16 +13,17 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.queries.links import get_link
 from tracker.services import links
 from tracker.services.sessions import hash_token
-from tracker.services.sign_in_attempts import Guess, find_wait_of, note_failure
+from tracker.services.sign_in_attempts import Guess, note_failure
 from tracker.services.transaction import writing
-from tracker.web import link_mails, viewing
+from tracker.web import link_mails, refused, viewing
 from tracker.web.afterwards import do_afterwards
 from tracker.web.new_password import NewPasswordForm
 from tracker.web.refusals import pin
+from tracker.web.refused import Refusal
 from tracker.web.rights import public
 from tracker.web.sign_in.forms import CodeForm, ForgotForm
 from tracker.web.sign_in.passkey import bp
-from tracker.web.waits import say_wait_for_link
+from tracker.web.waits import find_wait, say_wait_for_link
 
 ASKING = "reset"  # the throttle of asking, apart from that of signing in: nobody is locked out by it
 
@@ -38,7 +39,7 @@ def forgot() -> str | tuple[str, int]:
         return render_template("sign_in/forgot.html", form=form, sends_mail=is_open), status
     email = form.email.data.lower()
     asked = Guess(f"{ASKING} {email}", f"{ASKING} {request.remote_addr}", viewing.now())
-    wait = find_wait_of(asked)
+    wait = find_wait(asked)
     if wait is not None:
         form.form_errors.append(say_wait_for_link(wait))
         return render_template("sign_in/forgot.html", form=form, sends_mail=is_open), 429
@@ -57,6 +58,7 @@ def enter_code() -> Response | tuple[str, int]:
         try:
             get_link(hash_token(read_code(form.code.data)), viewing.now())
         except NotFound:
+            refused.note(Refusal.CODE)
             form.code.errors = [_("このコードは使えません。入力し直すか、マネージャーに新しいコードを頼んでください。")]
         else:
             return redirect(url_for("sign_in.choose_password", code=read_code(form.code.data)))
@@ -76,6 +78,7 @@ def choose_password(code: str) -> Response | tuple[str, int]:
             flash(_("パスワードを設定しました。サインインしてください。"), "success")
             return redirect(url_for("sign_in.show"))
     except NotFound:
+        refused.note(Refusal.CODE)
         return render_template("sign_in/spent.html"), 404
     except RuleBroken as broken:
         pin(form, broken)

@@ -9,16 +9,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from tracker.services import passkeys
 from tracker.services.passkey_messages import load_library, read_answer
 from tracker.services.sessions import hash_token
-from tracker.services.sign_in_attempts import find_wait_of, note_failure
+from tracker.services.sign_in_attempts import note_failure
 from tracker.services.transaction import writing
-from tracker.web import viewing
+from tracker.web import refused, viewing
+from tracker.web.refused import Refusal
 from tracker.web.relying_party import require_relying_party
 from tracker.web.rights import public
 from tracker.web.sign_in.forms import SecondFactorForm, SignInForm
 from tracker.web.sign_in.pages import sign_in_page
 from tracker.web.sign_in.routes import bp
 from tracker.web.sign_in.second import enter, find_half, second_of, second_page
-from tracker.web.waits import guess_at, say_wait
+from tracker.web.waits import find_wait, guess_at, say_wait
 
 
 @bp.route("/sign-in/passkey", methods=["GET", "POST"])
@@ -57,7 +58,7 @@ def _accept(
 ) -> tuple[int | None, int]:
     """Whose passkey it is; else None, the status, and what is said stands on the form."""
     guess = guess_at(who)
-    wait = find_wait_of(guess)
+    wait = find_wait(guess)
     if wait is not None:
         form.form_errors.append(say_wait(wait))
         return None, 429
@@ -69,6 +70,7 @@ def _accept(
         if owner is None:
             note_failure(guess)
     if owner is None:
+        refused.note(Refusal.PASSKEY)
         form.form_errors.append(
             _("このパスキーではサインインできませんでした。もう一度試すか、ほかの方法でサインインしてください。")
         )

@@ -11,16 +11,17 @@ from tracker.queries.accounts import find_credentials
 from tracker.queries.second_factors import has_second_factor
 from tracker.services import accounts, sessions
 from tracker.services.passwords import verify_password
-from tracker.services.sign_in_attempts import find_wait_of, note_failure
+from tracker.services.sign_in_attempts import note_failure
 from tracker.services.transaction import writing
-from tracker.web import carried, viewing
+from tracker.web import carried, refused, viewing
 from tracker.web.language import LOCALES
+from tracker.web.refused import Refusal
 from tracker.web.rights import public
 from tracker.web.sign_in.blueprint import bp
 from tracker.web.sign_in.forms import SignInForm
 from tracker.web.sign_in.pages import sign_in_page
 from tracker.web.sign_in.second import ask_for_second_factor, enter
-from tracker.web.waits import guess_at, say_wait
+from tracker.web.waits import find_wait, guess_at, say_wait
 from tracker.web.writing import writes
 
 
@@ -36,12 +37,13 @@ def show() -> BaseResponse | str | tuple[str, int]:
         return sign_in_page(form), 422
     email = clean_line(form.email.data).lower()
     guess = guess_at(email)
-    wait = find_wait_of(guess)
+    wait = find_wait(guess)
     if wait is not None:
         form.form_errors.append(say_wait(wait))
         return sign_in_page(form), 429
     account_id, password_hash = find_credentials(email)
     if not verify_password(password_hash, form.password.data) or account_id is None:
+        refused.note(Refusal.PASSWORD)
         with writing():
             note_failure(guess)
         form.form_errors.append(_("メールアドレスまたはパスワードが違います。入力し直してください。"))

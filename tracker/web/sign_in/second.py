@@ -14,14 +14,15 @@ from tracker.queries.accounts import find_password_hash
 from tracker.queries.passkeys import list_credential_ids
 from tracker.queries.second_factors import get_second_factors
 from tracker.services import second_factors, sessions
-from tracker.services.sign_in_attempts import find_wait_of, note_failure
+from tracker.services.sign_in_attempts import note_failure
 from tracker.services.transaction import writing
-from tracker.web import carried, viewing
+from tracker.web import carried, refused, viewing
+from tracker.web.refused import Refusal
 from tracker.web.relying_party import relying_party
 from tracker.web.rights import public
 from tracker.web.sign_in.blueprint import bp
 from tracker.web.sign_in.forms import SecondFactorForm
-from tracker.web.waits import guess_at, say_wait
+from tracker.web.waits import find_wait, guess_at, say_wait
 
 HALF = "half"  # who has shown the password, when, and with which hash: a changed password makes it worthless
 PATIENCE_SECONDS = 600
@@ -56,7 +57,7 @@ def second() -> Any:
     if not form.validate_on_submit():
         return second_page(form, account_id), 422 if form.is_submitted() else 200
     guess = guess_at(second_of(account_id))
-    wait = find_wait_of(guess)
+    wait = find_wait(guess)
     if wait is not None:
         form.form_errors.append(say_wait(wait))
         return second_page(form, account_id), 429
@@ -66,6 +67,7 @@ def second() -> Any:
         if not is_right:
             note_failure(guess)
     if not is_right:
+        refused.note(Refusal.CODE)
         form.code.errors = [_("コードが違うか、すでに使われています。次のコードが出るのを待って入力してください。")]
         return second_page(form, account_id), 422
     return enter(account_id=account_id, is_trusted=is_trusted, carrying=form.carried.data)
