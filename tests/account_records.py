@@ -31,7 +31,7 @@ def invite(cast: Cast, *, now: datetime, email: str = "invited@example.jp", by_m
 
 def make_invitation(cast: Cast, *, now: datetime) -> str:
     """The code of an invitation that was handed out; its mail had failed before."""
-    account_id = invite(cast, now=now, by_mail=True)
+    account_id = invite(cast, now=now, email=f"{cast.mark}invited@example.jp", by_mail=True)
     db.session.flush()
     mail = db.session.scalars(select(LinkMail).join(AccountLink).where(AccountLink.account_id == account_id)).one()
     mail.state, mail.failure = MailState.FAILED, "550 no such user"

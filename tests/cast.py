@@ -111,6 +111,7 @@ class Cast:
     slug: str = "r8"
     other_slug: str = "other"
     password: str = PASSWORD
+    mark: str = ""  # of a second full house: what tells its keys and files from those of the first
 
     def __getitem__(self, key: str) -> Person:
         return self.people[key]
@@ -123,6 +124,10 @@ class Cast:
         found = self.people[key].producer_id
         assert found is not None
         return found
+
+    def key(self, letter: str) -> str:
+        """A key of 32 characters, as a form chooses one."""
+        return (self.mark + letter * 32)[:32]
 
     def slug_of(self, key: str | None) -> str:
         """The slug of the person's programme; ``r8`` for whoever is a member nowhere."""

@@ -42,6 +42,6 @@ def make_draft(
 def full_house_drafts(cast: Cast, now: datetime) -> dict[str, str]:
     """The drafts of the full house: one that the owner is typing, and one that waits for the manager."""
     return {
-        "draft_key": make_draft(cast.asahi, cast["owner"].account_id, key="d" * 32, now=now),
-        "late_key": make_draft(cast.asahi, cast["ninth"].account_id, key="e" * 32, now=now, state=DraftState.REVIEW),
+        "draft_key": make_draft(cast.asahi, cast["owner"].account_id, key=cast.key("d"), now=now),
+        "late_key": make_draft(cast.asahi, cast["ninth"].account_id, key=cast.key("e"), now=now, state=DraftState.REVIEW),
     }

@@ -100,6 +100,6 @@ def make_form(cast: Cast, *, now: datetime, name: str = "実績報告書", store
 def form_records(cast: Cast, *, now: datetime, deleted: dict[str, Any]) -> dict[str, int]:
     """The forms of the full house."""
     return {
-        "form_id": make_form(cast, now=now),
-        "deleted_form_id": make_form(cast, now=now, stored_name=DELETED_FORM_AT, **deleted),
+        "form_id": make_form(cast, now=now, stored_name=f"0f/{cast.key('0')}"),
+        "deleted_form_id": make_form(cast, now=now, stored_name=f"0f/{cast.key('1')}", **deleted),
     }

@@ -27,7 +27,7 @@ def make_digest_mail(cast: Cast, *, now: datetime, person: str = "sub", **column
             "subject": "今週のまとめ",
             "text": "記録待ち 1件",
             "html": "<p>記録待ち 1件</p>",
-            "message_key": "0" * 32,
+            "message_key": cast.key("0"),
         }
         | columns,
     )

@@ -342,7 +342,7 @@ class Records:
     session_id: int
 
 
-def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datetime) -> int:
+def _pictured_visit(company: SupportedCompany, team: Collection[int], key: str, now: datetime) -> int:
     """A visit whose note is a photo of the notebook that is still on a phone."""
     visit_id = make_visit(company, now=now, on=date(2026, 11, 5), who=team, case_ids=company.case_ids, phases=[Phase.OBSERVE])
     add(
@@ -353,16 +353,16 @@ def _pictured_visit(company: SupportedCompany, team: Collection[int], now: datet
             visit_id=visit_id,
             case_id=company.case_id,
             is_note=True,
-            idempotency_key="f" * 32,
+            idempotency_key=key,
             created_at=now,
         )
     )
     return visit_id
 
 
-def _pictured_meeting(company: SupportedCompany, meeting_id: int, now: datetime) -> int:
+def _pictured_meeting(company: SupportedCompany, meeting_id: int, key: str, now: datetime) -> int:
     """The meeting, with a photo of the whiteboard beside its words, which is still on a phone."""
-    promised: dict[str, Any] = {"case_id": company.case_id, "is_note": True, "idempotency_key": "e" * 32, "created_at": now}
+    promised: dict[str, Any] = {"case_id": company.case_id, "is_note": True, "idempotency_key": key, "created_at": now}
     add(
         Attachment(
             programme_id=company.programme_id,
@@ -440,7 +440,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
         draft_visit_id=make_visit(a, now=now, on=date(2026, 11, 20), state=RecordState.DRAFT, who=team),
         deleted_visit_id=make_visit(a, now=now, on=date(2026, 9, 9), **deleted),
-        meeting_id=_pictured_meeting(a, make_meeting(a, on=date(2026, 10, 20), **meeting), now),
+        meeting_id=_pictured_meeting(a, make_meeting(a, on=date(2026, 10, 20), **meeting), cast.key("e"), now),
         scheduled_meeting_id=make_meeting(a, now=now, on=date(2026, 12, 8), status=EventStatus.SCHEDULED, who=team),
         draft_meeting_id=make_meeting(a, now=now, on=date(2026, 11, 18), state=RecordState.DRAFT, who=team),
         deleted_meeting_id=make_meeting(a, now=now, on=date(2026, 9, 16), **deleted),
@@ -477,11 +477,16 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         **tool_records(a, now=now, visit_id=visit_id),
         **field_records(a, team, now=now, visit_id=visit_id, outcome_id=outcome_id, deleted=deleted),
         attachment_id=make_attachment(
-            a, now=now, kind=AttachedTo.VISIT, visit_id=visit_id, created_by_id=cast["owner"].account_id
+            a,
+            now=now,
+            stored_name=f"00/{cast.key('0')}",
+            kind=AttachedTo.VISIT,
+            visit_id=visit_id,
+            created_by_id=cast["owner"].account_id,
         ),
-        deleted_attachment_id=make_attachment(a, now=now, stored_name=DELETED_PICTURE_AT, **deleted),
+        deleted_attachment_id=make_attachment(a, now=now, stored_name=f"00/{cast.key('1')}", **deleted),
         **form_records(cast, now=now, deleted=deleted),
-        pictured_visit_id=_pictured_visit(a, team, now),
+        pictured_visit_id=_pictured_visit(a, team, cast.key("f"), now),
         **full_house_drafts(cast, now),
         entry_id=make_entry(cast, now=now),
         deleted_entry_id=make_entry(cast, now=now, **deleted),

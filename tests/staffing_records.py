@@ -26,7 +26,7 @@ def staffing_records(company: SupportedCompany, producer_id: int, *, now: dateti
     }
     db.session.add_all([*rows.values(), LoadCapSetting(programme_id=company.programme_id, producer_id=None, created_at=now)])
     # a company that was merged long ago, whose own rows nobody needs
-    merged = {"noun": "enrolment", "gone_id": 2**31 - 1, "kept_id": company.enrolment_id}
+    merged = {"noun": "enrolment", "gone_id": 2**31 - company.programme_id, "kept_id": company.enrolment_id}
     old_name = {"name": "架空旧社名製作所", "search_key": search_key("架空旧社名製作所")}
     db.session.add_all(
         [

@@ -88,7 +88,8 @@ ACTS = {
     "visits.postpone",
 }
 # Teams change by rules over rows: tests/web/test_staffing.py, tests/services/test_staffing_races.py. A form is tied cell by cell.
-ELSEWHERE = {"staffing.edit", "staffing.hand_over", "form_templates.show", "hand_log.show"}
+# The stand-in of the full house is over: one that is not is ended by two in tests/web/test_stand_ins.py.
+ELSEWHERE = {"staffing.edit", "staffing.hand_over", "form_templates.show", "hand_log.show", "stand_ins.end"}
 # what makes a thing; the version is that of a record it may be added to
 NEW = {"attachments.new", "tools.new", "tools.new_part", "visits.new", "visits.schedule"}
 

@@ -137,7 +137,9 @@ def test_a_lead_ends_it_early_and_the_records_close(cast: Cast, writing: At, at_
     with writing():
         stand_in_id = let(cast, starts_on=TODAY - timedelta(days=3))
     with writing():
-        end_stand_in(cast.viewer("owner"), stand_in_id=stand_in_id, last_on=TODAY - timedelta(days=1), today=TODAY, now=NOW)
+        end_stand_in(
+            cast.viewer("owner"), stand_in_id=stand_in_id, last_on=TODAY - timedelta(days=1), version=1, today=TODAY, now=NOW
+        )
     with writing(), pytest.raises(NotFound):
         log(cast, "colleague")
     with at_rest():
@@ -150,11 +152,11 @@ def test_one_that_has_not_begun_is_taken_back(cast: Cast, writing: At, at_rest: 
     with writing():
         stand_in_id = let(cast, starts_on=FRIDAY)
     with writing():
-        end_stand_in(cast.viewer("manager"), stand_in_id=stand_in_id, last_on=TODAY, today=TODAY, now=NOW)
+        end_stand_in(cast.viewer("manager"), stand_in_id=stand_in_id, last_on=TODAY, version=1, today=TODAY, now=NOW)
     with at_rest():
         assert list_stand_ins(cast.viewer("owner"), cast.asahi.enrolment_id, today=TODAY) == ()
     with writing(), pytest.raises(NotFound):
-        end_stand_in(cast.viewer("manager"), stand_in_id=stand_in_id, last_on=TODAY, today=TODAY, now=NOW)
+        end_stand_in(cast.viewer("manager"), stand_in_id=stand_in_id, last_on=TODAY, version=1, today=TODAY, now=NOW)
     with writing():
         assert let(cast, starts_on=FRIDAY) != stand_in_id
 
@@ -164,7 +166,7 @@ def test_a_sub_lead_ends_nothing(cast: Cast, writing: At) -> None:
         stand_in_id = let(cast)
     for who, answer in (("sub", NotAllowed), ("fifth", NotFound), ("other_manager", NotFound)):
         with writing(), pytest.raises(answer):
-            end_stand_in(cast.viewer(who), stand_in_id=stand_in_id, last_on=TODAY, today=TODAY, now=NOW)
+            end_stand_in(cast.viewer(who), stand_in_id=stand_in_id, last_on=TODAY, version=1, today=TODAY, now=NOW)
 
 
 def test_everybody_sees_who_stood_in_and_only_readers_of_the_record_why(cast: Cast, writing: At, at_rest: At) -> None:

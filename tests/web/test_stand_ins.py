@@ -7,10 +7,13 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.records import make_stand_in
+from tracker.database import db
+from tracker.models import StandIn
 from tracker.services.staffing import depart
 
 At = Callable[[], AbstractContextManager[None]]
@@ -42,6 +45,24 @@ def test_a_lead_lets_somebody_stand_in_and_ends_it(cast: Cast, client: ClientFor
     page = browser.submit(browser.get(page.links()["終える （担い手10）"]), follow=True)
     assert page.rows()[-1][2] == "2026年11月23日(月)"
     assert "訪問を記録" not in client("tenth").get(f"companies/{cast.asahi.enrolment_id}").links()
+
+
+def test_of_two_who_end_one_at_once_the_second_sees_both_days(cast: Cast, client: ClientFor, writing: At, at_rest: At) -> None:
+    with writing():
+        days = {"starts_on": date(2026, 11, 20), "ends_on": date(2026, 12, 20)}
+        url = f"stand-ins/{make_stand_in(cast.asahi, cast.producer_id('tenth'), now=NOW, **days)}/end"
+    lead, manager = client("owner"), client("manager")
+    pages = [browser.get(url) for browser in (lead, manager)]
+    assert lead.submit(pages[0], {"last_on": "2026/12/10"}).status == 302
+    told = manager.submit(pages[1], {"last_on": "2026/12/1"})
+    assert told.status == 409
+    assert "2026年12月10日" in told.main or "2026/12/10" in told.main
+    assert "2026/12/01" in told.main + "".join(told.fields().values()) or "2026/12/1" in told.main
+    with at_rest():
+        assert db.session.scalars(select(StandIn.ends_on)).one() == date(2026, 12, 10)
+    assert manager.submit(told, {"last_on": "2026/12/1"}).status == 302
+    with at_rest():
+        assert db.session.scalars(select(StandIn.ends_on)).one() == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base
-from tracker.models.columns import SoftDeleted, Stamped
+from tracker.models.columns import SoftDeleted, Stamped, Versioned
 
 
-class StandIn(Stamped, SoftDeleted, Base):
+class StandIn(Stamped, Versioned, SoftDeleted, Base):
     __tablename__ = "stand_in"
     __table_args__ = (
         Index("ix_stand_in_producer", "producer_id", "enrolment_id"),

@@ -110,6 +110,7 @@ def _living(viewer: Viewer, today: date) -> Select[Any]:
         Asked.ends_on,
         Asked.reason,
         func.coalesce(Account.name, ""),
+        Asked.version,
         scope.company_record(viewer, today),
     )
     return (
@@ -125,8 +126,9 @@ def _living(viewer: Viewer, today: date) -> Select[Any]:
 
 
 def _rows(statement: Select[Any]) -> Iterator[StandInRow]:
-    for stand_in_id, enrolment_id, company, producer_id, name, starts_on, ends_on, reason, set_by, is_open in db.session.execute(
+    for stand_in_id, enrolment_id, company, producer_id, name, starts_on, ends_on, *told, version, is_open in db.session.execute(
         statement
     ):
         person, period = PersonRow(producer_id, name), Period(starts_on, ends_on)
-        yield StandInRow(stand_in_id, enrolment_id, company, person, period, reason if is_open else "", set_by if is_open else "")
+        reason, set_by = told if is_open else ("", "")
+        yield StandInRow(stand_in_id, enrolment_id, company, person, period, reason, set_by, version)

@@ -20,6 +20,7 @@ class StandInRow:
     period: Period
     reason: str
     set_by: str
+    version: int
 
     def is_over(self, today: date) -> bool:
         return self.period.ends_on is not None and self.period.ends_on < today

@@ -51,8 +51,8 @@ def add_member(
 ) -> int:
     """Make somebody a member of a programme and return the account's id.
 
-    An address that has an account gets the roles added and keeps its password; an address that the roster knows is joined
-    to its supporter. A new account without a password opens nothing until an invitation is accepted (``invitations.py``).
+    An address that has an account gets the roles added and keeps its password; sent again, nothing is written. An address that
+    the roster knows is joined to its supporter. A new account without a password opens nothing until an invitation is accepted (``invitations.py``).
     RuleBroken for an auditor without an end date, or one's own roles.
     """
     wanted = set(roles)
@@ -67,7 +67,10 @@ def add_member(
         select(Membership).where(Membership.account_id == account.id, Membership.programme_id == programme_id).with_for_update()
     )
     if membership is not None:
-        wanted |= set(_roles_of(membership.id))
+        has = set(_roles_of(membership.id))
+        if wanted <= has and membership.ends_on == ends_on:
+            return account.id
+        wanted |= has
     _check_end(wanted, ends_on)
     if membership is None:
         membership = Membership(

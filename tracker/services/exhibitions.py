@@ -126,7 +126,10 @@ def note_attendance(
     start_time: time | None = None,
     end_time: time | None = None,
 ) -> None:
-    """Note who of us was there on a day, and from when to when; said again of the same day, the hours are corrected."""
+    """Note who of us was there on a day, and from when to when; said again of the same day, the hours are corrected.
+
+    Sent again as it stands, nothing is written.
+    """
     viewer.require(Act.LOG)
     exhibition = _lock(viewer, exhibition_id)
     check_attended(attended_on, starts_on=exhibition.starts_on, ends_on=exhibition.ends_on)
@@ -144,6 +147,8 @@ def note_attendance(
             ExhibitionAttendance.attended_on == attended_on,
         )
     )
+    if row is not None and (row.start_time, row.end_time) == (start_time, end_time):
+        return
     if row is None:
         row = ExhibitionAttendance(exhibition_id=exhibition_id, producer_id=producer_id, attended_on=attended_on)
         db.session.add(row)

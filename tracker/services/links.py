@@ -48,7 +48,10 @@ def invite_member(
     by_mail: bool,
     now: datetime,
 ) -> Invited:
-    """:func:`accounts.add_member` with nobody's password; whoever is new gets an invitation, by mail where there is one."""
+    """:func:`accounts.add_member` with nobody's password; whoever is new gets an invitation, by mail where there is one.
+
+    An invitation that is on its way is not sent a second time: that would make the first one worthless.
+    """
     account_id = add_member(
         viewer,
         programme_id=programme_id,
@@ -64,9 +67,21 @@ def invite_member(
     ).one()
     account = db.session.get_one(Account, account_id)
     is_new = account.password_hash == NO_PASSWORD
-    if is_new and by_mail:
+    if is_new and by_mail and not _is_on_its_way(account_id, now):
         _queue(_make(viewer, account, now=now)[0], now=now)
     return Invited(account_id, membership_id, is_new)
+
+
+def _is_on_its_way(account_id: int, now: datetime) -> bool:
+    mailed = exists().where(
+        LinkMail.link_id == AccountLink.id,
+        LinkMail.state != MailState.FAILED,
+        AccountLink.account_id == account_id,
+        AccountLink.used_at.is_(None),
+        AccountLink.withdrawn_at.is_(None),
+        AccountLink.expires_at > now,
+    )
+    return bool(db.session.scalar(select(mailed)))
 
 
 def send_link(viewer: Viewer, *, account_id: int, now: datetime) -> None:

@@ -51,11 +51,18 @@ def found_programme(viewer: Viewer, *, slug: str, name: str, organisation: str, 
     """Make a programme with the default settings the five competency items and the dialogue tools, and return its id.
 
     The contract period starts as the fiscal year; the association is made where there is none of that name.
-    RuleBroken for a name that is taken or does not fit an address.
+    Sent again by whoever made it, it is the one that is there. RuleBroken for a name that is taken or does not fit an address.
     """
     if not SLUG.fullmatch(slug):
         raise RuleBroken(N_("短い名前は半角の英小文字・数字・ハイフンで入力してください（例：r7）。"), field="slug")
-    if db.session.scalar(select(Programme.id).where(Programme.slug == slug)) is not None:
+    there = db.session.execute(
+        select(Programme.id, Programme.name, Programme.fiscal_year, Programme.created_by_id, Organisation.name)
+        .join(Organisation, Organisation.id == Programme.organisation_id)
+        .where(Programme.slug == slug)
+    ).one_or_none()
+    if there is not None and viewer.account_id and there[1:] == (name, fiscal_year, viewer.account_id, organisation):
+        return int(there[0])
+    if there is not None:
         raise RuleBroken(N_("短い名前「%(slug)s」はすでに使われています。別の名前にしてください。"), field="slug", slug=slug)
     owner = db.session.scalar(select(Organisation).where(Organisation.name == organisation))
     if owner is None:

@@ -17,6 +17,7 @@ from tracker.models import Assignment, Enrolment, Producer, StandIn
 from tracker.queries import scope
 from tracker.queries.stand_ins import require_setting
 from tracker.services import audit
+from tracker.services.versions import check_version
 
 
 def set_stand_in(
@@ -62,8 +63,8 @@ def set_stand_in(
     return stand_in.id
 
 
-def end_stand_in(viewer: Viewer, *, stand_in_id: int, last_on: date, today: date, now: datetime) -> None:
-    """Make ``last_on`` the last day; one that ends before it began is taken back."""
+def end_stand_in(viewer: Viewer, *, stand_in_id: int, last_on: date, version: int, today: date, now: datetime) -> None:
+    """Make ``last_on`` the last day; one that ends before it began is taken back. Conflict where somebody ended it before."""
     found = db.session.execute(
         select(StandIn.enrolment_id)
         .join(Enrolment, Enrolment.id == StandIn.enrolment_id)
@@ -76,6 +77,7 @@ def end_stand_in(viewer: Viewer, *, stand_in_id: int, last_on: date, today: date
     stand_in = db.session.get_one(StandIn, stand_in_id, populate_existing=True)
     if stand_in.deleted_at is not None:
         raise NotFound
+    check_version(stand_in, version, theirs={"last_on": stand_in.ends_on})
     before = audit.snapshot(stand_in)
     left = ended(Period(stand_in.starts_on, stand_in.ends_on), last_on=last_on, today=today)
     if left is None:

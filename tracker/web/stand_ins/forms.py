@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.stand_ins import LONGEST_REASON
 from tracker.rows.staffing import CandidateRow
-from tracker.web.forms import AtMost, BaseForm, DateField, LineField, RadioChoiceField, Required
+from tracker.web.forms import AtMost, BaseForm, DateField, HiddenVersionField, LineField, RadioChoiceField, Required
 
 
 class SetStandInForm(BaseForm):
@@ -34,4 +34,5 @@ class SetStandInForm(BaseForm):
 class EndStandInForm(BaseForm):
     """The last day of one that ends early."""
 
+    version = HiddenVersionField()
     last_on = DateField(_l("最後の日"), [Required(_l("最後の日を入力してください。"))])

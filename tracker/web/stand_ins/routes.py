@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.errors import RuleBroken
+from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.stand_ins import last_day_to_offer
 from tracker.queries.stand_ins import get_stand_in_form, get_stand_in_to_end
 from tracker.services.stand_ins import end_stand_in, set_stand_in
 from tracker.web import viewing
+from tracker.web.conflicts import clash, settle
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.staffing.words import candidate_notes
@@ -57,13 +58,24 @@ def new(enrolment_id: int) -> Response | tuple[str, int]:
 def end(stand_in_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_stand_in_to_end(viewer, stand_in_id, today=today)
-    form = EndStandInForm(last_on=last_day_to_offer(row.period, today=today))
+    form = EndStandInForm(last_on=last_day_to_offer(row.period, today=today), version=row.version)
+    settle(form, {"last_on": row.period.ends_on})
+    status, both = 422 if form.is_submitted() else 200, None
     if form.validate_on_submit():
         try:
-            end_stand_in(viewer, stand_in_id=stand_in_id, last_on=form.last_on.data, today=today, now=viewing.now())
+            end_stand_in(
+                viewer,
+                stand_in_id=stand_in_id,
+                last_on=form.last_on.data,
+                version=form.version.data,
+                today=today,
+                now=viewing.now(),
+            )
         except RuleBroken as broken:
             pin(form, broken)
+        except Conflict as conflict:
+            status, both = 409, clash(form, conflict)
         else:
             flash(_("代行の終わりの日を変えました。"), "success")
             return redirect(url_for("staffing.show", enrolment_id=row.enrolment_id, _anchor="stand-ins"))
-    return render_template("stand_ins/end.html", form=form, row=row), 422 if form.is_submitted() else 200
+    return render_template("stand_ins/end.html", form=form, row=row, clash=both), status
