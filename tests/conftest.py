@@ -22,6 +22,7 @@ from tests.auditing import Client
 from tests.cast import PASSWORD, Cast, bring_in
 from tests.databases import Templates
 from tests.kept_files import place_files
+from tests.neighbours import Neighbour, move_in
 from tests.records import Records, record_everything
 from tracker.application import create_app
 from tracker.config import Config
@@ -117,6 +118,12 @@ def full_house(templates: Templates, company_of_players: Cast) -> Records:
     return templates.fill("records", lambda: record_everything(company_of_players, NOW), base="cast")
 
 
+@pytest.fixture(scope="session")
+def house_next_door(templates: Templates, company_of_players: Cast, full_house: Records) -> Neighbour:
+    """Beside the full house another one; a test takes ``neighbour``."""
+    return templates.fill("neighbours", lambda: move_in(company_of_players, NOW), base="records")
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -126,14 +133,18 @@ def clock() -> Clock:
 def config(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Iterator[Config]:
     """An instance of the test's own: the cast is in its database where the test asks for anything that needs it."""
     template = "empty"
-    for fixture, name in (("company_of_players", "cast"), ("full_house", "records")):
+    for fixture, name in (
+        ("company_of_players", "cast"),
+        ("full_house", "records"),
+        ("house_next_door", "neighbours"),
+    ):
         if fixture in request.fixturenames:
             request.getfixturevalue(fixture)
             template = name
     instance = tmp_path / "instance"
     instance.mkdir()
     with templates.copy(template, instance / "tracker.sqlite3") as url:
-        if template == "records":
+        if template in {"records", "neighbours"}:
             place_files(instance / "attachments")
         yield Config(instance=instance, database_url=url, secret_key=KEY, testing=True)
 
@@ -202,6 +213,12 @@ def cast(company_of_players: Cast, app: Flask) -> Cast:
 def records(full_house: Records, cast: Cast) -> Records:
     """One of everything of company A, already recorded (``tests/records.py``)."""
     return full_house
+
+
+@pytest.fixture
+def neighbour(house_next_door: Neighbour, records: Records) -> Neighbour:
+    """Another association's programme with one of everything of its own (``tests/neighbours.py``)."""
+    return house_next_door
 
 
 @pytest.fixture

@@ -358,9 +358,9 @@ FAULTS: tuple[Fault, ...] = (
     ),
     _fault(
         "an attachment may run scripts of its own",
-        "tracker/web/attachments/showing.py",
-        '    response.headers["Content-Security-Policy"] = SHUT\n',
-        "",
+        "tracker/web/headers.py",
+        '    Kind.DOWNLOAD: _NOTHING | {"sandbox": ""},\n',
+        "    Kind.DOWNLOAD: _NOTHING,\n",
         "tests/web/test_attachments.py::test_a_file_is_handed_out_to_be_kept_and_never_run",
     ),
     # headers

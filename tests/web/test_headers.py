@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import brotli
 import pytest
@@ -13,29 +14,35 @@ from tests.cast import Cast
 from tests.conftest import ClientFor
 from tests.page_rules import ALWAYS_SENT
 from tests.records import Records
-from tracker.web.headers import CHART_STYLES, policy
+from tracker.application import create_app
+from tracker.config import Config
+from tracker.web.headers import CHART_STYLES, POLICIES, Kind
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/healthz", 200), ("/sign-in", 200), ("/", 302), ("/nowhere", 404), ("/p/r8/", 302)],
+    [("/healthz", 200), ("/sign-in", 200), ("/", 302), ("/nowhere", 404), ("/p/r8/", 302), ("/p/none/", 302), ("/p/%00/", 404)],
 )
 def test_every_answer_has_them_whatever_its_status(anonymous: Client, path: str, status: int) -> None:
     answer = anonymous.raw.get(path)
     assert answer.status_code == status
     assert {name: answer.headers.get(name) for name in ALWAYS_SENT} == ALWAYS_SENT
-    assert answer.headers["Content-Security-Policy"] == policy()
+    assert answer.headers["Content-Security-Policy"] == POLICIES[Kind.DATA if path == "/healthz" else Kind.PAGE]
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Cookie" in answer.headers["Vary"]
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 def test_the_policy_forbids_everything_that_is_not_named() -> None:
-    for text in (policy(), policy(chart=True)):
-        rules = dict(rule.split(" ", 1) for rule in text.split("; "))
+    for kind, text in POLICIES.items():
+        rules = {name: value for name, _blank, value in (rule.partition(" ") for rule in text.split("; "))}
         assert rules["default-src"] == rules["frame-ancestors"] == rules["base-uri"] == "'none'"
-        assert rules["script-src"] == "'self'"
-        assert rules["form-action"] == "'self'"
+        is_page = kind in {Kind.PAGE, Kind.CHART, Kind.PICTURES}
+        assert rules.get("script-src") == ("'self'" if is_page else None)
+        assert rules["form-action"] == ("'self'" if is_page else "'none'")
+        assert ("sandbox" in rules) == (kind in {Kind.DOWNLOAD, Kind.SHOWN})
+        assert ("'unsafe-hashes'" in text) == (kind is Kind.CHART)
+        assert ("blob:" in text) == (kind in {Kind.CHART, Kind.PICTURES})
         assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:"} & set(text.replace(";", "").split())
 
 
@@ -44,10 +51,10 @@ def test_the_styles_of_the_chart_library_are_allowed_on_chart_pages_alone(
 ) -> None:
     browser = client("manager")
     chart = browser.get(f"assessments/{records.closed_round_id}/results").headers["Content-Security-Policy"]
-    assert chart == policy(chart=True)
+    assert chart == POLICIES[Kind.CHART]
     assert all(style in chart for style in CHART_STYLES)
     plain = browser.get("companies/").headers["Content-Security-Policy"]
-    assert plain == policy()
+    assert plain == POLICIES[Kind.PAGE]
     assert "unsafe" not in plain
 
 
@@ -55,6 +62,26 @@ def test_over_https_a_browser_is_told_to_stay_there(app: Flask, anonymous: Clien
     assert "Strict-Transport-Security" not in anonymous.raw.get("/healthz").headers
     secure = anonymous.raw.get("/healthz", base_url="https://localhost")
     assert secure.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+@pytest.mark.parametrize("over_https", [False, True])
+def test_static_files_have_them_too(over_https: bool, config: Config) -> None:
+    """They are answered before the application."""
+    app = create_app(replace(config, secure_cookies=over_https))
+    with app.test_client().get(f"{app.static_url_path}/icon.svg") as answer:
+        assert answer.status_code == 200
+        assert {name: answer.headers.get(name) for name in ALWAYS_SENT} == ALWAYS_SENT
+        assert answer.headers["Content-Security-Policy"] == POLICIES[Kind.STATIC]
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert ("Strict-Transport-Security" in answer.headers) == over_https
+
+
+def test_a_host_that_is_not_ours_is_answered_with_them(app: Flask, anonymous: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["localhost"])
+    answer = anonymous.raw.get("/sign-in", headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert {name: answer.headers.get(name) for name in ALWAYS_SENT} == ALWAYS_SENT
+    assert answer.headers["Content-Security-Policy"] == POLICIES[Kind.PAGE]
 
 
 @pytest.mark.parametrize(("accepted", "packed"), [("br, gzip", "br"), ("gzip", "gzip"), ("", None)])

@@ -51,8 +51,9 @@ def add_member(
 ) -> int:
     """Make somebody a member of a programme and return the account's id.
 
-    An address that has an account gets the roles added and keeps its password; sent again, nothing is written. An address that
-    the roster knows is joined to its supporter. A new account without a password opens nothing until an invitation is accepted (``invitations.py``).
+    An address that has an account gets the roles added and keeps its password; sent again, nothing is written. An address
+    that the roster knows is joined to its supporter. A new account without a password opens nothing until an invitation is
+    accepted (``invitations.py``).
     RuleBroken for an auditor without an end date, or one's own roles.
     """
     wanted = set(roles)
@@ -154,11 +155,13 @@ def _join_to_roster(account: Account, programme_id: int) -> None:
 
 
 def deactivate_account(viewer: Viewer, *, account_id: int, now: datetime) -> None:
-    """Close an account and end its sessions; never one's own, never the last administrator's."""
+    """Close an account and end its sessions; never one's own, never the last administrator's. A closed one stays as it is."""
     # Locked in one order: of two administrators who close each other's accounts at once, the second finds one left.
     active = select(Account.id).where(Account.is_administrator, Account.deactivated_at.is_(None)).order_by(Account.id)
     administrators = set(db.session.scalars(active.with_for_update()))
     account = _account_for_administration(viewer, account_id)
+    if account.deactivated_at is not None:
+        return
     if administrators == {account.id}:
         raise RuleBroken(N_("最後の管理者は停止できません。先に、別の管理者を登録してください。"))
     before = audit.snapshot(account)
@@ -169,6 +172,8 @@ def deactivate_account(viewer: Viewer, *, account_id: int, now: datetime) -> Non
 
 def reactivate_account(viewer: Viewer, *, account_id: int) -> None:
     account = _account_for_administration(viewer, account_id)
+    if account.deactivated_at is None:
+        return
     before = audit.snapshot(account)
     account.deactivated_at = None
     audit.note(viewer, "reactivate_account", account, before=before)

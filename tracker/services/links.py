@@ -109,8 +109,8 @@ def hand_out_code(viewer: Viewer, *, account_id: int, now: datetime) -> HandedLi
 def withdraw_links(viewer: Viewer, *, account_id: int, now: datetime) -> None:
     """What was sent or handed out to somebody opens nothing from now on."""
     account = account_for(viewer, account_id)
-    _withdraw(account.id, now=now)
-    audit.note(viewer, "withdraw_link", account, after={})
+    if _withdraw(account.id, now=now):
+        audit.note(viewer, "withdraw_link", account, after={})
 
 
 def ask_for_reset(*, email: str, now: datetime) -> bool:
@@ -167,12 +167,12 @@ def _queue(link: AccountLink, *, now: datetime) -> None:
     db.session.add(LinkMail(link_id=link.id, state=MailState.WAITING, next_try_at=now))
 
 
-def _withdraw(account_id: int, *, now: datetime) -> None:
-    db.session.execute(
-        update(AccountLink)
-        .where(AccountLink.account_id == account_id, AccountLink.used_at.is_(None), AccountLink.withdrawn_at.is_(None))
-        .values(withdrawn_at=now)
+def _withdraw(account_id: int, *, now: datetime) -> bool:
+    """Whether there was anything to withdraw."""
+    open_links = update(AccountLink).where(
+        AccountLink.account_id == account_id, AccountLink.used_at.is_(None), AccountLink.withdrawn_at.is_(None)
     )
+    return bool(changed(open_links.values(withdrawn_at=now)))
 
 
 def account_for(viewer: Viewer, account_id: int) -> Account:

@@ -115,7 +115,7 @@ def init_app(app: Flask, config: Config) -> None:
         app.wsgi_app,
         max_age=YEAR_SECONDS,
         allow_all_origins=False,
-        add_headers_function=static_headers,
+        add_headers_function=static_headers(over_https=config.secure_cookies),
         immutable_file_test=lambda path, url: True,
     )
     assert app.static_folder is not None

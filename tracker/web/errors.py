@@ -20,6 +20,7 @@ from tracker.services.outages import Outage, outage_of
 from tracker.web import refused, viewing
 from tracker.web.answers import wants_json
 from tracker.web.closing.asking import ask_for_change_reason
+from tracker.web.headers import Kind, mark
 from tracker.web.merges.leading import lead_on
 from tracker.web.refusals import say
 from tracker.web.refused import Refusal
@@ -52,6 +53,7 @@ _WORDS_OF = {
 
 def page(status: int, sentence: str | None = None) -> Response:
     """The error page of a status; ``sentence`` says more where there is more to say."""
+    mark(Kind.PAGE)  # whatever the page was going to be that could not be made
     if wants_json():
         return make_response(jsonify(state="failed", error=sentence or str(_SENTENCES.get(status, ""))), status)
     template = status if status in PAGES else 500 if status >= 500 else 400

@@ -12,9 +12,8 @@ from tracker.rows.attachments import FileRow
 from tracker.web import viewing
 from tracker.web.attachments.blueprint import bp, folder
 from tracker.web.downloads import named
+from tracker.web.headers import Kind, mark
 from tracker.web.rights import may
-
-SHUT = "default-src 'none'; sandbox"
 
 
 @bp.get("/<int:attachment_id>")
@@ -42,6 +41,6 @@ def _hand_out(row: FileRow, disposition: str) -> Response:
     response = send_file(path, mimetype=row.media_type, conditional=True, etag=False)
     ending = row.file_name.rpartition(".")[2]
     response.headers["Content-Disposition"] = named(row.file_name, f"attachment.{ending}", disposition=disposition)
-    response.headers["Content-Security-Policy"] = SHUT
+    mark(Kind.SHOWN)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -16,7 +16,7 @@ from tracker.web import bundles, page, viewing
 from tracker.web.device import release, tag_of
 from tracker.web.field import icons
 from tracker.web.field.cards import told
-from tracker.web.headers import mark_picture_page
+from tracker.web.headers import Kind, mark, mark_picture_page
 from tracker.web.language import LOCALES
 from tracker.web.rights import may, public, signed_in
 
@@ -81,6 +81,7 @@ def service_worker() -> Response:
     shells = {locale: url_for("field.show", lang=locale) for locale in LOCALES}
     given = json.dumps({"release": release(), "prefix": f"{prefix}/", "files": files, "shells": shells})
     source = (folder / "js" / "service-worker.js").read_text("utf-8")
+    mark(Kind.WORKER)
     answer = Response(f"const RELEASE = {given};\n{source}", mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
