@@ -78,6 +78,7 @@ OTHERWISE: dict[tuple[str, str], str | None] = {
     ("actions.new", "what"): None,
     ("actions.edit", "what"): None,
     ("audit.index", "person"): "account_id",
+    ("audit.index", "id"): None,  # without a noun of nothing in particular: a test of its own
     ("audit.installation", "person"): None,
     ("audit.installation", "id"): None,
     ("design_sheets.changes", "before"): "snapshot_id",

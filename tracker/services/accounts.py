@@ -14,6 +14,7 @@ from tracker.domain.roles import Role
 from tracker.domain.words import N_
 from tracker.models import Account, Membership, MembershipRole, Producer
 from tracker.services import audit
+from tracker.services.doubles import take_turns
 from tracker.services.passwords import hash_password
 from tracker.services.sessions import end_all_sessions
 from tracker.services.versions import check_version, touch
@@ -59,6 +60,7 @@ def add_member(
     wanted = set(roles)
     if not wanted:
         raise RuleBroken(N_("役割を1つ以上選んでください。"), field="roles")
+    take_turns(f"account {email}")
     account = db.session.scalar(select(Account).where(Account.email == email))
     if account is None:
         account = _new_account(viewer, email=email, name=name, password=password, now=now)

@@ -43,7 +43,7 @@ def plan_round(
     viewer.require(Act.ROUNDS)
     key = idempotency_key[:KEY_LENGTH] if idempotency_key else None
     # Locked, so that two planned at once get two numbers.
-    db.session.scalars(select(Programme.id).where(Programme.id == viewer.programme).with_for_update()).one()
+    db.session.scalars(select(Programme.id).where(Programme.id == viewer.programme).with_for_update(key_share=True)).one()
     if key is not None:
         there = db.session.scalar(
             select(AssessmentRound.id).where(

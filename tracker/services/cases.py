@@ -141,7 +141,7 @@ def restore_case(viewer: Viewer, *, case_id: int, now: datetime) -> int:
 
 def lock_programme(viewer: Viewer) -> None:
     """Numbers of companies and cases are given one at a time."""
-    if db.session.scalar(select(Programme.id).where(Programme.id == viewer.programme).with_for_update()) is None:
+    if db.session.scalar(select(Programme.id).where(Programme.id == viewer.programme).with_for_update(key_share=True)) is None:
         raise NotFound
 
 

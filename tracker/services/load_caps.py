@@ -26,7 +26,7 @@ def set_cap(viewer: Viewer, *, producer_id: int | None, cap: LoadCap, is_own: bo
     if producer_id is not None:
         check_on_roster(viewer, producer_id)
     # the first cap of two at once: both wait for the programme
-    db.session.scalars(select(Programme.id).where(Programme.id == viewer.programme).with_for_update()).one()
+    db.session.scalars(select(Programme.id).where(Programme.id == viewer.programme).with_for_update(key_share=True)).one()
     row = db.session.scalar(
         select(LoadCapSetting)
         .where(in_programme(viewer, LoadCapSetting.programme_id), LoadCapSetting.producer_id.is_not_distinct_from(producer_id))

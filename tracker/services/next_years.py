@@ -59,7 +59,7 @@ def begin_next_year(viewer: Viewer, *, chosen: NextYear, now: datetime) -> str:
     Whoever makes it is a member with the roles that they have here. RuleBroken names the field.
     """
     viewer.require(Act.SETTINGS)
-    old = db.session.scalar(select(Programme).where(Programme.id == viewer.programme).with_for_update())
+    old = db.session.scalar(select(Programme).where(Programme.id == viewer.programme).with_for_update(key_share=True))
     if old is None:
         raise NotFound
     there = db.session.scalar(select(Programme.slug).where(Programme.predecessor_id == old.id))

@@ -18,6 +18,7 @@ from tracker.domain.words import N_
 from tracker.models import CompetencyItem, ItemVersion, Organisation, Programme
 from tracker.services import audit
 from tracker.services.adjustments import adjust_closed_rounds
+from tracker.services.doubles import take_turns
 from tracker.services.tools import equip_programme
 from tracker.services.versions import check_version
 
@@ -55,6 +56,7 @@ def found_programme(viewer: Viewer, *, slug: str, name: str, organisation: str, 
     """
     if not SLUG.fullmatch(slug):
         raise RuleBroken(N_("短い名前は半角の英小文字・数字・ハイフンで入力してください（例：r7）。"), field="slug")
+    take_turns(f"programme {slug}")
     there = db.session.execute(
         select(Programme.id, Programme.name, Programme.fiscal_year, Programme.created_by_id, Organisation.name)
         .join(Organisation, Organisation.id == Programme.organisation_id)
@@ -97,7 +99,7 @@ def found_programme(viewer: Viewer, *, slug: str, name: str, organisation: str, 
 
 def set_up_programme(viewer: Viewer, *, settings: ProgrammeSettings, version: int) -> None:
     """Change the settings of the viewer's programme; RuleBroken where two of them contradict each other."""
-    programme = db.session.scalar(select(Programme).where(Programme.id == viewer.programme).with_for_update())
+    programme = db.session.scalar(select(Programme).where(Programme.id == viewer.programme).with_for_update(key_share=True))
     if programme is None:
         raise NotFound
     before = audit.snapshot(programme)

@@ -59,7 +59,7 @@ def hand_in_report(
     check_words(title=title, remark=remark, as_of=prepared.as_of, handed_in_on=handed_in_on, today=today)
     if replaces_id is not None:
         get_submission(viewer, replaces_id)
-    db.session.execute(select(Programme.id).where(Programme.id == viewer.programme).with_for_update())
+    db.session.execute(select(Programme.id).where(Programme.id == viewer.programme).with_for_update(key_share=True))
     last = db.session.scalar(select(func.max(Submission.number)).where(Submission.programme_id == viewer.programme))
     assert prepared.whole.ends_on is not None
     submission = Submission(

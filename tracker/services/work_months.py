@@ -129,7 +129,7 @@ class HoursSettings:
 def set_hours_rule(viewer: Viewer, *, settings: HoursSettings, version: int, now: datetime) -> None:
     """Change how the programme rounds; months that are confirmed keep what was frozen. Conflict where somebody saved first."""
     viewer.require(Act.SETTINGS)
-    db.session.scalar(select(Programme.id).where(Programme.id == viewer.programme).with_for_update())
+    db.session.scalar(select(Programme.id).where(Programme.id == viewer.programme).with_for_update(key_share=True))
     if settings.rule.unit not in ROUNDING_UNITS:
         raise RuleBroken(N_("端数処理の単位を一覧から選んでください。"), field="unit")
     if not 60 <= settings.long_day_minutes <= 1440:
