@@ -60,6 +60,8 @@ BY_NATURE: dict[str, dict[str, Any]] = {
 ANEW = {
     "account.change_password": "asks for the password, which is another one by then",
     "account.give_calendar": "the address of before opens nothing any more: there is one",
+    "account.new_passkey": "asks the device; what it makes is written by account.register_passkey",
+    "account.register_passkey": "a question is answered once",
     "account.renew_codes": "the codes of before are worthless: there is one set",
     "account.remove_second_factor": "there is none any more",
     "account.set_up_app": "a code is good once",
@@ -79,6 +81,8 @@ ANEW = {
     "members.reset_second_factor_of": "as members.reset_second_factor",
     "members.send_link": "as members.print_code",
     "members.send_link_to": "as members.print_code",
+    "sign_in.passkey": "a question is answered once",
+    "sign_in.second_passkey": "a question is answered once",
     "sign_in.show": "a session each time, which is what it is",
     "sign_in.second": "a code is good once",
     "sign_in.sign_out": "there is no session any more",
@@ -90,6 +94,7 @@ ANEW = {
 }
 # What the full house cannot send as it stands: what guards it, and where that is asked.
 ELSEWHERE = {
+    "account.remove_passkey": "is gone (tests/web/test_passkeys.py)",
     "actions.postpone": "says which day it saw (tests/web/test_actions.py)",
     "assessments.hand_in": "one row a rater and round (tests/services/test_rating_races.py)",
     "assessments.look": "a key (tests/web/test_results.py)",
@@ -121,6 +126,8 @@ ELSEWHERE = {
     "privacy.person": "a key (tests/web/test_privacy.py)",
     "producers.depart": "one last day (tests/services/test_staffing.py)",
     "redactions.new": "a key (tests/web/test_redactions.py)",
+    "retention.lift": "a version (tests/services/test_purges.py)",
+    "retention.purge": "a key (tests/services/test_purges.py)",
     "roster.apply": "an upload is applied once (tests/services/test_roster.py)",
     "suggestions.accept": "a version (tests/web/test_suggestions.py)",
     "visits.letter": "noted as sent once (tests/web/test_letters.py)",
