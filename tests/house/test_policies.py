@@ -48,7 +48,7 @@ KINDS: dict[str, Kind] = {
                 "field.manifest",
                 "field.session",
             ),
-            *("health.show", "search.names"),
+            *("health.show", "search.names", "sign_in.passkey"),
         ),
         Kind.DATA,
     ),
