@@ -200,6 +200,18 @@ def test_what_was_being_sent_comes_through_a_passkey(cast: Cast, client: ClientF
     assert "途中で切れた事業名" in resumed.main
 
 
+def test_what_a_device_signed_is_not_carried_past_the_end_of_a_session(cast: Cast, client: ClientFor) -> None:
+    browser = client("owner")
+    page = browser.submit(NEW, {"name": "自分のスマホ", "current_password": cast.password})
+    answer = Authenticator().make(str(page.one("[data-passkey=create]")["data-options"]))
+    client("owner").post("/account/devices/sign-out")
+    asked = browser.submit(page, {"passkey": answer})
+    assert asked.status == 401
+    resumed = browser.submit(asked, {"email": cast["owner"].email, "password": cast.password})
+    assert set(resumed.fields()) == {"csrf_token", "name"}
+    assert browser.submit(resumed).location == NEW
+
+
 def test_a_programme_that_demands_a_second_factor_is_content_with_a_passkey(cast: Cast, client: ClientFor) -> None:
     assert client("manager").submit("settings", {"second_factor_demanded": "y"}).status == 302
     browser = client("owner")

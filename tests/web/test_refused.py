@@ -51,6 +51,11 @@ REFUSED: dict[str, tuple[str | None, Ask, tuple[str, str]]] = {
         lambda browser, _: browser.submit("/sign-in/code", {"code": "AAAA-BBBB-CCCC"}),
         ("code", "sign_in.enter_code"),
     ),
+    "a wrong passkey": (
+        None,
+        lambda browser, _: browser.post("/sign-in/passkey", {"passkey": "{}"}),
+        ("passkey", "sign_in.passkey"),
+    ),
     "a calendar that there is not": (None, lambda browser, _: browser.get("/calendar/abc.ics"), ("code", "calendars.show")),
     "a host that is not ours": (
         # for such a host there is no page of ours, so nothing to audit

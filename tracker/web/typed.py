@@ -1,11 +1,11 @@
-"""What came with a form, to be shown or sent again; passwords and tokens are nobody's to show."""
+"""What came with a form, to be shown or sent again; passwords, tokens and what a passkey signed are nobody's to show."""
 
 from __future__ import annotations
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
 
-HIDDEN = frozenset({"csrf_token", "password", "new_password", "current_password", "again", "carried"})
+HIDDEN = frozenset({"csrf_token", "password", "new_password", "current_password", "again", "carried", "passkey"})
 
 
 def typed() -> tuple[tuple[str, str], ...]:
