@@ -114,6 +114,7 @@ def test_a_form_takes_anything_and_says_what_it_cannot_take(
             # what the page hides is somebody's doing, not a mistake: any answer will do that is none of a fault
             sent = overlay(page.fields(), filled(page, filling, hidden=True))
             answer = browser.raw.post(page.action(), data=sent)
+            answer.close()  # a file that is handed out is closed with its answer
             assert answer.status_code < 500
         if answer.status_code == 302:
             page = None  # it was taken: what the form says next is another thing
