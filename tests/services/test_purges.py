@@ -54,7 +54,7 @@ from tracker.services.transaction import writing as in_transaction
 # The trail goes on, and what belongs to an account goes with it.
 CHANGED_BY_A_PURGE = {
     *("audit_entry", "audit_head", "purge"),
-    *("account_link", "account_session", "calendar_feed", "link_mail", "recovery_code", "totp_secret"),
+    *("account_link", "account_session", "calendar_feed", "link_mail", "passkey", "recovery_code", "totp_secret"),
 }
 # Of these other years have rows in the tests, which must be there before one asks whether they are afterwards.
 SHARED_HERE = {"visit", "enrolment", "enrolled_case", "assignment", "producer", "board_line"}

@@ -65,7 +65,16 @@ STAYS = frozenset(
         *("audit_entry", "audit_head", "hidden_reason", "redaction", "purge", "retention_hold"),  # who, what, when and why
         *("competency_item", "item_version", "dialogue_tool", "tool_part", "hours_rule"),  # how it was set up: nobody's data
         # an account's own, which go with it
-        *("account_link", "account_session", "calendar_feed", "link_mail", "recovery_code", "sign_in_attempt", "totp_secret"),
+        *(
+            "account_link",
+            "account_session",
+            "calendar_feed",
+            "link_mail",
+            "passkey",
+            "recovery_code",
+            "sign_in_attempt",
+            "totp_secret",
+        ),
     }
 )
 _SHARED = frozenset({"company", "support_case", "account", "organisation"})
