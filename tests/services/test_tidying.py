@@ -29,9 +29,10 @@ from tracker.models import (
     Submission,
     Visit,
 )
-from tracker.services.accounts import NO_PASSWORD, note_failed_sign_in
+from tracker.services.accounts import NO_PASSWORD
 from tracker.services.links import withdraw_links
 from tracker.services.sessions import end_session, start_session
+from tracker.services.sign_in_attempts import Guess, note_failure
 from tracker.services.tidying import tidy
 
 At = Callable[[], AbstractContextManager[None]]
@@ -55,7 +56,7 @@ def there(model: type) -> int:
 
 def test_wrong_passwords_go_after_a_day(app: Flask, config: Config, cast: Cast, writing: At, at_rest: At) -> None:
     with writing():
-        note_failed_sign_in(email="a@example.jp", address="192.0.2.1", now=NOW)
+        note_failure(Guess("a@example.jp", "192.0.2.1", NOW))
     assert tidied(app, config, NOW + KEPT_FOR[Leftover.ATTEMPTS])[Leftover.ATTEMPTS] == 0
     assert tidied(app, config, NOW + KEPT_FOR[Leftover.ATTEMPTS] + MOMENT)[Leftover.ATTEMPTS] == 1
     with at_rest():
