@@ -14,7 +14,7 @@ from tracker.services.accounts import add_member, deactivate_account
 from tracker.services.programmes import found_programme
 
 SLUG = "next-door"
-MARK = "beside"
+MARK = "beef"  # of hexadecimal digits, as keys are
 EXPIRED = date(2026, 11, 23)  # the day before the tests' day
 
 
