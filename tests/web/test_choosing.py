@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.records import make_visit
 from tracker.database import db
-from tracker.models import ExhibitionCompany, NextAction, VisitParticipant, WorkLog
+from tracker.models import ExhibitionCompany, MeetingParticipant, MeetingSection, NextAction, VisitParticipant, WorkLog
 from tracker.queries import choices
 
 TODAY = date(2026, 11, 24)
@@ -137,3 +137,83 @@ def test_an_exhibition_hours_and_a_move_find_any_company_by_name(cast: Cast, cli
     assert "移す理由" in browser.get(f"visits/{visit_id}/move?to=&to-name={name}").main
     itself = browser.get(f"visits/{visit_id}/move?to-name={cast.asahi.name}")
     assert (itself.status, "移す理由" in itself.main) == (422, False)
+
+
+def at_once(cast: Cast) -> dict[str, str]:
+    return {"meeting_on": "2026/11/24", "sections-0-decisions": "試作へ進む"}
+
+
+@pytest.mark.usefixtures("many")
+def test_the_page_before_a_meeting_goes_on_with_names_and_narrows_by_a_part_of_one(cast: Cast, client: ClientFor) -> None:
+    browser, minato = client("manager"), str(cast.minato.enrolment_id)
+    page = browser.get("meetings/new")
+    assert page.one("[name=company-name]").has_attr("data-several")
+    gone_on = browser.get(f"meetings/new?company={cast.asahi.enrolment_id}&company-name={cast.minato.name[2:]}&chosen=1")
+    assert gone_on.status == 302
+    assert browser.get(gone_on.location).words("main section h2") == [cast.asahi.name, cast.minato.name]
+    narrowed = browser.get(f"meetings/schedule?company={minato}&company-name=架空&chosen=1")
+    assert (narrowed.status, "当てはまるものが2件あります" in narrowed.main) == (422, True)
+    assert {cast.asahi.name, cast.minato.name} == set(narrowed.words("[name=company] + label"))
+    assert narrowed.one("[name=company][checked]")["value"] == minato
+    nothing = browser.get(f"meetings/new?company={minato}&company-name=どこにもない")
+    assert nothing.one("[name=company-name]")["value"] == "どこにもない"
+    assert client("owner").get(f"meetings/new?company-name={cast.minato.name}").status == 422, "not one's own to write about"
+
+
+@pytest.mark.usefixtures("many")
+def test_a_meeting_finds_companies_people_and_owners_by_name_and_loses_nothing(
+    cast: Cast, client: ClientFor, at_rest: At
+) -> None:
+    browser, form = client("manager"), "main form.form"
+    page = browser.get(f"meetings/new?company={cast.asahi.enrolment_id}")
+    assert cast.minato.name not in page.words("[name=companies] + label")
+    typed = at_once(cast) | {
+        "companies-name": f"{cast.minato.name[2:]}、どこにもない",
+        "team-name": "担い手09、だれでもない",
+        "sections-0-actions-0-what": "図面を送る",
+        "sections-0-actions-0-owner_id-name": "担い手08",
+        "sections-0-actions-0-due_on": "2026/12/01",
+    }
+    shown = browser.submit(page, typed, form=form, button=("choose", "1"))
+    assert shown.status == 422
+    assert shown.words("main section h2") == [cast.asahi.name, cast.minato.name]
+    assert shown.one("[name=companies-name]")["value"] == "どこにもない"
+    assert shown.one("[name=team-name]")["value"] == "だれでもない"
+    assert "担い手09" in shown.words("[name=team][checked] + label")
+    fields = shown.fields(form)
+    assert str(cast.producer_id("colleague")) in fields.getlist("team"), "whose company is added was probably there"
+    assert (fields["sections-0-decisions"], fields["sections-0-actions-0-what"]) == ("試作へ進む", "図面を送る")
+    assert fields["sections-0-actions-0-owner_id"] == str(cast.producer_id("eighth"))
+    unread = browser.submit(shown, {}, form=form)
+    assert (unread.status, "「だれでもない」は見つかりません" in unread.main) == (422, True)
+    done = {"companies-name": "", "team-name": "担い手10", "sections-1-decisions": "次に決める"}
+    assert browser.submit(unread, done, form=form).status == 302
+    with at_rest():
+        there = set(db.session.scalars(select(MeetingParticipant.producer_id)))
+        companies = set(db.session.scalars(select(MeetingSection.enrolment_id)))
+        owners = db.session.scalars(select(NextAction.owner_id)).all()
+    assert {cast.producer_id(who) for who in ("owner", "colleague", "ninth", "tenth")} <= there
+    assert companies == {cast.asahi.enrolment_id, cast.minato.enrolment_id}
+    assert owners == [cast.producer_id("eighth")]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_meeting_of_more_than_are_offered_stays_whole_when_it_is_corrected(cast: Cast, client: ClientFor, at_rest: At) -> None:
+    browser, form = client("manager"), "main form.form"
+    both = f"meetings/new?company={cast.asahi.enrolment_id}&company={cast.minato.enrolment_id}"
+    names = {"team-name": "、".join(f"担い手{number:02d}" for number in range(1, 11)), "sections-1-decisions": "次に決める"}
+    saved = browser.submit(browser.get(both), at_once(cast) | names, form=form)
+    corrected = browser.submit(f"{saved.location}/edit", {"place": "架空会議室"}, form=form)
+    assert (saved.status, corrected.status) == (302, 302)
+    with at_rest():
+        assert len(db.session.scalars(select(MeetingParticipant.producer_id)).all()) == 10
+        assert len(db.session.scalars(select(MeetingSection.enrolment_id)).all()) == 2
+
+
+@pytest.mark.usefixtures("many")
+def test_an_owner_that_was_only_named_is_asked_for_the_rest_and_not_dropped(cast: Cast, client: ClientFor) -> None:
+    browser, form = client("manager"), "main form.form"
+    page = browser.get(f"meetings/new?company={cast.asahi.enrolment_id}")
+    asked = browser.submit(page, at_once(cast) | {"sections-0-actions-0-owner_id-name": "担い手08"}, form=form)
+    assert (asked.status, "することを入力してください。" in asked.main) == (422, True)
+    assert asked.fields(form)["sections-0-actions-0-owner_id"] == str(cast.producer_id("eighth"))

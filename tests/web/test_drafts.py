@@ -20,6 +20,7 @@ from tests.records import Records
 from tracker.database import db
 from tracker.domain.drafts import LONGEST_DRAFT, DraftState
 from tracker.models import Assignment, FieldDraft, Membership, Visit, VisitCase
+from tracker.queries import choices
 from tracker.services.sessions import end_all_sessions
 from tracker.web.device import tag_of
 
@@ -271,6 +272,18 @@ def test_a_form_opens_with_its_draft_on_another_device_without_javascript(client
     assert [value for name, value in sent.items() if name.endswith("-what") and value] == ["図面を送る", "三つ目"]
     assert page.one("[name='cases-0-phases'][value=observe]").has_attr("checked")
     assert f"draft={KEY}" in str(desk.get(log_url(cast)).select("[data-draft-elsewhere] a")[0]["href"])
+
+
+def test_a_name_typed_beside_a_list_is_kept_in_its_field_and_never_told_as_lost(
+    client: ClientFor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices, "MOST_OFFERED", 1)
+    owner, typed_name = client("owner"), "どこにもいない人"
+    fields = {"visit_on": ["2026/11/24"], "others-name": [typed_name], "no_such_field": ["行き場のない文"]}
+    save(owner, cast, fields=fields, changed=list(fields))
+    page = owner.get(f"{log_url(cast)}&draft={KEY}")
+    assert page.one("[name=others-name]")["value"] == typed_name
+    assert page.words("[data-draft-lost] dd") == ["行き場のない文"]
 
 
 def test_a_meeting_opens_with_its_draft_too_and_sending_ends_it(client: ClientFor, cast: Cast, at_rest: At) -> None:

@@ -31,8 +31,8 @@ def offer_companies(
     ``apart``: with what tells two of one name apart (here and in the other functions).
     """
 
-    def among(ids: Collection[int] | None) -> Sequence[ChoiceRow]:
-        rows = list_company_choices(viewer, today=today, act=act, ids=ids, limit=MOST_OFFERED + 1)
+    def among(ids: Collection[int] | None, limit: int | None) -> Sequence[ChoiceRow]:
+        rows = list_company_choices(viewer, today=today, act=act, ids=ids, limit=limit)
         return [_of_company(row, apart) for row in rows]
 
     return _offer(among, lambda: {*keep, *_likely_companies(viewer, today)})
@@ -65,15 +65,24 @@ def find_companies(viewer: Viewer, text: str, *, today: date, act: Act = Act.BOA
 
 
 def offer_producers(
-    viewer: Viewer, *, today: date, since: date | None = None, keep: Collection[int] = (), apart: bool = False
+    viewer: Viewer,
+    *,
+    today: date,
+    since: date | None = None,
+    keep: Collection[int] = (),
+    beside: Callable[[], Collection[int]] = tuple,
+    apart: bool = False,
 ) -> Offered:
-    """Supporters by reading and name; ``since``: who left the roster before that day only where ``keep`` names them."""
+    """Supporters by reading and name; ``since``: who left the roster before that day only where ``keep`` names them.
 
-    def among(ids: Collection[int] | None) -> Sequence[ChoiceRow]:
-        rows = list_producers(viewer, since=since, keep=keep, ids=ids, limit=MOST_OFFERED + 1)
+    ``beside``: who else is as likely as those of one's own teams; asked for where there are many.
+    """
+
+    def among(ids: Collection[int] | None, limit: int | None) -> Sequence[ChoiceRow]:
+        rows = list_producers(viewer, since=since, keep=keep, ids=ids, limit=limit)
         return [_of_producer(row, apart) for row in rows]
 
-    return _offer(among, lambda: {*keep, *likely_producers(viewer, today)})
+    return _offer(among, lambda: {*keep, *beside(), *likely_producers(viewer, today)})
 
 
 def find_producers(viewer: Viewer, text: str, *, since: date | None = None, apart: bool = False) -> tuple[ChoiceRow, ...]:
@@ -117,11 +126,14 @@ def has_many_producers(viewer: Viewer) -> bool:
     return db.session.scalar(beyond.offset(MOST_OFFERED).limit(1)) is not None
 
 
-def _offer(among: Callable[[Collection[int] | None], Sequence[ChoiceRow]], likely: Callable[[], Collection[int]]) -> Offered:
-    rows = among(None)
+def _offer(
+    among: Callable[[Collection[int] | None, int | None], Sequence[ChoiceRow]], likely: Callable[[], Collection[int]]
+) -> Offered:
+    """All; of many the likely ones, however many a field names already: who is left out could not stay chosen."""
+    rows = among(None, MOST_OFFERED + 1)
     if len(rows) <= MOST_OFFERED:
         return Offered(tuple(rows), is_whole=True)
-    return Offered(tuple(among(likely())), is_whole=False)
+    return Offered(tuple(among(likely(), None)), is_whole=False)
 
 
 def _of_company(row: Any, apart: bool) -> ChoiceRow:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +11,6 @@ from wtforms import BooleanField, HiddenField
 from tracker.domain.follow_up import ActionStatus, Side
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cases import CaseRow
-from tracker.rows.producers import ProducerRow
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
 from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import (
@@ -27,16 +25,6 @@ from tracker.web.forms import (
     Required,
 )
 from tracker.web.labels import label
-
-
-def still_there(producers: Iterable[ProducerRow], *, today: date, keep: Collection[int | None] = ()) -> list[ProducerRow]:
-    """Whoever is on the roster today or later; ``keep`` stay though they left."""
-    return [row for row in producers if row.ends_on is None or row.ends_on >= today or row.producer_id in keep]
-
-
-def owner_choices(producers: Iterable[ProducerRow]) -> list[tuple[str, str]]:
-    """Who may own a next action: the company's side, or one of the supporters."""
-    return [("", _("企業側")), *((str(row.producer_id), row.name) for row in producers)]
 
 
 class ActionForm(BaseForm):

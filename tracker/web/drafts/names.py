@@ -8,7 +8,9 @@ from typing import Any
 
 from wtforms import FormField
 
+from tracker.web.choosing import BY_NAME, NamedCheckboxesField, NamedChoiceField
 from tracker.web.form_parts import FieldList
+from tracker.web.forms import LineField
 
 _INDEX = re.compile(r"(?<=-)\d+(?=-|$)")
 
@@ -31,3 +33,5 @@ def fields_of(form: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield from fields_of(field.args[0], f"{pattern}-")
         else:
             yield pattern, field
+            if issubclass(field.field_class, NamedChoiceField | NamedCheckboxesField):
+                yield pattern + BY_NAME, LineField(*field.args[:1])

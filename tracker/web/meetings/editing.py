@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request
@@ -15,36 +15,45 @@ from tracker.domain.meetings import MeetingRecord, SectionRecord, check_held
 from tracker.queries.cadence import list_neighbours
 from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_choices
-from tracker.queries.companies import list_company_choices
-from tracker.queries.producers import list_producers
+from tracker.queries.choices import offer_producers
 from tracker.queries.teams import list_teams
 from tracker.queries.tool_uses import list_last_uses, list_uses_of_meeting
 from tracker.queries.tools import list_tools
 from tracker.rows.cases import CaseRow
+from tracker.rows.choices import ChoiceRow, Offered
 from tracker.rows.meetings import MeetingRow
 from tracker.rows.notes import CaseChoiceRow
-from tracker.rows.producers import ProducerRow
 from tracker.rows.tools import ToolRow
-from tracker.web import conflicts, viewing
-from tracker.web.actions.forms import still_there
+from tracker.web import choosing, conflicts, viewing
+from tracker.web.choosing import BY_NAME, Among
 from tracker.web.meetings import sections
-from tracker.web.meetings.forms import LogMeetingForm, MeetingForm
+from tracker.web.meetings.forms import CompaniesForm, LogMeetingForm, MeetingForm
 from tracker.web.refusals import pin
 from tracker.web.tools.fields import add_blank, add_missing, complete_uses, offer_tools, tool_values
-from tracker.web.typed import is_filled, sent
+from tracker.web.typed import is_filled, number_of, sent
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a form may choose from: companies by name (their ids as text), the viewer's own first, and people."""
+    """What a form may choose from, of many the likeliest; companies with the viewer's own first, and people.
 
-    companies: dict[str, str]
-    mine: frozenset[str]
-    producers: tuple[ProducerRow, ...]
+    ``wanted`` are the companies that the form names, by their ids as text or by a name that was typed.
+    """
 
-    def among(self, wanted: Sequence[str]) -> list[str]:
+    companies: Offered
+    people: Offered
+    among_companies: Among
+    among_people: Among
+    wanted: tuple[str, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The companies' names by their ids as text."""
+        return {str(row.id): row.name for row in self.companies.rows}
+
+    def among(self, wanted: Collection[str]) -> list[str]:
         """Those of the wanted companies that are offered, in the order of the offer."""
-        return [company for company in self.companies if company in wanted]
+        return [company for company in self.names if company in wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +72,46 @@ class ToolChoice:
             offer_tools(entry.form.tools, self.tools, self.cases[company], noted=noted)
 
 
-def offer(row: MeetingRow | None = None) -> Offer:
-    """The companies that the viewer may log, the people on the roster, and what stands in the meeting already."""
+def offer(row: MeetingRow | None = None, *, asked: Sequence[str] = ()) -> Offer:
+    """The companies that the viewer may log, the people on the roster, and what stands in the meeting or the form already."""
     viewer, today = viewing.viewer(), viewing.today()
-    choices = list_company_choices(viewer, today=today, act=Act.LOG)
-    companies = {str(choice.enrolment_id): choice.name for choice in choices}
+    among = _companies(row)
+    typed = CompaniesForm(sent() if is_filled() else None, companies=list(asked)).companies
+    first = among.offer(typed.chosen())
+    companies = Offered(tuple(typed.settle(first, among).values()), first.is_whole)
     there = {person.producer_id for person in row.people} if row else set()
-    if row is not None:
-        companies |= {str(section.enrolment_id): section.company for section in row.mine}
-        for section in row.others:
-            companies.pop(str(section.enrolment_id), None)
-    return Offer(
-        companies,
-        frozenset(str(choice.enrolment_id) for choice in choices if choice.is_mine),
-        tuple(still_there(list_producers(viewer), today=today, keep=there)),
+    people = offer_producers(
+        viewer, today=today, since=today, keep=there, beside=lambda: {*_people_named(), *_teams_of(typed.chosen())}
     )
+    return Offer(companies, people, among, choosing.producers(since=today), tuple(typed.data or ()))
+
+
+def _companies(row: MeetingRow | None) -> Among:
+    """The companies that the viewer may log, with those of the meeting's own sections and without the others'."""
+    among = choosing.companies(Act.LOG)
+    mine = {section.enrolment_id: ChoiceRow(section.enrolment_id, section.company) for section in row.mine} if row else {}
+    others = {section.enrolment_id for section in row.others} if row else frozenset()
+
+    def offered(keep: Collection[int]) -> Offered:
+        found = among.offer({*keep, *mine})
+        rows = {one.id: one for one in found.rows if one.id not in others}
+        return Offered(tuple((rows | {key: one for key, one in mine.items() if key not in rows}).values()), found.is_whole)
+
+    return replace(among, offer=offered, find=lambda text: [one for one in among.find(text) if one.id not in others])
+
+
+def _people_named() -> set[int]:
+    """Whom the form names that was sent: as present, or for a next action."""
+    if not is_filled():
+        return set()
+    named = (value for name, value in sent().items(multi=True) if name == "team" or name.endswith("-owner_id"))
+    return {number for value in named if (number := number_of(value)) is not None}
+
+
+def _teams_of(companies: Collection[int]) -> set[int]:
+    """Who is on the companies' teams today."""
+    teams = list_teams(viewing.viewer(), viewing.today(), list(companies))
+    return {person.producer_id for team in teams.values() for person in team.people}
 
 
 def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> MeetingForm:
@@ -94,20 +128,18 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
     form = kind(
         companies=list(chosen),
         mode=VisitMode.ONSITE.value,
-        team=_people_of(chosen, offered, and_me=True),
+        team=_present(chosen, offered, and_me=True),
         **values,
     )
     return _furnished(form, offered)
 
 
-def _people_of(companies: Sequence[str], offered: Offer, *, and_me: bool = False) -> list[str]:
-    """The people of the companies' teams of today, as far as they are offered."""
-    viewer = viewing.viewer()
-    teams = list_teams(viewer, viewing.today(), [int(company) for company in companies])
-    people = {person.producer_id for team in teams.values() for person in team.people}
-    if and_me and viewer.producer_id is not None:
-        people.add(viewer.producer_id)
-    return [str(row.producer_id) for row in offered.producers if row.producer_id in people]
+def _present(companies: Sequence[str], offered: Offer, *, and_me: bool = False) -> list[str]:
+    """Who was probably there: the companies' teams of today, as far as they are offered."""
+    people = _teams_of([int(company) for company in companies])
+    if and_me and (me := viewing.viewer().producer_id) is not None:
+        people.add(me)
+    return [str(row.id) for row in offered.people.rows if row.id in people]
 
 
 def edit_form(kind: type[MeetingForm], offered: Offer, row: MeetingRow) -> MeetingForm:
@@ -124,29 +156,33 @@ def edit_form(kind: type[MeetingForm], offered: Offer, row: MeetingRow) -> Meeti
 
 
 def _typed(kind: type[MeetingForm], offered: Offer, row: MeetingRow | None = None) -> MeetingForm:
-    wanted = sent().getlist("companies")
+    wanted: Collection[str] = offered.wanted
     there = {str(section.enrolment_id): section for section in row.mine} if row else {}
     if request.form.get("keep-companies") == "theirs":
-        wanted = list(there)
+        wanted = there
     typed = sections.tidied(sent(), offered.among(wanted), there, _uses(row))
+    if wanted is there:
+        typed.pop("companies" + BY_NAME, None)
     if "choose" in sent():  # whose company is added was probably there
         added = [company for company in offered.among(wanted) if company not in sections.companies_of(sent())]
         here = typed.getlist("team")
-        typed.setlist("team", [*here, *(one for one in _people_of(added, offered) if one not in here)])
+        typed.setlist("team", [*here, *(one for one in _present(added, offered) if one not in here)])
     return _furnished(kind(typed), offered, row)
 
 
 def _furnished(form: MeetingForm, offered: Offer, row: MeetingRow | None = None) -> MeetingForm:
-    form.offer(companies=[(int(company), name) for company, name in offered.companies.items()], producers=offered.producers)
+    among = {"among_companies": offered.among_companies, "among_people": offered.among_people}
+    form.offer(offered.companies, offered.people, **among)
     if isinstance(form, LogMeetingForm):
         chosen = [entry.form.enrolment_id.data for entry in form.sections]
         cases = _cases(chosen)
         sections.furnish(
             form.sections,
-            names=offered.companies,
+            names=offered.names,
             cases=cases,
             challenges=_challenges(chosen, row),
-            producers=offered.producers,
+            people=offered.people,
+            among_people=offered.among_people,
             mine=viewing.viewer().producer_id,
         )
         form.tool_choice = _tool_choice(chosen, cases, row)
@@ -180,6 +216,13 @@ def _last_uses(companies: Sequence[str]) -> sections.Uses:
 
 def _tool_choice(companies: Sequence[str], cases: Sequence[CaseRow], row: MeetingRow | None) -> ToolChoice:
     return ToolChoice(list_tools(viewing.viewer()), sections.by_enrolment(cases), _uses(row), _last_uses(companies))
+
+
+def names_are_read(form: MeetingForm) -> bool:
+    """Whether every name was read that was typed beside the companies and people; says at the field which was not."""
+    for field in (form.companies, form.team):
+        field.errors = list(field.process_errors)
+    return not (form.companies.errors or form.team.errors)
 
 
 def furnish_rows(form: MeetingForm, *, is_clash: bool) -> None:
@@ -263,7 +306,7 @@ def stored_head(offered: Offer, row: MeetingRow) -> dict[str, Any]:
         "start_time": head.start_time if head else None,
         "end_time": head.end_time if head else None,
         "place": head.place if head else "",
-        "team": [str(person.producer_id) for person in offered.producers if person.producer_id in there],
+        "team": [str(person.id) for person in offered.people.rows if person.id in there],
         "other_attendees": head.other_attendees if head else "",
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,18 +13,17 @@ from wtforms.validators import ValidationError
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
+from tracker.rows.choices import Offered
 from tracker.rows.meetings import MeetingFilter
-from tracker.rows.producers import ProducerRow
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
 from tracker.services.meetings import LONGEST_REASON
 from tracker.web.challenges.fields import progress_field, raised_field
-from tracker.web.choosing import Among, NamedChoiceField
+from tracker.web.choosing import Among, NamedCheckboxesField, NamedChoiceField
 from tracker.web.form_parts import FieldList
 from tracker.web.forms import (
     AtMost,
     BaseForm,
     BlockField,
-    CheckboxesField,
     ChoiceField,
     DateField,
     HiddenKeyField,
@@ -54,7 +52,7 @@ class ActionRowForm(Form):
     """One next action noted in a section; a row with nothing in it is none."""
 
     what = LineField(_l("すること"), [AtMost(LONGEST_WHAT)])
-    owner_id = ChoiceField(_l("担当"))
+    owner_id = NamedChoiceField(_l("担当"))
     owner_name = LineField(_l("企業側の担当者"), [AtMost(LONGEST_NAME)])
     due_on = DateField(_l("期限"))
 
@@ -87,7 +85,16 @@ class ChooseCompaniesForm(BaseForm):
     class Meta:
         csrf = False
 
-    company = CheckboxesField(_l("会議で扱う企業"), [Required(_l("会議で扱う企業を、一社以上選んでください。"))])
+    company = NamedCheckboxesField(_l("会議で扱う企業"), [Required(_l("会議で扱う企業を、一社以上選んでください。"))])
+
+
+class CompaniesForm(BaseForm):
+    """The companies alone of a form that was sent: which sections it has follows from them."""
+
+    class Meta:
+        csrf = False
+
+    companies = NamedCheckboxesField()
 
 
 class MeetingForm(BaseForm):
@@ -95,28 +102,28 @@ class MeetingForm(BaseForm):
 
     version = HiddenVersionField(default=0)
     idempotency_key = HiddenKeyField()
-    companies = CheckboxesField(_l("会議で扱う企業"), [Required(_l("会議で扱う企業を、一社以上選んでください。"))])
+    companies = NamedCheckboxesField(_l("会議で扱う企業"), [Required(_l("会議で扱う企業を、一社以上選んでください。"))])
     meeting_on = DateField(_l("日付"), [Required(_l("会議の日付を入力してください。"))])
     mode = RadioChoiceField(_l("会議の形"), [Required(_l("「対面」か「オンライン」を選んでください。"))])
     start_time = TimeField(_l("開始時刻"))
     end_time = TimeField(_l("終了時刻"))
     place = LineField(_l("場所"), [AtMost(LONGEST_LINE)], description=_l("会場名や、オンライン会議の名前"))
-    team = CheckboxesField(_l("出席した人"))
+    team = NamedCheckboxesField(_l("出席した人"))
     other_attendees = BlockField(
         _l("そのほかの出席者"), [AtMost(LONGEST_TEXT)], description=_l("この事業の担い手でない人。例：外部の専門家")
     )
 
-    def offer(self, *, companies: Iterable[tuple[int, str]], producers: Iterable[ProducerRow]) -> None:
+    def offer(self, companies: Offered, people: Offered, *, among_companies: Among, among_people: Among) -> None:
         self.mode.choices = [(value, str(words)) for value, words in MEETING_MODES]
-        self.companies.choices = [(str(enrolment_id), name) for enrolment_id, name in companies]
-        self.team.choices = [(str(row.producer_id), row.name) for row in producers]
+        self.companies.offer_these(companies, among_companies)
+        self.team.offer_these(people, among_people)
 
 
 class LogMeetingForm(MeetingForm):
     sections = FieldList(FormField(SectionForm), max_entries=MOST_SECTIONS)
 
-    def offer(self, *, companies: Iterable[tuple[int, str]], producers: Iterable[ProducerRow]) -> None:
-        super().offer(companies=companies, producers=producers)
+    def offer(self, companies: Offered, people: Offered, *, among_companies: Among, among_people: Among) -> None:
+        super().offer(companies, people, among_companies=among_companies, among_people=among_people)
         self.team.flags.required = True  # of a final record, so the service asks for it; the mark stands for drafts too
 
 

@@ -20,6 +20,7 @@ from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
 from tracker.web import choosing, conflicts, viewing
+from tracker.web.choosing import BY_NAME
 from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
 from tracker.web.meetings import editing
@@ -100,16 +101,16 @@ def schedule() -> Response | tuple[str, int]:
 
 def _make(kind: type[MeetingForm]) -> Response | tuple[str, int]:
     viewer, today, now = viewing.viewer(), viewing.today(), viewing.now()
-    offered = editing.offer()
     wanted = request.args.getlist("company")
+    offered = editing.offer(asked=wanted)
     chosen = offered.among(wanted)
     if len(chosen) < len(set(wanted)):
         raise NotFound
-    if request.method == "GET" and not chosen:
+    if request.method == "GET" and (not chosen or request.args.get("company" + BY_NAME)):
         return _choose(offered)
     form = editing.new_form(kind, offered, chosen)
     if _only_chooses():
-        return _form_page(form, offered), 200
+        return _form_page(form, offered), 200 if editing.names_are_read(form) else 422
     if request.method == "POST" and editing.is_complete(form, is_final="draft" not in request.form):
         record, key, is_draft = editing.read(form), form.idempotency_key.data, "draft" in request.form
         try:
@@ -127,13 +128,14 @@ def _make(kind: type[MeetingForm]) -> Response | tuple[str, int]:
     return _form_page(form, offered), 422 if request.method == "POST" else 200
 
 
-def _choose(offered: editing.Offer) -> tuple[str, int]:
+def _choose(offered: editing.Offer) -> Response | tuple[str, int]:
+    """The page that asks for the companies: those ticked, those named; on it goes once every name is read."""
     form = ChooseCompaniesForm(request.args)
-    form.company.choices = list(offered.companies.items())
-    asked = "chosen" in request.args or "company" in request.args
-    if asked:
-        form.validate()
-    return render_template("meetings/choose.html", form=form, offered=offered), 422 if asked else 200
+    form.company.offer_these(offered.companies, offered.among_companies)
+    asked = bool({"chosen", "company", "company" + BY_NAME} & request.args.keys())
+    if asked and form.validate():
+        return redirect(url_for(request.endpoint or "meetings.new", company=form.company.data))
+    return render_template("meetings/choose.html", form=form), 422 if asked else 200
 
 
 @bp.route("/<int:meeting_id>/edit", methods=["GET", "POST"])
@@ -163,7 +165,7 @@ def _correct(row: MeetingRow, kind: type[MeetingForm]) -> Response | tuple[str, 
     offered = editing.offer(row)
     form = editing.edit_form(kind, offered, row)
     if _only_chooses():
-        return _form_page(form, offered, row), 200
+        return _form_page(form, offered, row), 200 if editing.names_are_read(form) else 422
     if request.method == "POST" and editing.is_complete(form, is_final="draft" not in request.form):
         written, version, is_draft = editing.read(form), form.version.data, "draft" in request.form
         try:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from tracker.domain.errors import RuleBroken
@@ -15,13 +16,13 @@ from tracker.domain.visits import ActionNoted
 from tracker.domain.words import N_
 from tracker.rows.cases import CaseRow
 from tracker.rows.challenges import ChallengeChoiceRow
+from tracker.rows.choices import Offered
 from tracker.rows.meetings import SectionRow
 from tracker.rows.notes import CaseChoiceRow
-from tracker.rows.producers import ProducerRow
 from tracker.rows.tools import ToolUseRow
 from tracker.services.actions import ONE_OWNER
-from tracker.web.actions.forms import owner_choices
 from tracker.web.challenges import fields as challenge_fields
+from tracker.web.choosing import Among
 from tracker.web.notes import note_values, offer_cases, read_notes, read_pictures, stored_notes
 from tracker.web.tools.fields import read_uses, tool_values
 
@@ -140,14 +141,15 @@ def furnish(
     names: Mapping[str, str],
     cases: Iterable[CaseRow],
     challenges: Iterable[ChallengeChoiceRow],
-    producers: Sequence[ProducerRow],
+    people: Offered,
+    among_people: Among,
     mine: int | None,
 ) -> None:
     """Tell every section its company, its cases, the challenges to ask about and who may own a next action."""
     by_company = by_enrolment(cases)
     asked = _of_companies(challenges)
-    owners = owner_choices(sorted(producers, key=lambda row: row.producer_id != mine))
-    ready = str(mine) if mine in {row.producer_id for row in producers} else ""
+    owners = Offered(tuple(sorted(people.rows, key=lambda row: row.id != mine)), people.is_whole)
+    ready = str(mine) if mine in {row.id for row in people.rows} else ""
     for entry in entries:
         company = entry.form.enrolment_id.data or ""
         entry.form.title = names.get(company, "")
@@ -155,7 +157,7 @@ def furnish(
         offer_cases(entry.form.cases, by_company[enrolment_id])
         challenge_fields.offer_challenges(entry.form.challenges, entry.form.raised, asked[enrolment_id], by_company[enrolment_id])
         for row in entry.form.actions:
-            row.form.owner_id.choices = owners
+            row.form.owner_id.offer_these(owners, among_people, first=[("", _("企業側"))])
             if not _is_noted(row.form):
                 row.form.owner_id.data = row.form.owner_id.data or ready
 
@@ -180,7 +182,9 @@ def read(entries: Any) -> tuple[SectionRecord, ...]:
 
 
 def _is_noted(form: Any) -> bool:
-    return bool(form.what.data or form.owner_name.data or form.due_on.data)
+    """Whether there is anything in the row that was typed; an owner's name as well, for which a choice stands ready."""
+    owner = form.owner_id
+    return bool(form.what.data or form.owner_name.data or form.due_on.data or owner.typed or owner.found)
 
 
 def _action(form: Any) -> ActionNoted:
