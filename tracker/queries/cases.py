@@ -26,7 +26,7 @@ from tracker.models import (
     Visit,
     VisitCase,
 )
-from tracker.queries.prepared import ids_of, prepared, run
+from tracker.queries.prepared import THESE, ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.cases import CaseRow, EarlierCaseRow
 from tracker.rows.choices import ChoiceRow
@@ -47,14 +47,24 @@ def list_case_choices(
     if q:
         words = SupportCase.title + "（" + Company.name + "）"
         holding = _all_in_order(viewer).where(words.contains(q, autoescape=True)).limit(limit)
-        found: Any = db.session.execute(holding, ids_of(viewer))
+        found: Any = run(holding, ids_of(viewer))
     elif ids or enrolment_ids:
-        named = or_(EnrolledCase.case_id.in_(ids), EnrolledCase.enrolment_id.in_(enrolment_ids))
-        found = db.session.execute(_all_in_order(viewer).where(named).limit(limit), ids_of(viewer))
+        named = {"these": list(ids), "enrolments": list(enrolment_ids)}
+        found = run(_named_in_order(viewer), {**ids_of(viewer), **named, "most": limit + len(ids)})
     else:
         found = run(_first_in_order(viewer), {**ids_of(viewer), "most": limit})
     rows = [CaseRow(*row) for row in found]
     return tuple(ChoiceRow(row.case_id, row.title, row.company_name) for row in rows)
+
+
+def has_more_cases(viewer: Viewer, than: int) -> bool:
+    """Whether the programme has more cases than that many."""
+    return run(_beyond(viewer), ids_of(viewer) | {"than": than}).first() is not None
+
+
+@prepared
+def _beyond(viewer: Viewer) -> Select[Any]:
+    return _cases(viewer).with_only_columns(SupportCase.id).limit(1).offset(bindparam("than"))
 
 
 def get_case(viewer: Viewer, case_id: int) -> CaseRow:
@@ -127,6 +137,12 @@ def _all_in_order(viewer: Viewer) -> Select[Any]:
 @prepared
 def _first_in_order(viewer: Viewer) -> Select[Any]:
     return _all_in_order(viewer).limit(bindparam("most", type_=Integer))
+
+
+@prepared
+def _named_in_order(viewer: Viewer) -> Select[Any]:
+    named = or_(EnrolledCase.case_id.in_(THESE), EnrolledCase.enrolment_id.in_(bindparam("enrolments", expanding=True)))
+    return _all_in_order(viewer).where(named).limit(bindparam("most", type_=Integer))
 
 
 @prepared

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -15,10 +15,13 @@ from tracker.domain.errors import NotFound
 from tracker.domain.staffing import AssignmentRole
 from tracker.domain.text import reading, search_key
 from tracker.models import Account, Assignment, Company, CompanyAlias, Enrolment, MergedRow, Programme, Visit
+from tracker.queries.prepared import THESE, asked_of, ids_of, prepared, run
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, company_record, in_programme, on_team
 from tracker.queries.visits import counted_clause
 from tracker.rows.companies import CompanyChoiceRow, CompanyRecord, CompanyRow, DeletedRow, NamesakeRow
+
+_TODAY: Any = bindparam("today", type_=Date)
 
 
 def list_companies(
@@ -45,7 +48,7 @@ def list_companies(
         .limit(limit)
         .offset(offset)
     )
-    return tuple(_row(found) for found in db.session.execute(statement))
+    return tuple(_row(found) for found in run(statement, {}))
 
 
 def count_companies(
@@ -67,7 +70,7 @@ def count_companies(
             in_programme(viewer, Enrolment.programme_id), board(), *_filters(viewer, today, q, mine, producer_id, role, visited)
         )
     )
-    return db.session.scalar(statement) or 0
+    return run(statement, {}).scalar() or 0
 
 
 def get_company(viewer: Viewer, enrolment_id: int, *, today: date) -> CompanyRow:
@@ -93,21 +96,41 @@ def list_company_choices(
 
     ``q`` is a part of a name or reading, whole names first; ``ids``: of these alone.
     """
-    mine = on_team(viewer, Enrolment.id, today)
+    choices = _named_choices if q else _choices  # what is typed is seldom typed again
+    statement = choices(viewer, act, q, ids is not None)
+    rows = run(statement if limit is None else statement.limit(limit), asked_of(viewer, ids) | {"today": today})
+    found = (CompanyChoiceRow(*row[:3], bool(row[3])) for row in rows)
+    return tuple(sorted(found, key=lambda choice: not choice.is_mine))
+
+
+def _named_choices(viewer: Viewer, act: Act, q: str, are_some: bool) -> Select[Any]:
     order: list[ColumnElement[Any]] = [Company.search_key != search_key(q)] if q else []
-    statement = (
-        select(Enrolment.id, Enrolment.number, Company.name, mine)
-        .join(Company, Company.id == Enrolment.company_id)
+    columns: Any = select(Enrolment.id, Enrolment.number, Company.name, on_team(viewer, Enrolment.id, _TODAY))
+    statement: Select[Any] = (
+        columns.join(Company, Company.id == Enrolment.company_id)
         .where(in_programme(viewer, Enrolment.programme_id), board(), *_named(q))
         .order_by(*order, Enrolment.number, Enrolment.id)
-        .limit(limit)
     )
     if act is not Act.BOARD:
-        statement = statement.where(company_record(viewer, today, act))
-    if ids is not None:
-        statement = statement.where(Enrolment.id.in_(ids))
-    found = (CompanyChoiceRow(*row[:3], bool(row[3])) for row in db.session.execute(statement))
-    return tuple(sorted(found, key=lambda choice: not choice.is_mine))
+        statement = statement.where(company_record(viewer, _TODAY, act))
+    return statement.where(Enrolment.id.in_(THESE)) if are_some else statement
+
+
+_choices = prepared(_named_choices)
+
+
+def has_more_companies(viewer: Viewer, than: int, *, today: date, act: Act = Act.BOARD) -> bool:
+    """Whether there are more of :func:`list_company_choices` than that many."""
+    beyond = run(_beyond(viewer, act), ids_of(viewer) | {"today": today, "than": than})
+    return beyond.first() is not None
+
+
+@prepared
+def _beyond(viewer: Viewer, act: Act) -> Select[Any]:
+    there = select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), board())
+    if act is not Act.BOARD:
+        there = there.where(company_record(viewer, _TODAY, act))
+    return there.limit(1).offset(bindparam("than"))
 
 
 def list_namesakes(viewer: Viewer, *, name: str, corporate_number: str | None = None) -> tuple[NamesakeRow, ...]:

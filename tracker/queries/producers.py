@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Date, Select, bindparam, func, literal, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -14,6 +14,7 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.text import reading, search_key
 from tracker.models import Assignment, Company, Enrolment, Producer
+from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.producers import PlaceRow, ProducerRow
 
@@ -33,23 +34,32 @@ def list_producers(
     ``q`` is a part of a name or reading, whole names first; ``since``: who left before that day only where ``keep`` names them;
     ``ids``: of these alone.
     """
-    statement = _producers(viewer).limit(limit)
-    if q.strip():
+    asked = asked_of(viewer, ids) | {"on": on, "since": since, "kept": list(keep)}
+    listed = _named if q.strip() else _listed  # what is typed is seldom typed again
+    statement = listed(viewer, q.strip(), on is not None, since is not None, bool(keep), ids is not None)
+    return tuple(ProducerRow(*row) for row in run(statement if limit is None else statement.limit(limit), asked))
+
+
+def _named(viewer: Viewer, q: str, is_on: bool, is_since: bool, are_kept: bool, are_some: bool) -> Select[Any]:
+    statement, on, since = _producers(viewer), bindparam("on", type_=Date), bindparam("since", type_=Date)
+    if q:
         in_reading = func.replace(Producer.kana, " ", "").contains("".join(reading(q).split()), autoescape=True)
         statement = statement.where(or_(Producer.search_key.contains(search_key(q), autoescape=True), in_reading)).order_by(
             Producer.search_key != search_key(q)
         )
-    if since is not None:
+    if is_since:
         there = or_(Producer.ends_on.is_(None), Producer.ends_on >= since)
-        statement = statement.where(or_(there, Producer.id.in_(keep)) if keep else there)
-    if ids is not None:
-        statement = statement.where(Producer.id.in_(ids))
-    if on is not None:
+        statement = statement.where(or_(there, Producer.id.in_(bindparam("kept", expanding=True))) if are_kept else there)
+    if are_some:
+        statement = statement.where(Producer.id.in_(THESE))
+    if is_on:
         statement = statement.where(
             or_(Producer.starts_on.is_(None), Producer.starts_on <= on), or_(Producer.ends_on.is_(None), Producer.ends_on >= on)
         )
-    ordered = statement.order_by(Producer.kana, Producer.name, Producer.id)
-    return tuple(ProducerRow(*row) for row in db.session.execute(ordered))
+    return statement.order_by(Producer.kana, Producer.name, Producer.id)
+
+
+_listed = prepared(_named)
 
 
 def get_producer(viewer: Viewer, producer_id: int) -> ProducerRow:

@@ -25,7 +25,11 @@ def list_teams(viewer: Viewer, day: date, enrolment_ids: Collection[int] | None 
 
     Outside a company's support the nearest day of it counts: the first team of one to come, the last team of one that is over.
     """
-    return {row.enrolment_id: row.team for row in _staffing(viewer, day, enrolment_ids)}
+    companies, assigned, names = _stored(viewer, enrolment_ids)
+    return {
+        enrolment_id: _team(assigned[enrolment_id], names, Period(starts_on, ends_on), day)
+        for enrolment_id, _number, _name, starts_on, ends_on, _version in companies
+    }
 
 
 def get_team(viewer: Viewer, enrolment_id: int, day: date) -> TeamRow:
@@ -121,7 +125,10 @@ def _people(viewer: Viewer) -> Sequence[Row[int, str, date | None, date | None]]
     return db.session.execute(statement).all()
 
 
-def _staffing(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None = None) -> tuple[StaffingRow, ...]:
+def _stored(
+    viewer: Viewer, enrolment_ids: Collection[int] | None
+) -> tuple[Sequence[Any], Mapping[int, list[Assigned]], Mapping[int, str]]:
+    """The companies, their places by company, and the names of whoever holds one."""
     asked, are_all = asked_of(viewer, enrolment_ids), enrolment_ids is None
     companies = run(_companies(viewer, are_all), asked).all()
     assigned: dict[int, list[Assigned]] = defaultdict(list)
@@ -129,6 +136,21 @@ def _staffing(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None
     for of, producer_id, name, role, starts_on, ends_on, assignment_id in run(_places(viewer, are_all), asked):
         assigned[of].append(Assigned(producer_id, role, Period(starts_on, ends_on), assignment_id))
         names[producer_id] = name
+    return companies, assigned, names
+
+
+def _team(assigned: Iterable[Assigned], names: Mapping[int, str], support: Period, day: date) -> TeamRow:
+    """Outside the support the team of its nearest day."""
+    assert support.ends_on is not None
+    team = team_on(assigned, min(max(day, support.starts_on), support.ends_on))
+    return TeamRow(
+        PersonRow(team.lead, names[team.lead]) if team.lead is not None else None,
+        tuple(PersonRow(producer_id, names[producer_id]) for producer_id in team.sub_leads),
+    )
+
+
+def _staffing(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None = None) -> tuple[StaffingRow, ...]:
+    companies, assigned, names = _stored(viewer, enrolment_ids)
     return tuple(
         _row((found, number, name, Period(starts_on, ends_on), version), assigned[found], names, today)
         for found, number, name, starts_on, ends_on, version in companies
@@ -183,7 +205,6 @@ def _row(
     enrolment_id, number, name, support, version = company
     assert support.ends_on is not None
     assigned = tuple(assigned)
-    team = team_on(assigned, min(max(today, support.starts_on), support.ends_on))
     gaps = staffing_gaps(assigned, support=support, until=support.ends_on)
     return StaffingRow(
         enrolment_id=enrolment_id,
@@ -191,10 +212,7 @@ def _row(
         company_name=name,
         support=support,
         version=version,
-        team=TeamRow(
-            PersonRow(team.lead, names[team.lead]) if team.lead is not None else None,
-            tuple(PersonRow(producer_id, names[producer_id]) for producer_id in team.sub_leads),
-        ),
+        team=_team(assigned, names, support, today),
         state=staffing_state(assigned, support=support, today=today),
         gaps=staffing_gaps(assigned, support=support, until=today),
         ahead=tuple(gap for gap in gaps if gap.period.starts_on > today),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g
-from flask.globals import request_ctx
+from flask import Flask
+from flask.globals import _cv_app, _cv_request
 from werkzeug.routing import IntegerConverter, UnicodeConverter
 
 _IN_PATH = re.compile(r"[A-Za-z0-9_.-]+").fullmatch
@@ -64,13 +64,13 @@ class Program(Flask):
         shape = self._shapes.get(endpoint) or self._learn(endpoint)
         if not shape.is_plain:
             return None
-        try:
-            script = request_ctx._get_current_object().url_adapter.script_name  # type: ignore[attr-defined]
-        except RuntimeError:  # outside of a request an address has a host
+        asked = _cv_request.get(None)
+        if asked is None or asked.url_adapter is None:  # outside of a request an address has a host
             return None
+        script = asked.url_adapter.script_name
         programme = None
         if shape.of_programme:
-            programme = values.get(_PROGRAMME) or g._get_current_object().get(_PROGRAMME)
+            programme = values.get(_PROGRAMME) or _cv_app.get().g.__dict__.get(_PROGRAMME)
             if type(programme) is not str:
                 return None
         for name, kind in shape.names:

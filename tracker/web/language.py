@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, g, request, session
+from flask import Flask, request, session
+from flask.globals import _cv_app
 from flask_babel import Babel, Domain, get_locale, gettext
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -46,10 +47,8 @@ class CatalogueOfRequest(Domain):
 
 def _kept() -> Any:
     """Where Flask-Babel keeps what it found out for this request; None before it was asked, or outside of any."""
-    try:
-        return g._get_current_object().get("_flask_babel")  # asked for every sentence: one way through the proxy, not three
-    except RuntimeError:
-        return None
+    context = _cv_app.get(None)  # asked for every day and sentence: past the proxy, which costs five calls
+    return None if context is None else context.g.__dict__.get("_flask_babel")
 
 
 def spoken() -> str:
@@ -66,22 +65,25 @@ def _install(app: Flask, catalogue: Domain) -> None:
     """``_`` and ``ngettext`` as Jinja makes them, without its calls by way of the context, which cost more than the sentence.
 
     A sentence is always a format; the values put into it are escaped. One without values is kept as it was said: templates hold
-    so many and no more.
+    so many and no more. :class:`tracker.web.templating.Code` asks for those with ``said``.
     """
-    said_before: dict[Any, dict[tuple[str, Any], str]] = {}  # by the catalogue of a language
+    said_before: dict[Any, dict[str, str]] = {}  # by the catalogue of a language
 
     @pass_eval_context
     def say(escaping: EvalContext, sentence: str, /, **values: Any) -> str:
-        if values:
-            said: str = catalogue.get_translations().ugettext(sentence)
-            return (Markup(said) if escaping.autoescape else said) % values
-        translations = catalogue.get_translations()
-        kept = said_before.setdefault(translations, {})
-        whole = kept.get((sentence, escaping.autoescape))
-        if whole is None:
-            said = translations.ugettext(sentence)
-            whole = kept[sentence, escaping.autoescape] = (Markup(said) if escaping.autoescape else said) % {}
-        return whole
+        if not values and escaping.autoescape:
+            return said_alone(sentence)
+        said: str = catalogue.get_translations().ugettext(sentence)
+        return (Markup(said) if escaping.autoescape else said) % values
+
+    def said_alone(sentence: str) -> str:
+        try:
+            return said_before[_cv_app.get().g.__dict__["_flask_babel"].babel_translations][sentence]
+        except (LookupError, AttributeError):  # the first sentence of a request, or the first time of this one
+            translations = catalogue.get_translations()
+            whole: str = Markup(translations.ugettext(sentence)) % {}
+            said_before.setdefault(translations, {})[sentence] = whole
+            return whole
 
     @pass_eval_context
     def say_number(escaping: EvalContext, one: str, many: str, number: int, /, **values: Any) -> str:
@@ -89,6 +91,7 @@ def _install(app: Flask, catalogue: Domain) -> None:
         return (Markup(said) if escaping.autoescape else said) % ({"num": number} | values)
 
     app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
+    app.jinja_env.said = said_alone  # type: ignore[attr-defined]
 
 
 def say_day(day: date | None) -> str:

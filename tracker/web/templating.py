@@ -6,8 +6,9 @@ A form has dozens of inputs and imports dozens of macros; together the libraries
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cache
+from keyword import iskeyword
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -15,7 +16,7 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
+from jinja2.nodes import Call, Const, Expr, Name, Node
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
@@ -79,19 +80,59 @@ def written(value: Any) -> str:
 
 
 class Code(CodeGenerator):
-    """Templates as Python in which values are written by :func:`written`."""
+    """Templates as Python in which values are written by :func:`written`.
+
+    A sentence without values and an address, of which a list has a dozen a row, are called by themselves and not by way of the
+    context. No template gives ``_`` or ``url_for`` another meaning (a test looks).
+    """
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if finalize.src is None and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("environment.written(")
-        else:
+        if finalize.src is not None or not _escapes(frame):
             super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("(" if _is_sentence(node) else "environment.written(")
+
+    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        if _is_sentence(node) and _escapes(frame):
+            self.write(f"environment.said({node.args[0].value!r})")  # type: ignore[attr-defined]
+        elif _is_address(node):
+            self.write("environment.address(")
+            for argument in node.args:
+                self.visit(argument, frame)
+                self.write(", ")
+            for named in node.kwargs:
+                self.write(f"{named.key}=")
+                self.visit(named.value, frame)
+                self.write(", ")
+            self.write(")")
+        else:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+
+
+def _escapes(frame: Frame) -> bool:
+    return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile)
+
+
+def _is_sentence(node: Node) -> bool:
+    """``_("…")`` and nothing in it."""
+    return _calls(node, "_") and len(node.args) == 1 and isinstance(node.args[0], Const) and not node.kwargs  # type: ignore[attr-defined]
+
+
+def _is_address(node: Node) -> bool:
+    return _calls(node, "url_for") and not any(iskeyword(named.key) for named in node.kwargs)  # type: ignore[attr-defined]
+
+
+def _calls(node: Node, name: str) -> bool:
+    is_plain = isinstance(node, Call) and isinstance(node.node, Name) and node.dyn_args is None and node.dyn_kwargs is None
+    return is_plain and node.node.name == name  # type: ignore[attr-defined]
 
 
 class Templates(Environment):
     context_class = Calls
     code_generator_class = Code
     written = staticmethod(written)
+    said: Callable[[str], str]  # a sentence without values, in the language of the request; ``web/language.py`` knows it
+    address: Callable[..., str]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Of a dict its item at once, unless a method has that name: Jinja asks for an attribute first, which there is not."""
@@ -108,6 +149,7 @@ def init_app(app: Flask) -> None:
     """Before anything asks for the environment."""
     app.jinja_environment = Templates
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.address = app.url_for  # type: ignore[attr-defined]
     app.jinja_env.filters["kind"] = lambda field: kind_of_type(field.type)
     core.html_params = attributes
     Input.html_params = staticmethod(attributes)
