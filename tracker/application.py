@@ -34,7 +34,7 @@ from tracker.web import (
 )
 from tracker.web.digests import mail as digest_mail
 from tracker.web.drafts import pages as draft_pages
-from tracker.web.forms import csrf
+from tracker.web.forms import csrf, csrf_token
 
 
 def create_app(config: Config | None = None, clock: Callable[[], datetime] = viewing.system_clock) -> Flask:
@@ -72,6 +72,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     Migrate(app, db, directory=str(ROOT / "tracker" / "migrations"), render_as_batch=True)
     requests.init_app(app)
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     viewing.init_app(app)
     app.before_request(rights.enforce)
     language.init_app(app)

@@ -177,7 +177,7 @@ def test_a_deleted_action_comes_back(client: ClientFor, late: int) -> None:
     assert "図面を送る" in manager.submit("actions/deleted", follow=True).main
 
 
-def test_the_list_is_paged_by_fifty(client: ClientFor, cast: Cast, writing: At) -> None:
+def test_the_list_is_paged_by_twenty_five(client: ClientFor, cast: Cast, writing: At) -> None:
     with writing():
         for number in range(53):
             made = add_action(
@@ -192,9 +192,9 @@ def test_the_list_is_paged_by_fifty(client: ClientFor, cast: Cast, writing: At) 
             )
         finish_action(cast.viewer("owner"), made, today=TODAY)
     owner = client("owner")
-    first, second = owner.get("actions/"), owner.get("actions/?page=2")
-    assert (len(first.rows()), len(second.rows())) == (50, 3)
-    assert "宿題52" in second.rows()[-1][2]
+    pages = [owner.get(f"actions/?page={number}").rows() for number in (1, 2, 3)]
+    assert [len(rows) for rows in pages] == [25, 25, 3]
+    assert "宿題52" in pages[-1][-1][2]
     assert owner.get("actions/?page=99999999999").status == 200
 
 

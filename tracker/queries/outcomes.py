@@ -29,7 +29,7 @@ def list_outcomes(
 ) -> tuple[OutcomeRow, ...]:
     """The newest first."""
     statement = _outcomes(viewer, today).where(*_narrowed(filters)).limit(limit).offset(offset)
-    return tuple(_row(found) for found in db.session.execute(statement))
+    return tuple(_row(found) for found in run(statement, {}))
 
 
 def count_outcomes(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[int, int]:
@@ -40,7 +40,7 @@ def count_outcomes(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tu
         .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
         .where(*_living(viewer), *_narrowed(filters))
     )
-    count, companies = db.session.execute(statement).one()
+    count, companies = run(statement, {}).one()
     return count, companies
 
 
@@ -81,17 +81,16 @@ def list_outcome_companies(
     viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING, limit: int | None = None
 ) -> tuple[OutcomeCompanyRow, ...]:
     """The rows behind the 実企業数 of :func:`count_outcomes`, each with its share of the 延べ件数."""
-    statement = (
-        select(Enrolment.id, Company.name, func.count(Outcome.id))
-        .select_from(Outcome)
-        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+    of_company = (Outcome.enrolment_id == Enrolment.id, in_programme(viewer, Outcome.programme_id), Outcome.deleted_at.is_(None))
+    of_it = and_(*of_company, *_narrowed(filters))
+    statement = (  # from the companies, of which the first are shown: grouping would read every outcome
+        select(Enrolment.id, Company.name, select(func.count()).select_from(Outcome).where(of_it).scalar_subquery())
         .join(Company, Company.id == Enrolment.company_id)
-        .where(*_living(viewer), *_narrowed(filters))
-        .group_by(Enrolment.id, Enrolment.number, Company.name)
+        .where(in_programme(viewer, Enrolment.programme_id), board(), exists().where(of_it))
         .order_by(Enrolment.number, Enrolment.id)
         .limit(limit)
     )
-    return tuple(OutcomeCompanyRow(*found) for found in db.session.execute(statement))
+    return tuple(OutcomeCompanyRow(*found) for found in run(statement, {}))
 
 
 def get_outcome(viewer: Viewer, outcome_id: int, *, today: date) -> OutcomeRow:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 from tracker.domain.follow_up import ActionStatus, Side, days_overdue
 
@@ -65,3 +68,8 @@ class ActionRow:
 
     def days_overdue(self, today: date) -> int:
         return days_overdue(self.due_on, self.status, today)
+
+
+def by_side(rows: Iterable[ActionRow]) -> tuple[tuple[Side, tuple[ActionRow, ...]], ...]:
+    """Rows that come by side, as a list of them does, under the side that owes them."""
+    return tuple((side, tuple(owed)) for side, owed in groupby(rows, attrgetter("side")))

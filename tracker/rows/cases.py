@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,8 @@ class EarlierCaseRow:
     case_id: int
     title: str
     kind: str
+
+
+def cases_by_company(rows: Iterable[CaseRow]) -> dict[int, tuple[CaseRow, ...]]:
+    """Cases that come by company, as a list of them does, under the company's enrolment."""
+    return {enrolment_id: tuple(of_company) for enrolment_id, of_company in groupby(rows, attrgetter("enrolment_id"))}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -119,10 +120,14 @@ def query_of(values: Mapping[str, Any]) -> str | None:
             continue
         if isinstance(value, (list, tuple, set, frozenset, bytes)):
             return None
-        text = str(value)
-        is_plain = _IN_QUERY(text) and _IN_PATH(name)
-        written.append(f"{name}={text}" if is_plain else urlencode({name: text}, safe=_SAFE))
+        written.append(_encoded(name, str(value)))
     return f"?{'&'.join(written)}" if written else ""
+
+
+@lru_cache(maxsize=2_000)
+def _encoded(name: str, text: str) -> str:
+    """The rows of a list carry the same address to come back to."""
+    return f"{name}={text}" if _IN_QUERY(text) and _IN_PATH(name) else urlencode({name: text}, safe=_SAFE)
 
 
 def _kind_for(converter: Any) -> type | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -18,8 +19,10 @@ from tracker.config import ROOT
 from tracker.domain.access import OPERATOR
 from tracker.domain.calendar import TOKYO, Month
 from tracker.domain.era import era_date, era_fiscal_year, era_month
+from tracker.web.templating import written
 from tracker.web.viewing import find_signed_in
 
+_NUMBERS = (int, float)
 LOCALES = ("ja", "en")
 
 
@@ -73,8 +76,7 @@ def _install(app: Flask, catalogue: Domain) -> None:
     def say(escaping: EvalContext, sentence: str, /, **values: Any) -> str:
         if not values and escaping.autoescape:
             return said_alone(sentence)
-        said: str = catalogue.get_translations().ugettext(sentence)
-        return (Markup(said) if escaping.autoescape else said) % values
+        return _filled(escaping, catalogue.get_translations().ugettext(sentence), values)
 
     def said_alone(sentence: str) -> str:
         try:
@@ -87,11 +89,17 @@ def _install(app: Flask, catalogue: Domain) -> None:
 
     @pass_eval_context
     def say_number(escaping: EvalContext, one: str, many: str, number: int, /, **values: Any) -> str:
-        said: str = catalogue.get_translations().ungettext(one, many, number)
-        return (Markup(said) if escaping.autoescape else said) % ({"num": number} | values)
+        return _filled(escaping, catalogue.get_translations().ungettext(one, many, number), {"num": number} | values)
 
     app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
     app.jinja_env.said = said_alone  # type: ignore[attr-defined]
+
+
+def _filled(escaping: EvalContext, said: str, values: Mapping[str, Any]) -> str:
+    """As ``Markup(said) % values``, without wrapping each value first; numbers have nothing to escape and keep their formats."""
+    if not escaping.autoescape:
+        return said % values
+    return Markup(said % {name: value if type(value) in _NUMBERS else written(value) for name, value in values.items()})
 
 
 def say_day(day: date | None) -> str:

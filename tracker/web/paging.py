@@ -1,4 +1,4 @@
-"""Fifty rows a page; the number in the address, whatever somebody wrote there."""
+"""Fifty rows a page, or half as many where each is a card of several lines; the number in the address, whatever stands there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from tracker.web.asked import asked_again
 
 PAGE_SIZE = 50
+CARDS = 25  # fifty companies, next actions or outcomes are forty screens of a phone
 COUNTED_AT_MOST = 1_000
 
 
@@ -62,9 +63,9 @@ def page_of(total: int, *, size: int = PAGE_SIZE, at_most: int | None = None) ->
     return Paging(min(wanted_page(), last), size, total, has_more)
 
 
-def counted_at_most() -> int:
+def counted_at_most(size: int = PAGE_SIZE) -> int:
     """How far the rows of a list that grows for years are counted: a thousand, and as far as somebody has paged."""
-    return max(COUNTED_AT_MOST, wanted_page() * PAGE_SIZE)
+    return max(COUNTED_AT_MOST, wanted_page() * size)
 
 
 def wanted_page() -> int:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, MutableMapping
 from functools import cache
 from keyword import iskeyword
-from types import FunctionType, MethodType
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 from flask import Flask
@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from wtforms.widgets import Input, core
 
 _EVAL_CONTEXT = pass_eval_context(lambda _escaping: None).jinja_pass_arg  # type: ignore[attr-defined]
-_WITHOUT = (FunctionType, MethodType)
+_WITHOUT = (FunctionType, MethodType, BuiltinMethodType)
 _METHODS = frozenset(dir(dict))
 _SPECIAL = re.compile("[&<>'\"]")
 
@@ -135,10 +135,17 @@ class Templates(Environment):
     address: Callable[..., str]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Of a dict its item at once, unless a method has that name: Jinja asks for an attribute first, which there is not."""
+        """As Jinja; of a dict its item at once, unless a method has that name: it has no such attribute to be asked for first."""
         if type(obj) is dict and attribute in obj and attribute not in _METHODS:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            pass
+        try:
+            return obj[attribute]
+        except (TypeError, LookupError, AttributeError):
+            return self.undefined(obj=obj, name=attribute)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """No template has globals of its own here; a chain of two maps is read key by key at every import of a macro."""

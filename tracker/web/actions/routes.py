@@ -13,13 +13,13 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.follow_up import ActionStatus, Side, put_off
 from tracker.queries import actions, cases
 from tracker.queries.scope import may_log_company
-from tracker.rows.actions import ActionRow
+from tracker.rows.actions import ActionRow, by_side
 from tracker.services import actions as services
 from tracker.web import carried, choosing, conflicts, viewing
 from tracker.web.actions.forms import ActionFilterForm, AddActionForm, CorrectActionForm
 from tracker.web.asked import asked_again
 from tracker.web.language import say_day
-from tracker.web.paging import counted_at_most, page_of
+from tracker.web.paging import CARDS, counted_at_most, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.tapped import moved_from, tapped
@@ -37,15 +37,16 @@ def index() -> tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form, readable = _filters()
     filters = form.read()
-    at_most = counted_at_most()
-    paging = page_of(actions.count_actions(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
+    at_most = counted_at_most(CARDS)
+    count = actions.count_actions(viewer, today=today, filters=filters, at_most=at_most)
+    paging = page_of(count, size=CARDS, at_most=at_most)
     rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset, by_side=True)
     # The address without what was tapped last: where the next tap comes back to.
     asked = asked_again("moved", "from")
     here = url_for("actions.index", **(asked or {"status": ActionStatus.OPEN.value}))  # type: ignore[arg-type]
     logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
     back = {"here": here, "moved": tapped("moved"), "moved_from": moved_from()}
-    page = render_template("actions/index.html", form=form, rows=rows, paging=paging, logs_for=logs_for, **back)
+    page = render_template("actions/index.html", form=form, sides=by_side(rows), paging=paging, logs_for=logs_for, **back)
     return page, 200 if readable else 422
 
 

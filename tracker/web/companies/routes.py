@@ -15,6 +15,7 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.queries import cases, companies, programmes
 from tracker.queries.teams import list_teams
+from tracker.rows.cases import cases_by_company
 from tracker.services import companies as services
 from tracker.web import choosing, viewing
 from tracker.web.companies.forms import (
@@ -30,7 +31,7 @@ from tracker.web.companies.forms import (
 )
 from tracker.web.conflicts import clash, settle
 from tracker.web.language import say_day
-from tracker.web.paging import page_of
+from tracker.web.paging import CARDS, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.writing import writes
@@ -55,7 +56,7 @@ def index() -> tuple[str, int]:
         "role": form.place,
         "visited": form.visited,
     }
-    paging = page_of(companies.count_companies(viewer, today=today, **narrowed))
+    paging = page_of(companies.count_companies(viewer, today=today, **narrowed), size=CARDS)
     rows = companies.list_companies(viewer, today=today, **narrowed, limit=paging.size, offset=paging.offset)
     page = render_template(
         "companies/index.html",
@@ -63,7 +64,7 @@ def index() -> tuple[str, int]:
         rows=rows,
         paging=paging,
         teams=list_teams(viewer, today, [row.enrolment_id for row in rows]),
-        cases=cases.list_cases(viewer, enrolment_ids=[row.enrolment_id for row in rows]),
+        cases=cases_by_company(cases.list_cases(viewer, enrolment_ids=[row.enrolment_id for row in rows])),
     )
     return page, 200 if readable else 422
 

@@ -27,7 +27,7 @@ from tracker.web.conflicts import clash, settle
 from tracker.web.labels import label
 from tracker.web.outcomes.forms import CorrectOutcomeForm, FilterOutcomesForm, RecordOutcomeForm
 from tracker.web.outcomes.words import tabs
-from tracker.web.paging import PAGE_SIZE, asked_id, page_of
+from tracker.web.paging import CARDS, asked_id, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.typed import number_of
@@ -56,10 +56,10 @@ def index() -> str:
         exhibition=asked_id("exhibition"),
     )
     count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
-    paging = page_of(count)
+    paging = page_of(count, size=CARDS)
     rows = outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset)
     narrowing = {field.name for field in filters} - {"company"} | {"case"}
-    shown_companies = None if request.args.get("companies") == "all" else PAGE_SIZE
+    shown_companies = None if request.args.get("companies") == "all" else CARDS
     return render_template(
         "outcomes/index.html",
         filters=filters,
