@@ -173,13 +173,20 @@ def _cell(
 ) -> MonthCell:
     """:func:`month_cell` of the visits of the month alone, by day and as a report sees them."""
     first_open_day = today + timedelta(days=1) if as_of_report else today
-    fitting = [visit for visit in of_month if settings.mode_counts(visit.mode)]
-    final = [visit for visit in fitting if not visit.is_draft]
-    held = [visit for visit in final if visit.status is EventStatus.HELD]
-    scheduled = [visit for visit in final if visit.status is EventStatus.SCHEDULED and visit.on >= first_open_day]
-    awaiting = [
-        visit for visit in fitting if visit.is_draft or (visit.status is EventStatus.SCHEDULED and visit.on < first_open_day)
-    ]
+    held: list[VisitDay] = []
+    scheduled: list[VisitDay] = []
+    awaiting: list[VisitDay] = []
+    escorts: list[VisitDay] = []
+    for visit in of_month:
+        if not settings.mode_counts(visit.mode):
+            if visit.mode is VisitMode.EVENT and visit.status is EventStatus.HELD and not visit.is_draft:
+                escorts.append(visit)
+        elif visit.is_draft:
+            awaiting.append(visit)
+        elif visit.status is EventStatus.HELD:
+            held.append(visit)
+        elif visit.status is EventStatus.SCHEDULED:
+            (scheduled if visit.on >= first_open_day else awaiting).append(visit)
 
     days_of_support = support.days_in(month)
     required = settings.visits_per_month if days_of_support >= settings.short_month_days else 0
@@ -206,21 +213,12 @@ def _cell(
         month=month,
         state=state(),
         required=required if days_of_support else 0,
-        visit_ids=_ids(held),
-        online_ids=_ids([visit for visit in held if visit.mode is VisitMode.ONLINE]),
-        scheduled_ids=_ids(scheduled),
-        awaiting_ids=_ids(awaiting),
-        event_escort_ids=_ids(
-            [
-                visit
-                for visit in of_month
-                if visit.mode is VisitMode.EVENT
-                and not settings.event_counts
-                and visit.status is EventStatus.HELD
-                and not visit.is_draft
-            ]
-        ),
-        outside_support_ids=_ids([visit for visit in held if visit.on not in support]),
+        visit_ids=_ids(held) if held else (),
+        online_ids=_ids([visit for visit in held if visit.mode is VisitMode.ONLINE]) if held else (),
+        scheduled_ids=_ids(scheduled) if scheduled else (),
+        awaiting_ids=_ids(awaiting) if awaiting else (),
+        event_escort_ids=_ids(escorts) if escorts else (),
+        outside_support_ids=_ids([visit for visit in held if visit.on not in support]) if held else (),
     )
 
 
@@ -270,4 +268,4 @@ def _by_day(visit: VisitDay) -> tuple[date, time, int]:
 
 
 def _ids(visits: list[VisitDay]) -> tuple[int, ...]:
-    return tuple([visit.visit_id for visit in visits]) if visits else ()
+    return tuple([visit.visit_id for visit in visits])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from tracker.domain.errors import RuleBroken
@@ -66,6 +66,7 @@ class CaseNote:
 
 
 @lru_cache(maxsize=16)
+@cache
 def phases_worked(listen: bool, observe: bool, diagnose: bool, plan: bool) -> frozenset[Phase]:
     """The four columns of a stored note as a set."""
     return frozenset(phase for phase, worked in zip(Phase, (listen, observe, diagnose, plan), strict=True) if worked)
@@ -149,6 +150,7 @@ def check_length(text: str, *, field: str, at_most: int = LONGEST_TEXT) -> None:
 
 
 @lru_cache(maxsize=128)  # there are as many ways to work phases with and without their notes
+@cache
 def proofs(
     phases: frozenset[Phase], has_facts: bool, has_interpretation: bool, in_picture: bool
 ) -> tuple[tuple[Phase, bool], ...]:

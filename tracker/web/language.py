@@ -127,11 +127,11 @@ def say_short_day(day: date | None) -> str:
 
 def say_compact_day(day: date) -> str:
     """10/12: one of many beside each other."""
-    return _compact_day(spoken(), day)
+    return compact_day(spoken(), day)
 
 
 @lru_cache(maxsize=4_000)
-def _compact_day(language: str, day: date) -> str:
+def compact_day(language: str, day: date) -> str:
     return f"{day.month}/{day.day}" if language == "ja" else format_date(day, "d MMM", locale="en")
 
 

@@ -16,7 +16,7 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Call, Const, Expr, Name, Node
+from jinja2.nodes import Call, Const, Expr, Getattr, Name, Node
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
@@ -91,6 +91,16 @@ class Code(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("(" if _is_sentence(node) else "environment.written(")
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802
+        """Of a variable that is a dict its item at once: the cells and steps of a board are some thousands."""
+        if not isinstance(node.node, Name) or node.attr in _METHODS:
+            super().visit_Getattr(node, frame)
+            return
+        for before in ("(", f"[{node.attr!r}] if type(", f") is dict and {node.attr!r} in ", " else environment.getattr("):
+            self.write(before)
+            self.visit(node.node, frame)
+        self.write(f", {node.attr!r}))")
 
     def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         if _is_sentence(node) and _escapes(frame):

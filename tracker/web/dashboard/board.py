@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -18,7 +18,7 @@ from tracker.rows.dashboard import BoardCompanyRow, DashboardRow
 from tracker.rows.phases import CaseProgressRow
 from tracker.web.addresses import query_of
 from tracker.web.labels import label
-from tracker.web.language import say_compact_day, say_short_day, say_short_month, spoken
+from tracker.web.language import compact_day, say_short_day, say_short_month, spoken
 
 # What each state means, for the foot of the page.
 LEGEND = (
@@ -78,7 +78,8 @@ def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
     months = row.shown[0].year.cells if row.shown else ()
     this_month = Month.of(row.today)
     visits = url_for("visits.index")
-    words = {state: label(state) for state in MonthState} | {MonthState.EXCUSED: _("見送り")}
+    words = {state: (state.value, label(state)) for state in MonthState}
+    words[MonthState.EXCUSED] = (MonthState.EXCUSED.value, _("見送り"))
     return {
         "months": [{"label": say_short_month(cell.month), "is_current": cell.month == this_month} for cell in months],
         "rows": [
@@ -134,41 +135,44 @@ def _note(company: BoardCompanyRow) -> str:
 
 
 def _cells(
-    company: BoardCompanyRow, words: dict[MonthState, str], visits: str, *, excuses: bool, today: date
+    company: BoardCompanyRow, words: dict[MonthState, tuple[str, str]], visits: str, *, excuses: bool, today: date
 ) -> list[dict[str, Any]]:
     """Word, count and link: to the visits behind a number, else to where the month is mended."""
-    between = _between(company)
-    return [
-        {
-            "state": cell.state.value,
-            "label": words[cell.state],
-            "url": _cell_url(cell, company, visits, excuses, today),
-            "count": _cell_count(cell, company),
-            "between": between.get(cell.month),
-        }
-        for cell in company.year.cells
-    ]
+    between, language = _between(company), spoken()
+    of_company = f"{visits}?company={company.enrolment_id}&month="
+    cells = []
+    for cell in company.year.cells:
+        state, word = words[cell.state]
+        month = cell.month
+        if cell.held:
+            url: str | None = f"{of_company}{month.iso}&counted=1"
+        else:
+            url = _cell_url(cell, company, of_company + month.iso, excuses, today)
+        count = _cell_count(cell, company, language)
+        cells.append(
+            {"state": state, "label": word, "url": url, "count": count, "between": between.get((month.year, month.month))}
+        )
+    return cells
 
 
-def _between(company: BoardCompanyRow) -> dict[Month, dict[str, str]]:
-    """Whether a meeting lies before each visit day of a month; none where no pair of visits ends in it."""
-    filled: dict[Month, bool] = {}
+def _between(company: BoardCompanyRow) -> dict[tuple[int, int], dict[str, str]]:
+    """Whether a meeting lies before each visit day of a year's month; none where no pair of visits ends in it."""
+    filled: dict[tuple[int, int], bool] = {}
     for gap in company.year.gaps:
-        month = Month.of(gap.to_on)
+        month = (gap.to_on.year, gap.to_on.month)
         filled[month] = gap.is_filled and filled.get(month, True)
     words = {True: {"state": "filled", "label": _("会議あり")}, False: {"state": "missing", "label": _("会議なし")}}
     return {month: words[is_filled] for month, is_filled in filled.items()}
 
 
-def _cell_count(cell: MonthCell, company: BoardCompanyRow) -> str:
-    if cell.held and cell.required > cell.held:
-        return f"{cell.held}/{cell.required}"
-    if cell.held:
-        return _times(spoken(), cell.held)
+def _cell_count(cell: MonthCell, company: BoardCompanyRow, language: str) -> str:
+    held = cell.held
+    if held:
+        return f"{held}/{cell.required}" if cell.required > held else _times(language, held)
     if cell.state in (MonthState.SCHEDULED, MonthState.AWAITING_RECORD):
         waiting = cell.scheduled_ids or cell.awaiting_ids
         days = [visit.on for visit in company.year.visits if visit.visit_id in waiting]
-        return say_compact_day(days[0]) if days else ""
+        return compact_day(language, days[0]) if days else ""
     return ""
 
 
@@ -178,12 +182,10 @@ def _times(_language: str, count: int) -> str:
 
 
 def _cell_url(cell: MonthCell, company: BoardCompanyRow, visits: str, excuses: bool, today: date) -> str | None:
-    of_month = {"company": company.enrolment_id, "month": cell.month.iso}
-    if cell.held:
-        return _to(visits, **of_month, counted=1)
+    """Where a month without a visit is mended; ``visits`` are those of the month, of whatever state."""
     match cell.state:
         case MonthState.SCHEDULED:
-            return _to(visits, **of_month, status="scheduled", **{"from": today})
+            return f"{visits}&status=scheduled&from={today}"
         case MonthState.AWAITING_RECORD if company.may_log:
             return url_for("visits.log", visit_id=cell.awaiting_ids[0])
         case MonthState.MISSED | MonthState.EXCUSED if excuses:
@@ -195,30 +197,31 @@ def _cell_url(cell: MonthCell, company: BoardCompanyRow, visits: str, excuses: b
         case MonthState.MISSED if company.may_log:
             return url_for("visits.new", company=company.enrolment_id)
         case MonthState.AWAITING_RECORD | MonthState.MISSED | MonthState.UNSCHEDULED:
-            return _to(visits, **of_month)
+            return visits
     return None
 
 
 def _chain(company: BoardCompanyRow) -> list[dict[str, Any]]:
     """Visit days of the year and what lies between them, the open gap last, as ``gap_chain`` takes them."""
-    year = company.year
+    year, language, address = company.year, spoken(), current_app.url_for
     days = {meeting.meeting_id: meeting.on for meeting in year.meetings}
 
     def held(meeting_ids: tuple[int, ...]) -> list[dict[str, str]]:
         return [
-            {"label": say_compact_day(days[found]), "url": url_for("meetings.show", meeting_id=found)} for found in meeting_ids
+            {"label": compact_day(language, days[found]), "url": address("meetings.show", meeting_id=found)}
+            for found in meeting_ids
         ]
 
     record_url = url_for("meetings.new", company=company.enrolment_id) if company.may_log else None
     steps: list[dict[str, Any]] = []
     for gap in year.gaps:
         if not steps:
-            steps.append({"kind": "visit", "label": say_compact_day(gap.from_on)})
+            steps.append({"kind": "visit", "label": compact_day(language, gap.from_on)})
         steps.append({"kind": "filled" if gap.is_filled else "missing", "meetings": held(gap.meeting_ids), "url": record_url})
-        steps.append({"kind": "visit", "label": say_compact_day(gap.to_on)})
+        steps.append({"kind": "visit", "label": compact_day(language, gap.to_on)})
     if year.open_gap:
         if not steps:
-            steps.append({"kind": "visit", "label": say_compact_day(year.open_gap.from_on)})
+            steps.append({"kind": "visit", "label": compact_day(language, year.open_gap.from_on)})
         filled = year.open_gap.is_filled
         steps.append({"kind": "filled" if filled else "open", "meetings": held(year.open_gap.meeting_ids), "url": record_url})
     return steps
