@@ -80,9 +80,10 @@ def _groups(viewer: Viewer, filters: ActionFilter, *, by_side: bool) -> Iterator
     sides: list[list[Any]] = [*own, [NextAction.owner_id.is_(None)]] if by_side else [[]]
     status = ActionStatus.OPEN if filters.overdue else filters.status
     for state in ActionStatus if status is None else [status]:
-        order = [NextAction.due_on, NextAction.id]
+        # deleted_at stands in the index before the days: PostgreSQL does not see by itself that what is null is all alike
+        order: list[Any] = [NextAction.deleted_at, NextAction.due_on, NextAction.id]
         if state is ActionStatus.DONE:
-            order.insert(0, NextAction.done_on.desc())  # type: ignore[arg-type]
+            order[:1] = [NextAction.deleted_at.desc(), NextAction.done_on.desc()]
         for side in sides:
             yield [*side, NextAction.status == state], order
 

@@ -75,7 +75,8 @@ def list_meetings(
 
 def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, at_most: int | None = None) -> int:
     """会議回数: how many :func:`list_meetings` lists without a limit; beyond ``at_most`` one more says that there are more."""
-    return scope.count(select(TeamMeeting.id).where(*chosen(viewer, today, filters or MeetingFilter())), at_most)
+    found = select(TeamMeeting.id).where(*chosen(viewer, today, filters or MeetingFilter()))
+    return scope.count(found, at_most, by=TeamMeeting.meeting_on)
 
 
 def get_meeting(viewer: Viewer, meeting_id: int, *, today: date) -> MeetingRow:

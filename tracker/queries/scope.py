@@ -181,9 +181,13 @@ def restorable(viewer: Viewer, today: date, deleted_at: Any) -> ColumnElement[bo
     return clause
 
 
-def count(rows: Select[Any], at_most: int | None = None) -> int:
-    """How many rows there are; of more than ``at_most`` one more than that, since counting all would read all."""
-    statement = rows if at_most is None else rows.limit(at_most + 1)
+def count(rows: Select[Any], at_most: int | None = None, *, by: Any = None) -> int:
+    """How many rows there are; of more than ``at_most`` one more than that, since counting all would read all.
+
+    ``by``: the latest are counted first, off the index that has them so. PostgreSQL else reads the whole table, in which the
+    programme's rows may come last.
+    """
+    statement = rows if at_most is None else rows.order_by(by.desc() if by is not None else None).limit(at_most + 1)
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 

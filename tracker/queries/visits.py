@@ -82,7 +82,8 @@ def list_visits(
 def count_visits(viewer: Viewer, *, today: date, filters: VisitFilter | None = None, at_most: int | None = None) -> int:
     """How many :func:`list_visits` lists without a limit; beyond ``at_most`` one more says that there are more."""
     chosen = _chosen(viewer, today, filters or VisitFilter())
-    return scope.count(select(Visit.id).join(Enrolment, Enrolment.id == Visit.enrolment_id).where(*chosen), at_most)
+    found = select(Visit.id).join(Enrolment, Enrolment.id == Visit.enrolment_id).where(*chosen)
+    return scope.count(found, at_most, by=Visit.visit_on)
 
 
 def get_visit(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow:
