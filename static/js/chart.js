@@ -29,6 +29,10 @@ const JAPANESE = {
   },
 };
 
+const LEGEND_LINE = 19; // pixels
+const LEGEND_LINES_AT_DESK = 2; // what the figure's own height has room for
+const NAME_ON_PHONE = 9; // characters; the table under the figure has them whole
+
 function layoutOf(figure, onPhone) {
   const style = getComputedStyle(document.body);
   const layout = { ...figure.layout, autosize: true };
@@ -39,10 +43,21 @@ function layoutOf(figure, onPhone) {
   layout.paper_bgcolor ??= "rgba(0,0,0,0)";
   layout.plot_bgcolor ??= "rgba(0,0,0,0)";
   if (onPhone) layout.dragmode = false;
+  if (onPhone && figure.layout.height) makeRoom(layout, figure.data);
   delete layout.width;
   delete layout.template;
   return layout;
 }
+
+/** On a phone the legend stands in one column: the figure grows by it, and long names of rows are cut, so that neither crushes the plot. */
+function makeRoom(layout, traces) {
+  const entries = traces.filter((trace) => trace.name && trace.showlegend !== false).length;
+  layout.height += LEGEND_LINE * Math.max(0, entries - LEGEND_LINES_AT_DESK);
+  const names = layout.yaxis?.categoryarray;
+  if (names) layout.yaxis = { ...layout.yaxis, tickvals: names, ticktext: names.map(cut) };
+}
+
+const cut = (name) => (name.length > NAME_ON_PHONE ? `${name.slice(0, NAME_ON_PHONE - 1)}…` : name);
 
 async function draw(chart) {
   const canvas = chart.querySelector("[data-chart-canvas]");

@@ -9,9 +9,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -25,11 +27,19 @@ from tests.benchmarks.sizes import SIZES, Size
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db
+from tracker.web.actions import routes as actions
+from tracker.web.companies import routes as companies
+from tracker.web.outcomes import routes as outcomes
 
 TURNS = 8
 Ask = Callable[[], EnvironBuilder]
-# Lists show fifty rows where there are as many: at S there are six companies, open next actions and outcomes, and no challenge.
-# The same of one company shows as many rows at either size.
+# Lists show a page of rows where there are as many: at S there are six companies, open next actions, outcomes, and no challenge.
+# The same of one company shows as many rows at either size, and so do these lists with six rows a page.
+SIX_ROWS = {
+    "company list": companies,
+    "next actions, open": actions,
+    "outcome list": outcomes,
+}
 PAGES = {
     "dashboard": "/",
     "months to close": "/closing/",
@@ -82,7 +92,19 @@ def main() -> None:
         for email in (MANAGER, COORDINATOR):
             head = "".join(f"{one.size.name + ': cpu ms':>12}{'queries':>9}{'KB':>7}" for one in houses)
             say(f"\n{email.partition('@')[0]:<22}{head}{'L ÷ S':>8}")
-            compare([one.asks(email) for one in houses], houses)
+            asks = [one.asks(email) for one in houses]
+            compare(asks, houses)
+            with six_rows():
+                compare([{f"{name}, 6 rows": asked[name] for name in SIX_ROWS} for asked in asks], houses)
+
+
+@contextmanager
+def six_rows() -> Iterator[None]:
+    """As many rows at L as there are at S: what is left is what a page costs for what it does not show."""
+    with ExitStack() as stack:
+        for routes in SIX_ROWS.values():
+            stack.enter_context(patch.object(routes, "CARDS", 6))
+        yield
 
 
 def house(size: Size, folder: Path) -> House:
