@@ -99,7 +99,7 @@ def list_company_choices(
     choices = _named_choices if q else _choices  # what is typed is seldom typed again
     statement = choices(viewer, act, q, ids is not None)
     rows = run(statement if limit is None else statement.limit(limit), asked_of(viewer, ids) | {"today": today})
-    found = (CompanyChoiceRow(*row[:3], bool(row[3])) for row in rows)
+    found = (CompanyChoiceRow(enrolment_id, number, name, bool(is_mine)) for enrolment_id, number, name, is_mine in rows)
     return tuple(sorted(found, key=lambda choice: not choice.is_mine))
 
 
