@@ -35,13 +35,24 @@ function mark(cell) {
   cell.classList.add("form-grid__chosen");
 }
 
+// Of cells that are chosen one soon after the other the last one counts, whichever answer comes first; the second click of a
+// double click asks for nothing, so that what was begun in the panel stays.
+let asked = { ref: panel?.dataset.formPanel, stop() {} };
+
 async function choose(cell, moves) {
+  if (cell.dataset.ref === asked.ref) {
+    if (moves && !panel.hasAttribute("aria-busy")) panel.querySelector("h2").focus();
+    return;
+  }
   const address = new URL(table.dataset.formGrid, location.href);
   address.searchParams.set("cell", cell.dataset.ref);
   mark(cell);
+  asked.stop();
+  const stopping = new AbortController();
+  asked = { ref: cell.dataset.ref, stop: () => stopping.abort() };
   panel.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: stopping.signal });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-form-panel]");
     if (!answer.ok || !fresh) throw new Error("no panel");
     panel.replaceChildren(...fresh.childNodes);
@@ -49,10 +60,10 @@ async function choose(cell, moves) {
     narrowFormats();
     if (moves) panel.querySelector("h2").focus();
   } catch {
+    if (stopping.signal.aborted) return;
     location.assign(`${address}#panel`);
-  } finally {
-    panel.removeAttribute("aria-busy");
   }
+  panel.removeAttribute("aria-busy");
 }
 
 function neighbour(cell, key) {

@@ -103,6 +103,19 @@ def run_of(sheet: FormSheet, first: Cell, cells: int) -> tuple[Cell, ...]:
     return tuple(run)
 
 
+def reach_of(mapping: FormMapping, sheet: FormSheet) -> dict[Cell, Cell]:
+    """Every cell of the sheet that a tie writes into, and the cell at which that tie begins: one character a cell goes on."""
+    singles = [(tie.cell, tie.style) for tie in mapping.cells if tie.sheet == sheet.title]
+    repeated = [
+        (Cell(band.first_row + number * band.lines + column.line, column_number(column.column)), column.style)
+        for band in mapping.bands
+        if band.sheet == sheet.title
+        for column in band.columns
+        for number in range(band.room)
+    ]
+    return {cell: first for first, style in (*singles, *repeated) for cell in run_of(sheet, first, cells_of(style))}
+
+
 class _Preparing:
     """Collects cell by cell; the entries of each kind of record are made once."""
 

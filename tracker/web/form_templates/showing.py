@@ -27,6 +27,7 @@ from tracker.web.form_templates.place import chosen_cell, sheet_of, tabs_of, wan
 from tracker.web.form_templates.ties import fill_from, lines_of
 from tracker.web.rights import may
 from tracker.web.typed import number_of
+from tracker.workbooks.form_filling import reach_of
 
 PROPOSED_IN_SIGHT = 30
 
@@ -89,7 +90,7 @@ def page(row: FormRow, form: TieForm | None, clash: Clash | None = None) -> str:
         form.offer(row)
         form.version.data = row.shown.version
         fill_from(form, mapping, sheet, chosen)
-    grid = grid_of(sheet, mapping=mapping, chosen=chosen, page=wanted_stretch())
+    grid, free = grid_of(sheet, mapping=mapping, chosen=chosen, page=wanted_stretch()), _free(sheet, mapping)
     numbers = {one.title: place for place, one in enumerate(book.sheets, start=1)}
 
     def url(title: str, ref: str) -> str | None:
@@ -117,8 +118,8 @@ def page(row: FormRow, form: TieForm | None, clash: Clash | None = None) -> str:
         moved=lines_of(FormMapping(*_only(mapping.moved)), url),
         lost=lines_of(FormMapping(*_only(mapping.lost)), lambda _title, _ref: None),
         names=[_name(name, url) for name in book.names],
-        proposals=[(cell.ref, url(sheet.title, cell.ref)) for cell in _free(sheet, mapping)[:PROPOSED_IN_SIGHT]],
-        proposed=len(_free(sheet, mapping)),
+        proposals=[(cell.ref, url(sheet.title, cell.ref)) for cell in free[:PROPOSED_IN_SIGHT]],
+        proposed=len(free),
     )
 
 
@@ -145,9 +146,8 @@ def _chosen(sheet: FormSheet, mapping: FormMapping, cell: Cell | None) -> Chosen
 
 def _free(sheet: FormSheet, mapping: FormMapping) -> list[Cell]:
     """The cells of a protected sheet that may be filled in and are not tied yet."""
-    bands = [band for band in mapping.bands if band.sheet == sheet.title]
-    tied = {tie.cell for tie in mapping.cells if tie.sheet == sheet.title}
-    return [cell for cell in sheet.proposals if cell not in tied and not any(band.column_at(cell) for band in bands)]
+    tied = reach_of(mapping, sheet)
+    return [cell for cell in sheet.proposals if cell not in tied]
 
 
 def _name(name: FormName, url: Any) -> NameLine:

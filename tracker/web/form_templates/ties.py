@@ -11,7 +11,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.form_carrying import labels_of
 from tracker.domain.form_fields import FormRecord, ValueKind, find_field
 from tracker.domain.form_mapping import FIXED, BandTie, CellTie, ColumnTie, FormMapping
-from tracker.domain.formatters import SUITS, Format, Style
+from tracker.domain.formatters import SUITS, Format, Style, cells_of
 from tracker.domain.grid import Cell, column_letters
 from tracker.domain.words import N_
 from tracker.rows.form_texts import texts_of_sheet
@@ -19,8 +19,11 @@ from tracker.rows.forms import FormSheet
 from tracker.services.form_ties import NO_SOURCE
 from tracker.web.form_templates.forms import BAND, CELL, USUAL, TieForm
 from tracker.web.form_templates.words import say_source, say_style
+from tracker.workbooks.form_filling import reach_of, run_of
 
 NO_RECORD = N_("繰り返しの行には、まず企業・案件・訪問などの項目を1つ結びつけてください。")
+GOES_ON = N_("%(cell)sは、%(first)sから1文字ずつ入れるセルの続きです。%(first)sを選んで変えてください。")
+RUNS_INTO = N_("1文字ずつの続きが、%(cell)sの結びつきに重なります。セルの数を減らすか、そちらを先に外してください。")
 ABOVE = N_("最後の行は、選んだセルの行（%(row)s行目）以後にしてください。")
 
 
@@ -141,8 +144,20 @@ def style_of(form: TieForm, source: str) -> Style:
     return Style(wanted, form.parameter.data or "", bool(form.dash.data))
 
 
-def cell_tie(form: TieForm, sheet: FormSheet, cell: Cell) -> CellTie:
+def check_reach(mapping: FormMapping, sheet: FormSheet, first: Cell, style: Style) -> None:
+    """RuleBroken where two ties would write into one cell, of which one goes on from a cell further left."""
+    reach = reach_of(mapping, sheet)
+    begins = reach.get(first, first)
+    if begins != first:
+        raise RuleBroken(GOES_ON, field="cell", cell=first.ref, first=begins.ref)
+    for cell in run_of(sheet, first, cells_of(style)):
+        if reach.get(cell, first) != first:
+            raise RuleBroken(RUNS_INTO, field="parameter", cell=reach[cell].ref)
+
+
+def cell_tie(form: TieForm, mapping: FormMapping, sheet: FormSheet, cell: Cell) -> CellTie:
     source, _value = source_of(form)
+    check_reach(mapping, sheet, cell, style_of(form, source))
     field = find_field(source)
     nth = (form.nth.data or 1) if field is not None and field.record is not FormRecord.PROGRAMME else None
     labels = labels_of(texts_of_sheet(sheet), cell)
@@ -164,6 +179,7 @@ def column_tie(form: TieForm, mapping: FormMapping, sheet: FormSheet, cell: Cell
     if room < 1:
         raise RuleBroken(ABOVE, field="last_row", row=cell.row)
     line = (cell.row - first_row) % lines
+    check_reach(mapping, sheet, cell, style_of(form, source))
     labels = labels_of(texts_of_sheet(sheet), Cell(first_row + line, cell.column))
     column = ColumnTie(column_letters(cell.column), source, style_of(form, source), line, labels)
     return BandTie(sheet.title, first_row, room, record, lines=lines), column

@@ -103,7 +103,7 @@ def _tie(row: FormRow, sheet: FormSheet, form: TieForm) -> str:
         band, column = column_tie(form, row.shown.mapping, sheet, cell)
         tie_column(viewer, version_id, band=band, tie=column, version=version, fixed_value=value)
     else:
-        tie_cell(viewer, version_id, tie=cell_tie(form, sheet, cell), version=version, fixed_value=value)
+        tie_cell(viewer, version_id, tie=cell_tie(form, row.shown.mapping, sheet, cell), version=version, fixed_value=value)
     return cell.ref
 
 
