@@ -12,13 +12,13 @@ from tests.forms import DAY, form, row, sheet
 from tests.forms import cell as at
 from tracker.database import db
 from tracker.domain.attachments import StoredFile
-from tracker.domain.form_carrying import labels_of
 from tracker.domain.form_fields import FormRecord
+from tracker.domain.form_looks import labels_of
 from tracker.domain.form_mapping import BandTie, CellTie, ColumnTie, FormMapping, cell_of
 from tracker.domain.formatters import Format, Style
 from tracker.models import FormTemplate, FormVersion
 from tracker.rows.form_store import pack_mapping, pack_titles, pack_values
-from tracker.rows.form_texts import texts_of
+from tracker.rows.form_texts import look_of
 from tracker.workbooks.forms import read_form
 
 FORM_AT, DELETED_FORM_AT = f"0f/{'0' * 32}", f"0f/{'1' * 32}"
@@ -48,7 +48,7 @@ def own_form(*, above: int = 0, heading: str = "企業名") -> bytes:
 
 def own_mapping() -> FormMapping:
     """What of :func:`own_form` is tied."""
-    texts = texts_of(read_form(own_form()))[SHEET]
+    texts = look_of(read_form(own_form())).sheets[SHEET].texts
 
     def cell(ref: str, source: str, style: Style) -> CellTie:
         return CellTie(SHEET, ref, source, style, labels=labels_of(texts, cell_of(ref)))

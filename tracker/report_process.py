@@ -26,11 +26,14 @@ from tracker.domain.access import Viewer
 from tracker.domain.calendar import Period, tokyo_day
 from tracker.domain.roles import Role
 from tracker.handing_in import Words, hand_in
+from tracker.queries.form_templates import get_form
 from tracker.queries.report import get_report
 from tracker.queries.submissions import get_frozen
 from tracker.rows.report import ReportRow
 from tracker.rows.report_preview import previews
 from tracker.rows.submissions import ChangePlaces, ChangesRow
+from tracker.workbooks.form_filling import preview_form
+from tracker.workbooks.forms import read_form
 from tracker.workbooks.report import changes_since, sheet_as_csv, write_report, write_zip
 
 READ = 45  # of a hundred: what reading takes
@@ -40,8 +43,9 @@ POLITENESS = 10
 def main(folder: Path) -> None:
     """Make what the folder asks for; it is left with that, or with the mark of a failure."""
     try:
-        with bare_app(read_config()).app_context():
-            _make(_Asked(folder))
+        config = read_config()
+        with bare_app(config).app_context():
+            _make(_Asked(folder, config.attachments))
         (folder / "done").touch()
     except BaseException:
         (folder / "failed").touch()
@@ -58,10 +62,10 @@ def bare_app(config: Config) -> Flask:
 class _Asked:
     """What the folder asks for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, attachments: Path) -> None:
         asked = json.loads((folder / "asked.json").read_text("utf-8"))
         roles = frozenset(Role(role) for role in asked["viewer"].pop("roles"))
-        self.folder = folder
+        self.folder, self.attachments = folder, attachments
         self.task: str = asked["task"]
         self.more: dict[str, Any] = asked["more"]
         self.viewer = replace(Viewer(**asked["viewer"]), roles=roles)
@@ -118,12 +122,22 @@ def _submission(asked: _Asked, report: ReportRow) -> None:
     asked.keep(hand_in(asked.viewer, report, words, today=tokyo_day(asked.now), now=asked.now, told=asked.told))
 
 
+def _form(asked: _Asked, report: ReportRow) -> None:
+    row = get_form(asked.viewer, asked.more["form_id"])
+    content = (asked.attachments / row.shown.stored_name).read_bytes()
+    preview = preview_form(
+        row.shown.mapping, content, read_form(content), report, row.fixed_values, read_at=asked.now, told=asked.told
+    )
+    asked.keep(preview)
+
+
 TASKS: dict[str, Callable[[_Asked, ReportRow], None]] = {
     "workbook": _workbook,
     "csv": _csv,
     "preview": _preview,
     "changes": _changes,
     "submission": _submission,
+    "form": _form,
 }
 
 if __name__ == "__main__":

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.form_records import SHEET, own_form, own_mapping
 from tracker.domain.errors import RuleBroken
-from tracker.domain.form_carrying import carry, labels_of
+from tracker.domain.form_carrying import carry
 from tracker.domain.form_fields import FormRecord
+from tracker.domain.form_looks import FormLook, SheetLook, labels_of
 from tracker.domain.form_mapping import BandTie, CellTie, ColumnTie, FormMapping, cell_of
 from tracker.domain.formatters import Format, Style
 from tracker.domain.grid import Cell
 from tracker.rows.form_store import pack_mapping, unpack_mapping
-from tracker.rows.form_texts import texts_of
+from tracker.rows.form_texts import look_of
 from tracker.workbooks.forms import read_form
 
 PLAIN = Style(Format.PLAIN)
+LOOK = look_of(read_form(own_form()))
 NAME = ColumnTie("B", "company.name", PLAIN)
 
 
@@ -76,41 +80,42 @@ def test_what_names_no_cell_is_told(ref: str) -> None:
 
 
 def test_a_mapping_is_kept_as_text() -> None:
-    mapping = carry(own_mapping(), [SHEET], {"別": {}})
+    mapping = carry(own_mapping(), [SHEET], LOOK, FormLook({"別": SheetLook({})}))
     assert len(mapping.lost) == 4
     for one in (own_mapping(), mapping, FormMapping()):
         assert unpack_mapping(pack_mapping(one)) == one
 
 
 def test_labels_are_the_nearest_texts_left_and_above() -> None:
-    texts = texts_of(read_form(own_form()))[SHEET]
+    texts = LOOK.sheets[SHEET].texts
     assert [(label.text, label.rows, label.columns) for label in labels_of(texts, cell_of("B2"))] == [("年度", 0, 1)]
     assert [(label.text, label.rows, label.columns) for label in labels_of(texts, cell_of("C8"))] == [("訪問回数", 2, 0)]
 
 
 def test_the_same_form_again_keeps_every_tie() -> None:
-    assert carry(own_mapping(), [SHEET], texts_of(read_form(own_form()))) == own_mapping()
+    assert carry(own_mapping(), [SHEET], LOOK, LOOK) == own_mapping()
 
 
 @given(st.integers(1, 5))
 def test_rows_above_move_every_tie_with_its_label_and_ask(above: int) -> None:
-    carried = carry(own_mapping(), [SHEET], texts_of(read_form(own_form(above=above))))
+    carried = carry(own_mapping(), [SHEET], LOOK, look_of(read_form(own_form(above=above))))
     assert carried.lost == ()
     assert [tie.ref for tie in carried.cells] == [f"B{row + above}" for row in (2, 3, 4)]
     assert {tie.was for tie in carried.cells} == {f"{SHEET}!B{row}" for row in (2, 3, 4)}
     assert [(one.first_row, one.room, one.was) for one in carried.bands] == [(7 + above, 3, f"{SHEET}!7:9")]
-    assert carried.confirmed().moved == ()
+    assert carried.confirmed([one.full_place for one in (*carried.cells, *carried.bands)]).moved == ()
+    assert len(carried.confirmed([carried.cells[0].full_place]).moved) == 3
 
 
-def test_a_column_whose_heading_is_gone_is_left_out_and_the_band_asks() -> None:
-    carried = carry(own_mapping(), [SHEET], texts_of(read_form(own_form(heading="事業者の名称"))))
+def test_a_column_under_another_heading_is_offered_with_both_and_the_band_asks() -> None:
+    carried = carry(own_mapping(), [SHEET], LOOK, look_of(read_form(own_form(heading="事業者の名称"))))
     (made,) = carried.bands
-    assert [column.column for column in made.columns] == ["A", "C"]
+    assert [(column.column, column.label_was) for column in made.columns] == [("A", ""), ("B", "企業名"), ("C", "")]
     assert made.was == f"{SHEET}!7:9"
 
 
 def test_a_sheet_under_a_new_title_in_the_same_place_is_the_same() -> None:
-    texts = texts_of(read_form(own_form()))[SHEET]
-    carried = carry(own_mapping(), [SHEET], {"様式第3（令和9年度）": texts})
+    renamed = replace(LOOK, sheets={"様式第3（令和9年度）": LOOK.sheets[SHEET]}, names={})
+    carried = carry(own_mapping(), [SHEET], LOOK, renamed)
     assert {tie.sheet for tie in carried.cells} == {"様式第3（令和9年度）"}
     assert not carried.moved

@@ -24,7 +24,7 @@ LIST = (
     '<dataValidations count="1"><dataValidation type="list" allowBlank="1" sqref="B5"><formula1>"中間,最終"</formula1>'
     "</dataValidation></dataValidations>"
 )
-NAMES = f"<definedName name=\"報告日\">'{SHEET}'!$B$3</definedName><definedName name=\"消えた欄\">#REF!</definedName>"
+NAMES = f'<definedName name="報告日">\'{SHEET}\'!$B$3</definedName><definedName name="消えた欄">#REF!</definedName>'
 
 
 def sent_form() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -18,11 +19,13 @@ from tests.records import Records
 from tracker.config import Config
 from tracker.database import db
 from tracker.models import AuditEntry
+from tracker.web.report import making
 from tracker.workbooks.forms import read_form
 
 Ways = Callable[[], AbstractContextManager[None]]
 
 
+CONFIRM = "form[action$='/confirm']"
 TIE = "form[data-tie-form]"
 TIES = "section[aria-labelledby=ties] table"
 
@@ -77,14 +80,46 @@ def test_the_next_version_takes_the_ties_over_and_asks_about_what_moved(client: 
     page = browser.submit(renew, sent, content_type="multipart/form-data", follow=True)
     assert page.heading == "実績報告書 第2版"
     assert "動いた項目" in page.main
-    assert f"{SHEET}!B2 から {SHEET}!B4" in page.main
-    assert f"支援企業：企業名：前の版では {SHEET}!B7" in page.main  # a column of which the heading is gone
+    assert f"{SHEET}!B2 から {SHEET}!B4 へ" in page.main
+    assert "見出しが「企業名」から「事業者の名称」に変わっています" in page.main
+    ticked = [one.get("value") for one in page.select("input[name=place][checked]")]
+    assert ticked == [f"{SHEET}!B{number}" for number in (4, 5, 6)]  # not the rows of which a heading is another one
     before = browser.get(f"report/forms/{records.form_id}/preview")
     assert "令和8年度" not in before.one(".form-grid").get_text()
-    page = browser.submit(page, {}, form=f"form[action$='{records.form_id}/confirm']", follow=True)
-    assert "動いた項目 見出し" not in page.main
+    page = browser.submit(page, {}, form=CONFIRM, follow=True)
+    assert [one.get("value") for one in page.select("input[name=place]")] == [f"{SHEET}!9:11"]
     assert "令和8年度" in browser.get(f"report/forms/{records.form_id}/preview").one(".form-grid").get_text()
+    refused = browser.submit(page, {}, form=CONFIRM, follow=True)
+    assert "場所を確かめた項目に印を付けてください。" in refused.text
+    page = browser.submit(page, {"place": f"{SHEET}!9:11"}, form=CONFIRM, follow=True)
+    assert not page.select("input[name=place]")
     assert browser.get(f"report/forms/{records.form_id}?number=1").heading == "実績報告書 第1版"
+
+
+def test_two_who_change_the_fixed_values_see_both_texts_value_by_value(client: ClientFor, records: Records) -> None:
+    first, second = client("clerk"), client("manager")
+    url = f"report/forms/{records.form_id}/edit"
+    mine, theirs = first.get(url), second.get(url)
+    first.submit(mine, {"fixed-0-fixed_value": "令8-001", "fixed-1-fixed_name": "代表者", "fixed-1-fixed_value": "架空花子"})
+    page = second.submit(
+        theirs, {"fixed-0-fixed_value": "令8-002", "fixed-1-fixed_name": "担当", "fixed-1-fixed_value": "架空係"}
+    )
+    assert page.status == 409
+    said = {
+        one.select("legend")[0].text.strip(): [v.text.strip() for v in one.select(".conflict__value")]
+        for one in page.select(".conflict__field")
+    }
+    assert said == {
+        "決まった値：契約番号": ["令8-002", "令8-001"],
+        "決まった値：担当": ["架空係", "（空欄）"],
+        "決まった値：代表者": ["（空欄）", "架空花子"],
+    }
+    keep = {one.get("name"): one.get("value") for one in page.select(".conflict__field:not(:nth-of-type(2)) input[value=theirs]")}
+    second.submit(page, keep)
+    kept = second.get(url).select("[name$=fixed_name], [name$=fixed_value]")
+    assert [one.get("value", one.text.strip()) for one in kept if one.get("value", one.text.strip())] == [
+        "契約番号", "令8-001", "担当", "架空係", "代表者", "架空花子",
+    ]  # fmt: skip
 
 
 def test_the_same_file_again_makes_no_version(client: ClientFor, records: Records) -> None:
@@ -146,6 +181,28 @@ def test_two_who_tie_different_cells_are_not_in_each_others_way(client: ClientFo
     page = tie(second, theirs, cell="B3", source="programme.starts_on")
     assert page.status == 200
     assert {cells[2] for cells in page.rows(TIES)} >= {"事業の名称", "対象期間の始まり"}
+
+
+def test_of_a_large_report_the_form_is_filled_apart_and_is_the_same(
+    client: ClientFor, records: Records, begun: list[Path], make: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = client("clerk")
+    preview = f"report/forms/{records.form_id}/preview?as_of=2026-11-20"
+    page = browser.follow(browser.get(preview))
+    assert (page.heading, page.one("progress")["value"], page.headers["Refresh"]) == ("様式に記入しています", "0", "2")
+    make()
+    shown = browser.get(preview)
+    assert "に読んだ値です。" in shown.main
+    apart = browser.submit(shown, {})
+    assert len(begun) == 1  # what was seen is what is taken
+    tie(browser, browser.get(f"report/forms/{records.form_id}"), cell="B4", source="programme.name")
+    assert browser.get(preview).status == 302  # another tie is another form
+    monkeypatch.setattr(making, "LARGE", 1_000)
+    assert read_form(apart.data).sheets[0].cell("B4").shown == "令7-001"
+    tie(browser, browser.get(f"report/forms/{records.form_id}"), cell="B4", source="fixed:契約番号")
+    at_once = browser.get(preview)
+    assert at_once.one(".form-grid").get_text() == shown.one(".form-grid").get_text()
+    assert browser.submit(at_once, {}).data == apart.data
 
 
 def test_what_is_blank_leads_to_where_it_is_entered(client: ClientFor, cast: Cast, records: Records) -> None:

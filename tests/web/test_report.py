@@ -183,27 +183,6 @@ def test_starting_the_report_pages_does_not_load_openpyxl() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Every report is a large one; the folders of those that were begun, whose process did not start."""
-    folders: list[Path] = []
-    monkeypatch.setattr(making, "LARGE", -1)
-    monkeypatch.setattr(making.subprocess, "Popen", lambda command, **_more: folders.append(Path(command[-1])))
-    return folders
-
-
-@pytest.fixture
-def make(app: Flask, begun: list[Path], monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
-    """What the process of the last one that was begun does."""
-    monkeypatch.setattr(report_process, "bare_app", lambda _config: app)
-
-    def made() -> Path:
-        report_process.main(begun[-1])
-        return begun[-1]
-
-    return made
-
-
 def test_a_large_report_is_made_apart_says_how_far_it_is_and_is_fetched_once(
     cast: Cast, client: ClientFor, year: None, begun: list[Path], make: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

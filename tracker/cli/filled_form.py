@@ -15,8 +15,8 @@ from tracker.queries.form_templates import find_form, list_forms
 from tracker.rows.report import ReportRow
 from tracker.services import transaction
 from tracker.services.form_templates import note_taken
-from tracker.workbooks.form_filling import prepare
-from tracker.workbooks.forms import fill_form, read_form
+from tracker.workbooks.form_filling import preview_form
+from tracker.workbooks.forms import read_form
 
 
 def write_form(viewer: Viewer, name: str, report: ReportRow, out: Path) -> None:
@@ -33,8 +33,8 @@ def write_form(viewer: Viewer, name: str, report: ReportRow, out: Path) -> None:
             "様式のファイルが見つかりません。登録し直してください。 / The form's file is gone: add it again."
         )
     content = path.read_bytes()
-    prepared = prepare(row.shown.mapping, read_form(content), report, row.fixed_values)
-    filled = fill_form(content, prepared.filling)
+    made = preview_form(row.shown.mapping, content, read_form(content), report, row.fixed_values)
+    prepared, filled = made.prepared, made.filled
 
     def write(file: BinaryIO) -> None:
         file.write(filled.content)

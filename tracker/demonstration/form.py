@@ -7,13 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.domain.access import Viewer
-from tracker.domain.form_carrying import labels_of
 from tracker.domain.form_fields import FormRecord
+from tracker.domain.form_looks import Texts, labels_of
 from tracker.domain.form_mapping import FIXED, BandTie, CellTie, ColumnTie, cell_of
 from tracker.domain.formatters import Format, Style
-from tracker.domain.grid import Cell
 from tracker.queries.form_templates import get_form
-from tracker.rows.form_texts import texts_of
+from tracker.rows.form_texts import look_of
 from tracker.services.attachment_files import store_form
 from tracker.services.form_templates import keep_form, name_form
 from tracker.services.form_ties import tie_cell, tie_column
@@ -52,24 +51,24 @@ def keep_the_form(clerk: Viewer, folder: Path, *, now: datetime) -> int:
     import tracker.demonstration.sent_form as sent  # noqa: PLC0415 - openpyxl is heavy: no start waits for it
 
     content = sent.sent_form(made_at=now)
-    texts = texts_of(read_form(content))
+    look = look_of(read_form(content))
     file = store_form(folder, content, file_name="架空_様式第3号.xlsx")
-    form_id, _is_taken = keep_form(clerk, name=NAME, file=file, texts=texts, now=now)
+    form_id, _is_taken = keep_form(clerk, name=NAME, file=file, look=look, now=now)
     row = get_form(clerk, form_id)
     name_form(clerk, form_id, name=NAME, fixed_values=FIXED_VALUES, version=row.version)
     for ref, (source, style) in _CELLS.items():
-        labels = labels_of(texts[sent.REPORT], cell_of(ref))
+        labels = labels_of(look.sheets[sent.REPORT].texts, cell_of(ref))
         shown = get_form(clerk, form_id).shown
         tie_cell(clerk, shown.version_id, tie=CellTie(sent.REPORT, ref, source, style, labels=labels), version=shown.version)
     for title, (first, last), record, columns in (
         (sent.REPORT, sent.COMPANIES_AT, FormRecord.COMPANY, _COMPANY),
         (sent.CASES, sent.CASES_AT, FormRecord.CASE, _CASE),
     ):
-        _tie_rows(clerk, form_id, BandTie(title, first, last - first + 1, record), columns, texts[title])
+        _tie_rows(clerk, form_id, BandTie(title, first, last - first + 1, record), columns, look.sheets[title].texts)
     return form_id
 
 
-def _tie_rows(clerk: Viewer, form_id: int, band: BandTie, columns: Mapping[str, str], texts: Mapping[Cell, str]) -> None:
+def _tie_rows(clerk: Viewer, form_id: int, band: BandTie, columns: Mapping[str, str], texts: Texts) -> None:
     for letter, source in columns.items():
         labels = labels_of(texts, cell_of(f"{letter}{band.first_row}"))
         shown = get_form(clerk, form_id).shown

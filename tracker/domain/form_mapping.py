@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from tracker.domain.errors import RuleBroken
@@ -30,7 +30,8 @@ class Label:
 class CellTie:
     """One cell: ``source`` is a field's key or ``fixed:NAME``; ``nth`` says of which record, where it is not of the programme.
 
-    ``was``: where it stood in the version before, for as long as nobody confirmed that it moved.
+    ``was``: where it stood in the version before, for as long as nobody confirmed where it is now; ``label_was``: the label that
+    it had there, where another one stands beside it now.
     """
 
     sheet: str
@@ -40,14 +41,15 @@ class CellTie:
     nth: int | None = None
     labels: tuple[Label, ...] = ()
     was: str = ""
+    label_was: str = ""
 
     @property
     def cell(self) -> Cell:
         return cell_of(self.ref)
 
     @property
-    def place(self) -> str:
-        return self.ref
+    def full_place(self) -> str:
+        return f"{self.sheet}!{self.ref}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class ColumnTie:
     style: Style
     line: int = 0
     labels: tuple[Label, ...] = ()
+    label_was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,13 @@ class BandTie:
     @property
     def place(self) -> str:
         return f"{self.first_row}:{self.last_row}"
+
+    @property
+    def full_place(self) -> str:
+        return f"{self.sheet}!{self.place}"
+
+    def meets(self, other: BandTie) -> bool:
+        return self.sheet == other.sheet and self.first_row <= other.last_row and other.first_row <= self.last_row
 
     def column_at(self, cell: Cell) -> ColumnTie | None:
         """The column that a cell of the band belongs to."""
@@ -137,7 +147,7 @@ class FormMapping:
         columns = [one for one in kept if (one.column, one.line) != (tie.column, tie.line) and one.line < band.lines]
         grown = replace(band, columns=sorted_columns([*columns, tie]), was="")
         for other in self.bands:
-            if other is not old and _overlap(other, grown):
+            if other is not old and other.meets(grown):
                 raise RuleBroken(
                     N_("この行は、%(rows)s行目からの繰り返しの行と重なります。行の数を減らすか、そちらを先に外してください。"),
                     field="last_row",
@@ -163,10 +173,17 @@ class FormMapping:
     def without_band(self, sheet: str, first_row: int) -> FormMapping:
         return replace(self, bands=tuple(band for band in self.bands if (band.sheet, band.first_row) != (sheet, first_row)))
 
-    def confirmed(self) -> FormMapping:
-        """What moved is taken to stand where it was found."""
-        cells = tuple(replace(tie, was="") for tie in self.cells)
-        return replace(self, cells=cells, bands=tuple(replace(band, was="") for band in self.bands))
+    def confirmed(self, places: Collection[str]) -> FormMapping:
+        """What moved to those places (``full_place``) is taken to stand there."""
+        return replace(
+            self,
+            cells=tuple(replace(tie, was="", label_was="") if tie.full_place in places else tie for tie in self.cells),
+            bands=tuple(_confirmed(band) if band.full_place in places else band for band in self.bands),
+        )
+
+
+def _confirmed(band: BandTie) -> BandTie:
+    return replace(band, was="", columns=tuple(replace(column, label_was="") for column in band.columns))
 
 
 def cell_of(ref: str) -> Cell:
@@ -187,7 +204,3 @@ def sorted_bands(bands: Iterable[BandTie]) -> tuple[BandTie, ...]:
 
 def sorted_columns(columns: Iterable[ColumnTie]) -> tuple[ColumnTie, ...]:
     return tuple(sorted(columns, key=lambda one: (one.line, column_number(one.column))))
-
-
-def _overlap(one: BandTie, other: BandTie) -> bool:
-    return one.sheet == other.sheet and one.first_row <= other.last_row and other.first_row <= one.last_row

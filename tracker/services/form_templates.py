@@ -11,14 +11,15 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.attachments import StoredFile
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.form_carrying import Texts, carry
+from tracker.domain.form_carrying import carry
+from tracker.domain.form_looks import FormLook
 from tracker.domain.form_mapping import FormMapping
 from tracker.domain.notes import check_length
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import FormTemplate, FormVersion
 from tracker.queries.scope import in_programme
-from tracker.rows.form_store import pack_mapping, pack_titles, pack_values, unpack_mapping, unpack_titles
+from tracker.rows.form_store import pack_mapping, pack_titles, pack_values, unpack_mapping, unpack_titles, unpack_values
 from tracker.rows.form_templates import FormRow
 from tracker.services import audit
 from tracker.services.deletion import delete_row, restore_row
@@ -35,15 +36,16 @@ def keep_form(
     *,
     name: str,
     file: StoredFile,
-    texts: Mapping[str, Texts],
+    look: FormLook,
     earlier: FormRow | None = None,
+    earlier_look: FormLook | None = None,
     now: datetime,
     idempotency_key: str | None = None,
 ) -> tuple[int, bool]:
     """Keep a new form; its id, and whether the file is taken (False: it was sent before under that key).
 
-    ``texts`` are what its sheets show, in their order. The mapping and the fixed values of ``earlier`` are taken over, as far as
-    its labels are found here.
+    The mapping and the fixed values of ``earlier`` are taken over, as far as its places are found here; without its look (where
+    its file is gone) none of them is certain.
     """
     viewer.require(Act.REPORT_WRITE)
     there = find_sent(viewer, FormTemplate, idempotency_key)
@@ -59,8 +61,8 @@ def keep_form(
     )
     db.session.add(form)
     db.session.flush()
-    mapping = carry(earlier.shown.mapping, earlier.shown.titles, texts) if earlier else FormMapping()
-    _add(viewer, form, 1, file, texts, mapping, now=now)
+    mapping = carry(earlier.shown.mapping, earlier.shown.titles, earlier_look, look) if earlier else FormMapping()
+    _add(viewer, form, 1, file, look, mapping, now=now)
     audit.note(viewer, "keep_form", form)
     return form.id, True
 
@@ -70,11 +72,15 @@ def add_version(
     form_id: int,
     *,
     file: StoredFile,
-    texts: Mapping[str, Texts],
+    look: FormLook,
+    looks_before: Mapping[int, FormLook],
     now: datetime,
     idempotency_key: str | None = None,
 ) -> bool:
-    """Keep another file of a form with the mapping of the version before; False where that very file is its newest already."""
+    """Keep another file of a form with the mapping of the version before; False where that very file is its newest already.
+
+    ``looks_before``: by their ids how versions looked that may be the one before when the form is locked.
+    """
     form = lock_form(viewer, form_id)
     if find_sent(viewer, FormVersion, idempotency_key) is not None:
         return False
@@ -83,8 +89,8 @@ def add_version(
     ).one()
     if newest.digest == file.digest:
         return False
-    mapping = carry(unpack_mapping(newest.mapping), unpack_titles(newest.sheets), texts)
-    version = _add(viewer, form, newest.number + 1, file, texts, mapping, now=now, key=idempotency_key)
+    mapping = carry(unpack_mapping(newest.mapping), unpack_titles(newest.sheets), looks_before.get(newest.id), look)
+    version = _add(viewer, form, newest.number + 1, file, look, mapping, now=now, key=idempotency_key)
     audit.note(viewer, "add_form_version", version)
     return True
 
@@ -93,7 +99,7 @@ def name_form(viewer: Viewer, form_id: int, *, name: str, fixed_values: Mapping[
     """Change its name and what is always the same in it; Conflict where somebody else saved first."""
     form = lock_form(viewer, form_id)
     before = audit.snapshot(form)
-    check_version(form, version, theirs={"name": form.name})
+    check_version(form, version, theirs={"name": form.name, "fixed_values": unpack_values(form.fixed_values)})
     form.name = _checked_name(viewer, name, form_id=form.id)
     form.fixed_values = pack_values(checked_values(fixed_values))
     audit.note(viewer, "name_form", form, before=before)
@@ -155,7 +161,7 @@ def _add(
     form: FormTemplate,
     number: int,
     file: StoredFile,
-    texts: Mapping[str, Texts],
+    look: FormLook,
     mapping: FormMapping,
     *,
     now: datetime,
@@ -169,7 +175,7 @@ def _add(
         size=file.size,
         digest=file.digest,
         stored_name=file.stored_name,
-        sheets=pack_titles(tuple(texts)),
+        sheets=pack_titles(tuple(look.sheets)),
         mapping=pack_mapping(mapping),
         idempotency_key=stored_key(key),
         created_at=now,

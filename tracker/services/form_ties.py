@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
 
@@ -62,10 +62,12 @@ def untie(viewer: Viewer, version_id: int, *, sheet: str, cell: Cell, version: i
     _change(viewer, row, "drop_form_tie", lambda mapping: mapping.without(sheet, cell))
 
 
-def confirm_moved(viewer: Viewer, version_id: int, *, version: int) -> None:
-    """Everything that moved stands where it was found."""
+def confirm_moved(viewer: Viewer, version_id: int, *, places: Collection[str], version: int) -> None:
+    """What moved to those places stands there; RuleBroken where none is named."""
     row = _lock(viewer, version_id, version)
-    _change(viewer, row, "confirm_form_moves", lambda mapping: mapping.confirmed())
+    if not places:
+        raise RuleBroken(N_("場所を確かめた項目に印を付けてください。"), field="place")
+    _change(viewer, row, "confirm_form_moves", lambda mapping: mapping.confirmed(places))
 
 
 def drop_lost(viewer: Viewer, version_id: int, *, version: int) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tracker.domain.errors import RuleBroken
@@ -31,6 +31,7 @@ from tracker.rows.forms import (
 )
 from tracker.rows.report import ReportRow
 from tracker.workbooks.form_values import FormEntry, entries_of
+from tracker.workbooks.forms import fill_form, read_form
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 NO_SHEET = N_("シートが様式にありません。結び直してください。")
@@ -70,6 +71,35 @@ def prepare(mapping: FormMapping, book: FormBook, report: ReportRow, fixed: Mapp
             preparing.add_band(band)
     filling = Filling(tuple(preparing.cells), tuple(preparing.bands))
     return Prepared(filling, tuple(preparing.blanks), tuple(preparing.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class FormPreview:
+    """A form filled from a report, and what its sheets show then; ``read_at``: when the report was read, where not just now."""
+
+    prepared: Prepared
+    filled: FilledForm
+    book: FormBook
+    read_at: datetime | None = None
+
+
+def preview_form(
+    mapping: FormMapping,
+    content: bytes,
+    book: FormBook,
+    report: ReportRow,
+    fixed: Mapping[str, str],
+    *,
+    read_at: datetime | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> FormPreview:
+    """Fill in the form that ``content`` is and ``book`` shows; ``told`` hears how many of three steps are done."""
+    tell = told or (lambda _done, _of: None)
+    prepared = prepare(mapping, book, report, fixed)
+    tell(1, 3)
+    filled = fill_form(content, prepared.filling)
+    tell(2, 3)
+    return FormPreview(prepared, filled, read_form(filled.content), read_at)
 
 
 def written_cells(filling: Filling, filled: FilledForm, sheet: str) -> frozenset[Cell]:

@@ -11,8 +11,9 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries.form_templates import get_form
 from tracker.services.form_templates import delete_form, name_form, restore_form
 from tracker.web import viewing
-from tracker.web.conflicts import clash, settle
+from tracker.web.conflicts import settle
 from tracker.web.form_templates.blueprint import bp
+from tracker.web.form_templates.fixed_values import clash_of, settle_values
 from tracker.web.form_templates.forms import NameFormForm
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
@@ -27,13 +28,14 @@ def edit(form_id: int) -> Response | tuple[str, int]:
     fixed = [{"fixed_name": name, "fixed_value": value} for name, value in row.fixed_values.items()]
     form = NameFormForm(data={"name": row.name, "version": row.version, "fixed": [*fixed, {}]})
     settle(form, {"name": row.name})
+    settle_values(form, row.fixed_values)
     if form.validate_on_submit():
         try:
             name_form(viewing.viewer(), form_id, name=form.name.data or "", fixed_values=form.values(), version=form.version.data)
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
-            return render_template("form_templates/edit.html", form=form, row=row, clash=clash(form, conflict)), 409
+            return render_template("form_templates/edit.html", form=form, row=row, clash=clash_of(form, conflict)), 409
         else:
             flash(_("保存しました。"), "success")
             return redirect(url_for("form_templates.show", form_id=form_id))

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.queries.form_templates import get_form
+from tracker.queries.report import get_report
 from tracker.rows.form_templates import FormRow
 from tracker.rows.forms import FilledForm, UntakenCell
-from tracker.rows.report import ReportRow
+from tracker.rows.report import ReportDaysRow
 from tracker.services import transaction
 from tracker.services.form_templates import note_taken
 from tracker.web import viewing
@@ -25,11 +26,10 @@ from tracker.web.form_templates.grid import grid_of
 from tracker.web.form_templates.place import sheet_of, tabs_of, wanted_stretch
 from tracker.web.form_templates.showing import hand_out
 from tracker.web.refusals import say_words
-from tracker.web.report import asking
+from tracker.web.report import asking, making
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
-from tracker.workbooks.form_filling import Prepared, prepare, written_cells
-from tracker.workbooks.forms import fill_form, read_form
+from tracker.workbooks.form_filling import FormPreview, Prepared, preview_form, written_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +44,33 @@ class Unfilled:
 
 @bp.get("/<int:form_id>/preview")
 @may(Act.REPORT)
-def preview(form_id: int) -> str | tuple[str, int]:
+def preview(form_id: int) -> str | Response | tuple[str, int]:
+    """Of a large report what was filled for the viewer within the hour; ``?again=1`` fills it anew."""
     viewer = viewing.viewer()
     row = get_form(viewer, form_id)
     form = ReportDateForm(request.args, **asking.usual_days())
-    report = asking.read(form)
-    if report is None:
-        return render_template("form_templates/preview.html", form=form, row=row, report=None), 422
-    prepared, filled = fill(row, report)
-    book = read_form(filled.content)
-    number, sheet = sheet_of(book)
-    days = asking.address(report.head)
+    asked = asking.days(form)
+    if asked is None:
+        return render_template("form_templates/preview.html", form=form, row=row, head=None), 422
+    made = filled_form(row, asked, afresh="again" in request.args)
+    if isinstance(made, Response):
+        return made
+    number, sheet = sheet_of(made.book)
+    days = asking.address(asked)
     return render_template(
         "form_templates/preview.html",
         form=form,
         row=row,
-        report=report,
+        head=asked,
+        read_at=made.read_at,
         sheet=sheet,
-        grid=grid_of(sheet, written=written_cells(prepared.filling, filled, sheet.title), page=wanted_stretch()),
+        grid=grid_of(sheet, written=written_cells(made.prepared.filling, made.filled, sheet.title), page=wanted_stretch()),
         days=days,
         here={"form_id": form_id, "sheet": number, **days},
-        tabs=tabs_of(book, number, "form_templates.preview", {"form_id": form_id, **days}),
-        unfilled=_unfilled(row, prepared, filled),
-        unchecked=[_untaken(row, one, _numbers(row)) for one in filled.unchecked],
-        blanks=blanks.groups(prepared, row, viewer),
+        tabs=tabs_of(made.book, number, "form_templates.preview", {"form_id": form_id, **days}),
+        unfilled=_unfilled(row, made.prepared, made.filled),
+        unchecked=[_untaken(row, one, _numbers(row)) for one in made.filled.unchecked],
+        blanks=blanks.groups(made.prepared, row, viewer),
     )
 
 
@@ -75,22 +78,35 @@ def preview(form_id: int) -> str | tuple[str, int]:
 @may(Act.REPORT)
 def download(form_id: int) -> Response | FlaskResponse | tuple[str, int]:
     """Not marked as writing: the form is filled before the write lock is taken, and who took it is noted inside."""
-    viewer = viewing.viewer()
-    row = get_form(viewer, form_id)
+    row = get_form(viewing.viewer(), form_id)
     form = ReportDateForm(request.form, **asking.usual_days())
-    report = asking.read(form)
-    if report is None:
-        return render_template("form_templates/preview.html", form=form, row=row, report=None), 422
-    _prepared, filled = fill(row, report)
-    as_of = report.head.as_of.isoformat()
+    asked = asking.days(form)
+    if asked is None:
+        return render_template("form_templates/preview.html", form=form, row=row, head=None), 422
+    made = filled_form(row, asked)
+    if isinstance(made, Response):
+        return made
+    as_of = asked.as_of.isoformat()
     with transaction.writing():
         note_taken(viewing.viewer(), row, reason=as_of)
-    return hand_out(filled.content, f"{row.name}_{as_of}.xlsx")
+    return hand_out(made.filled.content, f"{row.name}_{as_of}.xlsx")
 
 
-def fill(row: FormRow, report: ReportRow) -> tuple[Prepared, FilledForm]:
-    prepared = prepare(row.shown.mapping, book_of(row.shown), report, row.fixed_values)
-    return prepared, fill_form(content_of(row.shown), prepared.filling)
+def filled_form(row: FormRow, days: ReportDaysRow, *, afresh: bool = False) -> FormPreview | Response:
+    """The form filled in; of a large report, while a process of its own makes it, the way to the page that says how far it is.
+
+    What is tied is part of what is asked for, so that a changed tie or value is filled anew.
+    """
+    content = content_of(row.shown)
+    if not making.is_large(days):
+        report = get_report(viewing.viewer(), as_of=days.as_of, whole=days.whole)
+        return preview_form(row.shown.mapping, content, book_of(row.shown), report, row.fixed_values)
+    versions = f"{row.version}-{row.shown.version_id}-{row.shown.version}"
+    there = making.made("form", days, afresh=afresh, form_id=row.form_id, versions=versions)
+    if not there.is_done:
+        return redirect(url_for("report.wait", key=there.key))
+    made: FormPreview = there.result()
+    return made
 
 
 def _unfilled(row: FormRow, prepared: Prepared, filled: FilledForm) -> list[Unfilled]:

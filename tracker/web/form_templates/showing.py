@@ -23,6 +23,7 @@ from tracker.web.form_templates.blueprint import bp
 from tracker.web.form_templates.books import book_of, content_of
 from tracker.web.form_templates.forms import TieForm
 from tracker.web.form_templates.grid import Grid, grid_of
+from tracker.web.form_templates.moved import moved_lines
 from tracker.web.form_templates.place import chosen_cell, sheet_of, tabs_of, wanted_stretch
 from tracker.web.form_templates.ties import fill_from, lines_of
 from tracker.web.rights import may
@@ -99,6 +100,7 @@ def page(row: FormRow, form: TieForm | None, clash: Clash | None = None) -> str:
         at: dict[str, Any] = {"sheet": numbers[title], "cell": ref, "number": None if row.is_newest else row.shown.number}
         return url_for("form_templates.show", form_id=row.form_id, **at, _anchor="panel")
 
+    order = tuple(numbers)
     counts = Counter(tie.sheet for tie in mapping.cells) + Counter({band.sheet: len(band.columns) for band in mapping.bands})
     of_version = {} if row.is_newest else {"number": row.shown.number}
     return render_template(
@@ -114,9 +116,9 @@ def page(row: FormRow, form: TieForm | None, clash: Clash | None = None) -> str:
         clash=clash,
         may_tie=may_tie,
         chosen=_chosen(sheet, mapping, chosen),
-        lines=lines_of(mapping, url),
-        moved=lines_of(FormMapping(*_only(mapping.moved)), url),
-        lost=lines_of(FormMapping(*_only(mapping.lost)), lambda _title, _ref: None),
+        lines=lines_of(mapping, url, order),
+        moved=moved_lines(mapping, url),
+        lost=lines_of(FormMapping(*_only(mapping.lost)), lambda _title, _ref: None, row.shown.titles),
         names=[_name(name, url) for name in book.names],
         proposals=[(cell.ref, url(sheet.title, cell.ref)) for cell in free[:PROPOSED_IN_SIGHT]],
         proposed=len(free),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from flask_babel import gettext as _
+
 from tracker.domain.errors import RuleBroken
-from tracker.domain.form_carrying import labels_of
 from tracker.domain.form_fields import FormRecord, ValueKind, find_field
-from tracker.domain.form_mapping import FIXED, BandTie, CellTie, ColumnTie, FormMapping
+from tracker.domain.form_looks import labels_of
+from tracker.domain.form_mapping import FIXED, BandTie, CellTie, ColumnTie, FormMapping, cell_of
 from tracker.domain.formatters import SUITS, Format, Style, cells_of
 from tracker.domain.grid import Cell, column_letters
 from tracker.domain.words import N_
@@ -41,36 +43,23 @@ class TieLine:
     rows: str = ""  # of a band: from which row to which
 
 
-def lines_of(mapping: FormMapping, url: Callable[[str, str], str | None]) -> list[TieLine]:
-    """Every tie in the order of the sheets; a band column by column."""
-    lines = [
-        TieLine(
-            tie.sheet,
-            tie.ref,
-            url(tie.sheet, tie.ref),
-            say_source(tie.source, tie.nth),
-            say_style(tie.style),
-            tie.labels[0].text if tie.labels else "",
-            tie.was,
-        )
-        for tie in mapping.cells
-    ]
+def lines_of(mapping: FormMapping, url: Callable[[str, str], str | None], titles: Sequence[str]) -> list[TieLine]:
+    """Every tie in the order of the sheets, from the top to the bottom; a band column by column."""
+    lines = [_line(tie.sheet, tie.ref, url, say_source(tie.source, tie.nth), tie, tie.was) for tie in mapping.cells]
     for band in mapping.bands:
         for column in band.columns:
             ref = f"{column.column}{band.first_row + column.line}"
-            lines.append(
-                TieLine(
-                    band.sheet,
-                    ref,
-                    url(band.sheet, ref),
-                    say_source(column.source),
-                    say_style(column.style),
-                    column.labels[-1].text if column.labels else "",
-                    band.was,
-                    f"{band.first_row}–{band.last_row}",
-                )
-            )
-    return lines
+            line = _line(band.sheet, ref, url, say_source(column.source), column, band.was)
+            lines.append(replace(line, rows=f"{band.first_row}–{band.last_row}"))
+    places = {title: number for number, title in enumerate(titles)}
+    return sorted(lines, key=lambda line: (places.get(line.sheet, len(places)), cell_of(line.ref)))
+
+
+def _line(
+    sheet: str, ref: str, url: Callable[[str, str], str | None], source: str, tie: CellTie | ColumnTie, was: str
+) -> TieLine:
+    label = _("／").join(label.text for label in tie.labels)
+    return TieLine(sheet, ref, url(sheet, ref), source, say_style(tie.style), label, was)
 
 
 def fill_from(form: TieForm, mapping: FormMapping, sheet: FormSheet, chosen: Cell | None) -> None:

@@ -23,7 +23,7 @@ from tracker.web.form_templates.forms import BAND, TieForm
 from tracker.web.form_templates.place import anchor_of, sheet_of, typed_cell
 from tracker.web.form_templates.showing import page
 from tracker.web.form_templates.ties import cell_tie, column_tie, mark_of, source_of, tied_at
-from tracker.web.refusals import pin
+from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.typed import number_of
 from tracker.web.writing import writes
@@ -74,10 +74,14 @@ def remove(form_id: int) -> Response:
 @may(Act.REPORT_WRITE)
 @writes
 def confirm(form_id: int) -> Response:
-    """What moved stands where it was found."""
+    """What is ticked of what moved stands where it was found."""
     row = get_form(viewing.viewer(), form_id)
-    confirm_moved(viewing.viewer(), row.shown.version_id, version=_version())
-    flash(_("動いた項目を、今の場所で確かめました。"), "success")
+    try:
+        confirm_moved(viewing.viewer(), row.shown.version_id, places=request.form.getlist("place"), version=_version())
+    except RuleBroken as broken:
+        flash(say(broken), "error")
+    else:
+        flash(_("印の付いた項目を、今の場所で確かめました。"), "success")
     return redirect(url_for("form_templates.show", form_id=form_id))
 
 

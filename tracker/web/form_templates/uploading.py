@@ -9,18 +9,20 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act, Viewer
 from tracker.domain.attachments import StoredFile
 from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.form_looks import FormLook
 from tracker.domain.media import MAX_BYTES, too_large
 from tracker.queries import accounts
 from tracker.queries.form_templates import get_form, list_deleted_forms, list_earlier_forms, list_forms
 from tracker.queries.programmes import find_previous_programme
 from tracker.rows.form_templates import EarlierFormRow, FormRow
-from tracker.rows.form_texts import texts_of
+from tracker.rows.form_texts import look_of
 from tracker.rows.forms import FormBook
 from tracker.services import transaction
 from tracker.services.attachment_files import discard, store_form
 from tracker.services.form_templates import add_version, keep_form
 from tracker.web import viewing
 from tracker.web.form_templates.blueprint import bp, folder
+from tracker.web.form_templates.books import book_of
 from tracker.web.form_templates.forms import OF_LAST_YEAR, KeepFormForm, RenewFormForm
 from tracker.web.refusals import pin
 from tracker.web.rights import may
@@ -61,7 +63,7 @@ def renew(form_id: int) -> Response | tuple[str, int]:
     form = RenewFormForm()
     if form.validate_on_submit():
         try:
-            is_taken = _add(form, form_id)
+            is_taken = _add(form, row)
         except RuleBroken as broken:
             pin(form, broken)
         else:
@@ -74,6 +76,8 @@ def renew(form_id: int) -> Response | tuple[str, int]:
 
 
 def _keep(form: KeepFormForm) -> int:
+    earlier = _chosen(form.earlier.data)
+    earlier_look = _look_of(earlier) if earlier else None
     stored, book = _store(form)
     is_taken = False
     try:
@@ -82,8 +86,9 @@ def _keep(form: KeepFormForm) -> int:
                 viewing.viewer(),
                 name=form.name.data or "",
                 file=stored,
-                texts=texts_of(book),
-                earlier=_chosen(form.earlier.data),
+                look=look_of(book),
+                earlier=earlier,
+                earlier_look=earlier_look,
                 now=viewing.now(),
                 idempotency_key=form.idempotency_key.data,
             )
@@ -93,16 +98,18 @@ def _keep(form: KeepFormForm) -> int:
             discard(folder(), stored)
 
 
-def _add(form: RenewFormForm, form_id: int) -> bool:
+def _add(form: RenewFormForm, row: FormRow) -> bool:
+    before = _look_of(row)
     stored, book = _store(form)
     is_taken = False
     try:
         with transaction.writing():
             is_taken = add_version(
                 viewing.viewer(),
-                form_id,
+                row.form_id,
                 file=stored,
-                texts=texts_of(book),
+                look=look_of(book),
+                looks_before={row.shown.version_id: before} if before else {},
                 now=viewing.now(),
                 idempotency_key=form.idempotency_key.data,
             )
@@ -110,6 +117,14 @@ def _add(form: RenewFormForm, form_id: int) -> bool:
     finally:
         if not is_taken:
             discard(folder(), stored)
+
+
+def _look_of(row: FormRow) -> FormLook | None:
+    """How the version before looks; None where its file cannot be read any more."""
+    try:
+        return look_of(book_of(row.shown))
+    except RuleBroken:
+        return None
 
 
 def _store(form: RenewFormForm) -> tuple[StoredFile, FormBook]:

@@ -100,6 +100,8 @@ def _where(there: making.Making) -> str:
         return url_for("report.show", **asking.address(there.days))  # type: ignore[arg-type]
     if there.task == "changes":
         return url_for("submissions.changes", submission_id=there.more["submission_id"])
+    if there.task == "form":
+        return url_for("form_templates.preview", form_id=there.more["form_id"], **asking.address(there.days))  # type: ignore[arg-type]
     if there.task == "submission":
         return url_for("submissions.show", submission_id=there.result())
     return url_for("report.fetch", key=there.key)
