@@ -14,7 +14,7 @@ from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import ClientFor
 from tests.form_records import SHEET, own_form
-from tests.forms import changed
+from tests.forms import cell, changed, form, packed, parts_of, row, sheet
 from tests.records import Records
 from tracker.config import Config
 from tracker.database import db
@@ -128,15 +128,88 @@ def test_the_same_file_again_makes_no_version(client: ClientFor, records: Record
     assert (page.heading, "同じファイルがすでに" in page.main) == ("実績報告書 第1版", True)
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENTITY = "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"
+
+
+def with_part(name: str, content: str | bytes) -> bytes:
+    return packed({**parts_of(own_form()), name: content})
+
+
 @pytest.mark.parametrize(
-    ("content", "told"),
-    [(b"", "空です"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "古い形式"), (b"PK\x03\x04", "壊れている"), (b"x", "読めません")],
+    ("content", "told", "in_english"),
+    [
+        (b"", "空です", "empty"),
+        (OLE, "古い形式", "old format"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "パスワード", "password"),
+        (b"PK\x03\x04", "壊れている", "damaged"),
+        (b"x", "読めません", "cannot be read"),
+        (with_part("xl/vbaProject.bin", b"x"), "マクロ", "macros"),
+        (form({}), "シートがありません", "no worksheet"),
+        (form({f"表{number}": sheet() for number in range(300)}), "100枚", "100 sheets"),
+        (with_part("xl/media/bomb.bin", bytes(101 * 1024 * 1024)), "展開すると大きすぎます", "too large"),
+        *((with_part(part, ENTITY), f"「{part}」", part) for part in ("[Content_Types].xml", "xl/theme/theme1.xml", "a.vml")),
+        (with_part("x.xml", f'<?xml version="1.0" encoding="UTF-16"?>{ENTITY}'.encode("utf-16")), "「x.xml」", "x.xml"),
+    ],
+    ids=range(13),
 )
-def test_a_file_that_is_no_form_is_refused_in_words(client: ClientFor, content: bytes, told: str, config: Config) -> None:
-    page = upload(client("clerk"), content)
-    assert page.status == 422
-    assert any(told in line for line in page.errors())
+def test_a_file_that_is_no_form_is_refused_in_words(
+    client: ClientFor, content: bytes, told: str, in_english: str, config: Config
+) -> None:
+    browser = client("clerk")
+    for words in (told, in_english):
+        page = upload(browser, content)
+        assert page.status == 422
+        assert any(words in line for line in page.errors()), page.errors()
+        browser.speak("en")
     assert not list(config.attachments.rglob("*"))
+
+
+@pytest.mark.parametrize("title", ["O'Neil", "a!b", "'引用'", "様式（ＡＢＣ）", "あ" * 31, "A1", "[1]", "&amp;<b>", "😀,=1+1"])
+def test_a_sheet_of_any_name_is_tied_filled_and_carried_to_the_next_version(client: ClientFor, cast: Cast, title: str) -> None:
+    def sent(number: int) -> bytes:
+        return form({title: sheet(row(number, cell(f"A{number}", "名称"), cell(f"B{number}"))), "計": sheet()})
+
+    browser = client("clerk")
+    page = tie(browser, upload(browser, sent(1)), cell="B1", source="programme.name")
+    assert [cells[0] for cells in page.rows(TIES)] == [f"{title}!B1"]
+    filled = browser.submit(browser.get(page.links()["記入して確かめる"]), {}).data
+    assert read_form(filled).sheets[0].cell("B1").shown == "架空伴走支援事業"
+    renew, again = page.links()["新しい版を登録"], {"file": [(BytesIO(sent(2)), "来年.xlsx")]}
+    page = browser.submit(renew, again, content_type="multipart/form-data", follow=True)
+    assert [one.get("value") for one in page.select("input[name=place]")] == [f"{title}!B2"]
+    page = browser.submit(page, {}, form=CONFIRM, follow=True)
+    assert not page.select("input[name=place]")
+
+
+def test_what_a_merged_block_covers_is_tied_at_its_first_cell_and_named_where_a_band_meets_it(
+    client: ClientFor, cast: Cast
+) -> None:
+    merges = '<mergeCells count="2"><mergeCell ref="B2:C3"/><mergeCell ref="A5:A6"/></mergeCells>'
+    lines = [row(number, *(cell(f"{letter}{number}") for letter in "ABC")) for number in range(1, 8)]
+    names = '<definedName name="無い">消えた!$A$1</definedName><definedName name="外">[1]x!$A$1</definedName>'
+    browser = client("clerk")
+    page = upload(browser, form({"様式": sheet(*lines, after=merges)}, names=names))
+    told = [cells[1] for cells in page.rows("section[aria-labelledby=names] table")]
+    assert told == ["参照先のシートがありません。", "別のファイルを指しています。"]
+    page = tie(browser, page, cell="C3", source="programme.name")
+    assert [cells[0] for cells in page.rows(TIES)] == ["様式!B2"]
+    page = tie(browser, page, cell="B5", way="band", source="company.place", last_row="7")
+    page = tie(browser, page, cell="A6", way="band", source="company.name", last_row="7")
+    assert [cells[0] for cells in page.rows(TIES)] == ["様式!B2", "様式!A5", "様式!B5"]
+    refused = browser.get(page.links()["記入して確かめる"]).rows("section[aria-labelledby=unfilled] table")
+    assert [(place, label, "結合" in why) for place, label, why in refused] == [("様式!A6", cast.minato.name, True)]
+
+
+def test_one_character_a_cell_goes_on_into_no_other_tie(client: ClientFor, records: Records) -> None:
+    browser = client("clerk")
+    url = f"report/forms/{records.form_id}"
+    each = {"source": "fixed:契約番号", "format": "one_each", "parameter": "3"}
+    page = tie(browser, browser.get(url), cell="D2", **each)
+    page = tie(browser, page, cell="E2", source="programme.name")
+    assert any("D2から1文字ずつ" in line for line in page.errors()), page.errors()
+    page = tie(browser, browser.get(url), cell="A3", **each)
+    assert any("B3の結びつきに重なります" in line for line in page.errors()), page.errors()
 
 
 @pytest.mark.parametrize(

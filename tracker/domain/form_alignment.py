@@ -78,6 +78,8 @@ def _gaps(pairs: Mapping[tuple[int, int], bool]) -> Iterator[tuple[range, range]
 
 def _same_words(old: Sequence[Line], new: Sequence[Line], ours: range, theirs: range) -> dict[tuple[int, int], bool]:
     """Of a gap the lines that share words; firm where neither has another that it shares as much with."""
+    if len(ours) == len(theirs) and all(old[one - 1] == new[other - 1] for one, other in zip(ours, theirs, strict=True)):
+        return dict.fromkeys(zip(ours, theirs, strict=True), True)  # words that stand there several times, as before
     worded = [number for number in ours if old[number - 1].texts]
     others = [number for number in theirs if new[number - 1].texts]
     if not worded or not others or len(worded) * len(others) > MOST_COMPARED:

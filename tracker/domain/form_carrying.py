@@ -102,7 +102,8 @@ class _Moving:
             if place is None or at is None or at in columns:
                 is_sure = False
             else:
-                columns[at] = replace(tie, column=at[0], labels=place.labels, label_was=place.label_was)
+                labels = tie.labels if place.is_sure else place.labels
+                columns[at] = replace(tie, column=at[0], labels=labels, label_was=place.label_was)
                 is_sure = is_sure and place.is_sure
         room, room_is_sure = self._room(band, first_row)
         return replace(
