@@ -34,6 +34,7 @@ from tracker.demonstration.records import (
 )
 from tracker.demonstration.staffing_limits import set_limits
 from tracker.demonstration.stage import Stage, at_evening
+from tracker.demonstration.submission import hand_in_the_interim_report
 from tracker.demonstration.tools import use_tools
 from tracker.demonstration.year import (
     EXCUSED,
@@ -117,7 +118,8 @@ def play(*, password: str, today: date, now: datetime, attachments: Path | None 
         leaves = COMPANIES[UNDERSTAFFED].sub_leads[0]
         depart(manager, producer_id=producer_ids[leaves], last_on=stage.departure, now=now)
         send_too_late(stage, UNDERSTAFFED, account_ids[leaves], now=now)
-    write_a_narrative(stage, now)
+    hand_in_the_interim_report(stage)
+    write_a_narrative(stage)
     enter_somebody_twice(stage, now)
     strike_out(stage, now)
     work_through_mondays(stage, now)

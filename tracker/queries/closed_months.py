@@ -36,7 +36,7 @@ _CLOSES = (
     )
 )
 _HANDED_IN = select(
-    literal(False), Submission.number, literal(0), Submission.title, Submission.starts_on, Submission.as_of
+    literal(False), Submission.number, Submission.id, Submission.title, Submission.starts_on, Submission.as_of
 ).where(
     Submission.programme_id == bindparam("programme", type_=Integer),
     Submission.starts_on <= bindparam("last", type_=Date),
@@ -99,11 +99,11 @@ def list_closed_keys(
 
 def find_standing(
     programme_id: int | None, months: Collection[CompanyMonth], days: Collection[Period]
-) -> tuple[dict[CompanyMonth, tuple[int, str, Month]], dict[Period, tuple[int, str]]]:
+) -> tuple[dict[CompanyMonth, tuple[int, str, Month]], dict[Period, list[tuple[int, str, int]]]]:
     """What a change has to answer to, asked at every save and so in one statement.
 
     Of these months those that are closed, each with the close's id and the company's name; of these days of the programme those
-    that were handed in, each with number and title of the newest submission that holds some of it.
+    that were handed in, each with number, title and id of the submissions that hold some of it.
     """
     days = [day for day in days if day.ends_on is not None]
     asked = {
@@ -113,11 +113,13 @@ def find_standing(
         "first": min((day.starts_on for day in days), default=None),
         "last": max((day.ends_on for day in days if day.ends_on), default=None),
     }
-    closed, handed_in = {}, []
-    for is_close, number, enrolment_id, name, starts_on, as_of in run(_STANDING, asked):
+    closed: dict[CompanyMonth, tuple[int, str, Month]] = {}
+    handed_in: defaultdict[Period, list[tuple[int, str, int]]] = defaultdict(list)
+    for is_close, number, other_id, name, starts_on, as_of in run(_STANDING, asked):
         if is_close:
-            closed[(enrolment_id, Month.of(starts_on))] = (number, name, Month.of(starts_on))
-        else:
-            handed_in.append((number, name, Period(starts_on, as_of)))
-    newest = {day: (number, title) for day in days for number, title, held in sorted(handed_in) if held.overlaps(day)}
-    return {month: close for month, close in closed.items() if month in months}, newest
+            closed[(other_id, Month.of(starts_on))] = (number, name, Month.of(starts_on))
+            continue
+        for day in days:
+            if Period(starts_on, as_of).overlaps(day):
+                handed_in[day].append((number, name, other_id))
+    return {month: close for month, close in closed.items() if month in months}, handed_in

@@ -27,6 +27,7 @@ from tracker.models import (
     MeetingSection,
     MonthClose,
     Outcome,
+    Submission,
     TeamMeeting,
     Visit,
 )
@@ -55,13 +56,15 @@ def check_noted(notes: list[Note]) -> list[Note]:
     closes, handed_in = _standing(notes, touched)
     if not closes and not handed_in:
         return notes
-    # What came before the close in the same transaction is what was closed.
+    # What came before the close in the same transaction is what was closed, and what came before the hand-in was handed in.
     closed_at = {note.thing.id: place for place, note in enumerate(notes) if isinstance(note.thing, MonthClose)}
+    handed_in_at = {note.thing.id: place for place, note in enumerate(notes) if isinstance(note.thing, Submission)}
     checked = []
     for at, (note, places) in enumerate(zip(notes, touched, strict=True)):
         standing = [closes[month] for month in sorted({place.month for place in places if place.month}) if month in closes]
         of_note = [close for close in standing if closed_at.get(close[0], -1) < at]
-        submitted = max((handed_in[place.days] for place in places if place.days in handed_in), default=None)
+        of_days = {one for place in places for one in handed_in.get(place.days, ())}
+        submitted = max((one[:2] for one in of_days if handed_in_at.get(one[2], -1) < at), default=None)
         if not of_note and submitted is None:
             checked.append(note)
             continue
@@ -74,13 +77,13 @@ def check_noted(notes: list[Note]) -> list[Note]:
 
 def _standing(
     notes: list[Note], touched: list[frozenset[Place]]
-) -> tuple[dict[CompanyMonth, tuple[int, str, Month]], dict[Period, tuple[int, str]]]:
+) -> tuple[dict[CompanyMonth, tuple[int, str, Month]], dict[Period, list[tuple[int, str, int]]]]:
     """Of the months that the notes touch those that are closed, and of the days those that were handed in."""
     programmes = {note.viewer.programme_id for note, places in zip(notes, touched, strict=True) if places}
     months = {place.month for places in touched for place in places if place.month}
     days = {place.days for places in touched for place in places}
     closes: dict[CompanyMonth, tuple[int, str, Month]] = {}
-    handed_in: dict[Period, tuple[int, str]] = {}
+    handed_in: dict[Period, list[tuple[int, str, int]]] = {}
     for programme_id in programmes:
         closed, submitted = find_standing(programme_id, months, days)
         closes |= closed
