@@ -1,6 +1,7 @@
-"""``python -m tests.benchmarks.report``: the workbook of one year of size L beside plain dumps of its data rows.
+"""``python -m tests.benchmarks.report [INSTANCE]``: the workbook of one year of size L beside plain dumps of its data rows.
 
-Each writer gets the same rows, by turns, in a process of its own: processor seconds, bytes, peak memory of the process.
+Each writer gets the same rows, by turns, in a process of its own: processor seconds, bytes, peak memory of the process, which has
+read the report before. With INSTANCE the newest year in the database that lies there, else one that is built for it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask_migrate import upgrade
@@ -42,16 +44,17 @@ SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 def main() -> None:
     size = replace(SIZES["L"], years=1)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with inside(folder):
-            upgrade()
-            build(size)
+        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name)
+        if len(sys.argv) == 1:
+            with inside(folder):
+                upgrade()
+                build(size)
         say(f"{size.visits:,} visits and as many meetings of one year")
+        say(f"read alone: peak {_alone(_read, folder):.0f} MB")
         say(f"{'writer':<44}{'processor s':>12}{'MB':>8}{'peak MB':>9}")
         for turn in range(TURNS):
             for writer in WRITERS:
-                with get_context("spawn").Pool(1) as alone:
-                    spent, length, peak = alone.apply(_measured, (folder, writer))
+                spent, length, peak = _alone(_measured, folder, Path(name) / "out.xlsx", writer)
                 say(f"{turn + 1} {writer:<42}{spent:>12.1f}{length / 2**20:>8.1f}{peak:>9.0f}")
 
 
@@ -62,17 +65,33 @@ def inside(folder: Path) -> Iterator[None]:
         yield
 
 
-def _measured(folder: Path, writer: str) -> tuple[float, int, float]:
+def _alone(what: Callable[..., Any], *asked: Any) -> Any:
+    """In a process of its own."""
+    with get_context("spawn").Pool(1) as alone:
+        return alone.apply(what, asked)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _read(folder: Path) -> float:
+    with inside(folder):
+        get_report(operator(find_programme_id("y2026")), as_of=AS_OF)
+    return _peak()
+
+
+def _measured(folder: Path, out_file: Path, writer: str) -> tuple[float, int, float]:
     """The processor seconds of a writer without those of reading, the length of its file, the peak of the whole."""
     with inside(folder):
         report = get_report(operator(find_programme_id("y2026")), as_of=AS_OF)
-        out = io.BytesIO() if writer.startswith("own XML with lxml") else (folder / "out.xlsx").open("wb+")
+        out = io.BytesIO() if writer.startswith("own XML with lxml") else out_file.open("wb+")
         started = time.process_time()
         with out:
             WRITERS[writer](report, out)  # type: ignore[arg-type]
             spent = time.process_time() - started
             length = out.seek(0, io.SEEK_END)
-    return spent, length, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return spent, length, _peak()
 
 
 def _tables(report: ReportRow) -> Iterable[Table]:

@@ -52,6 +52,9 @@ def test_a_figure_has_as_many_records_as_it_says_and_the_list_leads_to_each(cast
     assert len(page.rows()) == len(page.select(".evidence__record")) == 1
     assert {link["href"] for link in page.select("main table a")} == {"#record-1"}
     assert "工程を観た" in page.main
+    assert clerk.get("report/evidence?figure=visits&month=2026-12&as_of=2026-11-24").select(".evidence__record") == []
+    assert len(clerk.get("report/evidence?figure=company_meetings&month=2026-05").rows()) == 2
+    assert clerk.get("report/evidence?figure=company_meetings&month=2026-04").rows() == []
     assert len(clerk.get("report/evidence?figure=case_visits").rows()) == 2 * len(cast.minato.case_ids)
     assert len(clerk.get("report/evidence?figure=meetings").rows()) == 1
     assert len(clerk.get("report/evidence?figure=company_meetings").rows()) == 2

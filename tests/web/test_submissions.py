@@ -89,6 +89,8 @@ def test_a_later_correction_asks_why_is_listed_with_before_and_after_and_goes_in
     of_visit = next(row for what, row in rows.items() if what == f"訪問ID {visit_id}")
     assert "訪問日 2026-06-10 → 2026-07-03" in " ".join(of_visit.get_text(" ", strip=True).split())
     assert clerk.get(str(of_visit.select_one("a")["href"])).status == 200  # type: ignore[index]
+    behind = [" ".join(row.get_text(" ", strip=True).split()) for row in rows.values() if row.find(string="追加")]
+    assert behind and not any("→" in words for words in behind)
     again = clerk.follow(hand_in(clerk, "replaces=1"))
     assert "中間報告（再提出）" in again.heading and "第1号の代わりに作りました" in again.main
     book = load_workbook(io.BytesIO(clerk.get("report/submissions/2/download", buffered=True).data))

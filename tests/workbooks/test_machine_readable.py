@@ -20,11 +20,13 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
+from tests.conftest import NOW
 from tests.databases import Templates
 from tests.reports import AS_OF, demonstration, demonstrator, form_rows, opened, parts, records, written
 from tracker.queries.report import get_report
+from tracker.queries.submissions import get_frozen, get_submitted_file, list_submissions
 from tracker.rows.report import ReportRow
-from tracker.workbooks.report import write_zip
+from tracker.workbooks.report import freeze_report, write_zip
 from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.grounds import GROUNDS
 
@@ -326,7 +328,26 @@ def test_the_rows_behind_each_cell_of_companies_by_months_are_that_cells(made: M
 
 def test_the_workbook_is_what_the_standard_of_its_format_asks_for(made: Made, tmp_path: Any) -> None:
     """But for the order of what a font has, which the first edition leaves open, and openpyxl takes its own of."""
-    path = tmp_path / "report.xlsx"
-    path.write_bytes(made[1])
-    faults = [one for one in OpenXmlValidator().validate(str(path)).errors if one.severity is ValidationSeverity.ERROR]
-    assert [one for one in faults if one.part_uri != "/xl/styles.xml" or "/fonts[1]/font[" not in one.path] == []
+    assert list(faults_of(made[1], tmp_path)) == []
+
+
+def test_what_was_handed_in_and_what_is_in_place_of_it_are_that_too(made: Made, tmp_path: Any) -> None:
+    """The demonstration's interim report as it went out, and the next one with what was put right since as a sheet."""
+    viewer = demonstrator()
+    (row,) = list_submissions(viewer)
+    assert list(faults_of(get_submitted_file(viewer, row.submission_id), tmp_path)) == []
+    report = get_report(viewer, as_of=row.as_of, whole=row.whole)
+    frozen = freeze_report(report, made_at=NOW, replacing=(row.title, get_frozen(viewer, row.submission_id)))
+    assert list(faults_of(frozen.file_content, tmp_path)) == []
+    changes = records(opened(frozen.file_content)["変更点"])
+    (corrected,) = [line for line in changes if line["変わったシート"] == "データ_成果"]
+    assert corrected["後の値"] == f"{corrected['前の値']}続けて試作2号もできた。"
+
+
+def faults_of(content: bytes, folder: Any) -> Iterator[Any]:
+    path = folder / "report.xlsx"
+    path.write_bytes(content)
+    for one in OpenXmlValidator().validate(str(path)).errors:
+        in_fonts = one.part_uri == "/xl/styles.xml" and "/fonts[1]/font[" in one.path
+        if one.severity is ValidationSeverity.ERROR and not in_fonts:
+            yield one

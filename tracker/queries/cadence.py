@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -143,11 +142,16 @@ def list_neighbours(viewer: Viewer, enrolment_ids: Collection[int], *, on: date)
     return {one: neighbours(days[one], on=on, settings=settings) for one in enrolment_ids}
 
 
-def list_visit_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[VisitFact, ...]:
-    """Every living visit, drafts and scheduled ones too, by day; ``company_id`` is the enrolment."""
+def list_visit_facts(
+    viewer: Viewer, *, enrolment_ids: Collection[int] | None = None, days: Period | None = None, with_cases: bool = True
+) -> tuple[VisitFact, ...]:
+    """Every living visit (of the days), drafts and scheduled ones too, by day; ``company_id`` is the enrolment."""
+    living = _living_visits(viewer, enrolment_ids)
+    if days is not None:
+        living.append(Visit.visit_on.between(days.starts_on, days.ends_on))
     statement = (
         select(Visit.id, Visit.enrolment_id, Visit.visit_on, Visit.status, Visit.mode, Visit.record_state)
-        .where(*_living_visits(viewer, enrolment_ids))
+        .where(*living)
         .join(Enrolment, Enrolment.id == Visit.enrolment_id)
         .order_by(Visit.visit_on, Visit.id)
     )
@@ -155,12 +159,12 @@ def list_visit_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = 
         select(VisitCase.visit_id, VisitCase.case_id)
         .join(Visit, Visit.id == VisitCase.visit_id)
         .join(Enrolment, Enrolment.id == Visit.enrolment_id)
-        .where(*_living_visits(viewer, enrolment_ids))
+        .where(*living)
     )
     together: defaultdict[frozenset[int], dict[int, frozenset[int]]] = defaultdict(dict)
     alone: frozenset[int] = frozenset()
     cases: dict[int, frozenset[int]] = {}
-    for visit_id, case_id in db.session.execute(of_cases):  # visits of the same cases share one set of them
+    for visit_id, case_id in db.session.execute(of_cases) if with_cases else ():  # visits of the same cases share one set of them
         before = cases.get(visit_id, alone)
         cases[visit_id] = together[before].setdefault(case_id, before | {case_id})
     return tuple(
@@ -177,8 +181,10 @@ def list_visit_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = 
     )
 
 
-def list_meeting_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[MeetingFact, ...]:
-    """Every living team meeting of a company, drafts and scheduled ones too, by day; ``company_ids`` are enrolments.
+def list_meeting_facts(
+    viewer: Viewer, *, enrolment_ids: Collection[int] | None = None, days: Period | None = None
+) -> tuple[MeetingFact, ...]:
+    """Every living team meeting of a company (of the days), drafts and scheduled ones too; ``company_ids`` are enrolments.
 
     With ``enrolment_ids``, the meetings that cover one of them, with no other company than those.
     """
@@ -191,12 +197,15 @@ def list_meeting_facts(viewer: Viewer, *, enrolment_ids: Collection[int] | None 
     )
     if enrolment_ids is not None:
         statement = statement.where(Enrolment.id.in_(enrolment_ids))
-    facts: dict[int, MeetingFact] = {}
-    companies: defaultdict[int, set[int]] = defaultdict(set)
+    if days is not None:
+        statement = statement.where(TeamMeeting.meeting_on.between(days.starts_on, days.ends_on))
+    companies: dict[tuple[int, date, EventStatus, RecordState], set[int]] = {}
     for meeting_id, on, status, record_state, enrolment_id in db.session.execute(statement):
-        facts[meeting_id] = MeetingFact(meeting_id, on, status, is_draft=record_state is RecordState.DRAFT)
-        companies[meeting_id].add(enrolment_id)
-    return tuple(replace(fact, company_ids=frozenset(companies[fact.meeting_id])) for fact in facts.values())
+        companies.setdefault((meeting_id, on, status, record_state), set()).add(enrolment_id)
+    return tuple(
+        MeetingFact(meeting_id, on, status, frozenset(there), record_state is RecordState.DRAFT)
+        for (meeting_id, on, status, record_state), there in companies.items()
+    )
 
 
 def _living_visits(viewer: Viewer, enrolment_ids: Any) -> list[ColumnElement[bool]]:

@@ -57,6 +57,12 @@ class _Asked:
         return Period(self.days.whole.starts_on, self.days.as_of)
 
     @property
+    def counted(self) -> Period | None:
+        """Those days of the period that the figure counts: of a month's figure the month's. None for a month outside it."""
+        month = self.of.month
+        return self.period if month is None else self.period.common_with(Period(month.first, month.last))
+
+    @property
     def by_company(self) -> bool:
         """Whether a meeting stands once for each of its companies."""
         return self.of.figure is Figure.COMPANY_MEETINGS or self.of.company is not None
@@ -106,6 +112,8 @@ def get_evidence(
 def _entries(asked: _Asked, outcomes: Collection[ReportOutcomeRow]) -> Iterator[_Entry]:
     """As many as the figure says, by day."""
     of = asked.of
+    if asked.counted is None:
+        return
     if of.figure is Figure.OUTCOMES:
         for row in outcomes:
             if of.company in (None, row.enrolment_id) and of.case in (None, row.case_id):
@@ -119,7 +127,12 @@ def _entries(asked: _Asked, outcomes: Collection[ReportOutcomeRow]) -> Iterator[
 def _of_visits(asked: _Asked) -> Iterator[_Entry]:
     of, settings = asked.of, asked.programme.cadence
     company = of.company if of.case is None else asked.cases[of.case].enrolment_id
-    facts = list_visit_facts(asked.viewer, enrolment_ids=None if company is None else (company,))
+    facts = list_visit_facts(
+        asked.viewer,
+        enrolment_ids=None if company is None else (company,),
+        days=asked.counted,
+        with_cases=of.figure is Figure.CASE_VISITS,
+    )
     count = event_escorts if of.figure is Figure.ESCORTS else counted_visits
     for visit in count(facts, settings=settings, period=asked.period, as_of=asked.days.as_of):
         if of.figure is Figure.CASE_VISITS:
@@ -131,7 +144,8 @@ def _of_visits(asked: _Asked) -> Iterator[_Entry]:
 
 
 def _of_meetings(asked: _Asked) -> Iterator[_Entry]:
-    facts = list_meeting_facts(asked.viewer, enrolment_ids=None if asked.of.company is None else (asked.of.company,))
+    company = asked.of.company
+    facts = list_meeting_facts(asked.viewer, enrolment_ids=None if company is None else (company,), days=asked.counted)
     place = {enrolment_id: place for place, enrolment_id in enumerate(asked.companies)}
     for meeting in held_meetings(facts, period=asked.period, as_of=asked.days.as_of):
         if not asked.by_company:

@@ -47,6 +47,7 @@ class Place:
     group: Any = None  # the entry of the menu that opens it
     is_of_roster: bool = False  # only for whoever is on the roster
     pages: tuple[str, ...] = ()  # where a blueprint has several places: the endpoints that belong to this one
+    beside: tuple[str, ...] = ()  # the other blueprints whose pages lie below this place
 
 
 WORK, PEOPLE, SELDOM = _l("取り組み"), _l("体制・評価"), _l("管理")
@@ -60,7 +61,7 @@ PLACES = (
     Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=_l("訪問")),
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
     Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
-    Place(_l("報告書"), "report.show", Act.REPORT, "chart"),
+    Place(_l("報告書"), "report.show", Act.REPORT, "chart", beside=("form_templates", "narratives", "submissions")),
     Place(_l("今週のまとめ"), "digests.show", Act.LOG, "board", group=WORK),
     Place(_l("案件のフェーズ"), "phases.index", Act.BOARD, "chart", group=WORK),
     Place(_l("月次締め"), "closing.index", Act.BOARD, "check", group=WORK),
@@ -114,7 +115,7 @@ _NAMED = frozenset(endpoint for place in PLACES for endpoint in place.pages)
 def _is_here(place: Place, endpoint: str | None, blueprint: str | None) -> bool:
     if place.pages or endpoint in _NAMED:
         return endpoint in place.pages
-    return endpoint == place.endpoint or (blueprint is not None and place.endpoint.split(".")[0] == blueprint)
+    return endpoint == place.endpoint or (blueprint is not None and blueprint in {place.endpoint.split(".")[0], *place.beside})
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import url_for
@@ -14,14 +14,17 @@ from tracker.web.labels import label
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """A row that changed; ``url`` leads to its record where there still is one."""
+    """A row that changed; ``url`` leads to its record where there still is one.
+
+    ``cells``: column, value before, value after; None on the side of an added or removed row that never was.
+    """
 
     kind: str
     state: str
     sheet: str
     what: str
     url: str | None
-    cells: tuple[tuple[str, str, str], ...]
+    cells: tuple[tuple[str, str | None, str | None], ...]
 
 
 _STATES = {DifferenceKind.ADDED: "scheduled", DifferenceKind.REMOVED: "missed", DifferenceKind.CHANGED: "awaiting_record"}
@@ -36,10 +39,22 @@ def lines(changes: Iterable[RowChange], places: ChangePlaces) -> list[ChangeLine
             sheet=change.sheet.removeprefix("データ_"),
             what=change.row,
             url=_url(change, places),
-            cells=tuple((cell.column, _say(cell.before), _say(cell.after)) for cell in change.cells),
+            cells=tuple(_cells(change)),
         )
         for change in changes
     ]
+
+
+def _cells(change: RowChange) -> Iterator[tuple[str, str | None, str | None]]:
+    """What tells the row is said already where the row itself is new or gone."""
+    key = dict(change.key)
+    for cell in change.cells:
+        if change.kind is DifferenceKind.ADDED and cell.column not in key:
+            yield cell.column, None, _say(cell.after)
+        elif change.kind is DifferenceKind.REMOVED and cell.column not in key:
+            yield cell.column, _say(cell.before), None
+        elif change.kind is DifferenceKind.CHANGED:
+            yield cell.column, _say(cell.before), _say(cell.after)
 
 
 def _say(value: str | int | float | None) -> str:

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from tracker.workbooks.report.machine_text import machine_text
-from tracker.workbooks.report.styles import BODY, BOLD, FORMULA_STARTS, Value, cell_text, put, set_up_page
+from tracker.workbooks.report.styles import BODY, BOLD, FORMULA_STARTS, Value, as_written, cell_text, put, set_up_page
 
 WIDEST = 40
 ROWS_MEASURED = 1_000  # whose words make the widths of the columns
@@ -150,7 +150,7 @@ def _cell(known: dict[str, str], body: str, as_typed: str, value: Value) -> str:
         text = cell_text(machine_text(value))
         style = as_typed if text.startswith(FORMULA_STARTS) else body
         kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-        found = f'{style} t="inlineStr"><is><t{kept}>{escape(text, _LINE_ENDS)}</t></is></c>'
+        found = f'{style} t="inlineStr"><is><t{kept}>{escape(as_written(text), _LINE_ENDS)}</t></is></c>'
         if len(value) <= LONGEST_REMEMBERED and len(known) < REMEMBERED:
             known[value] = found
     return found

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST_CELL = 32_767
 FORMULA_STARTS = ("=", "+", "-", "@")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FONT = "游ゴシック"
 _THIN = Side(style="thin", color="808080")
@@ -52,10 +53,15 @@ def cell_text(text: str) -> str:
     return _NO_CHARACTER.sub("", text)[:LONGEST_CELL]
 
 
+def as_written(text: str) -> str:
+    """The text as a cell's part has it: _x0041_ would be read as A."""
+    return _LOOKS_ESCAPED.sub("_x005F_", text)
+
+
 def put(cell: Any, value: Value) -> None:
     """Write a value: text stays text whatever it starts with."""
     if isinstance(value, str):
-        cell.value = cell_text(value)
+        cell.value = as_written(cell_text(value))
         cell.data_type = "s"
         if value.startswith(FORMULA_STARTS):
             cell.quotePrefix = True
