@@ -12,6 +12,7 @@ from flask import Flask
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.happenings import add_visit
+from tests.records import make_outcome
 from tracker.queries.report import get_report
 from tracker.services.submissions import Prepared, hand_in_report
 from tracker.workbooks.report import freeze_report
@@ -44,8 +45,11 @@ def test_the_list_one_submission_its_file_and_what_differs(app: Flask, cast: Cas
     assert run(app, "diff", "1") == (0, "")
     with writing():
         add_visit(cast.asahi, date(2026, 8, 3))
+        make_outcome(cast.asahi, now=NOW, on=date(2026, 8, 4), description="試作1号\n試作2号\t3号")
     code, words = run(app, "diff", "1")
     assert code == 4
+    assert {line.count("\t") for line in words.splitlines()} == {5}
+    assert any(line.endswith("\t内容\t―\t試作1号 試作2号 3号") for line in words.splitlines())
     assert any(line.startswith("データ_訪問\tadded\t訪問ID") and line.endswith("―\t2026-08-03") for line in words.splitlines())
 
 

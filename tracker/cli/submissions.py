@@ -78,10 +78,15 @@ def diff(programme: str, number: int) -> None:
     changes = changes_since(get_report(viewer, as_of=row.as_of, whole=row.whole), get_frozen(viewer, row.submission_id))
     for change in changes:
         for cell in change.cells:
-            before, after = ("―" if value is None else value for value in (cell.before, cell.after))
-            click.echo(f"{change.sheet}\t{change.kind.value}\t{change.row}\t{cell.column}\t{before}\t{after}")
+            told = (change.sheet, change.kind.value, change.row, cell.column, cell.before, cell.after)
+            click.echo("\t".join("―" if value is None else _flat(str(value)) for value in told))
     if changes:
         raise SystemExit(CHANGED)
+
+
+def _flat(text: str) -> str:
+    """In one line and one column, as the output is read by line and tab."""
+    return " ".join(text.replace("\t", " ").splitlines())
 
 
 def _write(file: BinaryIO, content: bytes) -> None:
