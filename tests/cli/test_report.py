@@ -42,13 +42,40 @@ def test_an_unknown_programme_is_named(app: Flask, cast: Cast, tmp_path: Path) -
     assert not (tmp_path / "r.xlsx").exists()
 
 
-@pytest.mark.parametrize(("as_of", "told"), [("いつか", "読めません"), ("2026-02-30", "ありません"), ("2026-03-31", "以後の日")])
-def test_a_day_that_cannot_be_is_refused_in_words(app: Flask, cast: Cast, tmp_path: Path, as_of: str, told: str) -> None:
+@pytest.mark.parametrize(
+    ("as_of", "told", "in_english"),
+    [
+        ("いつか", "読めません", "--as-of is no day"),
+        ("2026-02-30", "ありません", "--as-of is no day"),
+        ("2026-03-31", "以後の日", "--as-of must not be before"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_in_words(
+    app: Flask, cast: Cast, tmp_path: Path, as_of: str, told: str, in_english: str
+) -> None:
     out = tmp_path / "r.xlsx"
     out.write_bytes(b"what was there before")
     code, words = run(app, out, as_of=as_of)
-    assert (code, told in words) == (1, True), words
+    assert (code, told in words, in_english in words) == (1, True, True), words
     assert out.read_bytes() == b"what was there before"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--from", "2026-10-01", "--to", "2026-09-01"], "--to must not be before --from"),
+        (["--from", "2020-10-01"], "--from must lie in the contract period"),
+        (["--to", "2030-10-01"], "--to must lie in the contract period"),
+        (["--from", "いつか"], "--from is no day"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused_in_both_languages(
+    app: Flask, cast: Cast, tmp_path: Path, options: list[str], told: str
+) -> None:
+    args = ["report", "--programme", "r8", "--as-of", "2026-11-24", "--out", str(tmp_path / "r.xlsx"), *options]
+    result = app.test_cli_runner().invoke(args=args)
+    assert (result.exit_code, told in result.output, "。 / " in result.output) == (1, True, True), result.output
+    assert list(tmp_path.glob("*.xlsx")) == []
 
 
 @pytest.mark.parametrize("out", ["missing/r.xlsx", "."])

@@ -31,7 +31,9 @@ def in_words(command: Command) -> Command:
         except (Refused, CannotCopy) as refused:
             raise click.ClickException(str(refused)) from refused
         except NotFound as not_found:
-            raise click.ClickException("見つかりません。事業の名前（--programme）を確かめてください。") from not_found
+            raise click.ClickException(
+                "見つかりません。事業の名前（--programme）を確かめてください。 / Not found; check --programme."
+            ) from not_found
         except Exception as error:
             outage = outage_of(error)
             if outage is None:

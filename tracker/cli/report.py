@@ -19,8 +19,14 @@ from tracker.domain.era import era_date
 from tracker.domain.errors import RuleBroken
 from tracker.queries.programmes import find_programme_id, get_programme
 from tracker.queries.report import get_report
+from tracker.rows.report import ReportRow
 from tracker.workbooks.report import write_report
 
+_ENGLISH = {
+    "as_of": "--as-of must not be before the first day of the period.",
+    "starts_on": "--from must lie in the contract period.",
+    "ends_on": "--to must lie in the contract period.",
+}
 READ = 45  # of a hundred: what reading takes of a large report
 
 
@@ -55,15 +61,22 @@ def report(programme: str, as_of: str, starts_on: str, ends_on: str, form: str, 
     viewer = operator(programme_id)
     whole = _whole(viewer, starts_on, ends_on, today=tokyo_day(now)) if starts_on or ends_on else None
     if form:
-        write_form(viewer, form, get_report(viewer, as_of=day, whole=whole), out)
+        write_form(viewer, form, _read(viewer, day, whole), out)
         return
     with click.progressbar(length=100, label="報告書を作っています / Making the report", file=sys.stderr) as bar:
-        row = get_report(viewer, as_of=day, whole=whole)
+        row = _read(viewer, day, whole)
         bar.update(READ)
         write_whole(
             out, lambda file: write_report(row, file, made_at=now, told=lambda done, of: bar.update(_share(done, of) - bar.pos))
         )
     click.echo(f"書き出しました： {out}（基準日 {era_date(row.head.as_of)}） / Written as of {row.head.as_of.isoformat()}.")
+
+
+def _read(viewer: Viewer, day: date, whole: Period | None) -> ReportRow:
+    try:
+        return get_report(viewer, as_of=day, whole=whole)
+    except RuleBroken as broken:
+        raise click.ClickException(f"{broken} / {_ENGLISH[str(broken.field)]}") from broken
 
 
 def _share(done: int, of: int) -> int:
@@ -83,4 +96,4 @@ def _day(text: str, *, today: date, option: str = "--as-of") -> date:
     try:
         return parse_day(text, today=today)
     except RuleBroken as broken:
-        raise click.ClickException(f"{option}: {broken}") from broken
+        raise click.ClickException(f"{option}: {broken} / {option} is no day; write 2026-03-31.") from broken

@@ -48,12 +48,12 @@ def show(programme: str, number: int, out: Path | None) -> None:
     row = _numbered(viewer, number)
     for line in (
         f"第{row.number}号　{row.title}",
-        f"期間： {era_date(row.whole.starts_on)}～{era_date(row.whole.ends_on) if row.whole.ends_on else ''}",
-        f"基準日： {era_date(row.as_of)}",
-        f"提出日： {era_date(row.handed_in_on)}",
-        f"ファイル： {row.file_name}（{row.file_size:,} バイト）",
-        f"ファイルのSHA-256： {row.file_digest}",
-        f"値のSHA-256： {row.values_digest}（{row.row_count:,} 行）",
+        f"期間 / Period： {era_date(row.whole.starts_on)}～{era_date(row.whole.ends_on) if row.whole.ends_on else ''}",
+        f"基準日 / As of： {era_date(row.as_of)}",
+        f"提出日 / Handed in： {era_date(row.handed_in_on)}",
+        f"ファイル / File： {row.file_name}（{row.file_size:,} バイト / bytes）",
+        f"ファイルのSHA-256 / SHA-256 of the file： {row.file_digest}",
+        f"値のSHA-256 / SHA-256 of the values： {row.values_digest}（{row.row_count:,} 行 / rows）",
     ):
         click.echo(line)
     if not is_whole(viewer, row.submission_id):
