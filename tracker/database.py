@@ -21,6 +21,15 @@ PATIENCE_MS = "tracker_patience_ms"
 BUSY_TIMEOUT_MS = 30_000
 # Of the threads of a server's process as many wait for the lock of an SQLite database; the others go on reading.
 WAITING_WRITERS = 4
+# A PostgreSQL on a machine that is gone says nothing at all: how long a connection waits before that is an outage.
+SECONDS_TO_CONNECT = 5
+_REACHING_POSTGRESQL = {
+    "connect_timeout": SECONDS_TO_CONNECT,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 _waiting = WaitingRoom(places=WAITING_WRITERS, patience_seconds=2)
 _OPTIONS = "tracker_options"  # of a transaction that is about to begin
 
@@ -76,10 +85,10 @@ def choice(enum: type[StrEnum]) -> Enum:
 
 def attach(app: Flask, address: str) -> None:
     """Give an application the database at an SQLAlchemy address."""
-    app.config.update(
-        SQLALCHEMY_DATABASE_URI=address,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": address.startswith("postgresql")},
-    )
+    options: dict[str, Any] = {}
+    if address.startswith("postgresql"):
+        options = {"pool_pre_ping": True, "connect_args": _REACHING_POSTGRESQL}
+    app.config.update(SQLALCHEMY_DATABASE_URI=address, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
@@ -92,6 +101,7 @@ def prepare_engine(engine: Engine) -> None:
         _begin_in_the_dialect(engine.dialect)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+        _roll_back_what_is_gone(engine.dialect)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -151,6 +161,22 @@ def _begin_sqlite(connection: PoolProxiedConnection) -> None:
             connection.execute("BEGIN IMMEDIATE")
         finally:
             connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _roll_back_what_is_gone(dialect: Any) -> None:
+    """Where the server has ended a connection there is nothing to take back: it did so itself.
+
+    Else an error of the clearing up would take the place of the answer that says so, with what was typed.
+    """
+    gone = dialect.loaded_dbapi.OperationalError
+
+    def roll_back(connection: Any) -> None:
+        try:
+            connection.rollback()
+        except gone:
+            connection.close()  # the pool sees by this that it is of no use
+
+    dialect.do_rollback = roll_back
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -9,6 +9,7 @@ from tests.faults import (
     full_disk,
     killed_writers,
     locked,
+    postgresql_stopped,
     read_only,
     reloaded,
     twenty_writers,

@@ -51,6 +51,24 @@ def test_a_writer_on_sqlite_holds_the_lock_before_it_has_read_or_written_anythin
     engine.dispose()
 
 
+def test_what_postgresql_has_ended_is_rolled_back_without_an_error_and_used_no_more() -> None:
+    engine = create_engine("postgresql+psycopg://nobody@127.0.0.1/nowhere")
+    prepare_engine(engine)
+
+    class Ended:
+        closed = False
+
+        def rollback(self) -> None:
+            raise engine.dialect.loaded_dbapi.OperationalError("terminating connection due to administrator command")
+
+        def close(self) -> None:
+            self.closed = True
+
+    connection = Ended()
+    engine.dialect.do_rollback(connection)  # type: ignore[arg-type]
+    assert connection.closed
+
+
 def test_a_reader_on_sqlite_takes_no_lock(tmp_path: Path) -> None:
     file = tmp_path / "readers.sqlite3"
     engine = create_engine(f"sqlite:///{file}")

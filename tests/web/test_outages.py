@@ -94,6 +94,28 @@ def test_while_it_is_read_only(client: ClientFor, save: Callable[..., Page], ope
     assert save().status == 302
 
 
+def test_while_it_is_away_who_reads_is_told_to_come_again_and_who_saves_sees_the_text(
+    client: ClientFor, config: Config, app: Flask, save: Callable[..., Page]
+) -> None:
+    reader, file = client("manager"), config.instance / "tracker.sqlite3"
+    with app.app_context():
+        db.engine.dispose()
+    aside = file.rename(file.with_name("aside"))
+    file.mkdir()  # what cannot be opened
+    read = reader.get("companies/")
+    assert read.status == 503
+    assert "いま開けません" in read.main
+    assert "保存" not in read.main
+    refused = save()
+    assert refused.status == 503
+    assert "いま保存できません" in refused.main
+    assert TYPED in refused.main
+    file.rmdir()
+    aside.rename(file)
+    assert reads(client) == {200}
+    assert save().status == 302
+
+
 def test_a_damaged_page_is_said_in_words_and_found_by_the_check(
     client: ClientFor, config: Config, app: Flask, save: Callable[..., Page]
 ) -> None:
