@@ -2,7 +2,12 @@
 
 import gc
 import os
+import signal
+import sys
 from pathlib import Path
+from typing import Any
+
+from gunicorn.systemd import SD_LISTEN_FDS_START, sd_notify
 
 from tracker.logs import as_json
 
@@ -25,10 +30,33 @@ if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"
 
 
-def when_ready(server: object) -> None:
+def pre_exec(server: Any) -> None:
+    """Told by USR2, another server starts with the program as it lies on the disk now, beside this one and on its socket.
+
+    As this one was started, ``python -m gunicorn``: by its path gunicorn's folder would hide Python's own ``http``. A socket of
+    systemd's is looked for where systemd hands it over, and gunicorn has moved it.
+    """
+    server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
+    if server.systemd:
+        (listener,) = server.LISTENERS
+        os.dup2(listener.fileno(), SD_LISTEN_FDS_START)
+
+
+def when_ready(server: Any) -> None:
     """Say the address where run.py asked for it; take what stays for good out of the collector's rounds."""
     if "TRACKER_READY" in os.environ:
         print(os.environ["TRACKER_READY"], flush=True)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    if server.master_pid:
+        take_over(server)
+
+
+def take_over(server: Any) -> None:
+    """The program is loaded: the server before this one ends what it has begun, and systemd hears who is in its place.
+
+    A program that cannot be loaded never comes as far as this, and the one before serves on.
+    """
+    sd_notify(f"MAINPID={os.getpid()}", server.log)
+    os.kill(server.master_pid, signal.SIGTERM)

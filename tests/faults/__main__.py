@@ -25,6 +25,7 @@ SCRIPTS: dict[str, Script] = {
         full_disk,
         read_only,
         locked,
+        postgresql_stopped,
         reloaded,
     )
 }

@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,10 @@ def installed(folder: Path, **more: str) -> Path:
 class Server:
     """gunicorn on a port that stays the same over its deaths."""
 
-    def __init__(self, instance: Path, *, before: Sequence[str] = (), **more: str) -> None:
+    def __init__(self, instance: Path, *, before: Sequence[str] = (), program: Path = ROOT, **more: str) -> None:
         self.instance = instance
-        self._before = before
+        self.before = before
+        self._program = program
         self._more = more
         self._process: subprocess.Popen[bytes] | None = None
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -81,9 +83,9 @@ class Server:
         """The seconds from the command until the first answer."""
         begun = time.monotonic()
         self._process = subprocess.Popen(
-            [*self._before, sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
-            cwd=ROOT,
-            env=environment(self.instance, PORT=str(self.port), **self._more),
+            [*self.before, sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
+            cwd=self._program,
+            env=self.environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -99,11 +101,20 @@ class Server:
             return time.monotonic() - begun
         raise TimeoutError("the server does not answer")
 
+    def environment(self) -> dict[str, str]:
+        return environment(self.instance, PORT=str(self.port), **self._more)
+
     def processes(self) -> list[int]:
         """The server's own and its workers'."""
-        assert self._process is not None
-        own = self._process.pid
+        own = self.own()
         return [own, *map(int, Path(f"/proc/{own}/task/{own}/children").read_text().split())]
+
+    def own(self) -> int:
+        """The server: the one that was started, or the one in its place; of two at once the older."""
+        assert self._process is not None
+        self._process.poll()
+        parents = dict(members_of(self._process.pid))
+        return next(number for number, parent in parents.items() if parent not in parents)
 
     def somebody(self) -> Person:
         """A manager who has signed in."""
@@ -116,13 +127,27 @@ class Server:
         self._process.wait()
 
     def tell(self, sign: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(sign)
+        os.kill(self.own(), sign)
 
     def stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait(timeout=TOO_LONG_SECONDS)
+        if self._process is None:
+            return
+        until = time.monotonic() + TOO_LONG_SECONDS
+        while self._process.poll() is None or list(members_of(self._process.pid)):
+            with suppress(StopIteration, ProcessLookupError):
+                self.tell(signal.SIGTERM)
+            if time.monotonic() > until:
+                raise TimeoutError("the server does not end")
+            time.sleep(0.05)
+
+
+def members_of(group: int) -> Iterator[tuple[int, int]]:
+    """The living processes of a group, each with its parent."""
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            state, parent, its_group = place.read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state != "Z":
+                yield int(place.parent.name), int(parent)
 
 
 class Person:

@@ -105,6 +105,37 @@ def test_a_deleted_one_is_listed_for_the_manager_to_bring_back(
         assert actions.list_deleted_actions(cast.viewer("owner"), today=TODAY, now=NOW) == ()
 
 
+def test_what_another_company_person_or_day_is_asked_for_needs_no_other_statement(
+    cast: Cast, noted: dict[str, int], at_rest: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def narrowed(company: int, owner: int | None, day: date, only: str, without: str) -> list[str]:
+        filters = ActionFilter(
+            company=company,
+            companies=(company,),
+            owner=owner,
+            due_from=day,
+            due_to=day,
+            only=(noted[only], 0),
+            without=(noted[without],),
+        )
+        asked: dict[str, Any] = {"today": TODAY, "filters": filters}
+        page = actions.list_actions(cast.viewer("manager"), **asked, limit=5)
+        assert actions.list_actions(cast.viewer("manager"), **asked) == page
+        assert actions.count_actions(cast.viewer("manager"), **asked) == len(page)
+        return [row.what for row in page]
+
+    with at_rest():
+        late, week = TODAY - timedelta(days=3), TODAY + timedelta(days=7)
+        asahi, minato = cast.asahi.enrolment_id, cast.minato.enrolment_id
+        assert narrowed(asahi, cast.producer_id("owner"), late, "late", "theirs") == ["late"]
+        monkeypatch.delattr(actions, "_narrowed")  # of which a statement would be made
+        assert narrowed(minato, cast.producer_id("colleague"), week, "theirs", "late") == ["theirs"]
+        assert narrowed(minato, cast.producer_id("owner"), week, "theirs", "late") == []
+        assert narrowed(minato, cast.producer_id("colleague"), late, "theirs", "late") == []
+        assert narrowed(minato, cast.producer_id("colleague"), week, "late", "today") == []
+        assert narrowed(minato, cast.producer_id("colleague"), week, "theirs", "theirs") == []
+
+
 @pytest.mark.parametrize("by_side", [True, False])
 @pytest.mark.parametrize("filters", [{}, {"status": ActionStatus.OPEN}, {"status": ActionStatus.DONE}, {"overdue": True}])
 def test_pages_one_behind_the_other_are_the_whole_list(

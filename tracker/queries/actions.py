@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, case, exists, func, or_, select, union_all
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -22,6 +22,12 @@ from tracker.queries.spans import count_each, days_of, in_any
 from tracker.rows.actions import ActionFilter, ActionRow
 
 _TODAY: Any = bindparam("today", type_=Date)
+# What a filter narrows to: else every company that is asked for would have statements of its own, and memory would grow with it.
+_NARROWED_TO: dict[str, Any] = {
+    **{name: bindparam(f"of_{name}", type_=Integer) for name in ("company", "visit", "owner")},
+    **{name: bindparam(f"of_{name}", type_=Integer, expanding=True) for name in ("companies", "only", "without")},
+    **{name: bindparam(f"of_{name}", type_=Date) for name in ("due_from", "due_to")},
+}
 
 
 def list_actions(
@@ -37,11 +43,20 @@ def list_actions(
 
     ``by_side``: ours before theirs, and of ours the viewer's own before the others'.
     """
-    asked = ids_of(viewer) | {"today": today}
+    filters = filters or ActionFilter()
+    shape, narrowed_to = _shape_of(filters)
+    asked = ids_of(viewer) | narrowed_to | {"today": today}
     if limit is None:
-        return _fetch_rows(run(_whole(viewer, filters or ActionFilter(), by_side), asked))
+        return _fetch_rows(run(_whole(viewer, shape, by_side), asked))
     asked |= {"limit": limit, "offset": offset, "reach": offset + limit}
-    return _fetch_rows(run(_page(viewer, filters or ActionFilter(), by_side), asked))
+    return _fetch_rows(run(_page(viewer, shape, by_side, _is_wide(viewer, filters)), asked))
+
+
+def _shape_of(filters: ActionFilter) -> tuple[ActionFilter, dict[str, Any]]:
+    """What is narrowed by, with parameters in the place of what it is narrowed to; and these by their names."""
+    given = {name: value for name in _NARROWED_TO if (value := getattr(filters, name)) is not None}
+    shape = replace(filters, **{name: _NARROWED_TO[name] for name in given})
+    return shape, {_NARROWED_TO[name].key: value for name, value in given.items()}
 
 
 @prepared
@@ -50,7 +65,7 @@ def _whole(viewer: Viewer, filters: ActionFilter, by_side: bool) -> Select[Any]:
 
 
 @prepared
-def _page(viewer: Viewer, filters: ActionFilter, by_side: bool) -> Select[Any]:
+def _page(viewer: Viewer, filters: ActionFilter, by_side: bool, is_wide: bool) -> Select[Any]:
     """The page is found first and read then: sorting whole rows would read all of them.
 
     Where nothing but state narrows, open and done ones, and by side ours and theirs, each lie in an index in their order: of
@@ -58,7 +73,7 @@ def _page(viewer: Viewer, filters: ActionFilter, by_side: bool) -> Select[Any]:
     """
     page = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id)
     found = page.where(_living(viewer), *_narrowed(viewer, _TODAY, filters))
-    if _is_wide(viewer, filters):
+    if is_wide:
         firsts = [
             select(found.where(*group).order_by(*order).limit(bindparam("reach")).correlate(None).subquery().c.id)
             for group, order in _groups(viewer, filters, by_side=by_side)
@@ -90,8 +105,9 @@ def _groups(viewer: Viewer, filters: ActionFilter, *, by_side: bool) -> Iterator
 
 def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None, at_most: int | None = None) -> int:
     """How many :func:`list_actions` would list; beyond ``at_most`` one more says that there are more."""
-    asked = ids_of(viewer) | {"today": today} | ({} if at_most is None else {"most": at_most + 1})
-    return int(run(_number(viewer, filters or ActionFilter(), at_most is None), asked).scalar_one())
+    shape, narrowed_to = _shape_of(filters or ActionFilter())
+    asked = ids_of(viewer) | narrowed_to | {"today": today} | ({} if at_most is None else {"most": at_most + 1})
+    return int(run(_number(viewer, shape, at_most is None), asked).scalar_one())
 
 
 @prepared
@@ -202,7 +218,7 @@ def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[Column
         clauses.append(NextAction.due_on <= filters.due_to)
     if filters.only is not None:
         clauses.append(NextAction.id.in_(filters.only))
-    if filters.without:
+    if filters.without is not None:
         clauses.append(NextAction.id.not_in(filters.without))
     return clauses
 

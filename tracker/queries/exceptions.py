@@ -103,7 +103,7 @@ def sift(
     )
     apart = {(one.snooze.kind, one.snooze.subject) for one in snoozed}
     hidden = tuple(int(subject) for kind, subject in apart if kind is AttentionKind.OVERDUE_ACTION)
-    overdue = ActionFilter(overdue=True, without=hidden, only=of_actions)
+    overdue = ActionFilter(overdue=True, without=hidden or None, only=of_actions)
     for action in list_actions(viewer, today=today, filters=overdue, limit=overdue_limit):
         found[AttentionKind.OVERDUE_ACTION, f"{action.action_id}"] = [attention.of_action(action, today)]
     return Exceptions(

@@ -33,7 +33,7 @@ class ActionFilter:
     due_from: date | None = None
     due_to: date | None = None
     only: tuple[int, ...] | None = None
-    without: tuple[int, ...] = ()
+    without: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
