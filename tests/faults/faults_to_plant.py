@@ -414,4 +414,26 @@ FAULTS: tuple[Fault, ...] = (
         '    salt = ""\n',
         "tests/services/test_audit.py::test_the_digest_is_that_of_the_texts_and_salted_anew_each_time",
     ),
+    # outages
+    _fault(
+        "clearing up behind a connection that is gone is an error of its own",
+        "tracker/database.py",
+        "            connection.close()  # the pool sees by this that it is of no use\n",
+        "            raise\n",
+        "tests/services/test_transaction.py::test_what_postgresql_has_ended_is_rolled_back_without_an_error_and_used_no_more",
+    ),
+    _fault(
+        "whoever reads is told that nothing can be saved",
+        "templates/errors/503.html",
+        'request.method in ("GET", "HEAD")',
+        "false",
+        "tests/web/test_outages.py::test_while_it_is_away_who_reads_is_told_to_come_again_and_who_saves_sees_the_text",
+    ),
+    _fault(
+        "every company has a statement of its own",
+        "tracker/queries/actions.py",
+        "    return shape, {",
+        "    return filters, {",
+        "tests/queries/test_actions.py::test_what_another_company_person_or_day_is_asked_for_needs_no_other_statement",
+    ),
 )

@@ -1,5 +1,6 @@
-"""``python -m tests.faults.planted [WORD ...]``: every fault, or those whose name holds a word, planted one at a time.
+"""``python -m tests.faults.planted [WORD|FROM-TO ...]``: every fault, or some of them, planted one at a time.
 
+Some: those whose name holds a word, or by the numbers that are printed before them, so that a run that was stopped goes on.
 Each is put into a copy of the tree, in which the tests that it names must then fail: a fault that they do not see survives, and
 the command answers 1. So it does where a fault has no place any more, or where those tests fail without any fault.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import re
 import shutil
 import sys
 import time
@@ -116,23 +118,34 @@ def verdict(fault: Fault, tree: Path) -> tuple[bool, str]:
     return False, f"NOT ASKED: pytest answered {outcome.code}\n{(tree / 'answer.txt').read_text('utf-8')[-2000:]}"
 
 
+def chosen(words: Sequence[str]) -> list[tuple[int, Fault]]:
+    """The faults with their numbers: all, or those that a word or a range of numbers names."""
+    ranges = [range(int(first), int(last) + 1) for word in words for first, last in re.findall(r"\A(\d+)-(\d+)\Z", word)]
+    return [
+        (number, fault)
+        for number, fault in enumerate(FAULTS, start=1)
+        if not words or any(word in fault.name for word in words) or any(number in one for one in ranges)
+    ]
+
+
 def main(words: list[str]) -> int:
-    faults = [fault for fault in FAULTS if not words or any(word in fault.name for word in words)]
+    faults = chosen(words)
     for library in _LIBRARIES:
         importlib.import_module(library)
     with workshop() as folder:
         tree = folder / "tree"
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(*LEFT_OUT))
-        sound = ask(tree, sorted({test for fault in faults for test in fault.tests}), to_the_end=True)
+        sound = ask(tree, sorted({test for _number, fault in faults for test in fault.tests}), to_the_end=True)
         if sound.code != 0:
             sys.stdout.write(f"without a fault: {(tree / 'answer.txt').read_text('utf-8')[-4000:]}\n")
             return 1
         missed = 0
-        for fault in faults:
+        for number, fault in faults:
             started = time.monotonic()
             is_seen, by = verdict(fault, tree)
             missed += not is_seen
-            sys.stdout.write(f"{'red' if is_seen else 'MISSED':<7}{time.monotonic() - started:5.1f} s  {fault.name}: {by}\n")
+            took = f"{time.monotonic() - started:5.1f} s"
+            sys.stdout.write(f"{'red' if is_seen else 'MISSED':<7}{number:3} {took}  {fault.name}: {by}\n")
             sys.stdout.flush()
     sys.stdout.write(f"{len(faults) - missed} of {len(faults)} planted faults were seen\n")
     return 1 if missed or not faults else 0
