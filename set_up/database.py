@@ -10,12 +10,25 @@ import sqlite3
 import time
 from pathlib import Path
 
-from set_up.commands import flask
-from set_up.places import MIGRATIONS
+from set_up.commands import call, flask
+from set_up.places import MIGRATIONS, VENV, python_of
 from set_up.words import Stop, tell, words
 
 # without the letters and digits that are mistaken for one another
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+# By the program's own connection, without its migrations: a program may be older than the data, and its migrations then know no
+# such revision.
+READ_REVISION = """
+from sqlalchemy import inspect, text
+
+from tracker.database import db
+from wsgi import app
+
+with app.app_context(), db.engine.connect() as connection:
+    if inspect(connection).has_table("alembic_version"):
+        print(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
+"""
 
 
 def database_file(instance: Path) -> Path | None:
@@ -30,7 +43,7 @@ def database_file(instance: Path) -> Path | None:
 def stored_revision(file: Path | None) -> str | None:
     """The revision that the data is at; ``None`` for a database in which nothing was made yet."""
     if file is None:
-        return flask("db", "current").strip().partition(" ")[0] or None
+        return call([str(python_of(VENV)), "-c", READ_REVISION]).strip() or None
     if not file.exists():
         return None
     with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True)) as connection:

@@ -13,6 +13,7 @@ from tests.faults import (
     read_only,
     reloaded,
     twenty_writers,
+    upgraded,
 )
 from tests.faults.figures import Script, show, workshop
 
@@ -27,6 +28,7 @@ SCRIPTS: dict[str, Script] = {
         locked,
         postgresql_stopped,
         reloaded,
+        upgraded,
     )
 }
 

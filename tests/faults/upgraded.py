@@ -1,4 +1,4 @@
-"""``run.py --upgrade`` as an administrator calls it, on SQLite and on PostgreSQL: ``python -m tests.faults.upgraded``.
+"""``run.py --upgrade`` as an administrator calls it, on SQLite and on PostgreSQL: ``python -m tests.faults.upgraded [sqlite|postgresql]``.
 
 A repository of two more versions is made of this tree: one whose migration succeeds, one whose migration fails in the middle. An
 installation with the demonstration's year is brought to them, and killed on the way: before the migration, and after it. Whatever
@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +87,10 @@ class Installation:
     def run(self, *arguments: str) -> int:
         called = self.call(*arguments)
         said, _error = called.communicate(timeout=TOO_LONG_SECONDS)
-        (self.instance / "said.txt").open("a").write(said)
+        if called.returncode not in (0, 1):
+            raise RuntimeError(said)
+        if called.returncode == 1 and arguments[-1] != f"origin/{FAILING}":
+            sys.stderr.write(said)  # why, since nothing should fail here
         return called.returncode
 
     def version(self) -> str:
@@ -114,10 +117,13 @@ def git(place: Path, *arguments: str) -> str:
     return subprocess.run(["git", *who, *arguments], cwd=place, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def run(folder: Path) -> Iterator[Figure]:
+def run(folder: Path, databases: Collection[str] = ("sqlite", "postgresql")) -> Iterator[Figure]:
     origin = versions(folder)
     file = folder / "sqlite" / "instance" / "tracker.sqlite3"
-    yield from tried("SQLite", install(folder / "sqlite", origin, f"sqlite:///{file}", is_file=True))
+    if "sqlite" in databases:
+        yield from tried("SQLite", install(folder / "sqlite", origin, f"sqlite:///{file}", is_file=True))
+    if "postgresql" not in databases:
+        return
     (folder / "cluster").mkdir()
     with running(folder / "cluster") as cluster:
         address = cluster.create("tracker")
@@ -158,7 +164,7 @@ def install(place: Path, origin: Path, address: str, *, is_file: bool) -> Instal
     (venv / "requirements.stamp").write_text(stamp_of(made.program / "requirements.txt"))
     made.instance.mkdir()
     if made.run("--set-up") != 0:
-        raise RuntimeError((made.instance / "said.txt").read_text())
+        raise RuntimeError("the demonstration's year was not made")
     return made
 
 
@@ -219,4 +225,4 @@ def said_of(before: State, after: State) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(alone(run))
+    sys.exit(alone(lambda folder: run(folder, sys.argv[1:] or ("sqlite", "postgresql"))))
