@@ -25,7 +25,7 @@ from tests.faults.planted import LEFT_OUT
 from tests.faults.served import ROOT, Person, Server, installed
 
 READERS, WRITERS, RELOADS = 6, 2, 5
-BETWEEN_SECONDS, TOO_LONG_SECONDS = 4, 60
+BETWEEN_SECONDS, TOO_LONG_SECONDS = 4, 300
 PROMISED = "no request is lost"
 HEALTH, ANSWER = Path("tracker/web/health/routes.py"), '"status": "ok"'
 

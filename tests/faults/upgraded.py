@@ -1,4 +1,4 @@
-"""``run.py --upgrade`` as an administrator calls it, on SQLite and on PostgreSQL: ``python -m tests.faults.upgraded [sqlite|postgresql]``.
+"""``run.py --upgrade`` as an administrator calls it: ``python -m tests.faults.upgraded [sqlite|postgresql]``, both unless given.
 
 A repository of two more versions is made of this tree: one whose migration succeeds, one whose migration fails in the middle. An
 installation with the demonstration's year is brought to them, and killed on the way: before the migration, and after it. Whatever

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event, func, select, update
+from sqlalchemy.exc import OperationalError
 
 from tests.cast import Cast
 from tests.conftest import ClientFor
-from tracker.database import WRITES, db, prepare_engine
+from tracker.database import SECONDS_TO_CONNECT, WRITES, attach, db, prepare_engine
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.models import Account, AuditEntry, Programme
 from tracker.services import audit, transaction
+from tracker.services.outages import Outage, outage_of
 from tracker.services.transaction import writing as in_transaction
 
 At = Callable[[], AbstractContextManager[None]]
@@ -67,6 +69,24 @@ def test_what_postgresql_has_ended_is_rolled_back_without_an_error_and_used_no_m
     connection = Ended()
     engine.dialect.do_rollback(connection)  # type: ignore[arg-type]
     assert connection.closed
+
+
+def test_a_postgresql_that_says_nothing_is_given_up_soon_and_is_an_outage() -> None:
+    app = Flask("far away")
+    attach(app, "postgresql+psycopg://nobody@192.0.2.1/nowhere")
+    asked: dict[str, object] = {}
+
+    def say_nothing(_dialect: object, _record: object, _where: object, how: dict[str, object]) -> None:
+        asked.update(how)
+        raise db.engine.dialect.loaded_dbapi.OperationalError("connection timeout expired")
+
+    with app.app_context():
+        event.listen(db.engine, "do_connect", say_nothing)
+        with pytest.raises(OperationalError) as refused:
+            db.engine.connect()
+    assert asked["connect_timeout"] == SECONDS_TO_CONNECT <= 10
+    assert {"keepalives_idle", "tcp_user_timeout"} <= asked.keys()
+    assert outage_of(refused.value) is Outage.BUSY
 
 
 def test_a_reader_on_sqlite_takes_no_lock(tmp_path: Path) -> None:
