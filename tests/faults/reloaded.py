@@ -14,7 +14,7 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,7 +97,7 @@ def new_program(server: Server, program: Path, systemd: socket.socket) -> Figure
             change(program, f'"status": "version {number}"')
             before, begun = server.own(), time.monotonic()
             server.tell(signal.SIGUSR2)
-            wait(lambda before=before: server.own() != before)  # type: ignore[misc]
+            wait_for_another(server, before)
             took.append(time.monotonic() - begun)
             answered.append(f"version {number}" in Person(server.port).ask("GET", "/healthz")[1])
     heard = [line for line in heard_by(systemd) if line.startswith("MAINPID=")]
@@ -120,7 +120,7 @@ def broken_program(server: Server, program: Path) -> Figure:
     stays = server.own() == before and Person(server.port).ask("GET", "/healthz")[1] == kept
     change(program, ANSWER)
     server.tell(signal.SIGUSR2)
-    wait(lambda: server.own() != before)
+    wait_for_another(server, before)
     return Figure(
         "USR2 with a program that cannot be loaded",
         f"{PROMISED}; the one before serves on, the next one is taken",
@@ -133,9 +133,9 @@ def change(program: Path, answer: str) -> None:
     (program / HEALTH).write_text((ROOT / HEALTH).read_text("utf-8").replace(ANSWER, answer), "utf-8")
 
 
-def wait(until: Callable[[], bool]) -> None:
+def wait_for_another(server: Server, before: int) -> None:
     begun = time.monotonic()
-    while not until():
+    while server.own() == before:
         if time.monotonic() - begun > TOO_LONG_SECONDS:
             raise TimeoutError("no other server is in place")
         time.sleep(0.05)
