@@ -72,6 +72,21 @@ def test_a_first_start_makes_the_database_and_loads_the_demonstration(instance: 
     assert asked == [("db", "upgrade"), ("demo",)]
 
 
+def test_a_database_that_is_no_file_of_ours_says_its_revision_to_a_program_that_does_not_know_it(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = instance / "elsewhere.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+pysqlite:///{file}")
+    monkeypatch.setenv("TRACKER_INSTANCE", str(instance))
+    there = database.database_file(instance)
+    assert there is None, "as with PostgreSQL"
+    assert database.stored_revision(there) is None
+    at_revision(file, "of a newer program")
+    assert database.stored_revision(there) == "of a newer program"
+    with pytest.raises(Stop, match="belongs to a newer version"):
+        database.prepare_database(instance, with_demo=False)
+
+
 def test_a_second_start_runs_no_command_at_all(instance: Path, asked: list[tuple[str, ...]]) -> None:
     database.prepare_database(instance, with_demo=True)
     asked.clear()
