@@ -21,7 +21,8 @@ from tracker.domain.records import RecordState
 from tracker.domain.staffing import AssignmentRole
 from tracker.domain.visits import VisitRecord
 from tracker.models import Visit
-from tracker.queries.visit_forms import find_last_record, find_last_visit, get_visit_form
+from tracker.queries.last_visits import find_last_record, find_last_visit
+from tracker.queries.visit_forms import get_visit_form
 from tracker.queries.visits import count_visits, counted_clause, get_visit, get_visit_to_log, list_visits
 from tracker.rows.visits import VisitFilter
 from tracker.services import visits

@@ -64,9 +64,6 @@ def logged(cast: Cast, writing: At) -> int:
         return visits.log_visit(cast.viewer("owner"), record=record, enrolment_id=cast.asahi.enrolment_id, today=TODAY, now=NOW)
 
 
-MOST_OF_A_SAVE = 24  # statements, for a visit with its audit and its entry in the search index
-
-
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
     """The SQL that is sent while this is open."""
@@ -118,25 +115,6 @@ def test_the_companies_to_choose_from_are_the_viewers_own(cast: Cast, client: Cl
     assert cast.minato.name not in client("owner").get("visits/new").main
     everything = client("manager").get("visits/new").main
     assert cast.minato.name in everything and cast.asahi.name in everything
-
-
-def test_a_save_asks_no_more_of_the_database_than_it_must(
-    cast: Cast, client: ClientFor, filled: dict[str, Any], app: Flask
-) -> None:
-    browser = client("owner")
-    page = browser.get(new(cast))
-    with statements(app) as asked:
-        assert browser.submit(page, filled).status == 302
-    assert len(asked) <= MOST_OF_A_SAVE, "\n".join(asked)
-
-
-@pytest.mark.parametrize("path", ["today/", "visits/new?company={company}"])
-def test_a_page_of_the_field_waits_for_an_end_that_it_has(path: str, cast: Cast, client: ClientFor) -> None:
-    page = client("owner").get(path.format(company=cast.asahi.enrolment_id))
-    waits = page.one("head link[rel=expect]")
-    assert waits["blocking"] == ["render"] or waits["blocking"] == "render"
-    assert page.one(str(waits["href"])).name == "footer"
-    assert not client("owner").get("visits/").select("link[rel=expect]")  # a long list is shown as it comes
 
 
 def test_two_sendings_of_one_form_make_one_record(cast: Cast, client: ClientFor, filled: dict[str, Any], at_rest: At) -> None:

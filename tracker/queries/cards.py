@@ -15,9 +15,9 @@ from tracker.domain.records import RecordState
 from tracker.models import Company, Enrolment, Visit
 from tracker.queries import scope
 from tracker.queries.actions import list_actions
+from tracker.queries.last_visits import find_last_visit
 from tracker.queries.phases import list_case_progress
 from tracker.queries.teams import list_teams
-from tracker.queries.visit_forms import find_last_visit
 from tracker.queries.visits import get_visit
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cards import CardCaseRow, CardRow, LastVisitRow

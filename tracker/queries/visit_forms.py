@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    case,
     exists,
     func,
     literal,
@@ -51,7 +50,7 @@ from tracker.queries.tool_uses import list_last_uses, list_uses_of_visit
 from tracker.queries.tools import list_tools
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.staffing import PersonRow
-from tracker.rows.visits import FollowingRow, LastRecordRow, NearVisitRow, VisitFormRow
+from tracker.rows.visits import FollowingRow, NearVisitRow, VisitFormRow
 
 DAYS_OF_RECENT_RECORDS = 3
 LATELY = 5  # visits whose people are likely to be there again
@@ -116,43 +115,6 @@ def get_visit_form(
         tools=list_tools(viewer) if is_shown else (),
         uses=list_uses_of_visit(viewer, visit_id, today=today) if visit_id is not None else (),
         last_uses=list_last_uses(viewer, [enrolment_id], before=today, today=today).get(enrolment_id, ()) if is_shown else (),
-    )
-
-
-def find_last_visit(viewer: Viewer, enrolment_id: int, *, before: date) -> int | None:
-    """The last held visit to the company up to a day; what of it may be read is :func:`queries.visits.get_visit`'s to say."""
-    found = run(_last(viewer), _asked_of_last(viewer, enrolment_id, before)).first()
-    return None if found is None else found[0]
-
-
-def find_last_record(viewer: Viewer, enrolment_id: int, *, today: date) -> LastRecordRow | None:
-    """The same up to today with what was decided there, as far as the viewer may read it."""
-    found = run(_last(viewer), _asked_of_last(viewer, enrolment_id, today)).first()
-    return None if found is None else LastRecordRow(*found)
-
-
-def _asked_of_last(viewer: Viewer, enrolment_id: int, day: date) -> dict[str, Any]:
-    return {**ids_of(viewer), "enrolment": enrolment_id, "day": day}
-
-
-@prepared
-def _last(viewer: Viewer) -> Select[Any]:
-    day: Any = bindparam("day", type_=Date)
-    decisions = case((scope.visit_record(viewer, day), Visit.decisions), else_="")
-    return (
-        select(Visit.id, Visit.visit_on, decisions)
-        .join(Enrolment, Enrolment.id == Visit.enrolment_id)
-        .where(
-            scope.in_programme(viewer, Visit.programme_id),
-            scope.board(),
-            Visit.enrolment_id == bindparam("enrolment", type_=Integer),
-            Visit.status == EventStatus.HELD,
-            Visit.record_state == RecordState.FINAL,
-            Visit.deleted_at.is_(None),
-            Visit.visit_on <= day,
-        )
-        .order_by(*_LATEST)
-        .limit(1)
     )
 
 

@@ -17,10 +17,11 @@ from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.challenges import list_choices, list_progress_of_visit
 from tracker.queries.closed_months import list_closed_months
+from tracker.queries.last_visits import find_last_record
 from tracker.queries.today import list_day_visits
 from tracker.queries.tool_uses import list_uses_of_visit
 from tracker.queries.travel import find_last_travel
-from tracker.queries.visit_forms import find_last_record, get_visit_form
+from tracker.queries.visit_forms import get_visit_form
 from tracker.queries.visits import get_visit_to_log
 from tracker.rows.actions import ActionFilter
 from tracker.rows.travel import TravelOfferRow
