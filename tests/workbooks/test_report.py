@@ -307,7 +307,13 @@ def test_the_rows_that_are_written_past_openpyxl_are_what_it_would_have_written(
     told: list[tuple[int, int]] = []
     table = Table("表", tuple("甲乙丙丁戊己庚辛壬癸"), lambda: rows)
     save_book(book, out, tables=[table], made_at=NOW, told=lambda *steps: told.append(steps))
-    heads, first, *others = opened(out.getvalue())["表"].iter_rows(values_only=True)
+    sheet = opened(out.getvalue())["表"]
+    assert [(cell.font.b, cell.quotePrefix) for cell in (sheet["D1"], sheet["C2"], sheet["D2"])] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+    heads, first, *others = sheet.iter_rows(values_only=True)
     assert heads == tuple("甲乙丙丁戊己庚辛壬癸")
     assert first == ("<&>\"'", " 前後 ", "改\r\n行", "=1", "_x005F_x0041_", "あ" * 32_767, 0, -1, 2.5, None)
     assert others == rows[1:]

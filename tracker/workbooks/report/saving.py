@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -124,12 +125,7 @@ class _Writer(ExcelWriter):
 
 def _set_up(sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value, ...]]) -> Callable[[Value], str]:
     """The headings, the widths and the page of a table; returns what makes the end of a cell from a value."""
-    probe = sheet.cell(1, 1)
-    probe.font = BODY
-    body = probe.style_id
-    probe.quotePrefix = True
-    as_typed = probe.style_id
-    probe.quotePrefix = False
+    body, as_typed = _style_of(sheet), _style_of(sheet, quotePrefix=True)
     for column, head in enumerate(heads, start=1):
         cell = sheet.cell(1, column)
         put(cell, head)
@@ -139,6 +135,15 @@ def _set_up(sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value
     sheet.freeze_panes = "A2"
     set_up_page(sheet, last_row=1, columns=len(heads), repeat="1:1", gridlines=True)
     return partial(_cell, {}, f'" s="{body}"', f'" s="{as_typed}"')
+
+
+def _style_of(sheet: Worksheet, **more: Any) -> int:
+    """The number of the style of a row's cell, taken of a cell of its own: what is changed later, the style would follow."""
+    probe = Cell(sheet)
+    probe.font = BODY
+    for name, value in more.items():
+        setattr(probe, name, value)
+    return int(probe.style_id)
 
 
 def _cell(known: dict[str, str], body: str, as_typed: str, value: Value) -> str:
