@@ -2,7 +2,7 @@
 
 SQLMAP is the command of an installed sqlmap (``pip install sqlmap`` into an environment of its own); LIST is a path: ``visits/``.
 The lists and the names that they read are those of ``tests/list_addresses.py``, with the search and the dashboard. Each name gets
-a value that the page takes, so that what sqlmap adds to it comes as far as it can. It takes an hour.
+a value that the page takes, so that what sqlmap adds to it comes as far as it can.
 """
 
 from __future__ import annotations
