@@ -37,7 +37,7 @@ def move_in(ours: Cast, now: datetime) -> Neighbour:
     for wanted, on_roster in ((TEN, True), (STAFF, False)):
         names = tuple((f"{MARK}_{key}", f"隣の{name}", roles) for key, name, roles in wanted)
         people |= {one.key.removeprefix(f"{MARK}_"): one for one in _members(programme_id, names, now, on_roster=on_roster)}
-    people["administrator"] = ours["administrator"]
+    people |= {key: ours[key] for key in ("administrator", "other_manager")}
     deactivate_account(ours["administrator"].viewer, account_id=people["deactivated"].account_id, now=now)
     companies = [
         support(programme_id, name, number=number, cases=cases, now=now)
@@ -54,12 +54,12 @@ def move_in(ours: Cast, now: datetime) -> Neighbour:
     theirs = Cast(
         people,
         programme_id,
-        ours.programme_id,
+        ours.other_programme_id,
         organisation_of(programme_id),
         *companies,
         ten,
         slug=SLUG,
-        other_slug=ours.slug,
+        other_slug=ours.other_slug,
         mark=MARK,
     )
     records = record_everything(theirs, now)
