@@ -44,7 +44,7 @@ def make_session(cast: Cast, *, now: datetime) -> int:
     db.session.add(RecoveryCode(account_id=cast["fifth"].account_id, code_hash="0" * 64))
     passkey = Passkey(  # opens nothing: nobody has the other half of its key
         account_id=cast["fifth"].account_id,
-        credential_id=b"of nobody",
+        credential_id=f"{cast.mark}of nobody".encode(),
         public_key=b"",
         rp_id="localhost",
         name="架空の端末",
@@ -52,7 +52,7 @@ def make_session(cast: Cast, *, now: datetime) -> int:
         is_synced=False,
         made_at=now,
     )
-    db.session.add_all([passkey, SpentChallenge(challenge_hash="0" * 64, expires_at=now)])
+    db.session.add_all([passkey, SpentChallenge(challenge_hash=f"{cast.mark:0<64}", expires_at=now)])
     start_session(account_id=cast["owner"].account_id, now=now, is_trusted=True, device="iPhone・Safari")
     db.session.flush()
     return db.session.scalars(select(AccountSession.id).where(AccountSession.account_id == cast["owner"].account_id)).one()

@@ -122,8 +122,10 @@ PROGRAMME_PAGES = [endpoint for endpoint, row in RIGHTS.items() if YES not in (r
 
 
 NOUNS = by_noun(PROGRAMME_PAGES)
-# What is not there any more is taken back already, a device chooses the keys of its drafts: not refused, and nothing written.
-ALIKE = {("exhibitions.drop_attendance", "attendance_id"), ("cases.revoke_reason", "reason_id"), ("drafts.save", "key")}
+# What is not there any more is taken back already: not refused, and nothing written.
+ALIKE = {("exhibitions.drop_attendance", "attendance_id"), ("cases.revoke_reason", "reason_id")}
+# A device chooses the keys of its drafts, which nobody can guess: a new one begins a draft, a neighbour's is nothing.
+CHOSEN = {("drafts.save", "key")}
 
 
 @pytest.mark.parametrize("noun", NOUNS)
@@ -143,7 +145,8 @@ def test_the_id_of_a_neighbours_thing_is_the_id_of_nothing(
                 data = {"csrf_token": tokens[who]} if method == "POST" else None
                 told, nothing = (Told(browser, method, url, data) for url in urls)
                 assert told.status in {403, 404} or (endpoint, name) in ALIKE, (endpoint, method, name, who, told.status)
-                same(told.without(*asked), nothing.without(*asked), endpoint, method, name, who)
+                if (endpoint, name) not in CHOSEN:
+                    same(told.without(*asked), nothing.without(*asked), endpoint, method, name, who)
                 if (endpoint, name) in ALIKE:
                     browser.raw.get("/account/password").close()  # shows what was said of it, so that no later page does
     assert written(at_rest) == before
