@@ -26,6 +26,7 @@ from tracker.models import (
     DigestMail,
     FieldDraft,
     SignInAttempt,
+    SpentChallenge,
     Submission,
     Visit,
 )
@@ -38,7 +39,7 @@ from tracker.services.tidying import tidy
 At = Callable[[], AbstractContextManager[None]]
 MOMENT = timedelta(seconds=1)
 # what tidying may take rows of; of anything else it takes none
-EMPTIED = {"sign_in_attempt", "account_session", "account_link", "link_mail", "digest_mail", "field_draft"}
+EMPTIED = {"sign_in_attempt", "spent_challenge", "account_session", "account_link", "link_mail", "digest_mail", "field_draft"}
 
 
 def counted() -> dict[str, int]:
@@ -61,6 +62,13 @@ def test_wrong_passwords_go_after_a_day(app: Flask, config: Config, cast: Cast, 
     assert tidied(app, config, NOW + KEPT_FOR[Leftover.ATTEMPTS] + MOMENT)[Leftover.ATTEMPTS] == 1
     with at_rest():
         assert there(SignInAttempt) == 0
+
+
+def test_challenges_of_passkeys_go_a_day_after_they_ran_out(app: Flask, config: Config, cast: Cast, writing: At) -> None:
+    with writing():
+        db.session.add(SpentChallenge(challenge_hash="c" * 64, expires_at=NOW))
+    assert tidied(app, config, NOW + KEPT_FOR[Leftover.CHALLENGES])[Leftover.CHALLENGES] == 0
+    assert tidied(app, config, NOW + KEPT_FOR[Leftover.CHALLENGES] + MOMENT)[Leftover.CHALLENGES] == 1
 
 
 @pytest.mark.parametrize("is_trusted", [True, False])

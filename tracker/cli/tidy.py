@@ -12,6 +12,7 @@ from tracker.services.tidying import tidy as take_away
 
 _WORDS = {
     Leftover.ATTEMPTS: "誤ったパスワードの控え / wrong passwords",
+    Leftover.CHALLENGES: "答え終わったパスキーの問い / challenges of passkeys that are over",
     Leftover.SESSIONS: "終わったサインイン / ended sessions",
     Leftover.LINKS: "使い終わった招待と再設定のリンク / links that are over",
     Leftover.MAILS: "送り終えたメールの控え / mails that were sent",

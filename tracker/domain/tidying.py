@@ -8,6 +8,7 @@ from enum import StrEnum
 
 class Leftover(StrEnum):
     ATTEMPTS = "attempts"  # wrong passwords, which the throttle counts for minutes
+    CHALLENGES = "challenges"  # that a passkey answered, kept so that none is answered twice
     SESSIONS = "sessions"  # signed out, or run out: on a trusted device too
     LINKS = "links"  # used, withdrawn or run out, with the mail that brought them
     MAILS = "mails"  # digests that were sent, or will not be
@@ -19,6 +20,7 @@ class Leftover(StrEnum):
 # After the end of the thing; of a key and a draft after they were made or decided, longer than a phone lies in a drawer.
 KEPT_FOR = {
     Leftover.ATTEMPTS: timedelta(days=1),
+    Leftover.CHALLENGES: timedelta(days=1),
     Leftover.SESSIONS: timedelta(days=30),
     Leftover.LINKS: timedelta(days=30),
     Leftover.MAILS: timedelta(days=90),

@@ -75,6 +75,7 @@ STAYS = frozenset(
             "sign_in_attempt",
             "totp_secret",
         ),
+        "spent_challenge",  # of passkeys: nobody's
     }
 )
 _SHARED = frozenset({"company", "support_case", "account", "organisation"})

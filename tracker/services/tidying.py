@@ -13,7 +13,7 @@ from tracker.database import Base, db
 from tracker.domain.digests import MailState
 from tracker.domain.drafts import DraftState
 from tracker.domain.tidying import KEPT_FOR, Leftover
-from tracker.models import Account, AccountLink, AccountSession, DigestMail, FieldDraft, SignInAttempt
+from tracker.models import Account, AccountLink, AccountSession, DigestMail, FieldDraft, SignInAttempt, SpentChallenge
 from tracker.queries.prepared import connection_of
 from tracker.services import attachment_files
 from tracker.services.accounts import NO_PASSWORD
@@ -47,6 +47,8 @@ def _statements(kind: Leftover, now: datetime) -> Iterator[Any]:
     before = now - KEPT_FOR[kind]
     if kind is Leftover.ATTEMPTS:
         yield delete(SignInAttempt).where(SignInAttempt.failed_at < before)
+    elif kind is Leftover.CHALLENGES:
+        yield delete(SpentChallenge).where(SpentChallenge.expires_at < before)
     elif kind is Leftover.SESSIONS:
         yield delete(AccountSession).where(or_(AccountSession.ended_at < before, AccountSession.expires_at < before))
     elif kind is Leftover.LINKS:
