@@ -23,7 +23,7 @@ from tests.mail_records import make_digest_mail
 from tests.narrative_records import make_narrative
 from tests.retention_records import retention_records
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
-from tests.staffing_records import staffing_records
+from tests.staffing_records import make_stand_in, staffing_records
 from tests.submission_records import make_submission
 from tests.tool_records import tool_records
 from tracker.database import Base, db
@@ -55,7 +55,6 @@ from tracker.models import (
     PhaseReason,
     RosterUpload,
     Snooze,
-    StandIn,
     SupportCase,
     TeamMeeting,
     UnassignedNote,
@@ -237,19 +236,6 @@ def make_snooze(
             back_on=back_on,
             created_at=now,
             **{"fingerprint": "0" * 32, "reason": "先方の都合", "snoozed_by": "架空マネージャー"} | columns,
-        )
-    ).id
-
-
-def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
-    return add(
-        StandIn(
-            enrolment_id=company.enrolment_id,
-            producer_id=producer_id,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            reason="出張のため",
-            created_at=now,
         )
     ).id
 

@@ -10,7 +10,7 @@ from tests.cast import SupportedCompany
 from tracker.database import db
 from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.text import search_key
-from tracker.models import Absence, CompanyAlias, Exclusion, LoadCapSetting, MergedRow
+from tracker.models import Absence, CompanyAlias, Exclusion, LoadCapSetting, MergedRow, StandIn
 
 
 def staffing_records(company: SupportedCompany, producer_id: int, *, now: datetime, deleted: Mapping[str, Any]) -> dict[str, int]:
@@ -36,3 +36,17 @@ def staffing_records(company: SupportedCompany, producer_id: int, *, now: dateti
     )
     db.session.flush()
     return {name: row.id for name, row in rows.items()}
+
+
+def make_stand_in(company: SupportedCompany, producer_id: int, *, now: datetime, starts_on: date, ends_on: date) -> int:
+    row = StandIn(
+        enrolment_id=company.enrolment_id,
+        producer_id=producer_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason="出張のため",
+        created_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.id

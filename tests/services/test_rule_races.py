@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.form_records import PLAIN, SHEET
-from tests.records import Records, make_stand_in
+from tests.records import Records
+from tests.staffing_records import make_stand_in
 from tracker.database import db
 from tracker.domain.access import Viewer, operator
 from tracker.domain.cadence import MonthState

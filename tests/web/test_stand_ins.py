@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
-from tests.records import make_stand_in
+from tests.staffing_records import make_stand_in
 from tracker.database import db
 from tracker.models import StandIn
 from tracker.services.staffing import depart

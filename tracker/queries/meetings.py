@@ -37,12 +37,8 @@ from tracker.rows.meetings import MeetingFilter, MeetingHeadRow, MeetingListRow,
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.staffing import PersonRow, StaffedCompanyRow
 
-_TICKED: tuple[Any, ...] = (
-    MeetingCase.worked_listen,
-    MeetingCase.worked_observe,
-    MeetingCase.worked_diagnose,
-    MeetingCase.worked_plan,
-)
+_TICKED: tuple[Any, ...] = (MeetingCase.worked_listen, MeetingCase.worked_observe, MeetingCase.worked_diagnose)
+_TICKED += (MeetingCase.worked_plan,)
 
 
 def list_meetings(
@@ -69,8 +65,7 @@ def list_meetings(
         return ()
     ids = [row[0] for row in found]
     people, companies, phases = _people(ids), _companies(ids), _phases(ids)
-    rows: list[Any] = [(*row, tuple(companies[row[0]]), tuple(people[row[0]]), in_order(phases[row[0]])) for row in found]
-    return tuple(MeetingListRow(*row) for row in rows)
+    return tuple(MeetingListRow(*row, tuple(companies[row[0]]), tuple(people[row[0]]), in_order(phases[row[0]])) for row in found)
 
 
 def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, at_most: int | None = None) -> int:

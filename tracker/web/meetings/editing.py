@@ -3,57 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 
-from tracker.domain.access import Act
 from tracker.domain.cadence import VisitMode
 from tracker.domain.errors import RuleBroken
 from tracker.domain.meetings import MeetingRecord, SectionRecord, check_held
 from tracker.queries.cadence import list_neighbours
 from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_choices
-from tracker.queries.choices import offer_producers
-from tracker.queries.teams import list_teams
 from tracker.queries.tool_uses import list_last_uses, list_uses_of_meeting
 from tracker.queries.tools import list_tools
 from tracker.rows.cases import CaseRow
-from tracker.rows.choices import ChoiceRow, Offered
 from tracker.rows.meetings import MeetingRow
 from tracker.rows.notes import CaseChoiceRow
 from tracker.rows.tools import ToolRow
-from tracker.web import choosing, conflicts, viewing
-from tracker.web.choosing import BY_NAME, Among
+from tracker.web import conflicts, viewing
+from tracker.web.choosing import BY_NAME
 from tracker.web.meetings import sections
-from tracker.web.meetings.forms import CompaniesForm, LogMeetingForm, MeetingForm
+from tracker.web.meetings.forms import LogMeetingForm, MeetingForm
+from tracker.web.meetings.offering import Offer, teams_of
 from tracker.web.refusals import pin
 from tracker.web.tools.fields import add_blank, add_missing, complete_uses, offer_tools, tool_values
-from tracker.web.typed import is_filled, number_of, sent
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a form may choose from, of many the likeliest; companies with the viewer's own first, and people.
-
-    ``wanted`` are the companies that the form names, by their ids as text or by a name that was typed.
-    """
-
-    companies: Offered
-    people: Offered
-    among_companies: Among
-    among_people: Among
-    wanted: tuple[str, ...]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The companies' names by their ids as text."""
-        return {str(row.id): row.name for row in self.companies.rows}
-
-    def among(self, wanted: Collection[str]) -> list[str]:
-        """Those of the wanted companies that are offered, in the order of the offer."""
-        return [company for company in self.names if company in wanted]
+from tracker.web.typed import is_filled, sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,48 +44,6 @@ class ToolChoice:
             company = int(entry.form.enrolment_id.data)
             noted = (*self.noted.get(company, ()), *self.last.get(company, ()))
             offer_tools(entry.form.tools, self.tools, self.cases[company], noted=noted)
-
-
-def offer(row: MeetingRow | None = None, *, asked: Sequence[str] = ()) -> Offer:
-    """The companies that the viewer may log, the people on the roster, and what stands in the meeting or the form already."""
-    viewer, today = viewing.viewer(), viewing.today()
-    among = _companies(row)
-    typed = CompaniesForm(sent() if is_filled() else None, companies=list(asked)).companies
-    first = among.offer(typed.chosen())
-    companies = Offered(tuple(typed.settle(first, among).values()), first.is_whole)
-    there = {person.producer_id for person in row.people} if row else set()
-    people = offer_producers(
-        viewer, today=today, since=today, keep=there, beside=lambda: {*_people_named(), *_teams_of(typed.chosen())}
-    )
-    return Offer(companies, people, among, choosing.producers(since=today), tuple(typed.data or ()))
-
-
-def _companies(row: MeetingRow | None) -> Among:
-    """The companies that the viewer may log, with those of the meeting's own sections and without the others'."""
-    among = choosing.companies(Act.LOG)
-    mine = {section.enrolment_id: ChoiceRow(section.enrolment_id, section.company) for section in row.mine} if row else {}
-    others = {section.enrolment_id for section in row.others} if row else frozenset()
-
-    def offered(keep: Collection[int]) -> Offered:
-        found = among.offer({*keep, *mine})
-        rows = {one.id: one for one in found.rows if one.id not in others}
-        return Offered(tuple((rows | {key: one for key, one in mine.items() if key not in rows}).values()), found.is_whole)
-
-    return replace(among, offer=offered, find=lambda text: [one for one in among.find(text) if one.id not in others])
-
-
-def _people_named() -> set[int]:
-    """Whom the form names that was sent: as present, or for a next action."""
-    if not is_filled():
-        return set()
-    named = (value for name, value in sent().items(multi=True) if name == "team" or name.endswith("-owner_id"))
-    return {number for value in named if (number := number_of(value)) is not None}
-
-
-def _teams_of(companies: Collection[int]) -> set[int]:
-    """Who is on the companies' teams today."""
-    teams = list_teams(viewing.viewer(), viewing.today(), list(companies))
-    return {person.producer_id for team in teams.values() for person in team.people}
 
 
 def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> MeetingForm:
@@ -136,7 +68,7 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
 
 def _present(companies: Sequence[str], offered: Offer, *, and_me: bool = False) -> list[str]:
     """Who was probably there: the companies' teams of today, as far as they are offered."""
-    people = _teams_of([int(company) for company in companies])
+    people = teams_of([int(company) for company in companies])
     if and_me and (me := viewing.viewer().producer_id) is not None:
         people.add(me)
     return [str(row.id) for row in offered.people.rows if row.id in people]

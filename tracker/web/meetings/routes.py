@@ -34,6 +34,7 @@ from tracker.web.meetings.forms import (
     MeetingForm,
     PostponeForm,
 )
+from tracker.web.meetings.offering import Offer, offer
 from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin
 from tracker.web.rights import may
@@ -102,7 +103,7 @@ def schedule() -> Response | tuple[str, int]:
 def _make(kind: type[MeetingForm]) -> Response | tuple[str, int]:
     viewer, today, now = viewing.viewer(), viewing.today(), viewing.now()
     wanted = request.args.getlist("company")
-    offered = editing.offer(asked=wanted)
+    offered = offer(asked=wanted)
     chosen = offered.among(wanted)
     if len(chosen) < len(set(wanted)):
         raise NotFound
@@ -128,7 +129,7 @@ def _make(kind: type[MeetingForm]) -> Response | tuple[str, int]:
     return _form_page(form, offered), 422 if request.method == "POST" else 200
 
 
-def _choose(offered: editing.Offer) -> Response | tuple[str, int]:
+def _choose(offered: Offer) -> Response | tuple[str, int]:
     """The page that asks for the companies: those ticked, those named; on it goes once every name is read."""
     form = ChooseCompaniesForm(request.args)
     form.company.offer_these(offered.companies, offered.among_companies)
@@ -162,7 +163,7 @@ def record(meeting_id: int) -> Response | tuple[str, int]:
 
 def _correct(row: MeetingRow, kind: type[MeetingForm]) -> Response | tuple[str, int]:
     viewer, today, now = viewing.viewer(), viewing.today(), viewing.now()
-    offered = editing.offer(row)
+    offered = offer(row)
     form = editing.edit_form(kind, offered, row)
     if _only_chooses():
         return _form_page(form, offered, row), 200 if editing.names_are_read(form) else 422
@@ -267,9 +268,7 @@ def _only_chooses() -> bool:
     return request.method == "POST" and "choose" in request.form
 
 
-def _form_page(
-    form: MeetingForm, offered: editing.Offer, row: MeetingRow | None = None, clash: conflicts.Clash | None = None
-) -> str:
+def _form_page(form: MeetingForm, offered: Offer, row: MeetingRow | None = None, clash: conflicts.Clash | None = None) -> str:
     editing.furnish_rows(form, is_clash=clash is not None)
     if isinstance(form, LogMeetingForm):
         mark_picture_page()
