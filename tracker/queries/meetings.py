@@ -65,7 +65,8 @@ def list_meetings(
         return ()
     ids = [row[0] for row in found]
     people, companies, phases = _people(ids), _companies(ids), _phases(ids)
-    return tuple(MeetingListRow(*row, tuple(companies[row[0]]), tuple(people[row[0]]), in_order(phases[row[0]])) for row in found)
+    rows: list[Any] = [(*row, tuple(companies[row[0]]), tuple(people[row[0]]), in_order(phases[row[0]])) for row in found]
+    return tuple(MeetingListRow(*row) for row in rows)
 
 
 def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, at_most: int | None = None) -> int:

@@ -139,7 +139,7 @@ def _set_up(sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value
 
 def _style_of(sheet: Worksheet, **more: Any) -> int:
     """The number of the style of a row's cell, taken of a cell of its own: what is changed later, the style would follow."""
-    probe = Cell(sheet)
+    probe = Cell(sheet, row=1, column=1)
     probe.font = BODY
     for name, value in more.items():
         setattr(probe, name, value)
