@@ -125,7 +125,7 @@ NOUNS = by_noun(PROGRAMME_PAGES)
 # What is not there any more is taken back already: not refused, and nothing written.
 ALIKE = {("exhibitions.drop_attendance", "attendance_id"), ("cases.revoke_reason", "reason_id")}
 # A device chooses the keys of its drafts, which nobody can guess: a new one begins a draft, a neighbour's is nothing.
-CHOSEN = {("drafts.save", "key")}
+CHOSEN = {("drafts.save", "key"), ("drafts.hand_over", "key")}
 
 
 @pytest.mark.parametrize("noun", NOUNS)
