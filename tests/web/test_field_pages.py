@@ -1,4 +1,4 @@
-"""The field pages are asked for on a slow phone: what they wait for is there, and a save asks the database little."""
+"""A save at the factory gate asks the database little."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import event
 
@@ -39,12 +38,3 @@ def test_a_save_asks_no_more_of_the_database_than_it_must(cast: Cast, client: Cl
     with statements(app) as asked:
         assert browser.submit(page, FILLED).status == 302
     assert len(asked) <= MOST_OF_A_SAVE, "\n".join(asked)
-
-
-@pytest.mark.parametrize("path", ["today/", "visits/new?company={company}"])
-def test_a_page_of_the_field_waits_for_an_end_that_it_has(path: str, cast: Cast, client: ClientFor) -> None:
-    page = client("owner").get(path.format(company=cast.asahi.enrolment_id))
-    waits = page.one("head link[rel=expect]")
-    assert waits["blocking"] in ("render", ["render"])
-    assert page.one(str(waits["href"])).name == "footer"
-    assert not client("owner").get("visits/").select("link[rel=expect]")  # a long list is shown as it comes
