@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, time
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
+from tests.asked_sql import statements
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.drafting import make_draft
@@ -143,20 +143,6 @@ def test_the_only_company_needs_no_choice(cast: Cast, client: ClientFor) -> None
 @pytest.mark.parametrize("query", ["?done=x", "?done=99999", "?moved=1&from=x", f"?moved={10**30}"])
 def test_a_bent_address_is_the_page_without_a_way_back(query: str, client: ClientFor) -> None:
     assert client("owner").get("today/" + query).status == 200
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_more_rows_ask_no_more_of_the_database_and_the_page_stays_light(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
+from tests.asked_sql import statements
 from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
@@ -62,21 +63,6 @@ def logged(cast: Cast, writing: At) -> int:
     )
     with writing():
         return visits.log_visit(cast.viewer("owner"), record=record, enrolment_id=cast.asahi.enrolment_id, today=TODAY, now=NOW)
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """The SQL that is sent while this is open."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def new(cast: Cast) -> str:
