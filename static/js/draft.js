@@ -318,7 +318,7 @@ class Draft {
       location.assign(told.url ?? `/p/${this.programme}/drafts/`);
     } else if (told.state === "review") {
       location.assign(`/p/${this.programme}/drafts/`);
-    } else if (["refused", "conflict", "broken", "gone"].includes(told.state) && !this.form.closest("[data-field-form]")) {
+    } else if (["refused", "conflict", "same_day", "broken", "gone"].includes(told.state) && !this.form.closest("[data-field-form]")) {
       // The page that says what is wrong, or shows both versions, is the server's.
       await this.submitPlainly(button);
     } else if (told.state === "unknown") {

@@ -121,7 +121,7 @@ const parts = (draft) => {
   return body;
 };
 
-/** Send a draft to become the record. Returns {state: recorded | refused | conflict | unknown | review | sign_in | other_account | homeless | offline}. */
+/** Send a draft to become the record. Returns {state: recorded | refused | conflict | same_day | unknown | review | sign_in | other_account | homeless | offline}. */
 export async function send(key) {
   const draft = await loadDraft(key);
   if (!draft) return { state: "gone" };

@@ -53,8 +53,8 @@ const asText = (draft) => Object.entries(draft.fields)
 
 const addressOf = (draft) => `/p/${draft.programme}/${draft.address}#draft=${draft.key}`;
 
-/** Where a note is written on: in its form, and without a network in the form that the device keeps. */
-const whereTo = (draft) => document.querySelector("[data-field]") ? `/field#draft=${draft.key}` : addressOf(draft);
+/** Where a note is written on: in its form, and without a network in the form that the device keeps, which does not know the record of that day. */
+const whereTo = (draft) => document.querySelector("[data-field]") && draft.need !== "same_day" ? `/field#draft=${draft.key}` : addressOf(draft);
 
 function stateOf(draft, pictures) {
   if (draft.state === "review") return word("state_review");

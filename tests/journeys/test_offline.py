@@ -7,7 +7,7 @@ import re
 import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ from tests.conftest import NOW
 from tests.journeys.chromium import find_chromium
 from tests.journeys.conftest import QUIET, SCREENS, Visitor, VisitorFor
 from tests.journeys.served import Served
+from tests.records import make_visit
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db
+from tracker.domain.phases import Phase
 from tracker.models import Assignment, FieldDraft, Membership, Visit, VisitCase
 
 At = Callable[[], AbstractContextManager[None]]
@@ -159,6 +161,32 @@ def test_without_a_network_the_shell_opens_my_cards_and_a_form_that_is_sent_late
     # sent by itself, or by the press that was still waiting, which then leads on to the record
     expect(page.get_by_text(re.compile("送信済み|訪問を記録しました")).first).to_be_visible()
     assert visits(at_rest) == [(TEXT, "final")]
+
+
+def test_a_note_written_offline_on_a_day_that_has_a_record_says_what_is_to_be_chosen(
+    phone: Visitor, cast: Cast, writing: At, at_rest: At
+) -> None:
+    page = phone.sign_in("owner")
+    page.goto("/p/r8/visits/")
+    ready(phone)
+    phone.context.set_offline(True)
+    page.goto("/field")
+    page.get_by_role("link", name="訪問を記録").click()
+    write(page)
+    page.get_by_role("button", name="記録を確定する").click()
+    kept(page, "未送信です")
+    with writing():  # meanwhile, of the same day
+        make_visit(cast.asahi, now=NOW, on=date(2026, 11, 24), case_ids=cast.asahi.case_ids, phases=[Phase.LISTEN], facts="先")
+    phone.context.set_offline(False)
+    page.goto("/p/r8/drafts/")
+    entry = page.locator("[data-unsent-list]")
+    expect(entry).to_contain_text("選ぶところがあります")
+    expect(entry).to_contain_text("同日の訪問記録があります")
+    entry.locator("a[data-open]").click()
+    page.get_by_role("button", name="記録を確定する").click()
+    page.get_by_role("button", name="別の訪問として保存する").click()
+    page.wait_for_url(re.compile(r"/visits/\d+$"))
+    assert sorted(facts.replace("\r\n", "\n") for facts, _state in visits(at_rest)) == sorted(["先", TEXT])
 
 
 def test_two_tabs_with_the_same_draft_merge_and_a_field_that_both_changed_is_chosen(

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -131,6 +131,7 @@ def test_sent_again_it_is_one_and_another_programmes_is_not_there(
         ({"title": "あ" * 101}, "title"),
         ({"remark": "あ" * 301}, "remark"),
         ({"handed_in_on": date(2026, 9, 29)}, "handed_in_on"),
+        ({"handed_in_on": TODAY + timedelta(days=1)}, "handed_in_on"),
         ({"as_of": date(2026, 11, 25)}, "as_of"),
     ],
 )

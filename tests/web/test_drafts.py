@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
 from tests.drafting import make_draft
-from tests.records import Records
+from tests.records import Records, make_visit
 from tracker.database import db
 from tracker.domain.drafts import LONGEST_DRAFT, DraftState
 from tracker.models import Assignment, FieldDraft, Membership, Visit, VisitCase
@@ -215,6 +215,19 @@ def test_what_cannot_be_recorded_is_said_field_by_field_and_the_draft_stays(clie
     assert {"visit_on", "cases-0-facts"} <= {problem["name"] for problem in answer.json["problems"]}
     assert all(problem["sentence"] for problem in answer.json["problems"])
     assert (visits(at_rest), state_of(at_rest)) == ([], "open")
+
+
+def test_a_device_that_sends_by_itself_is_told_of_the_record_of_that_day_and_what_to_choose(
+    client: ClientFor, cast: Cast, writing: At, at_rest: At
+) -> None:
+    with writing():
+        make_visit(cast.asahi, now=NOW, on=date(2026, 11, 24), case_ids=cast.asahi.case_ids, facts="先の記録")
+    browser = client("owner")
+    save(browser, cast)
+    answer = send(browser, cast)
+    assert (answer.status, answer.json["state"]) == (422, "same_day")
+    assert "別の訪問" in answer.json["error"]
+    assert (visits(at_rest), state_of(at_rest)) == (["先の記録"], "open")
 
 
 def test_a_correction_sent_twice_is_one_correction_and_a_strangers_save_between_is_a_conflict(

@@ -105,3 +105,5 @@ def check_words(*, title: str, remark: str, as_of: date, handed_in_on: date, tod
         raise RuleBroken(N_("基準日がまだ来ていない報告は提出にできません。今日までの日を基準日にしてください。"), field="as_of")
     if handed_in_on < as_of:
         raise RuleBroken(N_("提出日は基準日（%(day)s）以後の日にしてください。"), field="handed_in_on", day=as_of)
+    if handed_in_on > today:  # for how long the year is kept hangs on it, and a hand-in is not changed any more
+        raise RuleBroken(N_("提出日には、今日までの日を入力してください。"), field="handed_in_on")

@@ -120,6 +120,9 @@ def _in_json(response: Response) -> Response:
         return make_response(
             jsonify(state="conflict", error=_("ほかの人が先に保存しました。両方の内容を見比べてください。")), 409
         )
+    if "asks_same_day" in g:
+        sentence = _("同日の訪問記録があります。開いて「記録を確定する」を押し、書き足すか、別の訪問にするかを選んでください。")
+        return make_response(jsonify(state="same_day", error=sentence), status)
     return make_response(jsonify(state="refused", problems=list(problems())), status)
 
 

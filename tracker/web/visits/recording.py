@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -173,6 +173,7 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
         )
     except RecordedAlready as recorded:
         there = get_visit_to_log(viewing.viewer(), recorded.visit_id, today=viewing.today())
+        g.asks_same_day = True  # a device that sends by itself is told what is asked
         return _page(form, about, row, recorded=there)
     except RuleBroken as broken:
         pin(form, broken)
