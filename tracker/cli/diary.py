@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from tracker.cli.errors import in_words
+from tracker.cli.programmes import programme_called
 from tracker.cli.whole_file import write_whole
 from tracker.domain.access import operator
 from tracker.domain.calendar import Month, tokyo_day
@@ -17,7 +18,6 @@ from tracker.domain.work_months import month_of_address
 from tracker.queries.diaries import get_diary
 from tracker.queries.diary_names import with_report_names
 from tracker.queries.producers import list_producers
-from tracker.queries.programmes import find_programme_id
 from tracker.workbooks.diary import write_diary
 
 
@@ -31,12 +31,7 @@ from tracker.workbooks.diary import write_diary
 def diary(programme: str, month: str, producer: str, out: Path) -> None:
     """Write the monthly work diary (.xlsx) of one supporter."""
     now = datetime.now(UTC)
-    programme_id = find_programme_id(programme)
-    if programme_id is None:
-        raise click.ClickException(
-            f"事業「{programme}」はありません。--programme を確かめてください。 / There is no programme '{programme}'."
-        )
-    viewer = operator(programme_id)
+    viewer = operator(programme_called(programme))
     chosen = _month(month)
     wanted = search_key(producer)
     found = [row for row in list_producers(viewer) if search_key(row.name) == wanted]

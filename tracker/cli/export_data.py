@@ -11,15 +11,14 @@ from flask.cli import with_appcontext
 
 from tracker.cli.backup import ITS_OWNERS
 from tracker.cli.errors import in_words
+from tracker.cli.programmes import programme_called
 from tracker.cli.whole_file import write_whole
 from tracker.domain.access import Viewer, operator
 from tracker.domain.calendar import tokyo_day
-from tracker.domain.errors import NotFound
 from tracker.domain.text import search_key
 from tracker.queries.companies import list_company_choices
 from tracker.queries.personal_data import get_company_subject, get_person
 from tracker.queries.producers import list_producers
-from tracker.queries.programmes import find_programme_id
 from tracker.rows.personal_data import SubjectRow
 from tracker.services.personal_data import take_data
 from tracker.services.transaction import writing
@@ -37,9 +36,7 @@ from tracker.workbooks.data_package import write_data
 def export_data(programme: str, producer: str | None, company: str | None, with_closed: bool, out: Path) -> None:
     """Write everything that is kept of one PRODUCER or COMPANY; that it was taken stands in the audit trail."""
     now = datetime.now(UTC)
-    programme_id = find_programme_id(programme)
-    if programme_id is None:
-        raise NotFound
+    programme_id = programme_called(programme)
     if (producer is None) == (company is None):
         raise click.UsageError("--producer か --company のどちらかを指定してください。 / Give either.")
     viewer = operator(programme_id)

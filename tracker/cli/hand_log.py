@@ -11,12 +11,12 @@ import click
 from flask.cli import with_appcontext
 
 from tracker.cli.errors import in_words
+from tracker.cli.programmes import programme_called
 from tracker.domain.access import Viewer, operator
 from tracker.domain.calendar import tokyo_day
 from tracker.domain.hand_log import REQUIRED_FIELDS, RowState
 from tracker.domain.month_closes import MonthClosed
 from tracker.queries.hand_log import suggest_columns
-from tracker.queries.programmes import find_programme_id
 from tracker.rows.hand_log import LogCounts, LogPlan, LogSheet
 from tracker.services import transaction
 from tracker.services.hand_log import LogRefused, apply_log, choose, keep_log, match_columns
@@ -45,11 +45,7 @@ def import_log(file: Path, programme: str, past_done: bool, reason: str, dry_run
     now = datetime.now(UTC)
     content = file.read_bytes()
     sheet = read_log(open_log(content, file_name=file.name))
-    programme_id = find_programme_id(programme)
-    if programme_id is None:
-        raise click.ClickException(
-            f"事業「{programme}」はありません。--programme を確かめてください。 / There is no programme '{programme}'."
-        )
+    programme_id = programme_called(programme)
     viewer = replace(operator(programme_id), change_reason=reason)
     transaction.begin_writing()
     try:

@@ -7,10 +7,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker.cli.errors import in_words
+from tracker.cli.programmes import programme_called
 from tracker.domain.access import operator
 from tracker.domain.calendar import tokyo_day
-from tracker.domain.errors import NotFound
-from tracker.queries.programmes import find_programme_id
 from tracker.queries.retention import get_year, plan_purge
 from tracker.rows.retention import PurgePlanRow, YearRow
 from tracker.services import attachment_files
@@ -31,9 +30,7 @@ def purge(programme: str, dry_run: bool, reason: str | None, year: str | None) -
     0: done, or with --dry-run: it could be done today. 1: refused, nothing went. 2: not asked for properly.
     """
     now = current_app.extensions["clock"]()
-    programme_id = find_programme_id(programme)
-    if programme_id is None:
-        raise NotFound
+    programme_id = programme_called(programme)
     if not dry_run and not reason:
         raise click.UsageError("--reason に理由を書くか、--dry-run を付けてください。 / Give --reason, or --dry-run.")
     viewer = operator(programme_id)

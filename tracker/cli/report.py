@@ -11,13 +11,14 @@ from flask.cli import with_appcontext
 
 from tracker.cli.errors import in_words
 from tracker.cli.filled_form import write_form
+from tracker.cli.programmes import programme_called
 from tracker.cli.whole_file import write_whole
 from tracker.domain.access import Viewer, operator
 from tracker.domain.calendar import Period, fiscal_year_period, tokyo_day
 from tracker.domain.dates import parse_day
 from tracker.domain.era import era_date
 from tracker.domain.errors import RuleBroken
-from tracker.queries.programmes import find_programme_id, get_programme
+from tracker.queries.programmes import get_programme
 from tracker.queries.report import get_report
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report import write_report
@@ -53,12 +54,7 @@ def report(programme: str, as_of: str, starts_on: str, ends_on: str, form: str, 
     """
     now = datetime.now(UTC)
     day = _day(as_of, today=tokyo_day(now))
-    programme_id = find_programme_id(programme)
-    if programme_id is None:
-        raise click.ClickException(
-            f"事業「{programme}」はありません。--programme を確かめてください。 / There is no programme '{programme}'."
-        )
-    viewer = operator(programme_id)
+    viewer = operator(programme_called(programme))
     whole = _whole(viewer, starts_on, ends_on, today=tokyo_day(now)) if starts_on or ends_on else None
     if form:
         write_form(viewer, form, _read(viewer, day, whole), out)

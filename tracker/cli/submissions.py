@@ -9,10 +9,10 @@ import click
 from flask.cli import AppGroup
 
 from tracker.cli.errors import in_words
+from tracker.cli.programmes import programme_called
 from tracker.cli.whole_file import write_whole
 from tracker.domain.access import Viewer, operator
 from tracker.domain.era import era_date
-from tracker.queries.programmes import find_programme_id
 from tracker.queries.report import get_report
 from tracker.queries.submissions import get_frozen, get_submitted_file, is_whole, list_submissions
 from tracker.rows.submissions import SubmissionRow
@@ -94,12 +94,7 @@ def _write(file: BinaryIO, content: bytes) -> None:
 
 
 def _viewer(programme: str) -> Viewer:
-    programme_id = find_programme_id(programme)
-    if programme_id is None:
-        raise click.ClickException(
-            f"事業「{programme}」はありません。--programme を確かめてください。 / There is no programme '{programme}'."
-        )
-    return operator(programme_id)
+    return operator(programme_called(programme))
 
 
 def _numbered(viewer: Viewer, number: int) -> SubmissionRow:

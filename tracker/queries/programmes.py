@@ -86,3 +86,8 @@ def find_next_programme(viewer: Viewer) -> EarlierProgrammeRow | None:
 def find_programme_id(slug: str) -> int | None:
     """For commands: the programme of that name, or None."""
     return db.session.scalar(select(Programme.id).where(Programme.slug == slug))
+
+
+def list_slugs() -> list[str]:
+    """For commands: the short names of all programmes, in their order."""
+    return list(db.session.scalars(select(Programme.slug).order_by(Programme.slug)))

@@ -251,7 +251,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Content.TRAVEL, _l("移動")),
     (Content.ROUNDS, _l("評価時期")),
     (Content.RATINGS, _l("評価の点数とコメント")),
-    (Content.MONTHS, _l("見送り・締め・保留")),
+    (Content.MONTHS, _l("見送りにした月（月次締めと保留も消えます）")),
     (Content.DRAFTS, _l("書きかけ")),
     (Content.ATTACHMENTS, _l("添付")),
     (Content.FORMS, _l("様式")),

@@ -46,7 +46,7 @@ def edit(case_id: int) -> Response | tuple[str, int]:
         except Conflict as conflict:
             both = clash(form, conflict)
         else:
-            flash(_("まとめ文を保存しました。前の版も残っています。"), "success")
+            flash(_("まとめ文を保存しました。"), "success")
             return redirect(url_for("narratives.show", case_id=case_id))
     status = 409 if both else 422 if form.is_submitted() else 200
     return render_template("narratives/edit.html", form=form, row=row, clash=both, parts=NarrativePart), status
