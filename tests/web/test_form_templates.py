@@ -73,6 +73,14 @@ def test_a_form_is_uploaded_tied_cell_by_cell_previewed_and_taken_filled(client:
     assert acts == ["keep_form", "set_form_cell", "name_form", "set_form_cell", *["set_form_rows"] * 2, "take_form"]
 
 
+def test_a_formula_is_not_tied(client: ClientFor, records: Records) -> None:
+    browser = client("clerk")
+    page = browser.get(f"report/forms/{records.form_id}?cell=C10")
+    refused = tie(browser, page, cell="C10", source="programme.visit_count")
+    assert "C10は数式のセルです" in refused.text
+    assert "C10" not in [row[0].partition("!")[2] for row in browser.get(f"report/forms/{records.form_id}").rows(TIES)]
+
+
 def test_the_next_version_takes_the_ties_over_and_asks_about_what_moved(client: ClientFor, records: Records) -> None:
     browser = client("clerk")
     renew = f"report/forms/{records.form_id}/renew"

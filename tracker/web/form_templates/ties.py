@@ -24,6 +24,7 @@ from tracker.web.form_templates.words import say_source, say_style
 from tracker.workbooks.form_filling import reach_of, run_of
 
 NO_RECORD = N_("繰り返しの行には、まず企業・案件・訪問などの項目を1つ結びつけてください。")
+IS_FORMULA = N_("%(cell)sは数式のセルです。数式は残すので、結びつけられません。")
 GOES_ON = N_("%(cell)sは、%(first)sから1文字ずつ入れるセルの続きです。%(first)sを選んで変えてください。")
 RUNS_INTO = N_("1文字ずつの続きが、%(cell)sの結びつきに重なります。セルの数を減らすか、そちらを先に外してください。")
 ABOVE = N_("最後の行は、選んだセルの行（%(row)s行目）以後にしてください。")
@@ -134,7 +135,9 @@ def style_of(form: TieForm, source: str) -> Style:
 
 
 def check_reach(mapping: FormMapping, sheet: FormSheet, first: Cell, style: Style) -> None:
-    """RuleBroken where two ties would write into one cell, of which one goes on from a cell further left."""
+    """RuleBroken on a formula, and where two ties would write into one cell, of which one goes on from a cell further left."""
+    if sheet.at(first).is_formula:
+        raise RuleBroken(IS_FORMULA, field="cell", cell=first.ref)
     reach = reach_of(mapping, sheet)
     begins = reach.get(first, first)
     if begins != first:
