@@ -50,7 +50,7 @@ def test_a_report_is_handed_in_listed_and_the_same_file_whenever_it_is_taken(
     taken = [browser.get("report/submissions/1/download", buffered=True) for _time in range(2)]
     assert taken[0].data == taken[1].data
     assert hashlib.sha256(taken[0].data).hexdigest() == told["ファイルのSHA-256"]
-    assert quote("令和8年度_実施報告_2026-09-30.xlsx") in taken[0].headers["Content-Disposition"]
+    assert quote("第1号_令和8年度_実施報告_2026-09-30.xlsx") in taken[0].headers["Content-Disposition"]
     auditor = client("auditor")
     assert "第1号" in auditor.get("report/submissions/").main
     assert "再提出を作る" not in auditor.get("report/submissions/1").main

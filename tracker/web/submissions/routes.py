@@ -53,7 +53,7 @@ def download(submission_id: int) -> Response:
     row = get_submission(viewing.viewer(), submission_id)
     response = send_file(io.BytesIO(get_submitted_file(viewing.viewer(), submission_id)), mimetype=XLSX)
     plain = f"submission-{row.number}-{row.as_of.isoformat()}.xlsx"
-    response.headers["Content-Disposition"] = named(row.file_name, plain)
+    response.headers["Content-Disposition"] = named(f"第{row.number}号_{row.file_name}", plain)
     response.headers["Cache-Control"] = "no-store"
     return response
 
