@@ -44,7 +44,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "tests")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What runs once more on a PostgreSQL: what takes a database of the tests, but neither pages nor the table of rights
-    nor forms sent twice, nor attacks that never come as far as the database.
+    nor headers nor forms sent twice, nor attacks that never come as far as the database.
 
     Queries, services and commands, which pages are made of, run on both; so does every address, with whatever may be put into
     its forms and behind it (``tests/house/test_bad_input.py``).
@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     here = Path(__file__).parent
     once = {
-        *(here / "house" / f"test_{of}.py" for of in ("rights", "lost_updates", "sent_twice")),
+        *(here / "house" / f"test_{of}.py" for of in ("rights", "foreign", "policies", "lost_updates", "sent_twice", "posts")),
         *(here / "attacks" / f"test_{of}.py" for of in ("choices", "imports", "redirects", "requests", "uploads")),
     }
     again = [
