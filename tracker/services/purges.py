@@ -12,6 +12,7 @@ from tracker.database import db, overwrite_what_is_erased
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import tokyo_day
 from tracker.domain.errors import RuleBroken
+from tracker.domain.reasons import checked_reason
 from tracker.domain.words import N_
 from tracker.models import (
     Attachment,
@@ -39,7 +40,7 @@ from tracker.rows.retention import PurgePlanRow, YearRow
 from tracker.services import audit, board_marks, search_index
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.personal_data import empty_account
-from tracker.services.retention import checked_reason, lock_programme
+from tracker.services.retention import LONGEST_REASON, lock_programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def purge_year(
     _check_due(row, now)
     if year.strip() != str(row.fiscal_year):
         raise RuleBroken(N_("消去する年度を、西暦4けたで入力してください（%(year)s）。"), field="year", year=row.fiscal_year)
-    reason = checked_reason(reason)
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     plan = plan_purge(viewer, now=now)
     if plan.is_empty:
         raise RuleBroken(N_("消去する記録はありません。"))

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.reasons import checked_reason
 from tracker.domain.retention import FLOOR_YEARS, LONGEST_YEARS
-from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Programme, RetentionHold
 from tracker.services import audit
@@ -45,7 +45,7 @@ def hold_records(viewer: Viewer, *, reason: str, key: str | None, now: datetime)
     if find_sent(viewer, RetentionHold, key) is not None:
         return
     lock_programme(viewer)
-    reason = checked_reason(reason)
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     if find_open_hold(viewer) is not None:
         raise RuleBroken(N_("すでに保全しています。"))
     row = RetentionHold(
@@ -70,7 +70,7 @@ def lift_hold(viewer: Viewer, *, reason: str, version: int, now: datetime) -> No
         raise NotFound
     before = audit.snapshot(row)
     check_version(row, version)
-    row.lifted_reason = checked_reason(reason)
+    row.lifted_reason = checked_reason(reason, longest=LONGEST_REASON)
     row.lifted_at, row.lifted_by = now, viewer.name
     audit.note(viewer, "lift_hold", row, reason=row.lifted_reason, before=before)
 
@@ -88,12 +88,3 @@ def lock_programme(viewer: Viewer) -> Programme:
     if programme is None:
         raise NotFound
     return programme
-
-
-def checked_reason(reason: str) -> str:
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
-    return reason

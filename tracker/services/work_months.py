@@ -11,6 +11,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Month
 from tracker.domain.errors import RuleBroken
+from tracker.domain.reasons import checked_reason
 from tracker.domain.rounding import ROUNDING_UNITS, RoundingRule
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
@@ -37,7 +38,7 @@ def confirm_month(
     diary = get_diary(viewer, producer_id, month, today=today)
     if diary.standing is not None and diary.standing.is_confirmed:
         return
-    reason = _reason(reason) if viewer.producer_id != producer_id else ""
+    reason = checked_reason(reason, longest=LONGEST_REASON) if viewer.producer_id != producer_id else ""
     check_confirmable(diary.hours, today=today, missing=diary.missing)
     lines = freeze(lines_of(diary.hours))
     if digest_seen != digest(lines):
@@ -72,7 +73,7 @@ def take_back_confirmation(viewer: Viewer, *, producer_id: int, month: Month, ve
     check_version(row, version)
     if row.approved_at is not None:
         raise RuleBroken(N_("責任者確認済みです。先に、マネージャーが責任者確認を取り消してください。"))
-    reason = _reason(reason) if viewer.producer_id != producer_id else clean_line(reason)
+    reason = checked_reason(reason, longest=LONGEST_REASON) if viewer.producer_id != producer_id else clean_line(reason)
     before = audit.snapshot(row, "lines")
     row.confirmed_at = row.confirmed_by_id = None
     row.confirmed_by, row.reopened_reason = "", reason
@@ -95,7 +96,7 @@ def approve_month(
         raise RuleBroken(N_("確定後に記録が変わっています。差し戻して、本人に確定し直してもらってください。"))
     confirmed_it = row.confirmed_by_id is not None and row.confirmed_by_id == viewer.account_id
     is_exception = needs_exception(is_own=viewer.producer_id == producer_id, confirmed_it=confirmed_it)
-    reason = _reason(reason) if is_exception else ""
+    reason = checked_reason(reason, longest=LONGEST_REASON) if is_exception else ""
     before = audit.snapshot(row, "lines")
     row.approved_at, row.approved_by_id, row.approved_by = now, viewer.account_id or None, viewer.name
     row.approved_reason = reason
@@ -110,7 +111,7 @@ def take_back_approval(viewer: Viewer, *, producer_id: int, month: Month, versio
     if row is None or row.approved_at is None:
         return
     check_version(row, version)
-    reason = _reason(reason)
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     before = audit.snapshot(row, "lines")
     row.confirmed_at = row.confirmed_by_id = row.approved_at = row.approved_by_id = None
     row.confirmed_by = row.approved_by = row.approved_reason = ""
@@ -153,12 +154,3 @@ def _row(producer_id: int, month: Month) -> WorkMonth | None:
     statement = select(WorkMonth).where(WorkMonth.producer_id == producer_id, WorkMonth.month_on == month.first)
     found: WorkMonth | None = db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
     return found
-
-
-def _reason(reason: str) -> str:
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
-    return reason
