@@ -85,9 +85,10 @@ def choice(enum: type[StrEnum]) -> Enum:
 
 def attach(app: Flask, address: str) -> None:
     """Give an application the database at an SQLAlchemy address."""
-    options: dict[str, Any] = {}
+    # the connection that was used last is taken first: each keeps pages of its own in memory, and few are needed at once
+    options: dict[str, Any] = {"pool_use_lifo": True}
     if address.startswith("postgresql"):
-        options = {"pool_pre_ping": True, "connect_args": _REACHING_POSTGRESQL}
+        options |= {"pool_pre_ping": True, "connect_args": _REACHING_POSTGRESQL}
     app.config.update(SQLALCHEMY_DATABASE_URI=address, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     with app.app_context():

@@ -8,6 +8,8 @@ import sqlite3
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
+from tests.benchmarks.serving import EMPTY_PAGE
+
 app = Flask("bare")
 PATH = os.environ["BENCH_DATABASE"]
 
@@ -24,7 +26,7 @@ _connect().execute("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, fac
 
 @app.get("/")
 def empty() -> str:
-    return "<!doctype html><html lang='en'><title>empty</title><p>empty</p></html>"
+    return EMPTY_PAGE
 
 
 @app.post("/save")

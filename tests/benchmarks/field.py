@@ -36,6 +36,7 @@ SAVES = 400
 OPENINGS, FIRST_OPENINGS = 25, 5
 SLOWED = 4
 COMPANY, OTHER_COMPANY = 1, 2  # one is opened, the other saved: what was saved lately stands on the form
+NOTHING = f"{PROGRAMME}/nothing"
 PAGES = {"Today": f"{PROGRAMME}/today/", "log form": f"{PROGRAMME}/visits/new?company={COMPANY}"}
 # When the page can be used: parsed, its scripts run (so that what is typed is kept), something on the screen. The first paint is
 # waited for: it may come after the page is loaded, that of an empty one mostly does, and a page without it has nothing to use.
@@ -69,7 +70,7 @@ def main() -> None:
         saving = manager.saving(OTHER_COMPANY)
         program = {"TRACKER_INSTANCE": folder, "SECRET_KEY": KEY}
         with (
-            serving("tests.benchmarks.house_insert:app", "/healthz", **program) as ours,
+            serving("tests.benchmarks.least:app", "/healthz", **program) as ours,
             serving("tests.benchmarks.bare:app", "/", BENCH_DATABASE=f"{folder}/bare.sqlite3") as bare,
         ):
             path = f"{PROGRAMME}/visits/new?company={OTHER_COMPANY}"
@@ -122,18 +123,26 @@ def report_saves(posters: Mapping[str, Callable[[], float]]) -> None:
 
 
 def report_openings(ours: str, bare: str, cookie: str) -> None:
+    """A page beside two that are empty: of bare Flask, and of the program, which looks up the session and the rights as well."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
         say(f"\nopened on a phone, slowed {SLOWED} times; bytes over the wire")
         for name, path in PAGES.items():
             first = [_opened_first(browser, ours, path, cookie) for _turn in range(FIRST_OPENINGS)]
-            with _phone(browser, ours, cookie) as page, _phone(browser, bare, cookie) as empty_page:
-                turns = [(opened(page, f"{ours}{path}"), opened(empty_page, bare)) for _turn in range(OPENINGS + 2)][2:]
-            again, empty = min(ms for (ms, _), _other in turns), min(ms for _one, (ms, _) in turns)
+            with (
+                _phone(browser, ours, cookie) as page,
+                _phone(browser, bare, cookie) as bare_page,
+                _phone(browser, ours, cookie) as empty_page,
+            ):
+                asked = ((page, f"{ours}{path}"), (bare_page, bare), (empty_page, f"{ours}{NOTHING}"))
+                turns = [[opened(*one) for one in asked] for _turn in range(OPENINGS + 2)][2:]
+            again, *empty = ([ms for ms, _size in column] for column in zip(*turns, strict=True))
             say(f"{name}: first visit {min(ms for ms, _ in first):.0f} ms, {min(size for _, size in first) / 1000:.1f} KB;")
-            say(f"  after {again:.0f} ms, {min(size for (_, size), _other in turns) / 1000:.1f} KB;")
-            middle = statistics.median(one[0] / other[0] for one, other in turns)
-            say(f"  an empty page {empty:.0f} ms; ratio of the minima {again / empty:.2f}, median of the ratios {middle:.2f}")
+            say(f"  after {min(again):.0f} ms, {min(turn[0][1] for turn in turns) / 1000:.1f} KB;")
+            for whose, times in zip(("bare Flask", "the program"), empty, strict=True):
+                middle = statistics.median(one / other for one, other in zip(again, times, strict=True))
+                least = min(again) / min(times)
+                say(f"  beside an empty page of {whose}, {min(times):.0f} ms: {least:.2f} by the minima, {middle:.2f} by turns")
         with _phone(browser, ours, cookie) as page:
             check_kept_from_the_start(page, f"{ours}{PAGES['log form']}")
         browser.close()

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTING_SECONDS = 30
+EMPTY_PAGE = "<!doctype html><html lang='en'><title>empty</title><p>empty</p></html>"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.domain.calendar import Period
 from tracker.domain.errors import RuleBroken
+from tracker.domain.reasons import check_longest
 from tracker.domain.words import N_
 
 LONGEST_REASON = 200
@@ -15,6 +16,5 @@ def absence_of(starts_on: date, ends_on: date, reason: str) -> Period:
     """The days of an absence; RuleBroken where it ends before it begins, or says too much."""
     if ends_on < starts_on:
         raise RuleBroken(N_("終わりの日は、始まりの日と同じか、それより後にしてください。"), field="ends_on")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    check_longest(reason, LONGEST_REASON)
     return Period(starts_on, ends_on)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tracker.domain.calendar import Period
 from tracker.domain.errors import RuleBroken
+from tracker.domain.reasons import check_longest
 from tracker.domain.words import N_
 
 LONGEST_REASON = 200
@@ -26,8 +27,7 @@ def check_exclusion(kind: ExclusionKind, reason: str, starts_on: date | None, en
         raise RuleBroken(N_("終わりの日は、始まりの日と同じか、それより後にしてください。"), field="ends_on")
     if kind is ExclusionKind.OTHER and not reason:
         raise RuleBroken(N_("区分が「その他」のときは、理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    check_longest(reason, LONGEST_REASON)
 
 
 def period_of(starts_on: date | None, ends_on: date | None) -> Period:

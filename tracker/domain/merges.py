@@ -8,8 +8,8 @@ from typing import Any
 
 from tracker.domain.calendar import Period
 from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.reasons import checked_reason
 from tracker.domain.staffing import Assigned, AssignmentRole, in_order
-from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 
 LONGEST_REASON = 200
@@ -28,12 +28,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 def check_reason(reason: str) -> str:
     """The reason as it is kept; RuleBroken without one, or for one that is too long."""
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("統合の理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
-    return reason
+    return checked_reason(reason, longest=LONGEST_REASON, missing=N_("統合の理由を入力してください。"))
 
 
 def check_seen(seen: str, stands: str, hindrance: tuple[str, dict[str, Any]] | None) -> None:

@@ -10,6 +10,7 @@ from tracker.domain.between import Gap
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.calendar import Month
 from tracker.domain.errors import RuleBroken
+from tracker.domain.reasons import check_longest
 from tracker.domain.words import N_
 
 LONGEST_REASON = 300
@@ -65,7 +66,6 @@ def check_closable(cell: MonthCell, lacks: MonthLacks, *, remark: str, today: da
         raise RuleBroken(N_("月が終わってから締めてください。"))
     if not is_to_close(cell):
         raise RuleBroken(N_("この月は支援期間の外です。締めるものがありません。"))
-    if len(remark) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="remark", longest=LONGEST_REASON)
+    check_longest(remark, LONGEST_REASON, field="remark")
     if lacks and not remark:
         raise RuleBroken(N_("足りないものが残っています。このまま締める理由を入力してください。"), field="remark")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import CaseNote
-from tracker.domain.text import clean_line
+from tracker.domain.reasons import checked_reason
 from tracker.domain.unassigned import NO_CASE, given_to
 from tracker.domain.words import N_
 
@@ -60,10 +60,7 @@ def check_move(cases: Mapping[int, int], *, noted: Iterable[int], offered: Colle
     for case_id in noted:
         if cases.get(case_id) not in allowed:
             raise RuleBroken(N_("移す先の企業のどの案件の記録かを選んでください。"), field=f"case_{case_id}")
-    if not clean_line(reason):
-        raise RuleBroken(N_("移す理由を入力してください（例：企業を選び間違えたため）。"), field="reason")
-    if len(clean_line(reason)) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    checked_reason(reason, longest=LONGEST_REASON, missing=N_("移す理由を入力してください（例：企業を選び間違えたため）。"))
 
 
 def moved_notes(notes: Iterable[CaseNote], cases: Mapping[int, int], *, there: Iterable[CaseNote] = ()) -> tuple[CaseNote, ...]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from tracker.domain.calendar import Period, day_before
 from tracker.domain.errors import RuleBroken
+from tracker.domain.reasons import checked_reason
 from tracker.domain.words import N_
 
 LONGEST_REASON = 200
@@ -40,10 +41,7 @@ def check_stand_in(
                 first=other.starts_on,
                 last=other.ends_on,
             )
-    if not reason:
-        raise RuleBroken(N_("代行の理由を入力してください（例：主担当の出張のため）。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    checked_reason(reason, longest=LONGEST_REASON, missing=N_("代行の理由を入力してください（例：主担当の出張のため）。"))
 
 
 def period_of(starts_on: date, ends_on: date) -> Period:

@@ -28,7 +28,7 @@ from tracker.domain.drafts import (
     merge,
 )
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.notes import check_length
+from tracker.domain.reasons import checked_reason
 from tracker.domain.records import check_restorable
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
@@ -191,10 +191,7 @@ def _decide(viewer: Viewer, key: str, state: DraftState, act: str, *, reason: st
     )
     if draft is None or draft.state is not DraftState.REVIEW:
         raise NotFound
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("書いた人に伝わるように、理由を入力してください。"), field="reason")
-    check_length(reason, field="reason", at_most=LONGEST_REASON)
+    reason = checked_reason(reason, longest=LONGEST_REASON, missing=N_("書いた人に伝わるように、理由を入力してください。"))
     before = _facts(draft)
     draft.state, draft.reason, draft.decided_at, draft.decided_by_id = state, reason, now, viewer.account_id
     audit.note(viewer, act, draft, reason=reason, before=before, after=_facts(draft))

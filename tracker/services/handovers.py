@@ -12,7 +12,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.handovers import LONGEST_REASON, HandoverChoices
-from tracker.domain.text import clean_line
+from tracker.domain.reasons import checked_reason
 from tracker.domain.words import N_
 from tracker.models import (
     Attachment,
@@ -53,11 +53,7 @@ def hand_over_everything(
     Past records keep the names. Conflict where anything of it changed since it was ``seen``; RuleBroken names the field.
     """
     viewer.require(Act.STAFF)
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("引継ぎの理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    reason = checked_reason(reason, longest=LONGEST_REASON, missing=N_("引継ぎの理由を入力してください。"))
     enrolments = {row.id: row for row in lock_enrolments(in_programme(viewer, Enrolment.programme_id), board())}
     person = _lock_people(viewer, producer_id)
     row = get_handover(viewer, producer_id, last_on=last_on, today=today)

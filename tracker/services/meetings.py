@@ -13,6 +13,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.meetings import MeetingRecord, check_held, check_schedule
+from tracker.domain.reasons import checked_reason
 from tracker.domain.records import RecordState
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
@@ -209,11 +210,7 @@ def _call_off(viewer: Viewer, meeting_id: int, status: EventStatus, *, reason: s
     check_version(meeting, version)
     if meeting.status is not EventStatus.SCHEDULED:
         raise RuleBroken(N_("予定の会議だけを中止・延期にできます。画面を開き直して、今の状態を確かめてください。"))
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     before = audit.snapshot(meeting)
     meeting.status, meeting.status_reason = status, reason
     act = "cancel_meeting" if status is EventStatus.CANCELLED else "postpone_meeting"

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Month
-from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.errors import NotFound
 from tracker.domain.month_closes import LONGEST_REASON, check_closable
+from tracker.domain.reasons import checked_reason
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Enrolment, MonthClose
@@ -59,11 +60,7 @@ def reopen_month(
         return
     close = db.session.get_one(MonthClose, row.close.close_id, populate_existing=True)
     check_version(close, version)
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("締めを解除する理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    reason = checked_reason(reason, longest=LONGEST_REASON, missing=N_("締めを解除する理由を入力してください。"))
     before = audit.snapshot(close)
     close.reopened_at, close.reopened_by_id = now, viewer.account_id or None
     close.reopened_by, close.reopened_reason = viewer.name, reason

@@ -10,6 +10,7 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Month, Period
 from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.reasons import checked_reason
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Enrolment, ExcusedMonth
@@ -120,11 +121,8 @@ def _find_standing(enrolment_id: int, month: Month) -> ExcusedMonth | None:
 
 
 def _checked(reason: str, accepted_by: str) -> tuple[str, str]:
-    reason, accepted_by = clean_line(reason), clean_line(accepted_by)
-    if not reason:
-        raise RuleBroken(N_("見送りの理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    reason = checked_reason(reason, longest=LONGEST_REASON, missing=N_("見送りの理由を入力してください。"))
+    accepted_by = clean_line(accepted_by)
     if not accepted_by:
         raise RuleBroken(N_("理由を承認した人の名前を入力してください。"), field="accepted_by")
     if len(accepted_by) > LONGEST_NAME:

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import RuleBroken
-from tracker.domain.notes import LONGEST_LINE, check_length
-from tracker.domain.text import clean_line
+from tracker.domain.notes import LONGEST_LINE
+from tracker.domain.reasons import checked_reason
 from tracker.domain.visits import VisitRecord, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
@@ -121,10 +121,7 @@ def _call_off(viewer: Viewer, visit: Visit, status: EventStatus, reason: str, ve
     check_version(visit, version)
     if visit.status is not EventStatus.SCHEDULED:
         raise RuleBroken(N_("予定の訪問だけが、中止または延期にできます。"))
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("理由を書いてください（例：先方の都合）。"), field="reason")
-    check_length(reason, field="reason", at_most=LONGEST_LINE)
+    reason = checked_reason(reason, longest=LONGEST_LINE, missing=N_("理由を書いてください（例：先方の都合）。"))
     visit.status, visit.status_reason = status, reason
     act = "cancel_visit" if status is EventStatus.CANCELLED else "postpone_visit"
     audit.note(viewer, act, visit, reason=reason, before=before)

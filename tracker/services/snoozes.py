@@ -9,8 +9,8 @@ from sqlalchemy import select
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.attention import LONGEST_REASON, check_back_on
-from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.text import clean_line
+from tracker.domain.errors import NotFound
+from tracker.domain.reasons import checked_reason
 from tracker.domain.words import N_
 from tracker.models import Snooze
 from tracker.queries.exceptions import fingerprint_of
@@ -39,11 +39,7 @@ def snooze(
     there = find_sent(viewer, Snooze, idempotency_key)
     if there is not None:
         return there.id
-    reason = clean_line(reason)
-    if not reason:
-        raise RuleBroken(N_("保留の理由を入力してください。"), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("理由は%(longest)s文字以内にしてください。"), field="reason", longest=LONGEST_REASON)
+    reason = checked_reason(reason, longest=LONGEST_REASON, missing=N_("保留の理由を入力してください。"))
     check_back_on(back_on, today)
     rows = get_exception(viewer, kind, subject, today=today)
     of_subject = (Snooze.kind == kind, Snooze.subject == subject, Snooze.deleted_at.is_(None))
