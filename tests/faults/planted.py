@@ -44,7 +44,7 @@ _LIBRARIES = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # pytest keeps its plugins in sets
 class Outcome:
     """``failed``: the tests that ran and failed. ``code`` is pytest's: 0 all passed, 1 some failed, others: not run."""
 

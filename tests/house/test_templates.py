@@ -26,7 +26,7 @@ SAID_AS_IT_IS = {"components/language_switch.html", "gallery/index.html"}
 def env(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """What the application makes of templates; nothing here asks a database."""
     instance = tmp_path_factory.mktemp("instance")
-    config = Config(instance=instance, database_url="sqlite://", secret_key=KEY, testing=True)
+    config = Config(instance=instance, database_url=f"sqlite:///{instance}/tracker.sqlite3", secret_key=KEY, testing=True)
     return create_app(config).jinja_env
 
 
