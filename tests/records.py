@@ -24,7 +24,7 @@ from tests.narrative_records import make_narrative
 from tests.retention_records import retention_records
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
 from tests.staffing_records import make_stand_in, staffing_records
-from tests.submission_records import make_submission
+from tests.submission_records import submission_records
 from tests.tool_records import tool_records
 from tracker.database import Base, db
 from tracker.domain.attachments import AttachedTo
@@ -321,6 +321,7 @@ class Records:
     audit_id: int
     redaction_id: int
     submission_id: int
+    submitted_form_id: int
     narrative_number: int
     mail_id: int
     calendar_token: str
@@ -484,7 +485,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := audited(cast, visit_id)),
         redaction_id=redacted(cast, audit_id, now),
-        submission_id=make_submission(cast, now=now),
+        **submission_records(cast, now=now),
         mail_id=make_digest_mail(cast, now=now),
         calendar_token=give_calendar(cast.viewer("sub"), now=now),
         invitation_code=make_invitation(cast, now=now),

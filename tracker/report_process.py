@@ -2,7 +2,7 @@
 
 The folder holds what is asked (``asked.json``). How far it is stands in ``share``, what came of it in ``file`` or as rows in
 ``result`` (of a preview ``result-1`` and so on, a page each), ``done`` when all of it is there, and ``failed`` where it came to
-nothing. Database and instance come by the environment, as for the server.
+nothing, with ``refused`` where a rule says why. Database and instance come by the environment, as for the server.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from tracker.config import Config, read_config
 from tracker.database import attach
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Period, tokyo_day
+from tracker.domain.errors import RuleBroken
 from tracker.domain.roles import Role
-from tracker.handing_in import Words, hand_in
+from tracker.handing_in import Words, hand_in, tell_changes
 from tracker.queries.form_templates import get_form
 from tracker.queries.report import get_report
-from tracker.queries.submissions import get_frozen
 from tracker.rows.report import ReportRow
 from tracker.rows.report_preview import previews
 from tracker.rows.submissions import ChangePlaces, ChangesRow
 from tracker.workbooks.form_filling import preview_form
 from tracker.workbooks.forms import read_form
-from tracker.workbooks.report import changes_since, sheet_as_csv, write_report, write_zip
+from tracker.workbooks.report import sheet_as_csv, write_report, write_zip
 
 READ = 45  # of a hundred: what reading takes
 POLITENESS = 10
@@ -47,6 +47,9 @@ def main(folder: Path) -> None:
         with bare_app(config).app_context():
             _make(_Asked(folder, config.attachments))
         (folder / "done").touch()
+    except RuleBroken as refused:
+        (folder / "refused").write_bytes(pickle.dumps(refused))
+        (folder / "failed").touch()
     except BaseException:
         (folder / "failed").touch()
         raise
@@ -113,13 +116,14 @@ def _preview(asked: _Asked, report: ReportRow) -> None:
 
 
 def _changes(asked: _Asked, report: ReportRow) -> None:
-    changes = changes_since(report, get_frozen(asked.viewer, asked.more["submission_id"]))
+    changes = tell_changes(asked.viewer, report, asked.more["submission_id"])
     asked.keep(ChangesRow(changes, ChangePlaces.of(report), asked.now))
 
 
 def _submission(asked: _Asked, report: ReportRow) -> None:
     words = Words(**{**asked.more, "handed_in_on": date.fromisoformat(asked.more["handed_in_on"])})
-    asked.keep(hand_in(asked.viewer, report, words, today=tokyo_day(asked.now), now=asked.now, told=asked.told))
+    days = {"today": tokyo_day(asked.now), "now": asked.now}
+    asked.keep(hand_in(asked.viewer, report, words, attachments=asked.attachments, told=asked.told, **days))
 
 
 def _form(asked: _Asked, report: ReportRow) -> None:

@@ -108,7 +108,8 @@ def test_a_summary_of_a_case_and_the_changes_since_a_submission_are_texts(
     """Each is typed on the clerk's pages, handed in, and stands among what changed in the next submission's file."""
     clerk = client("clerk")
     submitted = f"report/submissions/new?{AS_OF}"
-    assert send(clerk, submitted, {"title": "=1+1", "handed_in_on": "2026/11/24", "remark": "@SUM(1)"}).status == 302
+    sure = {"handed_in_on": "2026/11/24", "confirmed": "1"}
+    assert send(clerk, submitted, {**sure, "title": "=1+1", "remark": "@SUM(1)"}).status == 302
     edit = f"report/narratives/{cast.asahi.case_id}/edit"
     texts = [*(CELLS | ESCAPES).values()]
     for first in range(0, len(texts), len(NarrativePart)):
@@ -121,7 +122,7 @@ def test_a_summary_of_a_case_and_the_changes_since_a_submission_are_texts(
                 assert [getattr(kept, part.value) for part in NarrativePart] == some
             _content, book = workbook(clerk)
             assert [as_read(row["まとめ文"]) for row in records(book["データ_まとめ"])] == [machine_text(text) for text in some]
-    again = send(clerk, "report/submissions/new?replaces=1", {"title": "\t=2", "handed_in_on": "2026/11/24", "remark": ""})
+    again = send(clerk, "report/submissions/new?replaces=1", {**sure, "title": "\t=2", "remark": ""})
     assert str(again.location).endswith("/report/submissions/2")
     content, book = workbook(clerk, "report/submissions/2/download")
     assert {machine_text(text) for text in some} <= {as_read(row["後の値"]) for row in records(book["変更点"])}

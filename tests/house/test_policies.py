@@ -33,7 +33,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(
         (
             *("attachments.show", "diaries.download", "form_templates.original", "hand_log.kept", "report.download"),
-            *("report.table", "report.tables", "submissions.download"),
+            *("report.table", "report.tables", "submissions.download", "submissions.download_form"),
         ),
         Kind.DOWNLOAD,
     ),

@@ -55,6 +55,7 @@ BY_NATURE: dict[str, dict[str, Any]] = {
     "producers.take_back": {},
     "sign_in.choose_language": {"locale": "en"},
     "snoozes.withdraw": {},
+    "submissions.withdraw": {"reason": "宛先を誤ったため"},
 }
 # Sent again, it is done again, and why that makes nothing twice.
 ANEW = {

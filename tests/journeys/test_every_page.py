@@ -55,7 +55,8 @@ NOT_LINKED |= {
 NOT_LINKED |= {"assessments.close"}  # 公開: no round of the demonstration lies between its end and its showing
 NOT_LINKED |= {"report.fetch"}  # what was made apart, where report.wait leads by itself
 # What is no page, but must be there for whoever is shown a link to it.
-FILES = {"form_templates.original", "report.download", "report.table", "report.tables", "submissions.download"}
+FILES = {"form_templates.original", "report.download", "report.table", "report.tables"}
+FILES |= {"submissions.download", "submissions.download_form"}
 NOT_LINKED |= {"drafts.decide", "drafts.hand_over", "drafts.show", "unassigned.assign", "unassigned.index"}
 # Before signing in, and once a second factor is set up: test_accounts.py goes there.
 NOT_LINKED |= {"sign_in.choose_password", "sign_in.enter_code", "sign_in.forgot", "sign_in.second"}

@@ -334,7 +334,8 @@ def test_the_database_itself_lets_nothing_go_before_its_time(app: Flask, cast: C
     )
     with app.app_context(), in_transaction():
         db.session.add(claimed)
-    for statement in ("DELETE FROM submission_content", "DELETE FROM submission", "DELETE FROM audit_text"):
+    beside = ("submission_content", "submission_form", "submission_note", "submission_withdrawal")
+    for statement in (f"DELETE FROM {table}" for table in (*beside, "submission", "audit_text")):
         with app.app_context(), pytest.raises(DBAPIError), in_transaction():
             db.session.execute(text(statement))
 
@@ -345,7 +346,13 @@ def test_the_database_itself_lets_nothing_go_before_its_time(app: Flask, cast: C
         "DELETE FROM submission_content",
         "DELETE FROM submission",
         "DELETE FROM audit_text WHERE entry_id = 1",
+        "DELETE FROM submission_form",
+        "DELETE FROM submission_note",
+        "DELETE FROM submission_withdrawal",
         "UPDATE submission SET title = 'x'",
+        "UPDATE submission_form SET file_name = 'x'",
+        "UPDATE submission_note SET created_at = created_at",
+        "UPDATE submission_withdrawal SET submission_id = 1",
         "UPDATE purge SET last_entry_id = 1000000",
         "DELETE FROM purge",
     ],

@@ -23,8 +23,9 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 from tests.conftest import NOW
 from tests.databases import Templates
 from tests.reports import AS_OF, demonstration, demonstrator, form_rows, opened, parts, records, written
+from tracker.handing_in import tell_changes
 from tracker.queries.report import get_report
-from tracker.queries.submissions import get_frozen, get_submitted_file, list_submissions
+from tracker.queries.submissions import get_submitted_file, list_submissions
 from tracker.rows.report import ReportRow
 from tracker.workbooks.report import freeze_report, write_zip
 from tracker.workbooks.report.data_sheets import SHEETS
@@ -337,7 +338,7 @@ def test_what_was_handed_in_and_what_is_in_place_of_it_are_that_too(made: Made, 
     (row,) = list_submissions(viewer)
     assert list(faults_of(get_submitted_file(viewer, row.submission_id), tmp_path)) == []
     report = get_report(viewer, as_of=row.as_of, whole=row.whole)
-    frozen = freeze_report(report, made_at=NOW, replacing=(row.title, get_frozen(viewer, row.submission_id)))
+    frozen = freeze_report(report, made_at=NOW, replacing=(row.title, tell_changes(viewer, report, row.submission_id)))
     assert list(faults_of(frozen.file_content, tmp_path)) == []
     changes = records(opened(frozen.file_content)["変更点"])
     (corrected,) = [line for line in changes if line["変わったシート"] == "データ_成果"]

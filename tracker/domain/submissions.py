@@ -12,6 +12,7 @@ from enum import StrEnum
 Value = str | int | float | None
 LONGEST_TITLE = 100
 LONGEST_REMARK = 300
+LONGEST_RECEIPT = LONGEST_HANDED_TO = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,16 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A row that differs: its key by heading, and of an added or removed one every value that it has."""
+    """A row that differs: its key by heading, and of an added or removed one every value that it has.
+
+    ``values``: the whole row by heading, as it stands now, or of a removed one as it stood.
+    """
 
     sheet: str
     kind: DifferenceKind
     key: tuple[tuple[str, Value], ...]
     cells: tuple[CellChange, ...]
+    values: tuple[tuple[str, Value], ...] = ()
 
     @property
     def row(self) -> str:
@@ -99,7 +104,7 @@ def _change(
     after: Mapping[str, Value],
 ) -> RowChange:
     cells = tuple(CellChange(head, before.get(head), after.get(head)) for head in heads if before.get(head) != after.get(head))
-    return RowChange(sheet.title, kind, tuple(zip(sheet.key, key, strict=False)), cells)
+    return RowChange(sheet.title, kind, tuple(zip(sheet.key, key, strict=False)), cells, tuple((after or before).items()))
 
 
 def pack(sheets: Iterable[FrozenSheet]) -> bytes:

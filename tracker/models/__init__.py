@@ -89,6 +89,9 @@ from tracker.models.spent_challenge import SpentChallenge
 from tracker.models.stand_in import StandIn
 from tracker.models.submission import Submission
 from tracker.models.submission_content import SubmissionContent
+from tracker.models.submission_form import SubmissionForm
+from tracker.models.submission_note import SubmissionNote
+from tracker.models.submission_withdrawal import SubmissionWithdrawal
 from tracker.models.support_case import SupportCase
 from tracker.models.team_meeting import TeamMeeting
 from tracker.models.tool_part import ToolPart
@@ -195,6 +198,9 @@ __all__ = [
     "StandIn",
     "Submission",
     "SubmissionContent",
+    "SubmissionForm",
+    "SubmissionNote",
+    "SubmissionWithdrawal",
     "SupportCase",
     "TeamMeeting",
     "ToolPart",

@@ -12,8 +12,8 @@ from tracker.models.columns import Keyed
 class Submission(Keyed, Base):
     """``number`` counts the submissions of the programme; ``replaces_id`` is the one that this one was made in place of.
 
-    ``form_name`` and ``form_version`` say which uploaded form was filled; without them it is the product's own workbook. Whoever
-    made it is a name, as in the trail: nothing here follows when two accounts become one.
+    The file is the product's own workbook; uploaded forms go in beside it (``SubmissionForm``), and ``form_name`` and
+    ``form_version`` stay empty. Whoever made it is a name, as in the trail: nothing here follows when two accounts become one.
     """
 
     __tablename__ = "submission"

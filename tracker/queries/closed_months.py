@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Date, Integer, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Date, Integer, bindparam, cast, exists, literal, null, select, union_all
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Month, Period
 from tracker.domain.month_closes import MonthFacts
-from tracker.models import ClosedMonthChange, Company, Enrolment, MonthClose, Submission
+from tracker.models import ClosedMonthChange, Company, Enrolment, MonthClose, Submission, SubmissionWithdrawal
 from tracker.queries.prepared import run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.month_closes import ClosedChangeRow, MonthCloseRow
@@ -41,6 +41,7 @@ _HANDED_IN = select(
     Submission.programme_id == bindparam("programme", type_=Integer),
     Submission.starts_on <= bindparam("last", type_=Date),
     Submission.as_of >= bindparam("first", type_=Date),
+    ~exists().where(SubmissionWithdrawal.submission_id == Submission.id),
 )
 _STANDING = union_all(_CLOSES, _HANDED_IN)
 
@@ -103,7 +104,7 @@ def find_standing(
     """What a change has to answer to, asked at every save and so in one statement.
 
     Of these months those that are closed, each with the close's id and the company's name; of these days of the programme those
-    that were handed in, each with number, title and id of the submissions that hold some of it.
+    that were handed in and not withdrawn, each with number, title and id of the submissions that hold some of it.
     """
     days = [day for day in days if day.ends_on is not None]
     asked = {

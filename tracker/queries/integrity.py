@@ -7,13 +7,15 @@ from sqlalchemy import Table, func, inspect, select, text
 from tracker.database import db
 
 # The triggers that guard the trail, what was handed in and what was purged, by database; a restored copy may lack them.
-_OF_SQLITE = ("audit_entry", "audit_text", "submission", "submission_content", "purge")
+_SUBMISSIONS = ("submission", "submission_content", "submission_form", "submission_note", "submission_withdrawal")
+_OF_SQLITE = ("audit_entry", "audit_text", *_SUBMISSIONS, "purge")
 _GUARDS = {
     "sqlite": frozenset(f"tr_{table}_{event}" for table in _OF_SQLITE for event in ("update", "delete")),
     "postgresql": frozenset(
         {
             *("tr_audit_entry", "tr_audit_text", "tr_audit_text_whole", "tr_purge"),
-            *(f"tr_{table}{event}" for table in ("submission", "submission_content") for event in ("", "_delete")),
+            *(f"tr_{table}{event}" for table in _SUBMISSIONS for event in ("", "_delete")),
+            *(f"tr_{table}_whole" for table in _SUBMISSIONS[2:]),
         }
     ),
 }

@@ -47,7 +47,7 @@ _LEFT_OUT = frozenset(
             "hidden_reason",
         ),
         *("audit_entry", "audit_head", "audit_text"),
-        *("submission", "submission_content", "purge"),  # the database refuses to change them
+        *("submission", "submission_content", "submission_form", "purge"),  # the database refuses to change them
         "board_head",  # holds sums alone
         "search_text",  # made from the others, and made anew when they change
     }
@@ -71,6 +71,8 @@ PARENTS = {
     "design_box": ("design_sheet", "sheet_id"),
     "design_snapshot": ("design_sheet", "sheet_id"),
     "enrolled_case": ("support_case", "case_id"),
+    "submission_note": ("submission", "submission_id"),
+    "submission_withdrawal": ("submission", "submission_id"),
 }
 
 

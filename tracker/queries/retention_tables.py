@@ -50,7 +50,7 @@ GOES: Mapping[Content, tuple[str, ...]] = {
     Content.FORMS: ("form_template", "form_version"),
     Content.IMPORTS: ("log_upload", "log_entry", "log_memory", "roster_upload", "merged_row"),
     Content.MAILS: ("digest_mail",),
-    Content.SUBMISSIONS: ("submission", "submission_content"),
+    Content.SUBMISSIONS: (*("submission", "submission_content", "submission_form", "submission_note", "submission_withdrawal"),),
     Content.SUPPORT: ("enrolment", "enrolled_case", "assignment", "stand_in", "exclusion", "load_cap"),
     Content.PRODUCERS: ("producer",),
 }

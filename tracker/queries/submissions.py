@@ -13,6 +13,8 @@ from tracker.domain.errors import NotFound
 from tracker.domain.submissions import FrozenSheet, unpack
 from tracker.models import Submission, SubmissionContent
 from tracker.queries.scope import in_programme
+from tracker.queries.submission_parts import content_of_form, forms_of, notes_of, withdrawals_of
+from tracker.rows.submission_parts import SubmittedFormRow
 from tracker.rows.submissions import SubmissionRow
 
 
@@ -23,6 +25,7 @@ def list_submissions(viewer: Viewer) -> tuple[SubmissionRow, ...]:
     found = db.session.scalars(statement).all()
     numbers = {row.id: row.number for row in found}
     after = {row.replaces_id: (row.id, row.number) for row in reversed(found) if row.replaces_id is not None}
+    forms, notes, withdrawals = forms_of(numbers), notes_of(numbers), withdrawals_of(numbers)
     return tuple(
         SubmissionRow(
             submission_id=row.id,
@@ -32,8 +35,6 @@ def list_submissions(viewer: Viewer) -> tuple[SubmissionRow, ...]:
             as_of=row.as_of,
             handed_in_on=row.handed_in_on,
             remark=row.remark,
-            form_name=row.form_name,
-            form_version=row.form_version,
             file_name=row.file_name,
             file_size=row.file_size,
             file_digest=row.file_digest,
@@ -44,6 +45,9 @@ def list_submissions(viewer: Viewer) -> tuple[SubmissionRow, ...]:
             created_at=row.created_at,
             replaces=(row.replaces_id, numbers[row.replaces_id]) if row.replaces_id is not None else None,
             replaced_by=after.get(row.id),
+            forms=forms.get(row.id, ()),
+            notes=notes.get(row.id, ()),
+            withdrawal=withdrawals.get(row.id),
         )
         for row in found
     )
@@ -64,6 +68,15 @@ def get_submitted_file(viewer: Viewer, submission_id: int) -> bytes:
     return bytes(db.session.execute(statement).scalar_one())
 
 
+def get_submitted_form(viewer: Viewer, submission_id: int, form_id: int) -> tuple[SubmittedFormRow, bytes]:
+    """A form that was handed in, and its file byte for byte as it went out; NotFound where the submission has no such one."""
+    row = get_submission(viewer, submission_id)
+    for form in row.forms:
+        if form.form_id == form_id:
+            return form, content_of_form(form_id)
+    raise NotFound
+
+
 def get_frozen(viewer: Viewer, submission_id: int) -> tuple[FrozenSheet, ...]:
     """The values as they were handed in."""
     row = get_submission(viewer, submission_id)
@@ -72,10 +85,11 @@ def get_frozen(viewer: Viewer, submission_id: int) -> tuple[FrozenSheet, ...]:
 
 
 def is_whole(viewer: Viewer, submission_id: int) -> bool:
-    """Whether file and values are still what their digests say."""
+    """Whether values and files, those of the forms too, are still what their digests say."""
     row = get_submission(viewer, submission_id)
     statement = select(SubmissionContent.file_content, SubmissionContent.frozen_values).where(
         SubmissionContent.submission_id == row.submission_id
     )
-    digests = [hashlib.sha256(content).hexdigest() for content in db.session.execute(statement).one()]
-    return digests == [row.file_digest, row.values_digest]
+    contents = [*db.session.execute(statement).one(), *(content_of_form(form.form_id) for form in row.forms)]
+    told = [row.file_digest, row.values_digest, *(form.file_digest for form in row.forms)]
+    return [hashlib.sha256(content).hexdigest() for content in contents] == told

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.domain.calendar import Period
-from tracker.domain.submissions import RowChange
 from tracker.rows.report import ReportRow
+from tracker.rows.submission_changes import ToldChangeRow
+from tracker.rows.submission_parts import SubmissionNoteRow, SubmittedFormRow, WithdrawalRow
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRow:
-    """A frozen submission; ``replaces`` and ``replaced_by`` are (id, number) of the one before and of the one after."""
+    """A frozen submission; ``replaces`` and ``replaced_by`` are (id, number) of the one before and of the one after.
+
+    ``notes``: what was said of it later, the oldest first; ``withdrawal``: why it counts as handed in no longer.
+    """
 
     submission_id: int
     number: int
@@ -22,8 +26,6 @@ class SubmissionRow:
     as_of: date
     handed_in_on: date
     remark: str
-    form_name: str | None
-    form_version: int | None
     file_name: str
     file_size: int
     file_digest: str
@@ -34,6 +36,14 @@ class SubmissionRow:
     created_at: datetime
     replaces: tuple[int, int] | None = None
     replaced_by: tuple[int, int] | None = None
+    forms: tuple[SubmittedFormRow, ...] = ()
+    notes: tuple[SubmissionNoteRow, ...] = ()
+    withdrawal: WithdrawalRow | None = None
+
+    @property
+    def receipt(self) -> str:
+        """The 受付番号 that was noted last."""
+        return next((note.receipt for note in reversed(self.notes) if note.receipt), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,6 @@ class ChangePlaces:
 class ChangesRow:
     """What differs from a submission, and where each row leads; ``read_at``: when it was read, where not just now."""
 
-    changes: tuple[RowChange, ...]
+    changes: tuple[ToldChangeRow, ...]
     places: ChangePlaces
     read_at: datetime | None = None

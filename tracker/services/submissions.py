@@ -15,10 +15,24 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.submissions import LONGEST_REMARK, LONGEST_TITLE
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
-from tracker.models import Programme, Submission, SubmissionContent
+from tracker.models import Programme, Submission, SubmissionContent, SubmissionForm
 from tracker.queries.submissions import get_submission
 from tracker.services import audit
 from tracker.services.doubles import find_sent, stored_key
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedForm:
+    """An uploaded form that was filled from the report: what was tied in it, packed, and the file."""
+
+    name: str
+    version: int
+    digest: str
+    mapping: str
+    fixed_values: str
+    blank_count: int
+    file_name: str
+    file_content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +46,7 @@ class Prepared:
     frozen_values: bytes
     row_count: int
     lack_count: int
-    form_name: str | None = None
-    form_version: int | None = None
+    forms: tuple[PreparedForm, ...] = ()
 
 
 def hand_in_report(
@@ -72,8 +85,6 @@ def hand_in_report(
         handed_in_on=handed_in_on,
         remark=remark,
         replaces_id=replaces_id,
-        form_name=prepared.form_name,
-        form_version=prepared.form_version,
         file_name=prepared.file_name,
         file_size=len(prepared.file_content),
         file_digest=hashlib.sha256(prepared.file_content).hexdigest(),
@@ -89,8 +100,25 @@ def hand_in_report(
     db.session.add(
         SubmissionContent(submission_id=submission.id, file_content=prepared.file_content, frozen_values=prepared.frozen_values)
     )
+    db.session.add_all(_frozen(form, submission.id) for form in prepared.forms)
     audit.note(viewer, "hand_in_report", submission)
     return submission.id
+
+
+def _frozen(form: PreparedForm, submission_id: int) -> SubmissionForm:
+    return SubmissionForm(
+        submission_id=submission_id,
+        form_name=form.name,
+        form_version=form.version,
+        form_digest=form.digest,
+        mapping=form.mapping,
+        fixed_values=form.fixed_values,
+        blank_count=form.blank_count,
+        file_name=form.file_name,
+        file_size=len(form.file_content),
+        file_digest=hashlib.sha256(form.file_content).hexdigest(),
+        file_content=form.file_content,
+    )
 
 
 def check_words(*, title: str, remark: str, as_of: date, handed_in_on: date, today: date) -> None:

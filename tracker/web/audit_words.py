@@ -131,6 +131,8 @@ AUDITED_ACTS = {
     "change_round": _l("評価時期を変更"),
     "close_month": _l("月を締める"),
     "hand_in_report": _l("報告を提出にする"),
+    "annotate_submission": _l("提出に書き添える"),
+    "withdraw_submission": _l("提出を取り下げる"),
     "reopen_month": _l("月の締めを解除"),
     "close_round": _l("評価の結果を公開"),
     "look_at_scores": _l("一人ひとりの点数を見る"),

@@ -38,6 +38,7 @@ from tracker.domain.work_log import WorkKind
 from tracker.domain.work_months import ChangeKind, WorkMonthState
 from tracker.rows.evidence import Figure
 from tracker.rows.report_lacks import LackKind
+from tracker.rows.submission_changes import RecordKind
 from tracker.web.language import spoken
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal.
@@ -104,6 +105,17 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (DifferenceKind.ADDED, _l("追加")),
     (DifferenceKind.REMOVED, _l("削除")),
     (DifferenceKind.CHANGED, _l("変更")),
+    (RecordKind.VISIT, lazy_pgettext("one", "企業訪問")),
+    (RecordKind.MEETING, lazy_pgettext("one", "チームミーティング")),
+    (RecordKind.OUTCOME, lazy_pgettext("one", "成果")),
+    (RecordKind.EXCUSE, _l("見送りの月")),
+    (RecordKind.TEAM, lazy_pgettext("one", "担当")),
+    (RecordKind.COMPANY, lazy_pgettext("one", "支援企業")),
+    (RecordKind.CASE, _l("案件")),
+    (RecordKind.NARRATIVE, _l("成果のまとめ文")),
+    (RecordKind.PERSON, lazy_pgettext("one", "担い手")),
+    (RecordKind.ASSESSMENT, _l("評価")),
+    (RecordKind.COUNT, _l("集計")),
     (Figure.VISITS, _l("訪問回数（企業単位）")),
     (Figure.ONLINE, _l("うちオンライン")),
     (Figure.CASE_VISITS, _l("案件別延べ回数")),

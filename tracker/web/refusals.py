@@ -19,9 +19,15 @@ def say(refused: Refused) -> str:
 
 
 def say_words(sentence: str, params: Mapping[str, Any]) -> str:
-    """A marked sentence in the language of this request, its days said as every page says them."""
-    said = {name: say_day(value) if type(value) is date else value for name, value in params.items()}
+    """A marked sentence in the language of this request, its days said as every page says them, and a refusal in it as well."""
+    said = {name: _said(value) for name, value in params.items()}
     return gettext(sentence, **said) if said else gettext(sentence)
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Refused):
+        return say(value)
+    return say_day(value) if type(value) is date else value
 
 
 def pin(form: FlaskForm, broken: RuleBroken) -> None:

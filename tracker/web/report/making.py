@@ -19,7 +19,7 @@ from flask import current_app
 
 from tracker.config import ROOT, Config
 from tracker.domain.calendar import Period
-from tracker.domain.errors import NotFound
+from tracker.domain.errors import NotFound, RuleBroken
 from tracker.queries.report_events import count_report_events
 from tracker.rows.report import ReportDaysRow
 from tracker.web import viewing
@@ -64,6 +64,12 @@ class Making:
     def has_failed(self) -> bool:
         silent = time.time() - max(path.stat().st_mtime for path in (self.folder, *self.folder.glob("share"))) > SILENT_SECONDS
         return not self.is_done and (silent or (self.folder / "failed").exists())
+
+    @property
+    def refusal(self) -> RuleBroken | None:
+        """The rule for which it came to nothing."""
+        path = self.folder / "refused"
+        return pickle.loads(path.read_bytes()) if path.exists() else None
 
     @property
     def is_done(self) -> bool:

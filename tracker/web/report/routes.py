@@ -18,6 +18,7 @@ from tracker.rows.report_preview import COMPANIES, ReportPreviewRow, previews
 from tracker.web import viewing
 from tracker.web.downloads import XLSX, named
 from tracker.web.paging import page_of, wanted_page
+from tracker.web.refusals import say
 from tracker.web.report import asking, making, missing, preview
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
@@ -92,7 +93,12 @@ def wait(key: str) -> str | Response | tuple[str, int, dict[str, str]]:
     there = making.find(key)
     if there.is_done:
         return redirect(_where(there))
-    return render_template("report/wait.html", making=there), 200, {} if there.has_failed else {"Refresh": f"{SECONDS_TO_ASK}"}
+    why = say(there.refusal) if there.refusal else ""
+    return (
+        render_template("report/wait.html", making=there, why=why),
+        200,
+        {} if there.has_failed else {"Refresh": f"{SECONDS_TO_ASK}"},
+    )
 
 
 def _where(there: making.Making) -> str:

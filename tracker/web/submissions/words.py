@@ -4,45 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from tracker.domain.calendar import Month
 from tracker.domain.submissions import DifferenceKind, RowChange
+from tracker.rows.submission_changes import AboutRow, ActRow, ToldChangeRow
 from tracker.rows.submissions import ChangePlaces
 from tracker.web.labels import label
+from tracker.web.language import say_day, say_month
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
     """A row that changed; ``url`` leads to its record where there still is one.
 
-    ``cells``: column, value before, value after; None on the side of an added or removed row that never was.
+    ``what``: the company, else what tells the ``row``; ``cells``: column, value before, value after; None on the side of an
+    added or removed row that never was. ``times``: how often it was changed, where more than once.
     """
 
     kind: str
     state: str
+    record: str
     sheet: str
     what: str
+    row: str
+    on: str
     url: str | None
     cells: tuple[tuple[str, str | None, str | None], ...]
+    act: ActRow | None
+    times: str
 
 
 _STATES = {DifferenceKind.ADDED: "scheduled", DifferenceKind.REMOVED: "missed", DifferenceKind.CHANGED: "awaiting_record"}
 
 
-def lines(changes: Iterable[RowChange], places: ChangePlaces) -> list[ChangeLine]:
+def lines(changes: Iterable[ToldChangeRow], places: ChangePlaces) -> list[ChangeLine]:
     """The changes as the page lists them; their values stand as the workbook has them."""
-    return [
-        ChangeLine(
-            kind=label(change.kind),
-            state=_STATES[change.kind],
-            sheet=change.sheet.removeprefix("データ_"),
-            what=change.row,
-            url=_url(change, places),
-            cells=tuple(_cells(change)),
-        )
-        for change in changes
-    ]
+    return [_line(told.change, told.about, told.act, places) for told in changes]
+
+
+def _line(change: RowChange, about: AboutRow, act: ActRow | None, places: ChangePlaces) -> ChangeLine:
+    return ChangeLine(
+        kind=label(change.kind),
+        state=_STATES[change.kind],
+        record=label(about.kind),
+        sheet=change.sheet.removeprefix("データ_"),
+        what=_("、").join(filter(None, about.companies.values())) or change.row,
+        row=change.row,
+        on=_say_on(about.on),
+        url=_url(change, places),
+        cells=tuple(_cells(change)),
+        act=act,
+        times=ngettext("%(count)s回の変更の最後", "%(count)s回の変更の最後", act.times, count=act.times)
+        if act and act.times > 1
+        else "",
+    )
+
+
+def _say_on(on: str) -> str:
+    """A day or a month of the report, as every page says it."""
+    if len(on) == len("2026-04"):
+        return say_month(Month.parse(on))
+    return say_day(date.fromisoformat(on)) if on else ""
 
 
 def _cells(change: RowChange) -> Iterator[tuple[str, str | None, str | None]]:

@@ -9,9 +9,11 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any, BinaryIO
 
-from tracker.domain.submissions import FrozenSheet, RowChange, differences, pack
+from tracker.domain.naming import Concealment
+from tracker.domain.submissions import FrozenSheet, pack
 from tracker.rows.report import ReportRow
 from tracker.rows.report_lacks import lacks_of
+from tracker.rows.submission_changes import ActsRow, RecordKey, ToldChangeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +46,42 @@ def freeze_report(
     report: ReportRow,
     *,
     made_at: datetime,
-    replacing: tuple[str, tuple[FrozenSheet, ...]] | None = None,
+    replacing: tuple[str, tuple[ToldChangeRow, ...]] | None = None,
     told: Callable[[int, int], None] | None = None,
 ) -> Frozen:
-    """The workbook and the values in it. In place of an earlier one (its words, its values) with the sheet 変更点."""
+    """The workbook and the values in it. In place of an earlier one (its words, what changed since) with the sheet 変更点."""
     sheets = tuple(_frozen().freeze(report))
     more: tuple[Any, ...] = ()
     if replacing is not None:
-        of, before = replacing
-        more = (_frozen().changes_sheet(differences(before, sheets), of),)
+        of, changes = replacing
+        more = (_frozen().changes_sheet(changes, of),)
     out = io.BytesIO()
     _book().write_report(report, out, made_at=made_at, more=more, **({"told": told} if told else {}))
     return Frozen(out.getvalue(), pack(sheets), sum(len(sheet.rows) for sheet in sheets), len(lacks_of(report)))
 
 
-def changes_since(report: ReportRow, before: tuple[FrozenSheet, ...]) -> tuple[RowChange, ...]:
-    """What is different now from the values that were handed in."""
-    return differences(before, _frozen().freeze(report))
+def changes_since(
+    report: ReportRow,
+    before: tuple[FrozenSheet, ...],
+    *,
+    acts_of: Callable[[frozenset[RecordKey]], ActsRow],
+    concealment: Concealment,
+) -> tuple[ToldChangeRow, ...]:
+    """What is different now from the values that were handed in, and what lies behind it as ``acts_of`` knows."""
+    told: tuple[ToldChangeRow, ...] = _changes().changes_since(report, before, acts_of=acts_of, concealment=concealment)
+    return told
 
 
 def _book() -> ModuleType:
     import tracker.workbooks.report.book as book  # noqa: PLC0415 - openpyxl is heavy: no start waits for it
 
     return book
+
+
+def _changes() -> ModuleType:
+    import tracker.workbooks.report.changes as changes  # noqa: PLC0415 - as below
+
+    return changes
 
 
 def _frozen() -> ModuleType:

@@ -10,6 +10,7 @@ from tracker.domain.outcomes import KINDS_IN_REPORTS
 from tracker.domain.phases import Phase
 from tracker.domain.staffing import AssignmentRole
 from tracker.rows.report_lacks import LackKind
+from tracker.rows.submission_changes import RecordKind
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal.
 WORDS: tuple[tuple[StrEnum, str], ...] = (
@@ -28,6 +29,17 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (MonthState.MISSED, "未実施"),
     (MonthState.UNSCHEDULED, "日程未定"),
     (MonthState.BLANK, "これから"),
+    (RecordKind.VISIT, "企業訪問"),
+    (RecordKind.MEETING, "チームミーティング"),
+    (RecordKind.OUTCOME, "成果"),
+    (RecordKind.EXCUSE, "見送りの月"),
+    (RecordKind.TEAM, "担当"),
+    (RecordKind.COMPANY, "支援企業"),
+    (RecordKind.CASE, "案件"),
+    (RecordKind.NARRATIVE, "成果のまとめ文"),
+    (RecordKind.PERSON, "担い手"),
+    (RecordKind.ASSESSMENT, "評価"),
+    (RecordKind.COUNT, "集計"),
     (Phase.LISTEN, "聞く・聴く"),
     (Phase.OBSERVE, "見る・観る"),
     (Phase.DIAGNOSE, "診断する"),

@@ -1,0 +1,149 @@
+"""Who changed the records of a submission since it was handed in: of these records alone, for whoever reads the report.
+
+The audit trail itself is not the clerk's to read; that a record which was handed in was changed, by whom and why, is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import aliased
+
+from tracker.database import db
+from tracker.domain.access import Act, Viewer
+from tracker.domain.redaction import MARK
+from tracker.models import AuditEntry, AuditText, EnrolledCase, Enrolment, HiddenReason, NarrativeVersion, Producer
+from tracker.queries.retention_tables import in_stretches
+from tracker.queries.submissions import get_submission
+from tracker.rows.submission_changes import ActRow, ActsRow, RecordKey, RecordKind
+
+_EVENTS = {RecordKind.VISIT: "visit", RecordKind.MEETING: "team_meeting", RecordKind.OUTCOME: "outcome"}
+# Rows that may be gone by now: which company and month they were of stands in the texts of their entries.
+_BY_TEXT = {"assignment": RecordKind.TEAM, "stand_in": RecordKind.TEAM, "excused_month": RecordKind.EXCUSE}
+_REASON = case((exists().where(HiddenReason.entry_id == AuditEntry.id), MARK), else_=AuditEntry.reason)
+
+Things = dict[str, dict[int, RecordKey]]  # by noun and id as the trail names them
+
+
+def acts_since(viewer: Viewer, submission_id: int, keys: Collection[RecordKey]) -> ActsRow:
+    """What was done to the records after the submission was handed in; the order of the trail tells, not a clock."""
+    viewer.require(Act.REPORT)
+    handed_in = _entry_of(viewer, get_submission(viewer, submission_id).submission_id)
+    things = _things_of(viewer, keys)
+    found = [*_entries(viewer, handed_in, things), *_of_rows(viewer, handed_in, keys)]
+    redacted = list(_redacted(viewer, handed_in, things))
+    last: dict[RecordKey, ActRow] = {}
+    for key, _entry_id, at, made_by, reason in sorted([*found, *redacted], key=lambda one: one[1]):
+        last[key] = ActRow(at, made_by, reason, last[key].times + 1 if key in last else 1)
+    return ActsRow(last, frozenset(key for key, *_entry in redacted))
+
+
+def _entry_of(viewer: Viewer, submission_id: int) -> int:
+    statement = select(func.min(AuditEntry.id)).where(
+        AuditEntry.programme_id == viewer.programme,
+        AuditEntry.noun == "submission",
+        AuditEntry.noun_id == submission_id,
+        AuditEntry.act == "hand_in_report",
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _things_of(viewer: Viewer, keys: Collection[RecordKey]) -> Things:
+    """The records as the trail names them, those that still have rows."""
+    things: Things = {noun: {int(key.name): key for key in keys if key.kind is kind} for kind, noun in _EVENTS.items()}
+    things |= {noun: {} for noun in ("enrolment", "company", "support_case", "narrative_version", "producer")}
+    wanted = frozenset(keys)
+    companies = select(Enrolment.id, Enrolment.company_id, Enrolment.number).where(Enrolment.programme_id == viewer.programme)
+    for enrolment_id, company_id, number in db.session.execute(companies):
+        if (key := RecordKey(RecordKind.COMPANY, str(number))) in wanted:
+            things["enrolment"][enrolment_id] = things["company"][company_id] = key
+    cases = (
+        select(EnrolledCase.case_id, EnrolledCase.number)
+        .join(Enrolment, Enrolment.id == EnrolledCase.enrolment_id)
+        .where(Enrolment.programme_id == viewer.programme)
+    )
+    numbers = dict(db.session.execute(cases).all())
+    things["support_case"] = _wanted({case_id: RecordKey(RecordKind.CASE, number) for case_id, number in numbers.items()}, wanted)
+    versions = select(NarrativeVersion.id, NarrativeVersion.case_id).where(NarrativeVersion.programme_id == viewer.programme)
+    things["narrative_version"] = _wanted(
+        {row_id: RecordKey(RecordKind.NARRATIVE, numbers.get(case_id, "")) for row_id, case_id in db.session.execute(versions)},
+        wanted,
+    )
+    people = select(Producer.id, Producer.name).where(Producer.programme_id == viewer.programme)
+    things["producer"] = _wanted(
+        {row_id: RecordKey(RecordKind.PERSON, name) for row_id, name in db.session.execute(people)}, wanted
+    )
+    return things
+
+
+def _wanted(things: Mapping[int, RecordKey], wanted: frozenset[RecordKey]) -> dict[int, RecordKey]:
+    return {row_id: key for row_id, key in things.items() if key in wanted}
+
+
+def _entries(viewer: Viewer, after: int, things: Things) -> Iterator[tuple[RecordKey, int, Any, str, str]]:
+    for noun, keys in things.items():
+        for some in in_stretches(sorted(keys)):
+            statement = select(AuditEntry.noun_id, AuditEntry.id, AuditEntry.at, AuditEntry.account_name, _REASON).where(
+                AuditEntry.noun == noun,
+                AuditEntry.noun_id.in_(some),
+                AuditEntry.id > after,
+                AuditEntry.programme_id == viewer.programme,
+            )
+            for noun_id, *entry in db.session.execute(statement):
+                yield keys[noun_id], *entry  # type: ignore[misc]
+
+
+def _of_rows(viewer: Viewer, after: int, keys: Collection[RecordKey]) -> Iterator[tuple[RecordKey, int, Any, str, str]]:
+    """Of assignments, stand-ins and excused months, by the company and month that their texts name."""
+    wanted = {key for key in keys if key.kind in _BY_TEXT.values()}
+    if not wanted:
+        return
+    numbers = dict(
+        db.session.execute(select(Enrolment.id, Enrolment.number).where(Enrolment.programme_id == viewer.programme)).all()
+    )
+    statement = (
+        select(
+            AuditEntry.noun,
+            AuditText.before,
+            AuditText.after,
+            AuditEntry.id,
+            AuditEntry.at,
+            AuditEntry.account_name,
+            _REASON,
+        )
+        .join(AuditText, AuditText.entry_id == AuditEntry.id)
+        .where(AuditEntry.programme_id == viewer.programme, AuditEntry.id > after, AuditEntry.noun.in_(_BY_TEXT))
+        .order_by(AuditEntry.id)
+    )
+    for noun, before, now, *entry in db.session.execute(statement):
+        kind = _BY_TEXT[noun]
+        places = {_place(kind, json.loads(text), numbers) for text in (before, now) if text}
+        for name in sorted(place for place in places if place):
+            if (key := RecordKey(kind, name)) in wanted:
+                yield key, *entry  # type: ignore[misc]
+
+
+def _place(kind: RecordKind, text: Any, numbers: Mapping[int, int]) -> str:
+    if not isinstance(text, dict) or text.get("enrolment_id") not in numbers:
+        return ""
+    number = str(numbers[text["enrolment_id"]])
+    return f"{number} {str(text.get('month_on'))[:7]}" if kind is RecordKind.EXCUSE else number
+
+
+def _redacted(viewer: Viewer, after: int, things: Things) -> Iterator[tuple[RecordKey, int, Any, str, str]]:
+    """The redactions since then that took something out of a record, by the texts of the trail that they changed."""
+    act = aliased(AuditEntry)
+    for noun, keys in things.items():
+        for some in in_stretches(sorted(keys)):
+            statement = (
+                select(AuditEntry.noun_id, act.id, act.at, act.account_name, act.reason)
+                .distinct()
+                .join(AuditText, AuditText.entry_id == AuditEntry.id)
+                .join(act, (act.noun == "redaction") & (act.noun_id == AuditText.redaction_id) & (act.id > after))
+                .where(AuditEntry.noun == noun, AuditEntry.noun_id.in_(some), act.programme_id == viewer.programme)
+            )
+            for noun_id, *entry in db.session.execute(statement):
+                yield keys[noun_id], *entry  # type: ignore[misc]
