@@ -20,7 +20,7 @@ from tests.records import make_outcome
 from tests.reports import records
 from tracker.database import db
 from tracker.domain.access import Viewer
-from tracker.domain.calendar import Period
+from tracker.domain.calendar import Month, Period
 from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
 from tracker.domain.month_closes import MonthClosed
 from tracker.domain.submissions import DifferenceKind
@@ -32,6 +32,7 @@ from tracker.queries.retention import get_year
 from tracker.queries.submissions import get_frozen, get_submission, get_submitted_file, is_whole, list_submissions
 from tracker.rows.submission_changes import RecordKind
 from tracker.services import audit
+from tracker.services.months import withdraw_excuse
 from tracker.services.redactions import redact_passages
 from tracker.services.submission_notes import annotate_submission, withdraw_submission
 from tracker.services.submissions import Prepared, hand_in_report
@@ -286,10 +287,8 @@ def test_a_change_names_the_company_the_day_who_when_and_why(
     with writing():
         change(reason, db.session.get_one(Visit, visits[0]), visit_on=date(2026, 7, 3))
     with writing():
-        gone = db.session.get_one(ExcusedMonth, excused.id)
-        before = audit.snapshot(gone)
-        db.session.delete(gone)
-        audit.note(replace(reason, change_reason="承認の取消し"), "withdraw_excuse", gone, before=before)
+        august = {"enrolment_id": cast.minato.enrolment_id, "month": Month(2026, 8), "today": TODAY, "now": NOW}
+        withdraw_excuse(replace(reason, change_reason="承認の取消し"), **august)  # type: ignore[arg-type]
     with at_rest():
         told = tell_changes(viewer, get_report(viewer, as_of=AS_OF), first)
     of = {(one.change.sheet, one.change.row): one for one in told}

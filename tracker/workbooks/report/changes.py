@@ -172,6 +172,7 @@ class _Saying:
             change,
             key=tuple((head, self._value(head, value)) for head, value in change.key),
             cells=tuple(cell for cell in cells if cell.before != cell.after),
+            values=(),
         )
 
     def _cell(self, change: RowChange, cell: CellChange, is_redacted: bool, is_of_hidden: bool) -> CellChange:
