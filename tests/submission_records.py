@@ -13,7 +13,8 @@ from tracker.models import Submission, SubmissionContent, SubmissionForm, Submis
 DAY = date(2026, 4, 1)
 
 
-def make_submission(cast: Cast, *, now: datetime, day: date = DAY, number: int = 1) -> int:
+def make_submission(cast: Cast, *, now: datetime, day: date = DAY, until: date | None = None, number: int = 1) -> int:
+    """Of one day, or of every day from it on ``until``."""
     content, values = b"PK\x05\x06" + bytes(18), pack([])
     submission = Submission(
         programme_id=cast.programme_id,
@@ -21,8 +22,8 @@ def make_submission(cast: Cast, *, now: datetime, day: date = DAY, number: int =
         title="第1四半期の報告",
         starts_on=day,
         ends_on=date(2027, 3, 31),
-        as_of=day,
-        handed_in_on=day,
+        as_of=until or day,
+        handed_in_on=until or day,
         file_name="報告.xlsx",
         file_size=len(content),
         file_digest=hashlib.sha256(content).hexdigest(),

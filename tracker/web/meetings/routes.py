@@ -21,6 +21,7 @@ from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
 from tracker.web import choosing, conflicts, viewing
 from tracker.web.choosing import BY_NAME
+from tracker.web.closing.asking import Standing, standing_on
 from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
 from tracker.web.meetings import editing
@@ -235,10 +236,12 @@ def _call_off(meeting_id: int, kind: type[CallOffForm]) -> Response | tuple[str,
             pin(form, broken)
         except Conflict as conflict:
             clash = conflicts.clash(form, conflict)
-            return render_template("meetings/call_off.html", form=form, row=row, clash=clash), 409
+            return render_template("meetings/call_off.html", form=form, row=row, clash=clash, standing=_standing(row)), 409
         else:
             return redirect(url_for("meetings.show", meeting_id=anew or meeting_id))
-    return render_template("meetings/call_off.html", form=form, row=row), 422 if form.is_submitted() else 200
+    return render_template(
+        "meetings/call_off.html", form=form, row=row, standing=_standing(row)
+    ), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:meeting_id>/delete", methods=["GET", "POST"])
@@ -251,7 +254,7 @@ def delete(meeting_id: int) -> Response | str:
         flash(_("会議を削除しました。30日以内なら元に戻せます。"), "success")
         return redirect(url_for("meetings.index"))
     row = meetings.get_meeting_to_delete(viewer, meeting_id, today=today)
-    return render_template("meetings/delete.html", row=row)
+    return render_template("meetings/delete.html", row=row, standing=_standing(row))
 
 
 @bp.post("/<int:meeting_id>/restore")
@@ -275,7 +278,12 @@ def _form_page(form: MeetingForm, offered: Offer, row: MeetingRow | None = None,
     if row is None:
         return render_template("meetings/new.html", form=form, offered=offered)
     owed = actions.list_actions_of_meeting(viewing.viewer(), row.meeting_id, today=viewing.today())
-    return render_template("meetings/edit.html", form=form, offered=offered, row=row, owed=owed, clash=clash)
+    standing = None if row.is_draft else _standing(row)
+    return render_template("meetings/edit.html", form=form, offered=offered, row=row, owed=owed, clash=clash, standing=standing)
+
+
+def _standing(row: MeetingRow) -> Standing | None:
+    return standing_on([section.enrolment_id for section in row.sections], row.meeting_on)
 
 
 def _say_saved(kind: type[MeetingForm], *, is_draft: bool) -> None:

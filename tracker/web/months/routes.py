@@ -16,6 +16,7 @@ from tracker.rows.months import CompanyMonthRow
 from tracker.services.months import NONE_STANDS, excuse_month, withdraw_excuse
 from tracker.web import viewing
 from tracker.web.carried import own_path, page_before
+from tracker.web.closing.asking import standing_over
 from tracker.web.conflicts import clash, settle
 from tracker.web.language import say_month
 from tracker.web.months.forms import ExcuseMonthForm
@@ -43,7 +44,8 @@ def excuse(enrolment_id: int, month: str) -> Response | tuple[str, int]:
     )
     if row.excused:
         settle(form, {"reason": row.excused.reason, "accepted_by": row.excused.accepted_by})
-    context: dict[str, Any] = {"form": form, "row": row, "back": own_path(form.back.data)}
+    standing = standing_over([enrolment_id], row.month.period)
+    context: dict[str, Any] = {"form": form, "row": row, "back": own_path(form.back.data), "standing": standing}
     if form.validate_on_submit():
         try:
             excuse_month(
@@ -83,7 +85,7 @@ def withdraw(enrolment_id: int, month: str) -> Response | tuple[str, int]:
         return redirect(url_for("dashboard.show"))
     if row.excused is None:
         raise NotFound
-    return render_template("months/withdraw.html", row=row), 200
+    return render_template("months/withdraw.html", row=row, standing=standing_over([enrolment_id], row.month.period)), 200
 
 
 def _load(enrolment_id: int, month: str) -> CompanyMonthRow:

@@ -23,6 +23,7 @@ from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcomes import OutcomeWords, correct_outcome, delete_outcome, record_outcome, restore_outcome
 from tracker.web import choosing, viewing
+from tracker.web.closing.asking import standing_on
 from tracker.web.conflicts import clash, settle
 from tracker.web.labels import label
 from tracker.web.outcomes.forms import CorrectOutcomeForm, FilterOutcomesForm, RecordOutcomeForm
@@ -126,7 +127,8 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
     _offer_evidence(form, row.enrolment_id)
     form.case_id.choices = _case_choices(row.enrolment_id)
     settle(form, stored)
-    files = {
+    more = {
+        "standing": standing_on([row.enrolment_id], row.outcome_on, is_of_month=False),
         "attached": list_attachments(viewer, today=today, filters=AttachmentFilter(outcome=outcome_id)),
         "attach_to": {"kind": "outcome", "subject": outcome_id} if row.may_change else None,
     }
@@ -138,11 +140,11 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
             pin(form, broken)
         except Conflict as conflict:
             conflict.theirs |= chosen
-            return render_template("outcomes/edit.html", form=form, row=row, clash=clash(form, conflict), **files), 409
+            return render_template("outcomes/edit.html", form=form, row=row, clash=clash(form, conflict), **more), 409
         else:
             flash(_("成果を保存しました。"), "success")
             return redirect(url_for("companies.show", enrolment_id=row.enrolment_id))
-    return render_template("outcomes/edit.html", form=form, row=row, **files), 422 if form.is_submitted() else 200
+    return render_template("outcomes/edit.html", form=form, row=row, **more), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:outcome_id>/delete", methods=["GET", "POST"])
@@ -155,7 +157,8 @@ def delete(outcome_id: int) -> Response | str:
         delete_outcome(viewer, outcome_id, today=viewing.today(), now=viewing.now())
         flash(_("成果を削除しました。30日以内なら、成果の一覧の下から元に戻せます。"), "success")
         return redirect(url_for("outcomes.index"))
-    return render_template("outcomes/delete.html", row=row)
+    standing = standing_on([row.enrolment_id], row.outcome_on, is_of_month=False)
+    return render_template("outcomes/delete.html", row=row, standing=standing)
 
 
 @bp.post("/<int:outcome_id>/restore")

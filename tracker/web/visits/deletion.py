@@ -11,6 +11,7 @@ from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries.visits import get_visit_to_delete
 from tracker.services.visits import delete_visit, restore_visit
 from tracker.web import viewing
+from tracker.web.closing.asking import standing_on
 from tracker.web.refusals import say
 from tracker.web.rights import may
 from tracker.web.typed import number_of
@@ -35,7 +36,8 @@ def delete(visit_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("訪問を削除しました。30日以内なら、「削除した訪問」から元に戻せます。"), "success")
             return redirect(url_for("visits.index"))
-    return render_template("visits/delete.html", row=row, sentence=sentence), 409 if sentence else 200
+    standing = standing_on([row.enrolment_id], row.visit_on)
+    return render_template("visits/delete.html", row=row, sentence=sentence, standing=standing), 409 if sentence else 200
 
 
 @bp.post("/<int:visit_id>/restore")

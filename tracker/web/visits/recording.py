@@ -9,14 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.calendar import Month
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.same_day import RecordedAlready
 from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.challenges import list_choices, list_progress_of_visit
-from tracker.queries.closed_months import list_closed_months
 from tracker.queries.last_visits import find_last_record
 from tracker.queries.today import list_day_visits
 from tracker.queries.tool_uses import list_uses_of_visit
@@ -29,7 +27,7 @@ from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.services.visits import correct_visit, log_visit
 from tracker.web import choosing, viewing
 from tracker.web.challenges import fields as challenges
-from tracker.web.closing.forms import ChangeReasonForm
+from tracker.web.closing.asking import standing_on
 from tracker.web.conflicts import Clash, clash, settle
 from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
@@ -242,7 +240,7 @@ def _page(
         me=viewer.account_id,
         as_draft="draft" in request.form,
         is_correction=is_correction,
-        change_reason=_ask_for_reason(row) if row is not None and is_correction else None,
+        standing=standing_on([row.enrolment_id], row.visit_on) if row is not None and is_correction else None,
         may_travel=_may_travel() and not is_correction,
         last_travel=_last_travel(about) if _may_travel() else None,
         noted=list_actions_of_visit(viewer, row.visit_id, today=today) if row else (),
@@ -250,12 +248,6 @@ def _page(
         last=None if is_correction else find_last_record(viewer, about.enrolment_id, today=today),
     )
     return words, 409 if both else 422 if form.is_submitted() else 200
-
-
-def _ask_for_reason(row: VisitRow) -> ChangeReasonForm | None:
-    """Where the visit's month is closed, the reason is asked for on the same page."""
-    closed = list_closed_months(viewing.viewer(), months=[Month.of(row.visit_on)], enrolment_ids=[row.enrolment_id])
-    return ChangeReasonForm() if closed else None
 
 
 def _open_actions(about: VisitFormRow) -> Any:

@@ -14,6 +14,7 @@ from tracker.rows.visits import VisitRow
 from tracker.services.scheduled_visits import cancel_visit, postpone_visit, schedule_visit
 from tracker.services.visits import correct_visit
 from tracker.web import choosing, viewing
+from tracker.web.closing.asking import standing_on
 from tracker.web.conflicts import clash, settle
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
@@ -64,7 +65,7 @@ def change(row: VisitRow) -> Response | tuple[str, int]:
     if not form.is_submitted():
         form.process(data={**stored, "version": row.version})
     settle(form, stored)
-    both, is_changed = None, False
+    both, is_changed, standing = None, False, standing_on([row.enrolment_id], row.visit_on)
     if form.validate_on_submit():
         try:
             is_changed = correct_visit(
@@ -76,11 +77,13 @@ def change(row: VisitRow) -> Response | tuple[str, int]:
             conflict.theirs = stored
             both = clash(form, conflict)
         if both is not None and both.differences:
-            return render_template("visits/schedule.html", form=form, about=about, row=row, clash=both), 409
+            return render_template("visits/schedule.html", form=form, about=about, row=row, clash=both, standing=standing), 409
         if not form.errors:
             flash(_("予定を保存しました。") if is_changed else _("変わったところはありません。"), "success")
             return redirect(url_for("visits.show", visit_id=row.visit_id))
-    return render_template("visits/schedule.html", form=form, about=about, row=row), 422 if form.is_submitted() else 200
+    return render_template(
+        "visits/schedule.html", form=form, about=about, row=row, standing=standing
+    ), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:visit_id>/cancel", methods=["GET", "POST"])
@@ -101,7 +104,8 @@ def cancel(visit_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("訪問を中止にしました。"), "success")
             return redirect(url_for("visits.show", visit_id=visit_id))
-    return render_template("visits/cancel.html", form=form, row=row), status
+    standing = standing_on([row.enrolment_id], row.visit_on)
+    return render_template("visits/cancel.html", form=form, row=row, standing=standing), status
 
 
 @bp.route("/<int:visit_id>/postpone", methods=["GET", "POST"])
@@ -131,7 +135,8 @@ def postpone(visit_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("訪問を延期にしました。") if new_id is None else _("訪問を延期にし、新しい日を予定に入れました。"), "success")
             return redirect(url_for("visits.show", visit_id=new_id or visit_id))
-    return render_template("visits/postpone.html", form=form, row=row), status
+    standing = standing_on([row.enrolment_id], row.visit_on)
+    return render_template("visits/postpone.html", form=form, row=row, standing=standing), status
 
 
 def _start_again(form: CallOffForm, row: VisitRow, conflict: Conflict) -> int:
