@@ -17,6 +17,9 @@ from tracker.config import Config
 from tracker.database import db
 from tracker.domain.access import operator
 from tracker.models import AuditEntry, Visit
+from tracker.queries.retention import plan_purge
+from tracker.services.purge_steps import carry_on
+from tracker.services.purges import begin_purge
 from tracker.services.retention import hold_records
 
 At = Callable[[], AbstractContextManager[None]]
@@ -44,7 +47,7 @@ def test_a_trial_tells_what_would_go_and_takes_nothing(
         there = visits(cast)
     code, said = run(app, "--dry-run")
     assert code == 0, said
-    assert f"{there} visits" in said
+    assert f"{there}件： 企業訪問 / visits" in said
     with at_rest():
         assert visits(cast) == there
     assert (config.attachments / PICTURE_AT).exists()
@@ -68,6 +71,26 @@ def test_it_is_done_with_a_reason_and_the_year(
         assert (entry.account_name, entry.reason) == ("CLI", "保存期間が過ぎた")
     assert app.test_cli_runner().invoke(args=["check"]).exit_code == 0
     assert run(app, "--reason", "もう一度", "--year", str(LONG_AGO))[0] == 1
+
+
+def test_one_that_was_ended_on_the_way_goes_on_without_being_asked_for_a_reason(
+    app: Flask, cast: Cast, config: Config, records: Records, writing: At, at_rest: At
+) -> None:
+    viewer = operator(cast.programme_id)
+    with writing():
+        make_old(cast)
+    with writing():
+        seen = plan_purge(viewer, now=NOW).rows
+        begin_purge(viewer, year=str(LONG_AGO), reason="保存期間が過ぎた", rows_seen=seen, now=NOW)
+    with at_rest():
+        assert not carry_on(viewer, folder=config.attachments, now=NOW, seconds=0)
+    code, said = run(app, "--dry-run")
+    assert (code, "同じ命令で続きます" in said) == (0, True), said
+    code, said = run(app)
+    assert (code, "続きをします" in said) == (0, True), said
+    with at_rest():
+        assert visits(cast) == 0
+    assert app.test_cli_runner().invoke(args=["check"]).exit_code == 0
 
 
 @pytest.mark.parametrize("is_held", [True, False])

@@ -423,6 +423,7 @@ RIGHTS: dict[str, Row] = {
     "retention.hold": row(STAFF_SEEN, STAFF_SEEN),
     "retention.lift": row(STAFF_SEEN, STAFF_SEEN),
     "retention.purge": row(STAFF_SEEN, STAFF_SEEN),
+    "retention.carry_on": row(post=STAFF_SEEN),
     "audit.installation": row(INSTALLATION),
     "audit.check_installation": row(INSTALLATION),
 }

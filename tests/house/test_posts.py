@@ -127,6 +127,7 @@ ELSEWHERE = {
     "privacy.person": "a key (tests/web/test_privacy.py)",
     "producers.depart": "one last day (tests/services/test_staffing.py)",
     "redactions.new": "a key (tests/web/test_redactions.py)",
+    "retention.carry_on": "what is gone is gone (tests/services/test_purge_steps.py)",
     "retention.lift": "a version (tests/services/test_purges.py)",
     "retention.purge": "a key (tests/services/test_purges.py)",
     "roster.apply": "an upload is applied once (tests/services/test_roster.py)",

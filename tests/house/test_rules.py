@@ -29,6 +29,7 @@ WRITE_BY_THEMSELVES = {
     "privacy.take_person",
     "privacy.take_company",
     "retention.purge",
+    "retention.carry_on",
     "hand_log.new",
     "attachments.create",
     "form_templates.new",

@@ -17,6 +17,7 @@ from tracker.config import Config
 from tracker.database import db
 from tracker.domain.roles import Role
 from tracker.models import Membership, MembershipRole, Programme, Purge, Visit
+from tracker.web.retention import routes
 
 At = Callable[[], AbstractContextManager[None]]
 DUE = "保存期間が過ぎた年度があります"
@@ -68,6 +69,32 @@ def test_a_year_goes_after_it_was_seen_with_a_reason_and_is_told_afterwards(
     assert "書き換え、抜け、欠けはありません" in browser.get("audit/check").main
     with at_rest():
         assert db.session.scalars(select(Visit.id).where(Visit.programme_id == cast.programme_id)).all() == []
+
+
+def test_while_a_year_is_going_it_is_shown_so_nothing_is_saved_and_a_button_goes_on(
+    old: None, cast: Cast, client: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "LONGEST_SECONDS", 0)
+    browser = client("manager")
+    form = browser.get("visits/new?company=1")
+    begun = browser.submit("retention/purge", WORDS)
+    assert (begun.status, begun.location) == (302, "/p/r8/retention/purge")
+    page = browser.get("retention/purge")
+    assert "消去の途中です" in page.main
+    assert "まだ残っているもの" in page.main
+    assert "消去の途中" in browser.get("retention/").main
+    assert "（消去の途中）" in browser.get("").select(".notice--warning")[0].get_text()
+    for url in ("companies/", "visits/", "today/", "audit/", "search?q=工場", "report/"):
+        assert browser.get(url).status == 200, url
+    refused = browser.submit(form)
+    assert refused.status == 409
+    assert "もう何も保存できません" in refused.main
+    assert browser.submit("retention/hold", {"reason": "会計検査のため"}).status == 302
+    assert not browser.get("retention/purge").select("main form")
+    assert browser.submit("retention/lift", {"reason": "検査が終わった"}).status == 302
+    monkeypatch.setattr(routes, "LONGEST_SECONDS", 60)
+    assert browser.submit(browser.get("retention/purge"), form="form[action$='/rest']").location == "/p/r8/retention/"
+    assert "消去済み" in browser.get("retention/").main
 
 
 def test_every_page_of_the_year_still_opens_when_nothing_is_left(old: None, cast: Cast, client: ClientFor) -> None:

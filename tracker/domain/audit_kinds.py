@@ -35,6 +35,7 @@ _BY_VERB: Mapping[str, ActKind] = {
     "change_password": ActKind.PEOPLE,
     "change_roles": ActKind.PEOPLE,
     "end_round": ActKind.CONFIRM,
+    "finish_purge": ActKind.DELETE,
     "hand_over": ActKind.PEOPLE,
     "hand_in": ActKind.CONFIRM,
     "hand_out_code": ActKind.PEOPLE,

@@ -26,6 +26,7 @@ class RetentionState(StrEnum):
     KEPT = "kept"  # 保存中
     HELD = "held"  # 保全中
     DUE = "due"  # 保存期間が過ぎた
+    PURGING = "purging"  # 消去の途中
     PURGED = "purged"  # 消去済み
 
 
@@ -86,8 +87,12 @@ def kept_until(*, fiscal_year: int, ends_on: date, reported_on: Iterable[date], 
     return report if report.until > year.until else year
 
 
-def state_of(retention: Retention, *, today: date, is_held: bool, is_purged: bool) -> RetentionState:
-    """保全 stops a purge whatever the day; what is gone is gone."""
+def state_of(
+    retention: Retention, *, today: date, is_held: bool, is_purged: bool, is_being_purged: bool = False
+) -> RetentionState:
+    """保全 stops a purge whatever the day, one that was begun too; what is gone is gone."""
+    if is_being_purged:
+        return RetentionState.PURGING
     if is_purged:
         return RetentionState.PURGED
     if is_held:

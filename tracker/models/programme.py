@@ -1,11 +1,11 @@
 """事業（年度ごと）: one association's programme of one fiscal year, with its settings."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.database import Base
+from tracker.database import Base, Instant
 from tracker.models.columns import Stamped, Versioned
 
 
@@ -43,3 +43,4 @@ class Programme(Stamped, Versioned, Base):
     minimum_raters: Mapped[int] = mapped_column(default=3)
     severity_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     retention_years: Mapped[int] = mapped_column(default=5, server_default="5")
+    purging_since: Mapped[datetime | None] = mapped_column(Instant)  # a purge was begun, and is not over

@@ -51,6 +51,7 @@ _STANDING = (
         Programme.records_open,
         Programme.hours_kept,
         Programme.second_factor_demanded,
+        Programme.purging_since,
         MembershipRole.role,
         Producer.id,
         select(func.count())
@@ -124,7 +125,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
     rows = run(_STANDING, asked).all()
     if not rows:
         raise NotFound
-    programme_id, name, records_open, hours_kept, demands_second_factor, _role, producer_id, programmes = rows[0]
+    programme_id, name, records_open, hours_kept, demands_second_factor, purging_since, _role, producer_id, programmes = rows[0]
     viewer = Viewer(
         account_id=signed_in.account_id,
         name=signed_in.name,
@@ -135,7 +136,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
         records_open=records_open,
         hours_kept=hours_kept,
     )
-    return StandingRow(viewer, name, programmes, demands_second_factor)
+    return StandingRow(viewer, name, programmes, demands_second_factor, is_being_purged=purging_since is not None)
 
 
 def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:

@@ -44,11 +44,15 @@ def list_years(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
 
 
 def list_due(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
-    """The years among them whose time is over; nothing for whoever could not purge them. Nearly always one statement."""
+    """The years among them whose time is over, and whose purge is; nothing for whoever could not purge them.
+
+    Nearly always one statement.
+    """
     if not viewer.may(Act.STAFF):
         return ()
     may_be_due = Programme.fiscal_year + Programme.retention_years < fiscal_year_of(today)
-    return tuple(year for year in _years(_managed(viewer, today) & may_be_due, today=today) if year.is_due)
+    years = _years(_managed(viewer, today) & may_be_due, today=today)
+    return tuple(year for year in years if year.is_due or year.is_being_purged)
 
 
 def _managed(viewer: Viewer, today: date) -> ColumnElement[bool]:
@@ -77,6 +81,13 @@ def list_purges(viewer: Viewer) -> tuple[PurgeRow, ...]:
     viewer.require(Act.STAFF)
     statement = select(Purge).where(Purge.programme_id == viewer.programme).order_by(Purge.id.desc())
     return tuple(map(_purge, db.session.scalars(statement)))
+
+
+def find_unfinished(viewer: Viewer) -> Purge | None:
+    """The purge of the viewer's programme that was begun and is not over."""
+    viewer.require(Act.STAFF)
+    being_purged = select(Programme.id).where(Programme.id == viewer.programme, Programme.purging_since.is_not(None))
+    return db.session.scalars(select(Purge).where(Purge.programme_id.in_(being_purged)).order_by(Purge.id.desc())).first()
 
 
 def list_holds(viewer: Viewer) -> tuple[HoldRow, ...]:
@@ -143,9 +154,16 @@ def _year(programme: Programme, reported_on: date | None, hold: HoldRow | None, 
         version=programme.version,
         reported_on=reported_on,
         retention=retention,
-        state=state_of(retention, today=today, is_held=hold is not None, is_purged=purge is not None),
+        state=state_of(
+            retention,
+            today=today,
+            is_held=hold is not None,
+            is_purged=purge is not None,
+            is_being_purged=programme.purging_since is not None,
+        ),
         hold=hold,
         purge=purge,
+        purging_since=programme.purging_since,
     )
 
 

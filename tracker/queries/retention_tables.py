@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Table, exists, or_, select
 
@@ -16,7 +16,9 @@ from tracker.domain.roles import Role
 from tracker.models import (
     Account,
     AuditEntry,
+    AuditText,
     Company,
+    EnrolledCase,
     Enrolment,
     Membership,
     MembershipRole,
@@ -78,6 +80,7 @@ STAYS = frozenset(
         "spent_challenge",  # of passkeys: nobody's
     }
 )
+_WITH_IT = ("company_alias", "support_case")  # of a company
 _SHARED = frozenset({"company", "support_case", "account", "organisation"})
 # What the chain is checked by, of other years too.
 TEXTS_THAT_STAY = ("redaction", "purge")
@@ -159,10 +162,76 @@ def in_stretches(ids: list[int], size: int = 500) -> Iterator[list[int]]:
 
 def _is_known_elsewhere(viewer: Viewer) -> Any:
     """Whether a row of another year names the case."""
-    named = [
-        SupportCase.id.in_(select(column).where(column.is_not(None), ~of_year(viewer, table)))
-        for table in Base.metadata.sorted_tables
-        for column in table.columns
-        if any(key.column.table.name == "support_case" for key in column.foreign_keys)
-    ]
-    return or_(*named)
+    return or_(*(exists().where(column == SupportCase.id, ~of_year(viewer, column.table)) for column in _naming("support_case")))
+
+
+def _naming(name: str) -> Iterator[Any]:
+    """Every column that refers to a table."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column.table.name == name for key in column.foreign_keys):
+                yield column
+
+
+def list_keys(viewer: Viewer, table: Table) -> list[Any]:
+    """The keys of the year's rows, the last first: one that follows another of its table goes before it."""
+    columns = table.primary_key.columns
+    statement = select(*columns).where(of_year(viewer, table)).order_by(*(column.desc() for column in columns))
+    return list(db.session.execute(statement))
+
+
+def list_text_keys(viewer: Viewer, *, upto: int) -> list[Any]:
+    """Of the texts of the trail that go."""
+    statement = select(AuditText.entry_id).join(AuditEntry, AuditEntry.id == AuditText.entry_id)
+    return list(db.session.execute(statement.where(texts_of_year(viewer), AuditEntry.id <= upto).order_by(AuditText.entry_id)))
+
+
+def list_files_of(table: Table, keys: Collection[Any]) -> tuple[str, ...]:
+    """The names of the files of some rows, by which they are found on the disk."""
+    if "stored_name" not in table.c:
+        return ()
+    ids = [key for (key,) in keys]
+    return tuple(db.session.scalars(select(table.c.stored_name).where(table.c.id.in_(ids), table.c.stored_name.is_not(None))))
+
+
+def list_companies_of_year(viewer: Viewer) -> list[int]:
+    statement = select(Enrolment.company_id).where(Enrolment.programme_id == viewer.programme).distinct()
+    return list(db.session.scalars(statement.order_by(Enrolment.company_id)))
+
+
+def list_cases_of(viewer: Viewer, companies: Collection[int]) -> list[int]:
+    """The cases that the year supported at some companies."""
+    return list(
+        db.session.scalars(select(EnrolledCase.case_id).where(EnrolledCase.enrolment_id.in_(_supports(viewer, companies))))
+    )
+
+
+def list_supports_of(viewer: Viewer, companies: Collection[int]) -> Iterator[tuple[Table, list[Any]]]:
+    """The keys of the year's support of some companies, by table and children before their parents."""
+    supports = _supports(viewer, companies)
+    for model, which in ((EnrolledCase, EnrolledCase.enrolment_id.in_(supports)), (Enrolment, Enrolment.id.in_(supports))):
+        yield cast(Table, model.__table__), list(db.session.execute(select(model.id).where(which)))
+
+
+def _supports(viewer: Viewer, companies: Collection[int]) -> Any:
+    return select(Enrolment.id).where(Enrolment.programme_id == viewer.programme, Enrolment.company_id.in_(companies))
+
+
+def list_unnamed_companies(companies: Collection[int]) -> list[int]:
+    """Those that nothing names any more but their own names and cases, nor any of these."""
+    spoken_of = select(SupportCase.company_id).where(SupportCase.company_id.in_(companies), _is_named(SupportCase))
+    statement = select(Company.id).where(Company.id.in_(companies), ~_is_named(Company), Company.id.not_in(spoken_of))
+    return list(db.session.scalars(statement))
+
+
+def list_unnamed_cases(cases: Collection[int], companies: Collection[int]) -> list[int]:
+    """Of some cases, and of some companies that go, those of which nothing speaks."""
+    these = or_(SupportCase.id.in_(cases), SupportCase.company_id.in_(companies))
+    return list(db.session.scalars(select(SupportCase.id).where(these, ~_is_named(SupportCase))))
+
+
+def _is_named(model: Any) -> Any:
+    """Whether a row of any year names that of a company or case; what goes with it does not count."""
+    return or_(
+        *(exists().where(column == model.id) for column in _naming(model.__tablename__) if column.table.name not in _WITH_IT)
+    )

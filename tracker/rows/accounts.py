@@ -46,6 +46,7 @@ class StandingRow:
     programme_name: str
     programmes: int
     demands_second_factor: bool = False
+    is_being_purged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,10 @@ class PurgeRow:
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """A programme's year: ``reported_on`` is the day of its last hand-in, ``hold`` what keeps it beyond its time."""
+    """A programme's year: ``reported_on`` is the day of its last hand-in, ``hold`` what keeps it beyond its time.
+
+    ``purging_since``: when a purge was begun that is not over.
+    """
 
     programme_id: int
     slug: str
@@ -48,10 +51,15 @@ class YearRow:
     state: RetentionState
     hold: HoldRow | None = None
     purge: PurgeRow | None = None
+    purging_since: datetime | None = None
 
     @property
     def is_due(self) -> bool:
         return self.state is RetentionState.DUE
+
+    @property
+    def is_being_purged(self) -> bool:
+        return self.state is RetentionState.PURGING
 
 
 @dataclass(frozen=True, slots=True)

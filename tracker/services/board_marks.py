@@ -105,6 +105,11 @@ def mark_programme(programme_id: int) -> None:
     _noted(db.session()).places.add((programme_id, None, None))
 
 
+def is_counted(table: str) -> bool:
+    """Whether the dashboard's lines say anything of a table's rows."""
+    return table in _ABOUT
+
+
 def forget_changes() -> None:
     db.session().info.pop(_NOTED, None)
 

@@ -24,6 +24,8 @@ from tracker.rows.search import ThingWords
 Thing = tuple[Kind, int]
 _ROWS, _THINGS, _MADE, _ERASED = "rows_for_search", "things_for_search", "made_for_search", "erased_from_search"
 _AT_ONCE = 500
+_PAGES_AT_ONCE = 200  # of the index, merged in one step
+_CHANGES = text("SELECT total_changes()")
 # Built once, and rows that nothing else of a request holds: written and read without the session's bookkeeping.
 _TEXT = cast(Table, SearchText.__table__)
 _STORED = select(_TEXT).where(_TEXT.c.kind == bindparam("kind"), _TEXT.c.thing_id.in_(bindparam("these", expanding=True)))
@@ -55,13 +57,27 @@ def erase_at_commit() -> None:
     db.session().info[_ERASED] = True
 
 
-def forget_programme(programme_id: int) -> None:
-    """Take out everything of a programme whose records go; what they were is not asked any more."""
-    of_programme = select(_TEXT).where(_TEXT.c.programme_id == programme_id).limit(_AT_ONCE)
-    connection = connection_of(db.session())
-    while rows := [dict(row) for row in connection.execute(of_programme).mappings()]:
-        _remove(rows)
-    erase_at_commit()
+def knows(programme_id: int) -> bool:
+    """Whether there are texts of a programme."""
+    return db.session.scalar(select(_TEXT.c.id).where(_TEXT.c.programme_id == programme_id).limit(1)) is not None
+
+
+def forget_some(programme_id: int, *, limit: int) -> None:
+    """Take out so many texts of a programme whose records go; what they were is not asked any more."""
+    of_programme = select(_TEXT).where(_TEXT.c.programme_id == programme_id).limit(limit)
+    rows = [dict(row) for row in connection_of(db.session()).execute(of_programme).mappings()]
+    _remove(rows)
+
+
+def overwrite_some(*, is_first: bool) -> bool:
+    """A part of what :func:`_overwrite` does in one go; whether more is left. The first call says that all is to be merged."""
+    if not is_sqlite():
+        return False
+    before = db.session.scalar(_CHANGES)
+    pages = -_PAGES_AT_ONCE if is_first else _PAGES_AT_ONCE
+    db.session.execute(text(f"INSERT INTO {NAME} ({NAME}, rank) VALUES ('merge', :pages)"), {"pages": pages})
+    # the row of the command itself is one change (https://sqlite.org/fts5.html, "The 'merge' Command")
+    return (db.session.scalar(_CHANGES) or 0) - (before or 0) >= 2
 
 
 def rebuild() -> int:

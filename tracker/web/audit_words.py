@@ -218,6 +218,7 @@ AUDITED_ACTS = {
     "record_training": _l("研修を登録"),
     "remind_raters": _l("評価の提出を催促"),
     "purge": _l("年度の記録を消去"),
+    "finish_purge": _l("年度の記録の消去を完了"),
     "redact": _l("文字を墨消し"),
     "hold_records": _l("記録を保全"),
     "lift_hold": _l("保全を解除"),

@@ -248,6 +248,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (RetentionState.KEPT, _l("保存中")),
     (RetentionState.HELD, _l("保全中")),
     (RetentionState.DUE, _l("保存期間が過ぎた")),
+    (RetentionState.PURGING, _l("消去の途中")),
     (RetentionState.PURGED, _l("消去済み")),
     (Content.VISITS, _l("企業訪問")),
     (Content.MEETINGS, _l("チームミーティング")),

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 
 from tracker.domain.access import Act
-from tracker.domain.errors import NotAllowed, NotFound
+from tracker.domain.errors import Conflict, NotAllowed, NotFound
+from tracker.domain.words import N_
 from tracker.queries.scope import is_of_another_team
 from tracker.web import viewing
+from tracker.web.writing import SAFE
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -81,6 +83,8 @@ def enforce() -> None:
         _require(rule.act)
         if viewing.lacks_second_factor():
             raise viewing.SecondFactorWanted
+        if request.method not in SAFE and request.blueprint != "retention" and viewing.is_being_purged():
+            raise Conflict(N_("この年度の記録は、保存期間が過ぎたので消去しています。もう何も保存できません。"))
 
 
 def _require(act: Act) -> None:

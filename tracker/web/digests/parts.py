@@ -84,7 +84,9 @@ def _over(viewer: Viewer, today: date) -> Iterator[DigestPart]:
     if years:
         lines = tuple(
             DigestLine(
-                _("%(name)s（%(day)sまで保存）", name=year.name, day=say_day(year.retention.until)),
+                _("%(name)s（消去の途中）", name=year.name)
+                if year.is_being_purged
+                else _("%(name)s（%(day)sまで保存）", name=year.name, day=say_day(year.retention.until)),
                 url_for("retention.index", programme=year.slug),
             )
             for year in years

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.queries.retention import get_year, list_holds, list_purges, list_years, plan_purge
-from tracker.services import attachment_files
-from tracker.services.purges import purge_year
+from tracker.services import purge_steps
+from tracker.services.purges import begin_purge
 from tracker.services.retention import hold_records, lift_hold, set_retention
 from tracker.services.transaction import sweep, writing
 from tracker.web import viewing
@@ -22,6 +22,9 @@ from tracker.web.refusals import pin
 from tracker.web.retention.forms import HoldForm, KeepForm, LiftForm, PurgeForm
 from tracker.web.rights import may
 from tracker.web.writing import writes
+
+# A browser waits for a minute (deploy/nginx.conf): a large year takes several of these, or the command.
+LONGEST_SECONDS = 20
 
 bp = Blueprint("retention", __name__, url_prefix="/p/<programme>/retention")
 
@@ -98,7 +101,7 @@ def purge() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             with writing():
-                done = purge_year(
+                begin_purge(
                     viewing.viewer(),
                     year=form.year.data,
                     reason=form.reason.data,
@@ -109,7 +112,7 @@ def purge() -> Response | tuple[str, int]:
         except RuleBroken as broken:
             pin(form, broken)
         else:
-            return _finish(done.files)
+            return _take_away()
     viewer = viewing.viewer()
     plan = plan_purge(viewer, now=viewing.now())
     form.seen.data = plan.rows
@@ -118,9 +121,21 @@ def purge() -> Response | tuple[str, int]:
     return page, 422 if form.is_submitted() else 200
 
 
-def _finish(files: tuple[str, ...]) -> Response:
-    """After the commit: the files go from the disk, and the database leaves no trace of what it wrote over."""
-    attachment_files.remove(current_app.config["TRACKER"].attachments, files)
+@bp.post("/purge/rest")
+@may(Act.STAFF)
+def carry_on() -> Response:
+    """Not marked either: each step is a transaction of its own."""
+    if not get_year(viewing.viewer(), today=viewing.today()).is_being_purged:
+        return redirect(url_for("retention.purge"))
+    return _take_away()
+
+
+def _take_away() -> Response:
+    """As much as fits into one request; at the end the database leaves no trace of what it wrote over."""
+    folder = current_app.config["TRACKER"].attachments
+    if not purge_steps.carry_on(viewing.viewer(), folder=folder, now=viewing.now(), seconds=LONGEST_SECONDS):
+        flash(_("途中まで消去しました。残りがあります。"))
+        return redirect(url_for("retention.purge"))
     sweep()
     flash(_("消去しました。"), "success")
     return redirect(url_for("retention.index"))
