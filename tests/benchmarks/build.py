@@ -14,6 +14,7 @@ from tracker.database import db
 from tracker.domain.access import operator
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import fiscal_year_period
+from tracker.domain.challenges import ProgressState
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.records import RecordState
@@ -22,6 +23,8 @@ from tracker.domain.staffing import AssignmentRole
 from tracker.domain.text import search_key
 from tracker.models import (
     Assignment,
+    Challenge,
+    ChallengeProgress,
     Company,
     EnrolledCase,
     Enrolment,
@@ -56,6 +59,10 @@ WORKS = ("研磨", "鋳造前の検査", "組立", "洗浄", "切削", "塗装",
 SELDOM, SELDOM_OF = "燻製", 1_000
 SUMMARY = "現場を確認し、次の課題を整理した。"
 MADE = {"created_at": NOW, "version": 1}
+# So many of a company that six companies fill a page of each list: L is compared with as many rows at S.
+OPEN_ACTIONS, OUTCOMES, CHALLENGES = 5, 5, 9
+KINDS = tuple(OutcomeKind)
+STATES = (ProgressState.UNCHANGED, ProgressState.BETTER, ProgressState.WORSE)
 
 
 def build(size: Size) -> None:
@@ -212,11 +219,12 @@ def _programme(size: Size, programme_id: int, year: int, place: int) -> None:
                 "visit_id": ids[at, m],
                 "what": "見積もりの様式を送る",
                 "owner_id": team(at)[0],
-                "due_on": on(at, m, later=21),
+                "due_on": on(at, m, later=21 + 7 * number),
                 "status": ActionStatus.OPEN if m == 11 else ActionStatus.DONE,
                 "done_on": None if m == 11 else on(at, m, later=20),
             }
             for at, m in events
+            for number in range(OPEN_ACTIONS if m == 11 else 1)
         ),
     )
     _insert(
@@ -226,13 +234,51 @@ def _programme(size: Size, programme_id: int, year: int, place: int) -> None:
                 **base,
                 "enrolment_id": first_enrolment + at + 1,
                 "case_id": at + 1,
-                "kind": OutcomeKind.PROTOTYPE,
-                "outcome_on": on(at, 8),
+                "kind": KINDS[number],
+                "outcome_on": on(at, 11 - number),
                 "description": "試作品ができた。",
             }
             for at in range(size.companies)
+            for number in range(OUTCOMES)
         ),
     )
+    challenges = {
+        (at, number): first_enrolment * CHALLENGES + at * CHALLENGES + number + 1
+        for at in range(size.companies)
+        for number in range(CHALLENGES)
+    }
+    _insert(
+        Challenge,
+        (
+            {
+                **base,
+                "id": challenge_id,
+                "enrolment_id": first_enrolment + at + 1,
+                "case_id": at + 1,
+                "title": f"段取り替えに時間がかかる（{number + 1}）",
+                "raised_on": on(at, number),
+                "position": number + 1,
+            }
+            for (at, number), challenge_id in challenges.items()
+        ),
+    )
+    _insert(ChallengeProgress, _progress(events, challenges, ids))
+
+
+def _progress(
+    events: Iterable[tuple[int, int]], challenges: dict[tuple[int, int], int], ids: dict[tuple[int, int], int]
+) -> Iterator[dict[str, Any]]:
+    """Every visit speaks of two challenges that have come up and the meeting after it of a third; of nine, two are solved."""
+    for at, month in events:
+        raised = min(month + 1, CHALLENGES)
+        for turn, record in enumerate(("visit_id", "visit_id", "section_id")):
+            number = (month * 3 + turn) % CHALLENGES
+            if number >= raised:
+                continue
+            is_solved = month > CHALLENGES and number % 3 == 0
+            state = ProgressState.SOLVED if is_solved else STATES[(at + month + turn) % len(STATES)]
+            said = {"visit_id": None, "section_id": None, record: ids[at, month]}
+            yield {**said, "challenge_id": challenges[at, number], "state": state, "words": SUMMARY}
 
 
 def _facts(number: int) -> str:
