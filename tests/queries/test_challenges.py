@@ -67,3 +67,18 @@ def test_a_closed_companys_challenges_are_not_there(cast: Cast, writing: At, at_
         for who, seen in (("manager", 1), ("clerk", 1), ("owner", 0), ("other_manager", 0)):
             assert len(list_challenges(cast.viewer(who), today=TODAY, filters=narrowed)) == seen
             assert count_challenges(cast.viewer(who), today=TODAY, filters=narrowed) == seen
+
+
+def test_a_count_goes_no_further_than_is_asked_and_states_are_those_of_the_rows(cast: Cast, writing: At, at_rest: At) -> None:
+    with writing():
+        held = make_visit(cast.asahi, now=NOW, on=date(2026, 10, 1))
+        for number in range(4):
+            make_challenge(cast.asahi, now=NOW, title=f"課題{number}")
+        make_progress(make_challenge(cast.asahi, now=NOW, title="解決"), ProgressState.SOLVED, visit_id=held)
+    with at_rest():
+        manager = cast.viewer("manager")
+        assert [count_challenges(manager, today=TODAY, at_most=most) for most in (2, 5, 9)] == [3, 5, 5]
+        for status in ChallengeStatus:
+            rows = list_challenges(manager, today=TODAY, filters=ChallengeFilter(status=status))
+            assert len(rows) == count_challenges(manager, today=TODAY, filters=ChallengeFilter(status=status))
+            assert {row.status for row in rows} <= {status}

@@ -15,7 +15,16 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.records import make_visit
 from tracker.database import db
-from tracker.models import ExhibitionCompany, MeetingParticipant, MeetingSection, NextAction, VisitParticipant, WorkLog
+from tracker.domain.trainings import Attendance
+from tracker.models import (
+    ExhibitionCompany,
+    MeetingParticipant,
+    MeetingSection,
+    NextAction,
+    TrainingAttendee,
+    VisitParticipant,
+    WorkLog,
+)
 from tracker.queries import choices
 
 TODAY = date(2026, 11, 24)
@@ -217,3 +226,34 @@ def test_an_owner_that_was_only_named_is_asked_for_the_rest_and_not_dropped(cast
     asked = browser.submit(page, at_once(cast) | {"sections-0-actions-0-owner_id-name": "担い手08"}, form=form)
     assert (asked.status, "することを入力してください。" in asked.main) == (422, True)
     assert asked.fields(form)["sections-0-actions-0-owner_id"] == str(cast.producer_id("eighth"))
+
+
+@pytest.mark.usefixtures("many")
+def test_a_training_asks_about_the_likeliest_and_finds_whoever_else_was_there_by_name(
+    cast: Cast, client: ClientFor, at_rest: At
+) -> None:
+    def asked(page: Any) -> set[str]:
+        return {str(tag["value"]) for tag in page.select("main input[name$='-producer_id']")}
+
+    browser, ninth = client("owner"), str(cast.producer_id("ninth"))
+    page = browser.get("trainings/new")
+    assert str(cast.producer_id("owner")) in asked(page)
+    assert ninth not in asked(page)
+    training = {"title": "架空の対話講座", "kind": "workshop", "training_on": "2026/11/20"}
+    wrong = browser.submit(page, training | {"others-name": "担い手09、どこにもいない"})
+    assert (wrong.status, wrong.words("[name=others][checked] + label")) == (422, ["担い手09"])
+    assert "「どこにもいない」は見つかりません" in wrong.words("#others-error")[0]
+    shown = browser.submit(wrong, {"others-name": ""}, follow=True)
+    assert [row[:2] for row in shown.rows()] == [["担い手09", "出席"]]
+    again = browser.get(f"{shown.url}/edit")
+    assert ninth in asked(again)
+    (place,) = again.select(f"main input[name$='-producer_id'][value='{ninth}']")
+    absent = {str(place["name"]).replace("producer_id", "attendance"): "absent"}
+    assert [row[:2] for row in browser.submit(again, absent, follow=True).rows()] == [["担い手09", "欠席"]]
+    with at_rest():
+        there = db.session.execute(select(TrainingAttendee.producer_id, TrainingAttendee.attendance)).all()
+    assert there == [(int(ninth), Attendance.ABSENT)]
+
+
+def test_of_few_people_a_training_asks_about_everybody_and_for_no_name(cast: Cast, client: ClientFor) -> None:
+    assert client("owner").get("trainings/new").select("[data-suggest]") == []

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -29,7 +29,7 @@ from tracker.models import (
     Visit,
 )
 from tracker.queries import scope
-from tracker.rows.challenges import ChallengeChoiceRow, ChallengeFilter, ChallengeRow, ProgressRow, StepRow
+from tracker.rows.challenges import ChallengeChoiceRow, ChallengeFilter, ChallengeRow, StepRow
 
 EVERYTHING = ChallengeFilter()
 _RANKS = {state: rank for rank, state in enumerate(ProgressState)}
@@ -45,22 +45,36 @@ def list_challenges(
     limit: int | None = None,
     offset: int = 0,
 ) -> tuple[ChallengeRow, ...]:
-    """By company, case and the order that the team gave them; three statements for one row as for fifty.
+    """By company, case and the order that the team gave them; four statements for one row as for fifty.
 
     ``open_first``: what is still open before what is solved or dropped, each in that order.
     """
     statement = _rows(viewer, today, *_narrowed(viewer, today, filters))
-    if open_first:
-        is_closed = case((_stands() == ChallengeStatus.OPEN.value, 0), else_=1)
-        statement = statement.order_by(None).order_by(is_closed, *_BY_PLACE)
-    statement = statement.limit(limit).offset(offset)
-    return _with_steps(db.session.execute(statement).all())
+    if open_first and filters.status is None:
+        return _with_steps(_open_first(statement, limit=limit, offset=offset))
+    return _with_steps(db.session.execute(statement.limit(limit).offset(offset)).all())
 
 
-def count_challenges(viewer: Viewer, *, today: date, filters: ChallengeFilter = EVERYTHING) -> int:
-    """How many :func:`list_challenges` lists without a limit."""
-    counted = _rows(viewer, today, *_narrowed(viewer, today, filters)).order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(counted)) or 0
+def _open_first(statement: Select[Any], *, limit: int | None, offset: int) -> list[Any]:
+    """Open ones are read until the page is full, and the others where it is not: sorted by state, all of them would be read."""
+    is_open = _stands() == ChallengeStatus.OPEN.value
+    found = list(db.session.execute(statement.where(is_open).limit(limit).offset(offset)))
+    if limit is not None and len(found) == limit:
+        return found
+    before = 0 if found or not offset else db.session.scalar(_number_of(statement.where(is_open))) or 0
+    rest = statement.where(~is_open).limit(None if limit is None else limit - len(found))
+    return [*found, *db.session.execute(rest.offset(0 if found else offset - before))]
+
+
+def count_challenges(viewer: Viewer, *, today: date, filters: ChallengeFilter = EVERYTHING, at_most: int | None = None) -> int:
+    """How many :func:`list_challenges` lists without a limit; beyond ``at_most`` one more says that there are more."""
+    found = _rows(viewer, today, *_narrowed(viewer, today, filters))
+    return db.session.scalar(_number_of(found.limit(None if at_most is None else at_most + 1))) or 0
+
+
+def _number_of(statement: Select[Any]) -> Select[Any]:
+    found = statement.with_only_columns(Challenge.id).order_by(None).subquery()
+    return select(func.count()).select_from(found)
 
 
 def get_challenge(viewer: Viewer, challenge_id: int, *, today: date) -> ChallengeRow:
@@ -96,62 +110,40 @@ def list_choices(
     )
 
 
-def list_progress_of_visit(viewer: Viewer, visit_id: int, *, today: date) -> tuple[ProgressRow, ...]:
-    """What a visit says about its company's challenges, for whoever may read its record."""
-    statement = (
-        _progress()
-        .join(Visit, and_(Visit.id == ChallengeProgress.visit_id, Visit.enrolment_id == Challenge.enrolment_id))
-        .where(Visit.id == visit_id, scope.in_programme(viewer, Visit.programme_id), scope.visit_record(viewer, today))
+def list_new_of_visit(viewer: Viewer, visit_id: int, *, today: date) -> tuple[ChallengeRow, ...]:
+    """The challenges that were first written down on a visit, for whoever may read its record; with all their progress."""
+    of_visit = exists().where(
+        Visit.id == visit_id,
+        Visit.enrolment_id == Challenge.enrolment_id,
+        scope.in_programme(viewer, Visit.programme_id),
+        scope.visit_record(viewer, today),
     )
-    return tuple(ProgressRow(*row) for row in db.session.execute(statement))
+    came_up = (Challenge.came_up_visit_id == visit_id, of_visit.correlate(Challenge), Challenge.deleted_at.is_(None))
+    return _with_steps(db.session.execute(_all(viewer, today, *came_up)).all())
 
 
-def list_progress_of_visits(visit_ids: Collection[int]) -> defaultdict[int, list[ProgressRow]]:
-    """The same of several visits whose records the caller has found open."""
-    statement = (
-        _progress(ChallengeProgress.visit_id)
-        .join(Visit, and_(Visit.id == ChallengeProgress.visit_id, Visit.enrolment_id == Challenge.enrolment_id))
-        .where(Visit.id.in_(visit_ids))
+def list_new_of_meeting(
+    viewer: Viewer, meeting_id: int, enrolment_ids: Collection[int], *, today: date
+) -> defaultdict[int, list[ChallengeRow]]:
+    """The same of a meeting, by company; the caller has found the sections about these companies open."""
+    came_up = (
+        Challenge.came_up_meeting_id == meeting_id,
+        Challenge.enrolment_id.in_(enrolment_ids),
+        Challenge.deleted_at.is_(None),
     )
-    return _grouped(statement)
-
-
-def list_progress_of_sections(section_ids: Collection[int]) -> defaultdict[int, list[ProgressRow]]:
-    """What sections of meetings say about challenges; the caller has found them open."""
-    statement = _progress(ChallengeProgress.section_id).where(ChallengeProgress.section_id.in_(section_ids))
-    return _grouped(statement)
-
-
-def _grouped(statement: Select[Any]) -> defaultdict[int, list[ProgressRow]]:
-    grouped: defaultdict[int, list[ProgressRow]] = defaultdict(list)
-    for parent_id, *values in db.session.execute(statement):
-        grouped[parent_id].append(ProgressRow(*values))
+    grouped: defaultdict[int, list[ChallengeRow]] = defaultdict(list)
+    for row in _with_steps(db.session.execute(_all(viewer, today, *came_up)).all()):
+        grouped[row.enrolment_id].append(row)
     return grouped
-
-
-def _progress(*parent: Any) -> Select[Any]:
-    columns: tuple[Any, ...] = (
-        *parent,
-        Challenge.id,
-        Challenge.case_id,
-        Challenge.title,
-        ChallengeProgress.state,
-        ChallengeProgress.words,
-    )
-    return (
-        select(*columns)
-        .select_from(ChallengeProgress)
-        .join(Challenge, Challenge.id == ChallengeProgress.challenge_id)
-        .where(Challenge.deleted_at.is_(None))
-        .order_by(Challenge.case_id, Challenge.position, Challenge.id)
-    )
 
 
 def _narrowed(viewer: Viewer, today: date, filters: ChallengeFilter) -> list[ColumnElement[bool]]:
     if filters.deleted:
         viewer.require(Act.STAFF)
         since = datetime.combine(today - timedelta(days=DAYS_TO_RESTORE), time.min, tzinfo=TOKYO)
-        clauses: list[ColumnElement[bool]] = [Challenge.deleted_at >= since]
+        in_programme = scope.in_programme(viewer, Challenge.programme_id)
+        deleted = db.session.scalars(select(Challenge.id).where(in_programme, Challenge.deleted_at >= since)).all()
+        clauses: list[ColumnElement[bool]] = [Challenge.id.in_(deleted)]  # a few: found first, not by going through all companies
     else:
         clauses = [Challenge.deleted_at.is_(None)]
     if filters.company is not None:
@@ -193,7 +185,14 @@ def _all(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> Select[A
         .join(Company, Company.id == Enrolment.company_id)
         .join(SupportCase, SupportCase.id == Challenge.case_id)
         .join(EnrolledCase, and_(EnrolledCase.case_id == Challenge.case_id, EnrolledCase.enrolment_id == Challenge.enrolment_id))
-        .where(scope.in_programme(viewer, Challenge.programme_id), scope.board(), SupportCase.deleted_at.is_(None), *clauses)
+        # said of both: by the company's the rows come in their order, and a page is read no further than it reaches
+        .where(
+            scope.in_programme(viewer, Challenge.programme_id),
+            scope.in_programme(viewer, Enrolment.programme_id),
+            scope.board(),
+            SupportCase.deleted_at.is_(None),
+            *clauses,
+        )
         .order_by(*_BY_PLACE)
     )
 
@@ -220,41 +219,36 @@ def _counted_meeting() -> ColumnElement[bool]:
 
 
 def _visit_steps(*columns: Any) -> Select[Any]:
-    return (
-        select(ChallengeProgress.challenge_id, Visit.visit_on, Visit.start_time, ChallengeProgress.state, *columns)
-        .select_from(ChallengeProgress)
-        .join(Challenge, Challenge.id == ChallengeProgress.challenge_id)
-        .join(Visit, _counted_visit())
-    )
+    steps = select(ChallengeProgress.challenge_id, Visit.visit_on, Visit.start_time, ChallengeProgress.state, *columns)
+    return steps.where(ChallengeProgress.challenge_id == Challenge.id, _counted_visit())
 
 
 def _meeting_steps(*columns: Any) -> Select[Any]:
-    return (
-        select(ChallengeProgress.challenge_id, TeamMeeting.meeting_on, TeamMeeting.start_time, ChallengeProgress.state, *columns)
-        .select_from(ChallengeProgress)
-        .join(Challenge, Challenge.id == ChallengeProgress.challenge_id)
-        .join(MeetingSection, MeetingSection.id == ChallengeProgress.section_id)
-        .join(TeamMeeting, _counted_meeting())
+    steps = select(
+        ChallengeProgress.challenge_id, TeamMeeting.meeting_on, TeamMeeting.start_time, ChallengeProgress.state, *columns
+    )
+    return steps.where(
+        ChallengeProgress.challenge_id == Challenge.id, MeetingSection.id == ChallengeProgress.section_id, _counted_meeting()
     )
 
 
 def _stands() -> ColumnElement[Any]:
-    """``domain.challenges.standing(...).status`` as a clause: the last record's word, or the decision of its day or later."""
-    steps = union_all(
-        *(steps.where(ChallengeProgress.state.is_not(None)) for steps in (_visit_steps(), _meeting_steps()))
-    ).subquery()
-    challenge_id, on, at, state = steps.c
-    rank = case(_RANKS, value=state)
-    last = (
-        select(on, state)
-        .where(challenge_id == Challenge.id)
-        .order_by(on.desc(), func.coalesce(at, literal(time.min)).desc(), rank.desc())
-        .limit(1)
-        .correlate(Challenge)
+    """``domain.challenges.standing(...).status`` as a clause: the last record's word, or the decision of its day or later.
+
+    Most challenges were never called solved nor decided on: they are open, which the index alone says.
+    """
+    # each half looks for the one challenge: SQLite would read all that was ever said and narrow the two together afterwards
+    halves = (
+        steps.where(ChallengeProgress.state.is_not(None)).correlate(Challenge) for steps in (_visit_steps(), _meeting_steps())
     )
+    _challenge_id, on, at, state = union_all(*halves).subquery().c
+    rank = case(_RANKS, value=state)
+    last = select(on, state).order_by(on.desc(), func.coalesce(at, literal(time.min)).desc(), rank.desc()).limit(1)
     last_on = last.with_only_columns(on).scalar_subquery()
     last_state = last.with_only_columns(state).scalar_subquery()
+    was_solved = exists().where(ChallengeProgress.challenge_id == Challenge.id, ChallengeProgress.state == ProgressState.SOLVED)
     return case(
+        (and_(Challenge.decided_on.is_(None), ~was_solved.correlate(Challenge)), literal(ChallengeStatus.OPEN.value)),
         (and_(Challenge.decided_on.is_not(None), or_(last_on.is_(None), Challenge.decided_on >= last_on)), Challenge.status),
         (last_state == ProgressState.SOLVED.value, literal(ChallengeStatus.RESOLVED.value)),
         else_=literal(ChallengeStatus.OPEN.value),

@@ -30,7 +30,8 @@ from tracker.models import (
     TeamMeeting,
 )
 from tracker.queries import scope
-from tracker.queries.challenges import list_progress_of_sections
+from tracker.queries.challenge_progress import list_progress_of_sections
+from tracker.queries.challenges import list_new_of_meeting
 from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.meetings import MeetingFilter, MeetingHeadRow, MeetingListRow, MeetingRow, SectionRow
@@ -209,6 +210,7 @@ def _sections(viewer: Viewer, meeting_id: int, today: date) -> tuple[SectionRow,
     found = db.session.execute(statement).all()
     notes = _notes(meeting_id, {row[0]: bool(row[5]) for row in found})
     progress = list_progress_of_sections([row[0] for row in found if row[5]])
+    came_up = list_new_of_meeting(viewer, meeting_id, [row[1] for row in found if row[5]], today=today)
     return tuple(
         SectionRow(
             section_id=section_id,
@@ -220,6 +222,7 @@ def _sections(viewer: Viewer, meeting_id: int, today: date) -> tuple[SectionRow,
             internal_memo=memo if reads_memo else None,
             notes=tuple(notes[section_id]),
             progress=tuple(progress[section_id]),
+            came_up=tuple(came_up[enrolment_id]),
         )
         for section_id, enrolment_id, company, decisions, memo, reads, reads_memo, logs in found
     )

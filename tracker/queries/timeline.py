@@ -27,7 +27,7 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope, timeline_exhibitions, timeline_facts, timeline_team
-from tracker.queries.challenges import list_progress_of_sections, list_progress_of_visits
+from tracker.queries.challenge_progress import list_progress_of_sections, list_progress_of_visits
 from tracker.queries.letters import list_confirmations
 from tracker.queries.tool_uses import uses_of_sections, uses_of_visits
 from tracker.queries.unassigned import with_unassigned

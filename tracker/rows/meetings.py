@@ -9,7 +9,7 @@ from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
-from tracker.rows.challenges import ProgressRow
+from tracker.rows.challenges import ChallengeRow, ProgressRow
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.staffing import PersonRow, StaffedCompanyRow
 
@@ -61,7 +61,10 @@ class MeetingListRow:
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """The part about one company: without ``reads_record`` only company and phases, ``internal_memo`` None where it is closed."""
+    """The part about one company: without ``reads_record`` only company and phases, ``internal_memo`` None where it is closed.
+
+    ``came_up``: the challenges that were first written down in it.
+    """
 
     section_id: int
     enrolment_id: int
@@ -72,6 +75,7 @@ class SectionRow:
     internal_memo: str | None
     notes: tuple[CaseNoteRow, ...] = ()
     progress: tuple[ProgressRow, ...] = ()
+    came_up: tuple[ChallengeRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,20 @@ class Said(Protocol):
 
 
 def keep_challenges(
-    viewer: Viewer, said: Said, *, enrolment_id: int, on: date, prefix: str = "", now: datetime, **record: int
+    viewer: Viewer,
+    said: Said,
+    *,
+    enrolment_id: int,
+    on: date,
+    prefix: str = "",
+    now: datetime,
+    in_meeting: int | None = None,
+    **record: int,
 ) -> None:
-    """Keep under ``visit_id=…`` or ``section_id=…`` what was said, and add what came up."""
+    """Keep under ``visit_id=…`` or ``section_id=…`` (of ``in_meeting``) what was said, and add what came up."""
+    came_up = {"came_up_visit_id": record["visit_id"]} if in_meeting is None else {"came_up_meeting_id": in_meeting}
     keep_progress(said.progress, enrolment_id=enrolment_id, prefix=f"{prefix}challenges", **record)
-    note_new(viewer, said.raised, enrolment_id=enrolment_id, raised_on=on, field=f"{prefix}raised", now=now)
+    note_new(viewer, said.raised, enrolment_id=enrolment_id, raised_on=on, field=f"{prefix}raised", now=now, **came_up)
 
 
 def says(said: Said, *, enrolment_id: int, **record: int) -> bool:
@@ -83,7 +92,14 @@ def stored_progress(**record: int) -> tuple[Progress, ...]:
 
 
 def note_new(
-    viewer: Viewer, new: Sequence[NewChallenge], *, enrolment_id: int, raised_on: date, field: str = "raised", now: datetime
+    viewer: Viewer,
+    new: Sequence[NewChallenge],
+    *,
+    enrolment_id: int,
+    raised_on: date,
+    field: str = "raised",
+    now: datetime,
+    **came_up: int,
 ) -> None:
     """Add the challenges that came up; one whose words the case has already is not made again, so sending again never doubles."""
     places = {case_id: place for place, case_id in enumerate(dict.fromkeys(one.case_id for one in new))}
@@ -95,7 +111,9 @@ def note_new(
         if len(title) > LONGEST_TITLE:
             raise RuleBroken(N_("課題は、1行を%(longest)s文字以内にしてください。"), field=at, longest=LONGEST_TITLE)
         challenges.check_case(enrolment_id, one.case_id, field=at)
-        challenges.add(viewer, enrolment_id=enrolment_id, case_id=one.case_id, title=title, raised_on=raised_on, now=now)
+        challenges.add(
+            viewer, enrolment_id=enrolment_id, case_id=one.case_id, title=title, raised_on=raised_on, now=now, **came_up
+        )
 
 
 def has_challenge(case_id: int, title: str, *, enrolment_id: int) -> bool:

@@ -149,8 +149,12 @@ def add(
     raised_on: date,
     key: str | None = None,
     now: datetime,
+    **record: int,
 ) -> int:
-    """Write the row, last of its case; whoever calls has locked the company and checked the words."""
+    """Write the row, last of its case; whoever calls has locked the company and checked the words.
+
+    ``came_up_visit_id=…`` or ``came_up_meeting_id=…``: the record in which it came up.
+    """
     last = select(func.max(Challenge.position)).where(Challenge.enrolment_id == enrolment_id, Challenge.case_id == case_id)
     challenge = Challenge(
         programme_id=viewer.programme,
@@ -163,6 +167,7 @@ def add(
         idempotency_key=stored_key(key),
         created_at=now,
         created_by_id=viewer.account_id or None,
+        **record,
     )
     db.session.add(challenge)
     db.session.flush()

@@ -93,6 +93,7 @@ def write(
             on=meeting.meeting_on,
             prefix=f"sections-{index}-",
             now=now,
+            in_meeting=meeting.id,
             section_id=row.id,
         )
         if record.tools is not None:

@@ -14,7 +14,7 @@ from tracker.rows.challenges import ChallengeFilter
 from tracker.services import challenges as services
 from tracker.web import choosing, conflicts, viewing
 from tracker.web.challenges.forms import ChallengeFilterForm, CorrectChallengeForm, DecideChallengeForm, RaiseChallengeForm
-from tracker.web.paging import page_of
+from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.writing import writes
@@ -30,7 +30,8 @@ def index() -> tuple[str, int]:
     form.offer(companies=choosing.companies(), cases=choosing.cases())
     readable = form.validate()
     filters = form.read()
-    paging = page_of(challenges.count_challenges(viewer, today=today, filters=filters))
+    at_most = counted_at_most()
+    paging = page_of(challenges.count_challenges(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
     deleted = ChallengeFilter(deleted=True)
     return render_template(
         "challenges/index.html",

@@ -11,10 +11,11 @@ from wtforms import BooleanField, Form, FormField, HiddenField
 
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
 from tracker.domain.trainings import Attendance, TrainingKind
+from tracker.rows.choices import Offered
 from tracker.rows.producers import ProducerRow
 from tracker.rows.trainings import TrainingFilter, TrainingRow
 from tracker.services.trainings import TrainingRecord
-from tracker.web.choosing import Among, NamedChoiceField
+from tracker.web.choosing import Among, NamedCheckboxesField, NamedChoiceField
 from tracker.web.form_parts import FieldList
 from tracker.web.forms import (
     AtMost,
@@ -70,9 +71,13 @@ class TrainingForm(BaseForm):
     place = LineField(_l("場所"), [AtMost(LONGEST_LINE)], description=_l("会場名や、オンライン会議の名前"))
     content = BlockField(_l("内容"), [AtMost(LONGEST_TEXT)])
     people = FieldList(FormField(AttendeeForm), max_entries=MOST_PEOPLE)
+    others = NamedCheckboxesField(
+        _l("ほかに出席した人"),
+        description=_l("ここに書いた人は「出席」になります。欠席や一部出席の人は、登録したあとの訂正で選び直せます。"),
+    )
 
-    def offer(self, producers: Iterable[ProducerRow]) -> None:
-        """Every supporter once, whatever was sent."""
+    def offer(self, producers: Iterable[ProducerRow], among: Among, *, is_whole: bool) -> None:
+        """Every supporter once, whatever was sent; where these are not all there are, others are found by name."""
         self.kind.choices = choices(TrainingKind, label)
         left = {str(row.producer_id): row.name for row in producers}
         for entry in self.people:
@@ -81,6 +86,9 @@ class TrainingForm(BaseForm):
         for producer_id, name in left.items():
             if len(self.people.entries) < MOST_PEOPLE:
                 self.people.append_entry({"producer_id": producer_id}).form.title = name
+        chosen = self.others.chosen()
+        named = tuple(row for row in among.offer(chosen).rows if row.id in chosen) if chosen else ()
+        self.others.offer_these(Offered(named, is_whole), among)
 
     def read(self) -> TrainingRecord:
         """What was typed; call it on a valid form only."""
@@ -94,7 +102,8 @@ class TrainingForm(BaseForm):
             is_online=self.is_online.data,
             place=self.place.data or "",
             content=self.content.data or "",
-            attendance={
+            attendance={int(producer_id): (Attendance.ATTENDED, None) for producer_id in self.others.data or ()}
+            | {
                 int(form.producer_id.data): (Attendance(form.attendance.data), form.minutes.data)
                 for form in (entry.form for entry in self.people)
                 if form.attendance.data

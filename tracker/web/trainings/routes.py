@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from tracker.domain.access import Act
 from tracker.domain.attachments import AttachedTo
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.trainings import Attendance
-from tracker.queries import trainings
+from tracker.queries import choices, trainings
 from tracker.queries.producers import list_producers
 from tracker.rows.producers import ProducerRow
 from tracker.rows.trainings import TrainingFilter, TrainingRow
@@ -23,6 +24,7 @@ from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.trainings.forms import TrainingFilterForm, TrainingForm, stored, values_of
+from tracker.web.typed import is_filled, number_of, sent
 from tracker.web.writing import writes
 
 bp = Blueprint("trainings", __name__, url_prefix="/p/<programme>/trainings")
@@ -66,7 +68,7 @@ def sheet(training_id: int) -> str:
     """出席簿 on paper: everybody on the roster with room for a signature."""
     viewer = viewing.viewer()
     row = trainings.get_training(viewer, training_id, today=viewing.today())
-    return render_template("trainings/sheet.html", row=row, producers=_people(row))
+    return render_template("trainings/sheet.html", row=row, producers=_on_roster(row))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -75,7 +77,7 @@ def sheet(training_id: int) -> str:
 def new() -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     form = TrainingForm(training_on=today)
-    form.offer(_people(None))
+    _offer(form, None)
     if form.validate_on_submit():
         try:
             training_id = services.record_training(
@@ -95,9 +97,8 @@ def new() -> Response | tuple[str, int]:
 def edit(training_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = trainings.get_training(viewer, training_id, today=today)
-    people = _people(row)
-    form = TrainingForm(**values_of(row, people))
-    form.offer(people)
+    form = TrainingForm(**values_of(row, _on_roster(row, _asked_about(row))))
+    _offer(form, row)
     conflicts.settle(form, stored(form, row))
     clash = None
     if form.validate_on_submit():
@@ -140,16 +141,37 @@ def restore(training_id: int) -> Response:
     return redirect(url_for("trainings.index"))
 
 
-def _people(row: TrainingRow | None) -> tuple[ProducerRow, ...]:
-    """Whoever is on the roster on the day of the training, and whoever stands in its attendance already."""
-    day = row.training_on if row else viewing.today()
-    there = {one.producer_id for one in row.attendees} if row else set()
+def _offer(form: TrainingForm, row: TrainingRow | None) -> None:
+    asked = _asked_about(row)
+    form.offer(_on_roster(row, asked), choosing.producers(since=_day_of(row)), is_whole=asked is None)
+
+
+def _asked_about(row: TrainingRow | None) -> set[int] | None:
+    """Of many people the likeliest, whoever stands in the attendance, and whom the form names that was sent; None: everybody."""
+    viewer = viewing.viewer()
+    if not choices.has_many_producers(viewer):
+        return None
+    named = (number_of(value) for name, value in sent().items() if name.endswith("-producer_id")) if is_filled() else ()
+    return {*choices.likely_producers(viewer, viewing.today()), *_there(row), *filter(None, named)}
+
+
+def _on_roster(row: TrainingRow | None, ids: set[int] | None = None) -> tuple[ProducerRow, ...]:
+    """Whoever is on the roster on the day of the training (of ``ids`` alone), and whoever stands in its attendance already."""
+    day, there = _day_of(row), _there(row)
     return tuple(
         one
-        for one in list_producers(viewing.viewer())
+        for one in list_producers(viewing.viewer(), ids=ids)
         if one.producer_id in there
         or ((one.starts_on is None or one.starts_on <= day) and (one.ends_on is None or one.ends_on >= day))
     )
+
+
+def _day_of(row: TrainingRow | None) -> date:
+    return row.training_on if row else viewing.today()
+
+
+def _there(row: TrainingRow | None) -> set[int]:
+    return {one.producer_id for one in row.attendees} if row else set()
 
 
 def _pin(form: TrainingForm, broken: RuleBroken) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import request
 
-from tracker.queries.challenges import list_choices, list_progress_of_visit
+from tracker.queries.challenge_progress import list_progress_of_visit
+from tracker.queries.challenges import list_choices
 from tracker.queries.visit_forms import get_visit_form
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.web import viewing

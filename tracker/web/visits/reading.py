@@ -16,7 +16,8 @@ from tracker.queries import visits
 from tracker.queries.actions import list_actions_of_visit
 from tracker.queries.attachments import list_attachments
 from tracker.queries.cases import list_cases
-from tracker.queries.challenges import list_progress_of_visit
+from tracker.queries.challenge_progress import list_progress_of_visit
+from tracker.queries.challenges import list_new_of_visit
 from tracker.queries.exhibitions import find_exhibition_of_visit
 from tracker.queries.hand_log import find_source
 from tracker.queries.letters import get_confirmation
@@ -77,6 +78,7 @@ def show(visit_id: int) -> str:
         journeys=list_travel_of_visit(viewer, visit_id, today=today),
         exhibition=find_exhibition_of_visit(viewer, visit_id),
         progress=list_progress_of_visit(viewer, visit_id, today=today),
+        came_up=list_new_of_visit(viewer, visit_id, today=today) if row.record else (),
         confirmation=get_confirmation(viewer, visit_id, today=today),
     )
 

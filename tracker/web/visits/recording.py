@@ -14,7 +14,8 @@ from tracker.domain.follow_up import ActionStatus
 from tracker.domain.same_day import RecordedAlready
 from tracker.domain.visits import NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
-from tracker.queries.challenges import list_choices, list_progress_of_visit
+from tracker.queries.challenge_progress import list_progress_of_visit
+from tracker.queries.challenges import list_choices
 from tracker.queries.last_visits import find_last_record
 from tracker.queries.today import list_day_visits
 from tracker.queries.tool_uses import list_uses_of_visit
