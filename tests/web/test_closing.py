@@ -8,9 +8,12 @@ from datetime import date
 
 import pytest
 
-from tests.cast import Cast
+from tests.cast import Cast, SupportedCompany
 from tests.conftest import ClientFor
 from tests.happenings import add_meeting, add_visit
+from tracker.database import db
+from tracker.domain.cadence import EventStatus
+from tracker.models import TeamMeeting, Visit
 
 Ways = Callable[[], AbstractContextManager[None]]
 
@@ -86,3 +89,46 @@ def test_a_correction_that_changes_nothing_writes_nothing_and_one_of_a_closed_mo
     saved = manager.submit(back, {"change_reason": "場所の誤り"}, form=form, follow=True)
     assert "訂正を保存しました。" in saved.text
     assert manager.get("audit/").rows()[0][-1] == "場所の誤り"
+
+
+def test_what_is_missing_says_how_far_it_is_and_leads_to_where_it_is_mended(
+    cast: Cast, client: ClientFor, writing: Ways, visit_id: int
+) -> None:
+    """A draft is no record, and it is not nothing either: whose it is, and the way into it."""
+    owner = cast.producer_id("owner")
+    with writing():
+        draft = add_visit(cast.minato, date(2026, 10, 8), is_draft=True, people=[owner])
+        db.session.get_one(Visit, draft).created_by_id = cast["colleague"].account_id
+        passed = add_visit(cast.minato, date(2026, 10, 15), EventStatus.SCHEDULED)
+        add_visit(cast.asahi, date(2026, 9, 7), people=[owner], cases=cast.asahi.case_ids)
+        meeting = add_meeting([cast.asahi], date(2026, 9, 20), [owner], is_draft=True)
+        db.session.get_one(TeamMeeting, meeting).created_by_id = cast["owner"].account_id
+
+    def lacks(who: str, company: SupportedCompany) -> list[tuple[str, str]]:
+        (box,) = (
+            one
+            for one in client(who).get("closing/2026-10").select(".closing__company")
+            if one.select(f"h2 a[href$='/companies/{company.enrolment_id}']")
+        )
+        return [(line.get_text(" ", strip=True), str(line.a["href"])) for line in box.select(".closing__lacks li")]
+
+    of_minato = lacks("manager", cast.minato)
+    assert f"10/8の訪問が下書きのままです（{cast['colleague'].name}さん）" in of_minato[0][0]
+    assert (of_minato[0][1], of_minato[1][1]) == (f"/p/r8/visits/{draft}/log", f"/p/r8/visits/{passed}/log")
+    assert "10/15の訪問の記録がありません" in of_minato[1][0]
+    of_asahi = lacks("manager", cast.asahi)
+    assert f"9/20の会議が下書きのままです（{cast['owner'].name}さん）" in of_asahi[1][0]
+    assert of_asahi[1][1] == f"/p/r8/meetings/{meeting}/edit"
+    seen = lacks("clerk", cast.minato)
+    assert "10/8の訪問が下書きのままです" in seen[0][0]
+    assert cast["colleague"].name not in seen[0][0]
+    browser = client("clerk")
+    assert all(browser.get(url).status == 200 for _words, url in (*seen, *lacks("clerk", cast.asahi)))
+
+
+def test_a_running_month_without_a_date_leads_to_the_form_of_one(cast: Cast, client: ClientFor, visit_id: int) -> None:
+    page = client("manager").get("closing/2026-11")
+    links = {str(link["href"]) for link in page.select(".closing__lacks a")}
+    assert f"/p/r8/visits/schedule?company={cast.asahi.enrolment_id}" in links
+    header = client("owner").get(f"companies/{cast.asahi.enrolment_id}")
+    assert header.select(f".summary-list a[href='/p/r8/visits/schedule?company={cast.asahi.enrolment_id}']")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -92,6 +92,18 @@ def list_drafts_of(viewer: Viewer, account_id: int) -> tuple[FieldDraftRow, ...]
     viewer.require(Act.STAFF)
     in_programme = scope.in_programme(viewer, FieldDraft.programme_id)
     return _heads(in_programme, FieldDraft.account_id == account_id, FieldDraft.state.in_(UNFINISHED))
+
+
+def list_writers(viewer: Viewer, visit_ids: Collection[int]) -> dict[int, str]:
+    """Who is writing about these visits and has not finished: for whoever passes that on; nothing for anybody else."""
+    if not viewer.may(Act.STAFF) or not visit_ids:
+        return {}
+    rows = _heads(
+        scope.in_programme(viewer, FieldDraft.programme_id),
+        FieldDraft.visit_id.in_(visit_ids),
+        FieldDraft.state.in_(UNFINISHED),
+    )
+    return {row.visit_id: row.writer for row in rows if row.visit_id is not None}
 
 
 def count_my_drafts(viewer: Viewer) -> int:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import MonthCell
 from tracker.domain.calendar import Month, months_of_fiscal_year
 from tracker.domain.errors import NotFound
 from tracker.domain.month_closes import MonthFacts, is_over, is_to_close, lacks_of
 from tracker.models import Enrolment
 from tracker.queries.cadence import list_years
 from tracker.queries.closed_months import list_closed_keys, list_closed_months
+from tracker.queries.drafts import list_writers
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, company_record, in_programme
+from tracker.queries.stale_drafts import list_drafts
 from tracker.queries.teams import staffing_of
 from tracker.rows.cadence import CompanyYearRow
-from tracker.rows.month_closes import ClosingRow, CompanyClosingRow
+from tracker.rows.dashboard import DraftRow
+from tracker.rows.month_closes import AwaitingRow, ClosingRow, CompanyClosingRow
 
 
 def list_closing_months(viewer: Viewer, *, today: date) -> tuple[tuple[Month, int, int], ...]:
@@ -48,6 +53,10 @@ def get_closing(viewer: Viewer, month: Month, *, today: date, enrolment_ids: Col
     closes = list_closed_months(viewer, months=[month], enrolment_ids=enrolment_ids)
     staffing = {row.enrolment_id: row for row in staffing_of(viewer, today=today, enrolment_ids=enrolment_ids)}
     may_log = set(_loggable(viewer, today, enrolment_ids))
+    drafts: defaultdict[int, list[DraftRow]] = defaultdict(list)
+    for draft in list_drafts(viewer, today):
+        drafts[draft.enrolment_id].append(draft)
+    writers = list_writers(viewer, {one for year in years if (cell := year.cell(month)) for one in cell.awaiting_ids})
     rows = []
     for year in years:
         cell = year.cell(month)
@@ -64,10 +73,23 @@ def get_closing(viewer: Viewer, month: Month, *, today: date, enrolment_ids: Col
                 lacks=lacks_of(cell, year.gaps),
                 facts=facts_of(year, month),
                 close=closes.get((year.enrolment_id, month)),
+                awaiting=_awaiting(year, cell, drafts[year.enrolment_id], writers),
+                meeting_drafts=tuple(draft for draft in drafts[year.enrolment_id] if draft.meeting_id is not None),
             )
         )
     rows.sort(key=lambda row: (row.close is not None, not row.lacks))
     return ClosingRow(month, is_over(month, today), tuple(rows))
+
+
+def _awaiting(
+    year: CompanyYearRow, cell: MonthCell, drafts: Iterable[DraftRow], writers: Mapping[int, str]
+) -> tuple[AwaitingRow, ...]:
+    written_by = {draft.visit_id: draft.written_by for draft in drafts}
+    return tuple(
+        AwaitingRow(visit.visit_id, visit.on, visit.is_draft, written_by.get(visit.visit_id) or writers.get(visit.visit_id, ""))
+        for visit in sorted(year.visits, key=lambda one: one.on)
+        if visit.visit_id in cell.awaiting_ids
+    )
 
 
 def get_company_closing(viewer: Viewer, enrolment_id: int, month: Month, *, today: date) -> CompanyClosingRow:

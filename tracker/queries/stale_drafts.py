@@ -1,4 +1,4 @@
-"""Drafts left lying: of visits and meetings of a day more than five days ago."""
+"""Drafts of visits and meetings that the viewer may finish, and of these what was left lying for more than five days."""
 
 from __future__ import annotations
 
@@ -24,14 +24,19 @@ def list_stale_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
     The days are compared here: asked for them, SQLite would read all records of those days instead of the index of drafts.
     """
     latest = today - timedelta(days=DAYS_TO_MAKE_FINAL + 1)
+    found: dict[tuple[int | None, int | None], DraftRow] = {}
+    for draft in list_drafts(viewer, today):
+        if draft.on <= latest:
+            found.setdefault((draft.visit_id, draft.meeting_id), draft)
+    return list(found.values())
+
+
+def list_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
+    """Every draft that the viewer may finish, those of visits first; a meeting under each of its companies."""
     asked = ids_of(viewer) | {"today": today}
     visits: Any = run(_visits(viewer), asked)
     meetings: Any = run(_meetings(viewer), asked)
-    of_visits = [_draft(*row, at="visit_id") for row in visits if row[2] <= latest]
-    of_meetings: dict[int, DraftRow] = {}
-    for row in (one for one in meetings if one[2] <= latest):
-        of_meetings.setdefault(row[4], _draft(*row, at="meeting_id"))
-    return [*of_visits, *of_meetings.values()]
+    return [*(_draft(*row, at="visit_id") for row in visits), *(_draft(*row, at="meeting_id") for row in meetings)]
 
 
 def _draft(company: int, name: str, on: date, written_by: str, record_id: int, version: int, *, at: str) -> DraftRow:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.domain.cadence import MonthCell
 from tracker.domain.calendar import Month
 from tracker.domain.month_closes import MonthFacts, MonthLacks
+from tracker.rows.dashboard import DraftRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,21 @@ class MonthCloseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitingRow:
+    """A visit whose record is awaited: a draft, or a day that has passed. ``writer``: who began to write, where it is known."""
+
+    visit_id: int
+    on: date
+    is_draft: bool
+    writer: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyClosingRow:
-    """One company's month; ``close`` where it is closed, ``facts`` what it comes to now."""
+    """One company's month; ``close`` where it is closed, ``facts`` what it comes to now.
+
+    ``awaiting``: the visits without a record, by day; ``meeting_drafts``: the drafts of meetings that the viewer may finish.
+    """
 
     enrolment_id: int
     company_name: str
@@ -49,6 +63,8 @@ class CompanyClosingRow:
     lacks: MonthLacks
     facts: MonthFacts
     close: MonthCloseRow | None
+    awaiting: tuple[AwaitingRow, ...] = ()
+    meeting_drafts: tuple[DraftRow, ...] = ()
 
     @property
     def is_clean(self) -> bool:

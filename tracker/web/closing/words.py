@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker.domain.cadence import MonthState
-from tracker.rows.month_closes import ClosingRow, CompanyClosingRow
+from tracker.rows.month_closes import AwaitingRow, ClosingRow, CompanyClosingRow
 from tracker.web.labels import label
 from tracker.web.language import say_compact_day, say_month
 
@@ -35,9 +35,19 @@ def line(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> dict[s
 def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[dict[str, str]]:
     """What is missing; ``closes``: whether the viewer decides on excused months."""
     company, found = row.enrolment_id, []
-    for visit_id in row.lacks.awaiting_ids:
-        url = url_for("visits.log" if row.may_log else "visits.show", visit_id=visit_id)
-        found.append({"text": _("訪問の記録がありません"), "url": url, "act": _("記録する") if row.may_log else _("見る")})
+    for visit in row.awaiting:
+        if row.may_log:
+            url = url_for("visits.log", visit_id=visit.visit_id)
+            act = _("下書きを仕上げる") if visit.is_draft else _("記録する")
+        elif visit.is_draft:  # whoever cannot finish it cannot open it either
+            url, act = url_for("companies.show", enrolment_id=company), _("企業を見る")
+        else:
+            url, act = url_for("visits.show", visit_id=visit.visit_id), _("見る")
+        found.append({"text": _say_awaiting(visit), "url": url, "act": act})
+    if row.cell.state is MonthState.UNSCHEDULED:
+        url = url_for("visits.schedule", company=company) if row.may_log else url_for("companies.show", enrolment_id=company)
+        act = _("予定を入れる") if row.may_log else _("企業を見る")
+        found.append({"text": _("今月の訪問が日程未定です"), "url": url, "act": act})
     if row.lacks.is_missed:
         url = (
             url_for("months.excuse", enrolment_id=company, month=closing.month.iso)
@@ -58,7 +68,28 @@ def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[
         )
         act = _("会議を記録") if row.may_log else _("会議を見る")
         found.append({"text": _("訪問日 %(first)s〜%(last)s の間に会議がありません", **days), "url": url, "act": act})
+        for draft in row.meeting_drafts:
+            if gap.from_on <= draft.on <= gap.to_on:
+                text = _say_draft(_("%(day)sの会議", day=say_compact_day(draft.on)), draft.written_by)
+                url = url_for("meetings.edit", meeting_id=draft.meeting_id)
+                found.append({"text": text, "url": url, "act": _("下書きを仕上げる")})
     return found
+
+
+def _say_awaiting(visit: AwaitingRow) -> str:
+    """The day, and how far its record is: a draft, begun by somebody, or not there."""
+    what = _("%(day)sの訪問", day=say_compact_day(visit.on))
+    if visit.is_draft:
+        return _say_draft(what, visit.writer)
+    if visit.writer:
+        return _("%(what)sの記録がありません（%(name)sさんが書きかけています）", what=what, name=visit.writer)
+    return _("%(what)sの記録がありません", what=what)
+
+
+def _say_draft(what: str, writer: str) -> str:
+    if writer:
+        return _("%(what)sが下書きのままです（%(name)sさん）", what=what, name=writer)
+    return _("%(what)sが下書きのままです", what=what)
 
 
 def moved(row: CompanyClosingRow) -> list[str]:
