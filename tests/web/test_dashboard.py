@@ -14,10 +14,11 @@ from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.happenings import add_companies, add_excuse, add_meeting, add_visit
+from tests.round_records import hand_in, make_round
 from tracker.database import db
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.phases import Phase
-from tracker.models import Enrolment, Programme
+from tracker.models import AssessmentRound, Enrolment, Programme
 from tracker.services.actions import add_action
 from tracker.services.phases import give_phase_reason
 from tracker.services.staffing import depart
@@ -282,3 +283,18 @@ def test_exceptions_of_many_companies_beyond_the_first_stand_on_pages_of_their_o
     page = browser.get(str(link["href"]))
     pages = [page, browser.get(str(page.select("[rel=next]")[0]["href"]))]
     assert [len(one.select(".attention li")) for one in pages] == [50, 12]
+
+
+def test_whoever_has_not_handed_in_is_named_with_the_round_and_since_when(cast: Cast, client: ClientFor, writing: Ways) -> None:
+    with writing():
+        round_id = make_round(cast.programme_id, now=NOW, producer_ids=cast.producer_ids)
+        for rater in cast.producer_ids[1:]:
+            hand_in(round_id, rater, now=NOW)
+        name = db.session.get_one(AssessmentRound, round_id).name
+    browser = client("manager")
+    (line,) = browser.get("").select("#attention-not_handed_in li")
+    (mended, _snooze) = line.select("a")
+    assert mended.get_text() == f"担い手01さん　{name}"
+    assert browser.get(str(mended["href"])).status == 200
+    assert re.search(r"\d+月\d+日\S*に受付開始・締切", line.get_text())
+    assert line.get_text().count("担い手01") == 2  # said once, and once more for whoever hears the button that puts it aside

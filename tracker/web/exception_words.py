@@ -43,7 +43,7 @@ def named(rows: Sequence[AttentionRow]) -> dict[str, str]:
 
 def said(rows: Sequence[AttentionRow]) -> dict[str, str]:
     """One line about the thing: ``kind``, ``what``, since when (``note``), ``who``, and the state that gives its shape."""
-    return {**named(rows), "note": note_of(rows), "who": rows[0].who, "state": TITLES[rows[0].kind][1]}
+    return {**named(rows), "note": note_of(rows), "who": who_of(rows[0]), "state": TITLES[rows[0].kind][1]}
 
 
 def label_of(one: AttentionRow) -> str:
@@ -51,7 +51,14 @@ def label_of(one: AttentionRow) -> str:
         return _("%(company)s　%(month)s", company=one.company_name, month=say_month(one.month))
     if one.kind is AttentionKind.STUCK_CASE:
         return _("%(company)s　%(case)s", company=one.company_name, case=one.what)
+    if one.kind is AttentionKind.NOT_HANDED_IN:
+        return _("%(name)sさん　%(round)s", name=one.who, round=one.what)
     return one.company_name or one.what
+
+
+def who_of(one: AttentionRow) -> str:
+    """Whose it is, where the label does not say so already."""
+    return "" if one.kind is AttentionKind.NOT_HANDED_IN else one.who
 
 
 def note_of(some: Sequence[AttentionRow]) -> str:
@@ -121,9 +128,10 @@ def note_of(some: Sequence[AttentionRow]) -> str:
             )
         case AttentionKind.NOT_HANDED_IN if one.days > 0 and one.until:
             return ngettext(
-                "締切 %(due)s・%(days)s日超過",
-                "締切 %(due)s・%(days)s日超過",
+                "%(since)sに受付開始・締切 %(due)s・%(days)s日超過",
+                "%(since)sに受付開始・締切 %(due)s・%(days)s日超過",
                 one.days,
+                since=since,
                 due=say_short_day(one.until),
                 days=one.days,
             )

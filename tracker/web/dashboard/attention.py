@@ -12,7 +12,7 @@ from tracker.domain.attention import AttentionKind
 from tracker.queries.attention import together
 from tracker.rows.dashboard import AttentionRow, DashboardRow
 from tracker.web.attention import IN_SIGHT, Group, Line
-from tracker.web.exception_words import TITLES, label_of, note_of
+from tracker.web.exception_words import TITLES, label_of, note_of, who_of
 
 # What those are told who do not decide on it.
 HINTS_OF_OTHERS: dict[AttentionKind, Any] = {
@@ -38,7 +38,7 @@ def group_of(row: DashboardRow, kind: AttentionKind, *, staffs: bool, whole: boo
             label_of(some[0]),
             _url(some[0], staffs=staffs, may_log=some[0].enrolment_id in row.loggable),
             note_of(some),
-            some[0].who,
+            who_of(some[0]),
             snooze_url=url_for("snoozes.new", kind=kind.value, subject=some[0].subject) if staffs else "",
         )
         for some in together(row.of_kind(kind))
