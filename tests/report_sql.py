@@ -91,6 +91,41 @@ SUMMARY = {
 }
 
 
+NOTED = """
+SELECT n.case_id, {day} AS day, n.worked_listen, n.worked_observe, n.worked_diagnose, n.worked_plan,
+  n.facts <> '' OR EXISTS (SELECT 1 FROM attachment a WHERE a.{of} = e.id AND a.case_id = n.case_id AND a.is_note
+    AND a.deleted_at IS NULL) AS is_fact, n.interpretation <> '' AS is_meant
+"""
+LIVING = "e.programme_id = :programme AND e.deleted_at IS NULL AND e.status = 'held' AND e.record_state = 'final'"
+PHASES = f"""
+, noted AS (
+  {NOTED.format(day="e.visit_on", of="visit_id")} FROM visit_case n JOIN visit e ON e.id = n.visit_id
+  WHERE {LIVING} AND e.visit_on <= :as_of
+  UNION ALL {NOTED.format(day="e.meeting_on", of="meeting_id")} FROM meeting_case n
+    JOIN meeting_section s ON s.id = n.section_id JOIN team_meeting e ON e.id = s.meeting_id
+  WHERE {LIVING} AND e.meeting_on <= :as_of
+)
+SELECT c.number,
+  min(CASE WHEN worked_listen AND is_fact THEN day END), min(CASE WHEN worked_observe AND is_fact THEN day END),
+  min(CASE WHEN worked_diagnose AND is_meant THEN day END), min(CASE WHEN worked_plan AND is_meant THEN day END)
+FROM noted JOIN cases c ON c.id = noted.case_id GROUP BY c.number
+"""
+
+
+def sql_days(connection: Connection, programme: int, first: date, as_of: date) -> dict[str, int]:
+    """By case the days since it stands where it stands, the first of them counted."""
+    asked = text(COUNTED + PHASES).bindparams(
+        bindparam("programme", programme), bindparam("first", first, type_=Date()), bindparam("as_of", as_of, type_=Date())
+    )
+    found = {}
+    for number, *days in connection.execute(asked):
+        listen, observe, diagnose, plan = (day and date.fromisoformat(str(day)) for day in days)
+        since = plan or diagnose or max((day for day in (listen, observe) if day), default=None)
+        if since:
+            found[str(number)] = (as_of - since).days + 1
+    return found
+
+
 def sql_figures(connection: Connection, programme: int, first: date, as_of: date) -> Figures:
     """Every total of the form sheets that is not nought."""
 

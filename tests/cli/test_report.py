@@ -93,6 +93,7 @@ def test_a_form_is_filled_in_by_its_name(app: Flask, records: Records, tmp_path:
     args = ["report", "--form", "実績報告書", "--programme", "r8", "--as-of", "2026-11-24", "--out", str(out)]
     result = app.test_cli_runner().invoke(args=args)
     assert (result.exit_code, "令和8年11月24日" in result.output) == (0, True), result.output
+    assert "結びつけていない記入欄 0" in result.output
     filled = read_form(out.read_bytes()).sheets[0]
     assert [filled.cell(ref).shown for ref in ("B2", "B4", "B7")] == ["令和8年度", "令7-001", "架空アサヒ製作所"]
 

@@ -82,7 +82,8 @@ def test_what_names_no_cell_is_told(ref: str) -> None:
 def test_a_mapping_is_kept_as_text() -> None:
     mapping = carry(own_mapping(), [SHEET], LOOK, FormLook({"別": SheetLook({})}))
     assert len(mapping.lost) == 4
-    for one in (own_mapping(), mapping, FormMapping()):
+    left = own_mapping().leaving_blank(SHEET, [cell_of("C2"), cell_of("B8")])
+    for one in (own_mapping(), mapping, left, FormMapping()):
         assert unpack_mapping(pack_mapping(one)) == one
 
 
@@ -94,6 +95,20 @@ def test_labels_are_the_nearest_texts_left_and_above() -> None:
 
 def test_the_same_form_again_keeps_every_tie() -> None:
     assert carry(own_mapping(), [SHEET], LOOK, LOOK) == own_mapping()
+
+
+@given(st.integers(0, 5))
+def test_what_stays_blank_on_purpose_moves_with_its_labels_and_asks_nobody(above: int) -> None:
+    left = FormMapping().leaving_blank(SHEET, [cell_of("B4"), cell_of("C8")])
+    carried = carry(left, [SHEET], LOOK, look_of(read_form(own_form(above=above))))
+    assert carried == FormMapping().leaving_blank(SHEET, [cell_of(f"B{4 + above}"), cell_of(f"C{8 + above}")])
+
+
+def test_what_stayed_blank_under_another_label_is_asked_for_again() -> None:
+    left = FormMapping().leaving_blank(SHEET, [cell_of("B7"), cell_of("C7")])
+    carried = carry(left, [SHEET], LOOK, look_of(read_form(own_form(heading="事業者の名称"))))
+    assert carried == FormMapping().leaving_blank(SHEET, [cell_of("C7")])
+    assert carry(left, [SHEET], None, LOOK) == FormMapping()
 
 
 @given(st.integers(1, 5))

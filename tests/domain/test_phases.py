@@ -79,8 +79,8 @@ def test_plan_is_further_than_a_later_diagnose():
 
 def test_days_in_a_phase_run_from_its_first_evidence():
     progress = stands(worked(LISTEN, 5, 1), worked(LISTEN, 5, 20))
-    assert progress.days_in_phase(date(2025, 5, 1)) == 0
-    assert progress.days_in_phase(date(2025, 5, 31)) == 30
+    assert progress.days_in_phase(date(2025, 5, 1)) == 1
+    assert progress.days_in_phase(date(2025, 5, 31)) == 31
 
 
 def test_working_an_earlier_phase_again_moves_nothing():

@@ -373,6 +373,8 @@ RIGHTS: dict[str, Row] = {
     "form_templates.remove": row(post=REPORT_WRITE),
     "form_templates.confirm": row(post=REPORT_WRITE),
     "form_templates.drop": row(post=REPORT_WRITE),
+    "form_templates.leave": row(post=REPORT_WRITE),
+    "form_templates.ask": row(post=REPORT_WRITE),
     "form_templates.delete": row(REPORT_WRITE, REPORT_WRITE),
     "form_templates.restore": row(post=REPORT_WRITE, form_id="deleted_form_id"),
     "submissions.index": row(REPORT),

@@ -10,13 +10,16 @@ import pytest
 from openpyxl import Workbook
 
 from tests.databases import Templates
-from tests.report_sql import book_figures, kinds_are_in_order, sql_figures
+from tests.rating_sql import group_means, person_means
+from tests.report_sql import book_figures, kinds_are_in_order, sql_days, sql_figures
 from tests.reports import AS_OF, demonstration, demonstrator, form_rows, opened, records, written
 from tracker.database import db
+from tracker.domain.form_fields import FormRecord
 from tracker.domain.outcomes import OutcomeKind
 from tracker.queries.programmes import find_programme_id
 from tracker.queries.report import get_report
 from tracker.rows.report import ReportRow
+from tracker.workbooks.form_values import entries_of
 from tracker.workbooks.report.book import FORMS
 from tracker.workbooks.report.grounds import GROUNDS
 from tracker.workbooks.report.words import say
@@ -58,6 +61,42 @@ def test_every_total_is_what_plain_sql_finds(made: Made) -> None:
     by_sql = sql_figures(db.session.connection(), programme, report.head.period.starts_on, AS_OF)
     assert book_figures(book, [month.iso for month in report.months], kinds) == by_sql
     assert len(by_sql) > 100
+
+
+def test_the_days_in_a_phase_are_what_plain_sql_finds_on_every_sheet_and_in_forms(made: Made) -> None:
+    report, book = made
+    programme = find_programme_id("demo")
+    assert programme is not None
+    by_sql = sql_days(db.session.connection(), programme, report.head.period.starts_on, AS_OF)
+    printed = {str(row["案件番号"]): row["日数"] for row in form_rows(book["案件とフェーズ"], "案件番号") if row["日数"]}
+    data = {str(row["案件番号"]): row["フェーズの日数（初日を含む）"] for row in records(book["データ_案件"])}
+    forms = {entry.values["number"]: entry.values["days"] for entry in entries_of(report, FormRecord.CASE)}
+    assert {number: days for number, days in printed.items() if days != "―"} == by_sql != {}
+    assert {number: days for number, days in data.items() if days is not None} == by_sql
+    assert {number: days for number, days in forms.items() if days is not None} == by_sql
+
+
+def test_every_mean_is_what_plain_sql_finds(made: Made) -> None:
+    report, book = made
+    programme = find_programme_id("demo")
+    assert programme is not None
+    groups = group_means(db.session.connection(), programme)
+    told = {
+        (head[:-4], row["番号"], head[-4:]): value
+        for row in form_rows(book["評価"], "番号")
+        for head, value in row.items()
+        if head.endswith(("自己評価", "他者評価"))
+    }
+    assert told == groups != {}
+    by_name = f"{report.head.producer_label}の氏名"
+    persons = person_means(db.session.connection(), programme)
+    shown = {
+        (row[by_name], int(head.partition("　")[0])): value
+        for row in form_rows(book["評価の一覧"], by_name)
+        for head, value in row.items()
+        if head != by_name
+    }
+    assert shown == persons != {}
 
 
 def test_every_number_on_a_form_sheet_has_its_rows_or_a_reason(made: Made, grounds: dict[tuple[Any, ...], Ground]) -> None:

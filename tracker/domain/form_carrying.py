@@ -10,6 +10,7 @@ from tracker.domain.form_alignment import Alignment, Line, align
 from tracker.domain.form_looks import FormLook, SheetLook, label_key, labels_of
 from tracker.domain.form_mapping import (
     BandTie,
+    BlankMark,
     CellTie,
     ColumnTie,
     FormMapping,
@@ -18,6 +19,7 @@ from tracker.domain.form_mapping import (
     sorted_bands,
     sorted_cells,
     sorted_columns,
+    sorted_marks,
 )
 from tracker.domain.grid import Cell, column_letters, column_number
 
@@ -29,7 +31,8 @@ def carry(mapping: FormMapping, titles: Iterable[str], old: FormLook | None, new
 
     A tie stays as it is where nothing speaks for another place: its labels stand where they stood, and so do its row and its
     column. Every other that is found carries where it was, and which label was another one there, until somebody confirms it. The
-    rest is ``lost``, and so stays what was lost before. Without the ``old`` look nothing is certain.
+    rest is ``lost``, and so stays what was lost before. Without the ``old`` look nothing is certain. A cell that is left blank on
+    purpose stays so where its labels are the same; any other is asked for again.
     """
     moving = _Moving(old, new, _same_sheets(list(titles), old, new))
     bands: list[BandTie] = []
@@ -55,7 +58,8 @@ def carry(mapping: FormMapping, titles: Iterable[str], old: FormLook | None, new
             lost.append(_unmarked(tie))
         else:
             cells[moved.sheet, moved.ref] = moved
-    return FormMapping(sorted_cells(cells.values()), sorted_bands(bands), tuple(lost))
+    marks = {moved for mark in mapping.left_blank if (moved := moving.mark(mark))}
+    return FormMapping(sorted_cells(cells.values()), sorted_bands(bands), tuple(lost), sorted_marks(marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,16 @@ class _Moving:
         # what nobody confirmed since an earlier version is no surer for standing still
         was = tie.was or ("" if place.is_sure else f"{tie.sheet}!{tie.ref}")
         return replace(tie, sheet=sheet, ref=place.cell.ref, was=was, labels=place.labels, label_was=place.label_was)
+
+    def mark(self, mark: BlankMark) -> BlankMark | None:
+        sheet, look = self.sheets.get(mark.sheet), self.old_sheets.get(mark.sheet)
+        if sheet is None or look is None:
+            return None
+        labels = labels_of(look.texts, mark.cell)
+        place = self._place(mark.sheet, mark.cell, labels)
+        if place is None or not (place.is_sure or (labels and not place.label_was)):
+            return None
+        return BlankMark(sheet, place.cell.ref)
 
     def band(self, band: BandTie) -> BandTie | None:
         """As a whole: the row that most of its columns lead to; a column that leads elsewhere is left out."""

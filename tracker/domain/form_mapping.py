@@ -14,6 +14,7 @@ from tracker.domain.words import N_
 
 FIXED = "fixed:"
 MOST_TIES = 2_000
+MOST_LEFT_BLANK = 5_000
 NO_CELL = N_("セルの番地を「C5」のように、列の英字と行の数字で入力してください。")
 
 
@@ -109,12 +110,28 @@ Tie = CellTie | BandTie
 
 
 @dataclass(frozen=True, slots=True)
+class BlankMark:
+    """A cell that stays blank on purpose: nobody is asked for it."""
+
+    sheet: str
+    ref: str
+
+    @property
+    def cell(self) -> Cell:
+        return cell_of(self.ref)
+
+
+@dataclass(frozen=True, slots=True)
 class FormMapping:
-    """Everything that is tied in one version; ``lost``: what the version before had and this one has no place for yet."""
+    """Everything that is tied in one version, and what is ``left_blank`` on purpose.
+
+    ``lost``: what the version before had and this one has no place for yet.
+    """
 
     cells: tuple[CellTie, ...] = ()
     bands: tuple[BandTie, ...] = ()
     lost: tuple[Tie, ...] = ()
+    left_blank: tuple[BlankMark, ...] = ()
 
     @property
     def moved(self) -> tuple[Tie, ...]:
@@ -135,9 +152,24 @@ class FormMapping:
         columns = [column.source for band in self.bands for column in band.columns]
         return source in (*(tie.source for tie in self.cells), *columns)
 
+    def left_blank_on(self, sheet: str) -> frozenset[Cell]:
+        return frozenset(mark.cell for mark in self.left_blank if mark.sheet == sheet)
+
+    def leaving_blank(self, sheet: str, cells: Collection[Cell]) -> FormMapping:
+        """Those cells stay blank on purpose."""
+        marks = {*self.left_blank, *(BlankMark(sheet, cell.ref) for cell in cells)}
+        if len(marks) > MOST_LEFT_BLANK:
+            raise RuleBroken(N_("空欄のままにできるのは、1つの様式に%(limit)s欄までです。"), field="place", limit=MOST_LEFT_BLANK)
+        return replace(self, left_blank=sorted_marks(marks))
+
+    def asking_for(self, sheet: str, cells: Collection[Cell]) -> FormMapping:
+        """Those cells are asked for again."""
+        gone = {BlankMark(sheet, cell.ref) for cell in cells}
+        return replace(self, left_blank=tuple(mark for mark in self.left_blank if mark not in gone))
+
     def with_cell(self, tie: CellTie) -> FormMapping:
         """The cell tied so, whatever it was tied to before."""
-        left = self.without(tie.sheet, tie.cell)
+        left = self.without(tie.sheet, tie.cell).asking_for(tie.sheet, [tie.cell])
         return replace(left, cells=sorted_cells([*left.cells, tie]))
 
     def with_column(self, band: BandTie, tie: ColumnTie) -> FormMapping:
@@ -157,6 +189,7 @@ class FormMapping:
             self,
             bands=sorted_bands([*(one for one in self.bands if one is not old), grown]),
             cells=tuple(one for one in self.cells if one.sheet != band.sheet or grown.column_at(one.cell) is None),
+            left_blank=tuple(one for one in self.left_blank if one.sheet != band.sheet or grown.column_at(one.cell) is None),
         )
 
     def without(self, sheet: str, cell: Cell) -> FormMapping:
@@ -196,6 +229,10 @@ def cell_of(ref: str) -> Cell:
 
 def sorted_cells(cells: Iterable[CellTie]) -> tuple[CellTie, ...]:
     return tuple(sorted(cells, key=lambda tie: (tie.sheet, tie.cell)))
+
+
+def sorted_marks(marks: Iterable[BlankMark]) -> tuple[BlankMark, ...]:
+    return tuple(sorted(marks, key=lambda mark: (mark.sheet, mark.cell)))
 
 
 def sorted_bands(bands: Iterable[BandTie]) -> tuple[BandTie, ...]:

@@ -69,8 +69,8 @@ class CaseProgress:
         return next((reached for reached in self.reached if reached.phase is phase), None)
 
     def days_in_phase(self, as_of: date) -> int | None:
-        """Days gone by since the first evidence of the furthest phase (0 on that day); None before any phase."""
-        return (as_of - self.last_moved_on).days if self.last_moved_on else None
+        """Days from the first evidence of the furthest phase on, that day being the first; None before any phase."""
+        return (as_of - self.last_moved_on).days + 1 if self.last_moved_on else None
 
     @property
     def out_of_order(self) -> tuple[Phase, ...]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tracker.domain.form_fields import FormRecord
-from tracker.domain.form_mapping import BandTie, CellTie, ColumnTie, FormMapping, Label, Tie
+from tracker.domain.form_mapping import BandTie, BlankMark, CellTie, ColumnTie, FormMapping, Label, Tie
 from tracker.domain.formatters import Format, Style
 
 
@@ -23,6 +23,7 @@ def unpack_mapping(text: str) -> FormMapping:
         cells=tuple(_cell(tie) for tie in stored.get("cells", ())),
         bands=tuple(_band(band) for band in stored.get("bands", ())),
         lost=tuple(_tie(tie) for tie in stored.get("lost", ())),
+        left_blank=tuple(BlankMark(**mark) for mark in stored.get("left_blank", ())),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 from tracker.domain.grid import Block, Cell, find_cell
 from tracker.rows.form_limits import FormLimit
@@ -22,6 +22,20 @@ class CellKind(StrEnum):
     DATE = "date"
     TRUTH = "truth"
     ERROR = "error"
+
+
+class Drawn(IntFlag):
+    """What is drawn at a cell: lines at its edges; STRUCK and GREY say that nothing is to be written there."""
+
+    LEFT = 1
+    RIGHT = 2
+    TOP = 4
+    BOTTOM = 8
+    STRUCK = 16
+    GREY = 32
+
+
+NOTHING_DRAWN = Drawn(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class FormCell:
     merged: Block | None = None
     choices: tuple[str, ...] | None = None
     limit: FormLimit | None = None
+    drawn: Drawn = NOTHING_DRAWN
 
     @property
     def ref(self) -> str:
@@ -89,7 +104,7 @@ class FormSheet:
     """A worksheet. ``used`` is the block worth drawing (None: blank); ``cells`` holds what the file says of single cells.
 
     ``headings`` are the first rows of tables, which Excel holds to the names of the table's columns.
-    ``proposals``: on a protected sheet the unlocked cells that want a value, in reading order.
+    ``proposals``: on a protected sheet the unlocked cells that want a value, in reading order. ``printed``: its print areas.
     """
 
     title: str
@@ -107,6 +122,7 @@ class FormSheet:
     is_protected: bool = False
     may_insert_rows: bool = True
     proposals: tuple[Cell, ...] = ()
+    printed: tuple[Block, ...] = ()
 
     def cell(self, ref: str) -> FormCell:
         """What stands at ``ref``; ValueError where no sheet has such a place."""
@@ -217,12 +233,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class UntakenCell:
-    """A value that was not written; ``label`` is the band's entry it belongs to."""
+    """A value that was not written; ``label`` is the band's entry it belongs to, ``below`` as in :meth:`FilledForm.now`."""
 
     sheet: str
     ref: str
     why: Why
     label: str = ""
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +274,12 @@ class FilledForm:
     unchecked: tuple[UntakenCell, ...] = ()
     unfitted: tuple[UnfittedEntries, ...] = ()
     grown: tuple[GrownBand, ...] = ()
+
+    def row_now(self, sheet: str, row: int) -> int:
+        """Where a row of the form that was uploaded is in the filled one."""
+        return row + sum(one.rows for one in self.grown if one.sheet == sheet and one.after_row < row)
+
+    def now(self, sheet: str, ref: str, below: int = 0) -> str:
+        """Where a cell of the form that was uploaded is in the filled one; ``below``: so many rows under it, in a new row."""
+        cell = find_cell(ref)
+        return ref if cell is None else Cell(self.row_now(sheet, cell.row) + below, cell.column).ref

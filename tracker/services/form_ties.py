@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -73,7 +74,23 @@ def confirm_moved(viewer: Viewer, version_id: int, *, places: Collection[str], v
 def drop_lost(viewer: Viewer, version_id: int, *, version: int) -> None:
     """What was not found in this version is not wanted any more."""
     row = _lock(viewer, version_id, version)
-    _change(viewer, row, "drop_form_lost", lambda mapping: FormMapping(mapping.cells, mapping.bands))
+    _change(viewer, row, "drop_form_lost", lambda mapping: replace(mapping, lost=()))
+
+
+def leave_blank(viewer: Viewer, version_id: int, *, sheet: str, cells: Collection[Cell], version: int) -> None:
+    """Those cells stay blank on purpose; RuleBroken where none is named."""
+    row = _lock(viewer, version_id, version)
+    if not cells:
+        raise RuleBroken(N_("空欄のままにする欄に印を付けてください。"), field="place")
+    _change(viewer, row, "leave_form_blank", lambda mapping: mapping.leaving_blank(sheet, cells))
+
+
+def ask_for_blank(viewer: Viewer, version_id: int, *, sheet: str, cells: Collection[Cell], version: int) -> None:
+    """Those cells are asked for again; RuleBroken where none is named."""
+    row = _lock(viewer, version_id, version)
+    if not cells:
+        raise RuleBroken(N_("一覧に戻す欄に印を付けてください。"), field="place")
+    _change(viewer, row, "ask_form_blank", lambda mapping: mapping.asking_for(sheet, cells))
 
 
 def _lock(viewer: Viewer, version_id: int, version: int) -> FormVersion:

@@ -74,12 +74,14 @@ AUDITED_NOUNS = {
 
 AUDITED_ACTS = {
     "add_form_version": _l("様式の新しい版を登録"),
+    "ask_form_blank": _l("様式の空欄のままにする欄を解除"),
     "confirm_form_moves": _l("様式の動いた項目を確認"),
     "delete_form": _l("様式を削除"),
     "drop_form_lost": _l("様式の見つからない項目を破棄"),
     "drop_form_tie": _l("様式の結びつきを解除"),
     "give_calendar": _l("カレンダーのアドレスを発行"),
     "keep_form": _l("様式を登録"),
+    "leave_form_blank": _l("様式の空欄のままにする欄を指定"),
     "name_form": _l("様式の名前と決まった値を変更"),
     "redact_account": _l("利用者を墨消し"),
     "take_data": _l("保有データを書き出し"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -41,7 +41,10 @@ NO_RECORD = N_("%(nth)s件目の記録がありません。")
 
 @dataclass(frozen=True, slots=True)
 class BlankCell:
-    """A tied cell for which there is no value: which field of which record lacks it (``record`` None: a fixed value)."""
+    """A tied cell for which there is no value: which field of which record lacks it (``record`` None: a fixed value).
+
+    ``below`` as in :meth:`FilledForm.now`.
+    """
 
     sheet: str
     ref: str
@@ -49,6 +52,7 @@ class BlankCell:
     record: FormRecord | None
     record_id: int = 0
     label: str = ""
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +102,40 @@ def preview_form(
     prepared = prepare(mapping, book, report, fixed)
     tell(1, 3)
     filled = fill_form(content, prepared.filling)
+    prepared = _with_a_cell(prepared, filled)
     tell(2, 3)
     return FormPreview(prepared, filled, read_form(filled.content), read_at)
 
 
+def _with_a_cell(prepared: Prepared, filled: FilledForm) -> Prepared:
+    """Without what is said of cells of entries for which there were no rows: those entries are named themselves."""
+    grown = {(one.sheet, one.after_row) for one in filled.grown}
+
+    def has_cell(one: BlankCell | UntakenCell) -> bool:
+        cell = find_cell(one.ref)
+        return not one.below or (cell is not None and (one.sheet, cell.row) in grown)
+
+    return replace(
+        prepared,
+        blanks=tuple(filter(has_cell, prepared.blanks)),
+        problems=tuple(filter(has_cell, prepared.problems)),
+    )
+
+
 def written_cells(filling: Filling, filled: FilledForm, sheet: str) -> frozenset[Cell]:
     """Where on that sheet of the filled form something was written; what stood below rows that were added has moved down."""
-    grown = [one for one in filled.grown if one.sheet == sheet]
-
-    def down(row: int) -> int:
-        return row + sum(one.rows for one in grown if one.after_row < row)
-
     cells = {entry.ref: entry.value for entry in filling.cells if entry.sheet == sheet}
-    found = {Cell(down(cell.row), cell.column) for ref, value in cells.items() if value is not None and (cell := find_cell(ref))}
+    found = {
+        Cell(filled.row_now(sheet, cell.row), cell.column)
+        for ref, value in cells.items()
+        if value is not None and (cell := find_cell(ref))
+    }
     for band in filling.bands:
-        added = sum(one.rows for one in grown if one.band == band.name)
         if band.sheet == sheet:
+            added = sum(one.rows for one in filled.grown if (one.sheet, one.band) == (sheet, band.name))
             room = band.room + added // band.lines
             found |= {
-                Cell(down(band.first_row) + place * band.lines + column.line, column_number(column.letters))
+                Cell(filled.row_now(sheet, band.first_row) + place * band.lines + column.line, column_number(column.letters))
                 for place, entry in enumerate(band.entries[:room])
                 for column, value in zip(band.columns, entry.values, strict=True)
                 if value is not None
@@ -187,9 +206,11 @@ class _Preparing:
         entries = []
         for place, entry in enumerate(self._of(band.record)):
             values: list[FormValue] = []
+            last = min(place, band.room - 1)
             for tie in band.columns:
-                ref = f"{tie.column}{band.first_row + place * band.lines + tie.line}"
-                values.extend(self._written(tie.source, tie.style, sheet, runs[tie], entry, ref, label=entry.label))
+                ref = f"{tie.column}{band.first_row + last * band.lines + tie.line}"
+                below = (place - last) * band.lines
+                values.extend(self._written(tie.source, tie.style, sheet, runs[tie], entry, ref, label=entry.label, below=below))
             entries.append(BandEntry(entry.label, tuple(values)))
         self.bands.append(Band(band.place, band.sheet, band.first_row, band.room, columns, tuple(entries), lines=band.lines))
 
@@ -208,21 +229,22 @@ class _Preparing:
         ref: str,
         *,
         label: str = "",
+        below: int = 0,
     ) -> tuple[FormValue, ...]:
         """The value in each cell of its run; what is blank, and what cannot be written, is noted and leaves them blank."""
         field = find_field(source)
         nothing = (None,) * len(run)
         if field is None and not source.startswith(FIXED):
-            self._refuse(sheet.title, ref, Why(NO_FIELD), label)
+            self._refuse(sheet.title, ref, Why(NO_FIELD), label, below)
             return nothing
         value, of = self._value(source, field, entry)
         if (value is None or value == "" or value == ()) and (field is None or field.month is None):
             record = of.record if of else None
-            self.blanks.append(BlankCell(sheet.title, ref, source, record, of.record_id if of else 0, label))
+            self.blanks.append(BlankCell(sheet.title, ref, source, record, of.record_id if of else 0, label, below))
         try:
             written = write(value, style)
         except RuleBroken as broken:
-            self._refuse(sheet.title, ref, Why(broken.sentence, broken.params), label)
+            self._refuse(sheet.title, ref, Why(broken.sentence, broken.params), label, below)
             return nothing
         return tuple(_as_shown(one, sheet, cell) for one, cell in zip(written, run, strict=True))
 
@@ -233,8 +255,8 @@ class _Preparing:
             entry = self._of(field.record)[0]
         return entry.values.get(field.name), entry
 
-    def _refuse(self, sheet: str, ref: str, why: Why, label: str = "") -> None:
-        self.problems.append(UntakenCell(sheet, ref, why, label))
+    def _refuse(self, sheet: str, ref: str, why: Why, label: str = "", below: int = 0) -> None:
+        self.problems.append(UntakenCell(sheet, ref, why, label, below))
 
 
 def _run_of_column(sheet: FormSheet, band: BandTie, tie: ColumnTie) -> tuple[Cell, ...]:

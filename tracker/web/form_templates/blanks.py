@@ -11,14 +11,15 @@ from flask_babel import ngettext
 from tracker.domain.access import Act, Viewer
 from tracker.domain.form_fields import FormRecord
 from tracker.rows.form_templates import FormRow
+from tracker.rows.forms import FilledForm
 from tracker.web.attention import IN_SIGHT, Group, Line
-from tracker.web.form_templates.words import say_source
+from tracker.web.form_templates.words import say_place, say_source
 from tracker.workbooks.form_filling import BlankCell, Prepared
 
 _TEAM = frozenset({"lead", "sub_leads", "team", "staffing"})
 
 
-def groups(prepared: Prepared, row: FormRow, viewer: Viewer) -> list[Group]:
+def groups(prepared: Prepared, filled: FilledForm, row: FormRow, viewer: Viewer) -> list[Group]:
     """The fields of which there is something blank, in the order of the form."""
     by_source: defaultdict[str, list[BlankCell]] = defaultdict(list)
     for blank in prepared.blanks:
@@ -26,7 +27,12 @@ def groups(prepared: Prepared, row: FormRow, viewer: Viewer) -> list[Group]:
     found = []
     for number, (source, blanks) in enumerate(by_source.items(), start=1):
         lines = [
-            Line(blank.label or say_source(source), _url(blank, row, viewer), f"{blank.sheet}!{blank.ref}") for blank in blanks
+            Line(
+                blank.label or say_source(source),
+                _url(blank, row, viewer),
+                say_place(filled, blank.sheet, blank.ref, blank.below),
+            )
+            for blank in blanks
         ]
         found.append(
             Group(

@@ -24,12 +24,15 @@ from tracker.web.form_templates.blueprint import bp
 from tracker.web.form_templates.books import book_of, content_of
 from tracker.web.form_templates.grid import grid_of
 from tracker.web.form_templates.place import sheet_of, tabs_of, wanted_stretch
+from tracker.web.form_templates.places import groups_of_places
 from tracker.web.form_templates.showing import hand_out
+from tracker.web.form_templates.words import say_place
 from tracker.web.refusals import say_words
 from tracker.web.report import asking, making
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
 from tracker.workbooks.form_filling import FormPreview, Prepared, preview_form, written_cells
+from tracker.workbooks.form_places import open_by_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,9 @@ def preview(form_id: int) -> str | Response | tuple[str, int]:
         here={"form_id": form_id, "sheet": number, **days},
         tabs=tabs_of(made.book, number, "form_templates.preview", {"form_id": form_id, **days}),
         unfilled=_unfilled(row, made.prepared, made.filled),
-        unchecked=[_untaken(row, one, _numbers(row)) for one in made.filled.unchecked],
-        blanks=blanks.groups(made.prepared, row, viewer),
+        unchecked=[_untaken(row, one, made.filled) for one in made.filled.unchecked],
+        blanks=blanks.groups(made.prepared, made.filled, row, viewer),
+        open=groups_of_places(open_by_sheet(row.shown.mapping, book_of(row.shown)), made.filled, form_id),
     )
 
 
@@ -111,7 +115,7 @@ def filled_form(row: FormRow, days: ReportDaysRow, *, afresh: bool = False) -> F
 
 def _unfilled(row: FormRow, prepared: Prepared, filled: FilledForm) -> list[Unfilled]:
     """The values that a cell does not take, and the records for which there are no rows."""
-    lines = [_untaken(row, one, _numbers(row)) for one in (*prepared.problems, *filled.untaken)]
+    lines = [_untaken(row, one, filled) for one in (*prepared.problems, *filled.untaken)]
     for band in filled.unfitted:
         words: dict[str, Any] = dict(band.why.params)
         why = say_words(band.why.sentence, words)
@@ -119,11 +123,10 @@ def _unfilled(row: FormRow, prepared: Prepared, filled: FilledForm) -> list[Unfi
     return lines
 
 
-def _numbers(row: FormRow) -> dict[str, int]:
-    return {title: number for number, title in enumerate(row.shown.titles, start=1)}
-
-
-def _untaken(row: FormRow, one: UntakenCell, numbers: dict[str, int]) -> Unfilled:
-    at: dict[str, Any] = {"sheet": numbers.get(one.sheet), "cell": one.ref}
+def _untaken(row: FormRow, one: UntakenCell, filled: FilledForm) -> Unfilled:
+    number = row.shown.titles.index(one.sheet) + 1 if one.sheet in row.shown.titles else None
+    at: dict[str, Any] = {"sheet": number, "cell": one.ref}
     url = url_for("form_templates.show", form_id=row.form_id, **at, _anchor="panel") if at["sheet"] else None
-    return Unfilled(f"{one.sheet}!{one.ref}", one.label, say_words(one.why.sentence, dict(one.why.params)), url)
+    return Unfilled(
+        say_place(filled, one.sheet, one.ref, one.below), one.label, say_words(one.why.sentence, dict(one.why.params)), url
+    )

@@ -69,16 +69,16 @@ def grid_of(
     *,
     mapping: FormMapping | None = None,
     chosen: Cell | None = None,
+    wanted: frozenset[Cell] = frozenset(),
     written: frozenset[Cell] = frozenset(),
     page: int | None = None,
 ) -> Grid:
-    """The stretch that holds ``chosen``, or the one asked for; ties of ``mapping`` and cells ``written`` are marked."""
+    """The stretch that holds ``chosen``, or the one asked for; ties, cells ``wanted`` and ``written`` are marked."""
     used = sheet.used or Block(1, 1, 1, 1)
     columns = [number for number in range(1, used.last_column + 1) if not _hides_column(sheet, number)]
     stretches = _stretches(used.last_row, len(columns), chosen, page)
     current = next(one for one in stretches if one.is_current)
     ties = _ties(sheet, mapping) if mapping else {}
-    proposals = frozenset(sheet.proposals)
     anchors, covered = _merged(sheet, current, columns)
     rows = []
     for number in range(current.first, current.last + 1):
@@ -94,7 +94,7 @@ def grid_of(
             first = block.first if block else cell
             span = _span(block, current, columns, sheet) if block else (1, 1)
             one = sheet.cells.get(first)
-            marks = _marks(one, first, chosen, written, ties, proposals)
+            marks = _marks(one, first, chosen, written, ties, wanted)
             cells.append(GridCell(first.ref, one.shown[:LONGEST_TEXT] if one else "", *span, marks, ties.get(first, ("", ""))[1]))
         cells = [_over(one, after) for one, after in zip_longest(cells, cells[1:])]
         rows.append(GridRow(number, _pixels(line.height if line and line.height else sheet.default_height), tuple(cells)))
@@ -139,12 +139,12 @@ def _marks(
     chosen: Cell | None,
     written: frozenset[Cell],
     ties: Mapping[Cell, tuple[str, str]],
-    proposals: frozenset[Cell],
+    wanted: frozenset[Cell],
 ) -> str:
     marks = []
     if cell in ties:
         marks.append(ties[cell][0])
-    elif cell in proposals:
+    elif cell in wanted:
         marks.append("proposed")
     if one is not None and one.is_formula:
         marks.append("formula")

@@ -25,17 +25,16 @@ from tracker.web.form_templates.forms import TieForm
 from tracker.web.form_templates.grid import Grid, grid_of
 from tracker.web.form_templates.moved import moved_lines
 from tracker.web.form_templates.place import chosen_cell, sheet_of, tabs_of, wanted_stretch
+from tracker.web.form_templates.places import place_lines
 from tracker.web.form_templates.ties import fill_from, lines_of
 from tracker.web.rights import may
 from tracker.web.typed import number_of
-from tracker.workbooks.form_filling import reach_of
-
-PROPOSED_IN_SIGHT = 30
+from tracker.workbooks.form_places import left_places, open_places
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenCell:
-    """What stands in the cell, whether it may be written, and what it takes."""
+    """What stands in the cell, whether it may be written, and what it takes; whether it may be left blank, or is."""
 
     ref: str
     text: str
@@ -43,6 +42,8 @@ class ChosenCell:
     is_locked: bool
     choices: tuple[str, ...]
     tie: Tie | None
+    is_open: bool
+    is_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def page(row: FormRow, form: TieForm | None, clash: Clash | None = None) -> str:
         form.offer(row)
         form.version.data = row.shown.version
         fill_from(form, mapping, sheet, chosen)
-    grid, free = grid_of(sheet, mapping=mapping, chosen=chosen, page=wanted_stretch()), _free(sheet, mapping)
+    free, left = open_places(mapping, sheet), left_places(mapping, sheet)
+    wanted = frozenset(cell for place in free for cell in place.cells)
+    grid = grid_of(sheet, mapping=mapping, chosen=chosen, wanted=wanted, page=wanted_stretch())
     numbers = {one.title: place for place, one in enumerate(book.sheets, start=1)}
 
     def url(title: str, ref: str) -> str | None:
@@ -115,13 +118,13 @@ def page(row: FormRow, form: TieForm | None, clash: Clash | None = None) -> str:
         form=form,
         clash=clash,
         may_tie=may_tie,
-        chosen=_chosen(sheet, mapping, chosen),
+        chosen=_chosen(sheet, mapping, chosen, wanted),
         lines=lines_of(mapping, url, order),
         moved=moved_lines(mapping, url),
         lost=lines_of(FormMapping(*_only(mapping.lost)), lambda _title, _ref: None, row.shown.titles),
         names=[_name(name, url) for name in book.names],
-        proposals=[(cell.ref, url(sheet.title, cell.ref)) for cell in free[:PROPOSED_IN_SIGHT]],
-        proposed=len(free),
+        places=place_lines(free, lambda ref: url(sheet.title, ref)),
+        left=place_lines(left, lambda _ref: None),
     )
 
 
@@ -135,7 +138,7 @@ def _only(ties: tuple[Tie, ...]) -> tuple[tuple[CellTie, ...], tuple[BandTie, ..
     return tuple(tie for tie in ties if isinstance(tie, CellTie)), tuple(tie for tie in ties if isinstance(tie, BandTie))
 
 
-def _chosen(sheet: FormSheet, mapping: FormMapping, cell: Cell | None) -> ChosenCell | None:
+def _chosen(sheet: FormSheet, mapping: FormMapping, cell: Cell | None, wanted: frozenset[Cell]) -> ChosenCell | None:
     if cell is None:
         return None
     one = sheet.at(cell)
@@ -143,13 +146,10 @@ def _chosen(sheet: FormSheet, mapping: FormMapping, cell: Cell | None) -> Chosen
     tie: Tie | None = mapping.cell(sheet.title, cell)
     if tie is None and band is not None and band.column_at(cell) is not None:
         tie = band
-    return ChosenCell(cell.ref, one.shown, one.is_formula, not one.is_unlocked, one.choices or (), tie)
-
-
-def _free(sheet: FormSheet, mapping: FormMapping) -> list[Cell]:
-    """The cells of a protected sheet that may be filled in and are not tied yet."""
-    tied = reach_of(mapping, sheet)
-    return [cell for cell in sheet.proposals if cell not in tied]
+    is_left = cell in mapping.left_blank_on(sheet.title)
+    return ChosenCell(
+        cell.ref, one.shown, one.is_formula, not one.is_unlocked, one.choices or (), tie, cell in wanted, is_left and tie is None
+    )
 
 
 def _name(name: FormName, url: Any) -> NameLine:

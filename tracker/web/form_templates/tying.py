@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
@@ -14,19 +15,21 @@ from tracker.queries.form_templates import get_form
 from tracker.rows.form_templates import FormRow
 from tracker.rows.forms import FormSheet
 from tracker.services import transaction
-from tracker.services.form_ties import confirm_moved, drop_lost, tie_cell, tie_column, untie
+from tracker.services.form_ties import ask_for_blank, confirm_moved, drop_lost, leave_blank, tie_cell, tie_column, untie
 from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.form_templates.blueprint import bp
 from tracker.web.form_templates.books import book_of
 from tracker.web.form_templates.forms import BAND, TieForm
 from tracker.web.form_templates.place import anchor_of, sheet_of, typed_cell
+from tracker.web.form_templates.places import chosen_cells
 from tracker.web.form_templates.showing import page
 from tracker.web.form_templates.ties import cell_tie, column_tie, mark_of, source_of, tied_at
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.typed import number_of
 from tracker.web.writing import writes
+from tracker.workbooks.form_places import left_places, open_places
 
 
 @bp.post("/<int:form_id>/tie")
@@ -94,6 +97,50 @@ def drop(form_id: int) -> Response:
     drop_lost(viewing.viewer(), row.shown.version_id, version=_version())
     flash(_("見つからなかった項目を一覧から消しました。"), "success")
     return redirect(url_for("form_templates.show", form_id=form_id))
+
+
+@bp.post("/<int:form_id>/leave")
+@may(Act.REPORT_WRITE)
+@writes
+def leave(form_id: int) -> Response:
+    """Without a version: of what was ticked those stay blank that nobody tied meanwhile."""
+    row = get_form(viewing.viewer(), form_id)
+    number, sheet = sheet_of(book_of(row.shown))
+    cells = chosen_cells(open_places(row.shown.mapping, sheet))
+    try:
+        leave_blank(viewing.viewer(), row.shown.version_id, sheet=sheet.title, cells=cells, version=row.shown.version)
+    except RuleBroken as broken:
+        flash(say(broken), "error")
+    else:
+        flash(
+            ngettext("%(count)s欄を空欄のままにします。", "%(count)s欄を空欄のままにします。", len(cells), count=len(cells)),
+            "success",
+        )
+    return redirect(_places(form_id, number))
+
+
+@bp.post("/<int:form_id>/ask")
+@may(Act.REPORT_WRITE)
+@writes
+def ask(form_id: int) -> Response:
+    """What was to stay blank is among the open places again."""
+    row = get_form(viewing.viewer(), form_id)
+    number, sheet = sheet_of(book_of(row.shown))
+    cells = chosen_cells(left_places(row.shown.mapping, sheet))
+    try:
+        ask_for_blank(viewing.viewer(), row.shown.version_id, sheet=sheet.title, cells=cells, version=row.shown.version)
+    except RuleBroken as broken:
+        flash(say(broken), "error")
+    else:
+        flash(
+            ngettext("%(count)s欄を一覧に戻しました。", "%(count)s欄を一覧に戻しました。", len(cells), count=len(cells)),
+            "success",
+        )
+    return redirect(_places(form_id, number))
+
+
+def _places(form_id: int, number: int) -> str:
+    return url_for("form_templates.show", form_id=form_id, sheet=number, _anchor="places")
 
 
 def _tie(row: FormRow, sheet: FormSheet, form: TieForm) -> str:

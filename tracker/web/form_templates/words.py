@@ -11,6 +11,7 @@ from flask_babel import lazy_pgettext
 from tracker.domain.form_fields import FormField, FormRecord, find_field
 from tracker.domain.form_mapping import FIXED
 from tracker.domain.formatters import Format, Style
+from tracker.rows.forms import FilledForm
 
 RECORDS: dict[FormRecord, Any] = {
     FormRecord.PROGRAMME: _l("報告書全体"),
@@ -43,6 +44,13 @@ FORMATS: dict[Format, Any] = {
 def say_style(style: Style) -> str:
     """How it is written; nothing where it is simply written as it is."""
     return "" if style.format is Format.PLAIN else str(FORMATS[style.format])
+
+
+def say_place(filled: FilledForm, sheet: str, ref: str, below: int = 0) -> str:
+    """A cell as the uploaded form has it, and where it is in the filled one if rows were added above it."""
+    now = filled.now(sheet, ref, below)
+    place = f"{sheet}!{ref}"
+    return place if now == ref else _("%(place)s（記入後は%(now)s）", place=place, now=now)
 
 
 def say_field(field: FormField) -> str:

@@ -149,12 +149,14 @@ class _Filler:
         why = self._why_not(entry)
         if why is not None:
             if entry.label or entry.value is not None:
-                self.untaken.append(UntakenCell(entry.sheet, entry.ref, why, entry.label))
+                self.untaken.append(UntakenCell(entry.sheet, entry.ref, why, entry.label, entry.below))
             return None
         part, sheet = self.sheets[entry.sheet]
         at = sheet.cell(entry.ref)
         if at.limit is not None and at.limit.kind is LimitKind.UNCLEAR and entry.value not in (None, ""):
-            self.unchecked.setdefault(at.limit, UntakenCell(entry.sheet, entry.ref, why_unchecked(at.limit), entry.label))
+            self.unchecked.setdefault(
+                at.limit, UntakenCell(entry.sheet, entry.ref, why_unchecked(at.limit), entry.label, entry.below)
+            )
         place = Cell(self._row(sheet.title, at.cell.row) + entry.below, at.cell.column)
         changed = write_value(self.reader.xml(part), place, entry.value, shows_dates=at.shows_dates, epoch=self._epoch)
         return (part.part, place) if changed else None

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.workbooks.forms.parts import MAIN, FormPackage
+from tracker.rows.forms import NOTHING_DRAWN, Drawn
+from tracker.workbooks.forms.parts import MAIN, Element, FormPackage
 
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
@@ -15,6 +16,12 @@ _BUILT_IN = {
 } | dict.fromkeys((*range(27, 32), 34, 35, 36, *range(50, 59)), "yyyy/m/d") | {32: "h:mm", 33: "h:mm:ss"}  # fmt: skip
 _SAID = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DAY = re.compile(r"[ydg]|(?<!e)e(?![+-])|m(?!m?:)(?<!:m)(?<!:mm)", re.IGNORECASE)
+_DIAGONAL = f"{{{MAIN}}}diagonal"
+_EDGES = {
+    f"{{{MAIN}}}left": Drawn.LEFT, f"{{{MAIN}}}start": Drawn.LEFT, f"{{{MAIN}}}right": Drawn.RIGHT, f"{{{MAIN}}}end": Drawn.RIGHT,
+    f"{{{MAIN}}}top": Drawn.TOP, f"{{{MAIN}}}bottom": Drawn.BOTTOM, _DIAGONAL: Drawn.STRUCK,
+}  # fmt: skip
+_GREYS = ("22", "23", "55", "63")  # of the palette that Excel numbers
 LONGEST_CODE = 255
 """Excel's own limit."""
 
@@ -27,6 +34,7 @@ class Look:
     is_unlocked: bool = False
     is_drawn: bool = False
     shows_dates: bool = False
+    drawn: Drawn = NOTHING_DRAWN
 
 
 def shows_dates(code: str) -> bool:
@@ -54,6 +62,8 @@ def looks_of(package: FormPackage) -> Looks:
     for node in root.iterfind(f"{{{MAIN}}}numFmts/{{{MAIN}}}numFmt"):
         if node.get("numFmtId", "").isdecimal():
             codes[int(node.get("numFmtId"))] = node.get("formatCode", "")[:LONGEST_CODE]
+    borders = tuple(_edges(node) for node in root.iterfind(f"{{{MAIN}}}borders/{{{MAIN}}}border"))
+    grounds = tuple(_ground(node) for node in root.iterfind(f"{{{MAIN}}}fills/{{{MAIN}}}fill"))
     looks = []
     for node in root.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf"):
         protection = node.find(f"{{{MAIN}}}protection")
@@ -65,6 +75,44 @@ def looks_of(package: FormPackage) -> Looks:
                 protection is not None and protection.get("locked") in ("0", "false"),
                 node.get("borderId", "0") != "0" or node.get("fillId", "0") not in ("0", "1"),
                 shows_dates(code),
+                _numbered(borders, node.get("borderId")) | _numbered(grounds, node.get("fillId")),
             )
         )
     return Looks(looks)
+
+
+def _numbered(all_drawn: Sequence[Drawn], number: str | None) -> Drawn:
+    place = int(number) if number and number.isdecimal() else 0
+    return all_drawn[place] if place < len(all_drawn) else NOTHING_DRAWN
+
+
+def _edges(border: Element) -> Drawn:
+    drawn = NOTHING_DRAWN
+    for edge in border.iterchildren(*_EDGES):
+        if edge.get("style", "none") == "none":
+            continue
+        if edge.tag == _DIAGONAL:
+            drawn |= Drawn.STRUCK if {border.get("diagonalUp"), border.get("diagonalDown")} & {"1", "true"} else NOTHING_DRAWN
+        else:
+            drawn |= _EDGES[edge.tag]
+    return drawn
+
+
+def _ground(fill: Element) -> Drawn:
+    """Grey says that nothing is to be written there; other colours often ask for it."""
+    pattern = fill.find(f"{{{MAIN}}}patternFill")
+    kind = "" if pattern is None else pattern.get("patternType", "")
+    is_grey = "gray" in kind.lower() or (
+        kind == "solid" and any(_is_grey(colour) for colour in pattern.iterchildren(f"{{{MAIN}}}fgColor"))
+    )
+    return Drawn.GREY if is_grey else NOTHING_DRAWN
+
+
+def _is_grey(colour: Element) -> bool:
+    if (theme := colour.get("theme")) is not None:
+        tint = float(colour.get("tint", "0"))
+        return (theme == "0" and tint < 0) or (theme == "1" and tint > 0) or theme == "2"
+    if (indexed := colour.get("indexed")) is not None:
+        return indexed in _GREYS
+    red, green, blue = (int(pair, 16) for pair in re.findall("..", colour.get("rgb", "FFFFFFFF")[-6:]))
+    return max(red, green, blue) - min(red, green, blue) <= 8 and 0x40 <= red <= 0xF7

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tracker.domain.grid import find_block
+from tracker.domain.grid import Block, find_block
 from tracker.rows.forms import FormName
-from tracker.workbooks.forms.parts import MAIN, FormPackage
+from tracker.workbooks.forms.parts import MAIN, FormPackage, SheetPart
 from tracker.workbooks.forms.words import (
     NAME_HAS_NO_SHEET,
     NAME_IS_BROKEN,
@@ -16,6 +16,7 @@ from tracker.workbooks.forms.words import (
 )
 
 _BUILT_IN = "_xlnm."
+_PRINT_AREA = f"{_BUILT_IN}print_area"
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\s(),]+))!([$A-Za-z0-9:]+)")
 
 
@@ -27,6 +28,15 @@ def names_of(package: FormPackage) -> tuple[FormName, ...]:
         for node in package.tree(package.workbook).iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
         if node.get("hidden") not in ("1", "true") and not node.get("name", "").lower().startswith(_BUILT_IN)
     )
+
+
+def print_areas(package: FormPackage, sheet: SheetPart) -> tuple[Block, ...]:
+    """What of the sheet is printed; nothing where the form does not say, or says it by a formula."""
+    for node in package.tree(package.workbook).iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+        if node.get("name", "").lower() == _PRINT_AREA and node.get("localSheetId") == str(sheet.place):
+            places = [found[3] for piece in (node.text or "").split(",") if (found := _PLACE.fullmatch(piece.strip()))]
+            return tuple(block for place in places if (block := find_block(place)))
+    return ()
 
 
 def _scope(place: str | None, package: FormPackage) -> str | None:

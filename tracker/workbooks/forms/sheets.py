@@ -12,6 +12,7 @@ from tracker.workbooks.forms.extent import MAX_COVERED, proposals, spread, used_
 from tracker.workbooks.forms.limits import limits_of, unclear
 from tracker.workbooks.forms.lists import lists_of
 from tracker.workbooks.forms.looks import Looks, looks_of
+from tracker.workbooks.forms.names import print_areas
 from tracker.workbooks.forms.parts import MAIN, Element, FormPackage, SheetPart
 from tracker.workbooks.forms.sheet_tables import tables_on
 from tracker.workbooks.forms.sheet_xml import FORMULA, SheetXml, text_of_runs
@@ -113,6 +114,7 @@ class SheetReader:
             default_width=_size(sizes, "defaultColWidth", 8.43),
             default_height=_size(sizes, "defaultRowHeight", 15.0),
             is_protected=is_protected,
+            printed=print_areas(self.package, sheet),
             may_insert_rows=not is_protected or (protection is not None and protection.get("insertRows") in ("0", "false")),
         )
         drawn = {cell for cell, node in xml.cells.items() if self.looks.at(node.get("s")).is_drawn}
@@ -147,6 +149,7 @@ class SheetReader:
                 merged.get(cell),
                 choices.get(cell),
                 limited.get(cell),
+                look.drawn,
             )
         return cells
 

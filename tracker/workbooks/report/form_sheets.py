@@ -55,7 +55,7 @@ def summary(report: ReportRow) -> tuple[tuple[str, int, str, str], ...]:
     return (
         ("支援企業数", len(report.companies), "社", "基準日に登録されている企業"),
         ("案件数", len(report.cases), "件", "1社が複数の案件をもつことがある"),
-        (f"{head.producer_label}の人数", head.producers, "人", f"基準日に名簿にいる人。予定は{head.expected_producers}人"),
+        (f"{head.producer_label}の人数", head.producers, "人", _who_is_counted(report)),
         ("訪問回数（企業単位）", visit_count(visits), "回", "延べ回数。1回の訪問で複数の案件を扱っても1回"),
         ("　うちオンライン", online_count(visits), "回", "訪問回数のうちオンラインのもの"),
         ("　訪問した企業（実企業数）", distinct_companies(visits), "社", "1回以上訪問した企業"),
@@ -68,6 +68,13 @@ def summary(report: ReportRow) -> tuple[tuple[str, int, str, str], ...]:
         ("成果（延べ件数）", len(report.outcomes), "件", "年度のはじめから基準日までのもの"),
         ("成果のあった企業（実企業数）", len({row.enrolment_id for row in report.outcomes}), "社", "成果が1件以上ある企業"),
     )
+
+
+def _who_is_counted(report: ReportRow) -> str:
+    """Other numbers of people (rated, expected, in the data) are more: it says who is left out here."""
+    others = len(report.people) - report.head.producers
+    left_out = f"（ほかに、基準日に名簿にいない人が{others}人）" if others else ""
+    return f"基準日に名簿にいる人{left_out}。予定は{report.head.expected_producers}人"
 
 
 def write_summary(sheet: Worksheet, report: ReportRow) -> None:
@@ -167,7 +174,7 @@ def write_cases(sheet: Worksheet, report: ReportRow) -> None:
         sheet,
         row + 1,
         (
-            "日付は、そのフェーズに取り組んだ最初の訪問または会議の日。日数は、いまのフェーズの最初の日から基準日までの日数。",
+            "日付は、そのフェーズに取り組んだ最初の訪問または会議の日。日数は、いまのフェーズの最初の日を1日目とする。",
             "案件別延べ回数は案件ごとに数えるため、訪問回数（企業単位）とは一致しない。",
             NONE_THERE,
         ),

@@ -6,7 +6,7 @@ The same sheets make the same file, byte for byte: the parts of the package bear
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,9 +24,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from tracker.workbooks.report.machine_text import machine_text
-from tracker.workbooks.report.styles import BODY, BOLD, FORMULA_STARTS, Value, as_written, cell_text, put, set_up_page
+from tracker.workbooks.report.styles import (
+    BODY,
+    BOLD,
+    FORMULA_STARTS,
+    LINE_HEIGHT,
+    TOP,
+    WRAP,
+    Value,
+    as_written,
+    cell_text,
+    digits_of,
+    put,
+    set_up_page,
+)
 
 WIDEST = 40
+PAGE_WIDTH = 195.0  # digits that a landscape A4 page holds if BODY is to be printed in seven points
+MOST_REPEATED = 45.0
+LINES_OF_HEAD = 2
+MARGIN = 2.0
 ROWS_MEASURED = 1_000  # whose words make the widths of the columns
 ROWS_AT_ONCE = 500
 REMEMBERED = 50_000  # short texts that are turned into XML once: names, days, choices
@@ -120,7 +137,7 @@ class _Writer(ExcelWriter):
             last = _write_rows(part, chain(measured, rows), make_cell)
             part.write(_END_OF_ROWS + after)
         self.manifest.append(ws)
-        set_up_page(ws, last_row=last, columns=len(table.heads), repeat="1:1", gridlines=True)  # its names are written later
+        _set_up_page(ws, len(table.heads), last)  # its names are written later
 
 
 def _set_up(sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value, ...]]) -> Callable[[Value], str]:
@@ -129,18 +146,42 @@ def _set_up(sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value
     for column, head in enumerate(heads, start=1):
         cell = sheet.cell(1, column)
         put(cell, head)
-        cell.font = BOLD
-        longest = max((len(str(row[column - 1])) * 2 for row in measured if row[column - 1] is not None), default=0)
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(len(head) * 2 + 2, longest), WIDEST)
+        cell.font, cell.alignment = BOLD, WRAP
+        words = {str(row[column - 1]) for row in measured if row[column - 1] is not None}
+        longest = max(map(digits_of, words), default=0.0)
+        narrowest = digits_of(head) / LINES_OF_HEAD + MARGIN
+        sheet.column_dimensions[get_column_letter(column)].width = round(min(max(narrowest, longest + MARGIN), WIDEST), 1)
+    sheet.row_dimensions[1].height = LINES_OF_HEAD * LINE_HEIGHT + 4
     sheet.freeze_panes = "A2"
-    set_up_page(sheet, last_row=1, columns=len(heads), repeat="1:1", gridlines=True)
+    _set_up_page(sheet, len(heads), 1)
     return partial(_cell, {}, f'" s="{body}"', f'" s="{as_typed}"')
+
+
+def _set_up_page(sheet: Worksheet, columns: int, last_row: int) -> None:
+    """On so many pages side by side that the words stay large enough to be read."""
+    widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1)]
+    wide, repeated = pages_of(widths)
+    set_up_page(sheet, last_row=last_row, columns=columns, repeat="1:1", gridlines=True, wide=wide, repeated_columns=repeated)
+
+
+def pages_of(widths: Sequence[float]) -> tuple[int, int]:
+    """How many pages side by side columns of these widths take, and how many of the first stand on each of them."""
+    if sum(widths) <= PAGE_WIDTH:
+        return 1, 0
+    repeated = 2 if sum(widths[:2]) <= MOST_REPEATED else 1
+    again = sum(widths[:repeated])
+    pages, room = 1, PAGE_WIDTH - again
+    for width in widths[repeated:]:
+        if width > room:
+            pages, room = pages + 1, PAGE_WIDTH - again
+        room -= width
+    return pages, repeated
 
 
 def _style_of(sheet: Worksheet, **more: Any) -> int:
     """The number of the style of a row's cell, taken of a cell of its own: what is changed later, the style would follow."""
     probe = Cell(sheet, row=1, column=1)
-    probe.font = BODY
+    probe.font, probe.alignment = BODY, TOP
     for name, value in more.items():
         setattr(probe, name, value)
     return int(probe.style_id)

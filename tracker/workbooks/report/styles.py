@@ -33,6 +33,7 @@ BODY = Font(name=FONT, size=10)
 BOLD = Font(name=FONT, size=10, bold=True)
 SMALL = Font(name=FONT, size=9, color="404040")
 WRAP = Alignment(vertical="center", wrap_text=True)
+TOP = Alignment(vertical="top", wrap_text=True)
 CELL = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
@@ -106,10 +107,11 @@ def write_row(
 def lines_of(value: Value, width: float) -> int:
     """How many lines a value takes in a column: a full-width character is as wide as two digits."""
     room = max(width - INDENT, 1.0)
-    return sum(max(1, ceil(_width(line) / room)) for line in str(value if value is not None else "").split("\n"))
+    return sum(max(1, ceil(digits_of(line) / room)) for line in str(value if value is not None else "").split("\n"))
 
 
-def _width(line: str) -> float:
+def digits_of(line: str) -> float:
+    """How wide a line is, in digits."""
     return sum(1.95 if east_asian_width(character) in "WFA" else 1.05 for character in line)
 
 
@@ -165,16 +167,29 @@ def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
 
 
 def set_up_page(
-    sheet: Worksheet, *, last_row: int, columns: int, repeat: str, one_page: bool = False, gridlines: bool = False
+    sheet: Worksheet,
+    *,
+    last_row: int,
+    columns: int,
+    repeat: str,
+    one_page: bool = False,
+    gridlines: bool = False,
+    wide: int = 1,
+    repeated_columns: int = 0,
 ) -> None:
-    """A4 landscape, one page wide (and high, with ``one_page``), the heading rows repeated, page n of m at the foot."""
+    """A4 landscape, ``wide`` pages wide (one high, with ``one_page``), the heading rows repeated, page n of m at the foot.
+
+    Of several pages side by side each begins with the first ``repeated_columns`` columns.
+    """
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToWidth = wide
     sheet.page_setup.fitToHeight = 1 if one_page else 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_area = f"A1:{get_column_letter(columns)}{last_row}"
     sheet.print_title_rows = repeat
+    if repeated_columns:
+        sheet.print_title_cols = f"A:{get_column_letter(repeated_columns)}"
     sheet.print_options.horizontalCentered = not gridlines
     sheet.print_options.gridLines = gridlines
     sheet.oddFooter = HeaderFooterItem(
