@@ -80,6 +80,16 @@ def test_a_name_of_several_rows_stands_back_behind_the_headings() -> None:
     assert told(find_places(sheet)) == {"B2:B3": "訪問", "C2:C3": "会議"}
 
 
+def test_the_corner_of_a_table_is_no_place_though_a_title_stands_over_it() -> None:
+    sheet = ruled(grid("A2:B3"), {"A1": "付加価値額", "B2": "基準年度", "A3": "西暦（年）"})
+    assert told(find_places(sheet)) == {"B3": "西暦（年）"}
+
+
+def test_a_blank_merged_block_beside_a_label_is_a_place_without_lines_too() -> None:
+    sheet = ruled([], {"A5": "実施機関名", "X1": "注"}, merged=["F5:T5", "B9:D9"])
+    assert told(find_places(sheet)) == {"F5": "実施機関名"}
+
+
 def test_one_character_a_cell_is_one_place() -> None:
     assert told(find_places(ruled(grid("A6:N6"), {"A6": "法人番号"}))) == {"B6:N6": "法人番号"}
 
@@ -134,7 +144,7 @@ def test_no_place_holds_anything_and_none_is_told_twice(boxes: set[str], texts: 
     sheet = ruled(boxes, dict.fromkeys(texts, "名"))
     cells = [cell.ref for place in find_places(sheet) for cell in place.cells]
     assert len(cells) == len(set(cells))
-    assert set(cells) <= boxes - texts
+    assert texts.isdisjoint(cells)
 
 
 def test_what_stays_blank_on_purpose_is_kept_once_and_goes_where_something_is_tied() -> None:

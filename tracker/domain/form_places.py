@@ -68,9 +68,9 @@ class Place:
 def find_places(sheet: RuledSheet) -> tuple[Place, ...]:
     """Every place to fill in, in reading order.
 
-    A box is what lines close off on all sides, a merged block whole; it wants a value where it is a blank rectangle and a label
-    stands beside it (at the left, other blank boxes between) or above it. On a protected sheet every cell that is asked for is a
-    place, with a label or without: nobody unlocks a cell for nothing.
+    A box is what lines close off on all sides, or a merged block; it wants a value where it is a blank rectangle and a label
+    stands beside it (at the left, other blank boxes between) or above it, the corner of a table aside. On a protected sheet every
+    cell that is asked for is a place, with a label or without: nobody unlocks a cell for nothing.
     """
     boxes = _Boxes(sheet)
     places: dict[tuple[int, int], list[Block]] = {}
@@ -108,12 +108,14 @@ class _Boxes:
                     self._keep(block, found)
                 else:
                     open_cells |= found
-        for cell in sheet.texts:
+        for cell in sorted(sheet.written):
             if cell not in self.at:
                 block = sheet.merged.get(cell, Block(*cell, *cell))
                 self.at[cell] = block
                 self.inside[block] = cell
-        self._fill_merged()
+        for cell, block in sheet.merged.items():
+            if cell not in self.at:
+                self.at[cell] = block
         for cell in sheet.asked or ():
             block = self._own(cell)
             for one in block.cells() if block.size <= LARGEST_BOX else (cell,):
@@ -137,7 +139,12 @@ class _Boxes:
         left, above = self._left_of(box), self._above(box)
         if left and (left.first_row, left.last_row) == (box.first_row, box.last_row):
             return left
-        return above or left
+        return None if not left and self._is_corner(box) else above or left
+
+    def _is_corner(self, box: Block) -> bool:
+        """Headings begin at its right, the names of rows under it."""
+        beside = self.at.get(Cell(box.first_row, box.last_column + 1)), self.at.get(Cell(box.last_row + 1, box.first_column))
+        return all(one is not None and self._is_label(one) for one in beside)
 
     def beneath(self, box: Block) -> Block | None:
         """The box that it stands under, if both are as wide."""
@@ -186,12 +193,6 @@ class _Boxes:
         readable = min((cell for cell in found if cell in self.sheet.texts), default=written)
         if readable is not None:
             self.inside[block] = readable
-
-    def _fill_merged(self) -> None:
-        """A text that is merged over several cells is met at each of them."""
-        for cell, block in self.sheet.merged.items():
-            if cell not in self.at and block.first in self.at:
-                self.at[cell] = self.at[block.first]
 
     def _spread(self, first: Cell, open_cells: Set[Cell]) -> tuple[set[Cell], bool]:
         """The cells that no line parts from ``first``; whether lines close them off."""

@@ -11,6 +11,7 @@ from tracker.domain.grid import Block, Cell
 from tracker.rows.forms import CellKind, Drawn, FormBook, FormSheet
 from tracker.workbooks.form_filling import reach_of
 
+MOST_MERGED = 200_000  # cells that blocks are spread over beyond those that the file holds
 _SHUT = frozenset({Drawn.STRUCK, Drawn.GREY})
 # what is drawn by its number: a flag's own arithmetic costs more than all the rest
 _DRAWN = {drawn: frozenset(flag for flag in Drawn if flag in drawn) for drawn in map(Drawn, range(2 ** len(Drawn)))}
@@ -57,6 +58,18 @@ def places_of(sheet: FormSheet) -> tuple[Place, ...]:
     return find_places(_ruled(sheet)) if sheet.used else ()
 
 
+def _merged(sheet: FormSheet) -> dict[Cell, Block]:
+    """By cell the block; cells that the file does not hold are cells of it too."""
+    merged = {cell: one.merged for cell, one in sheet.cells.items() if one.merged is not None}
+    left = MOST_MERGED
+    for block in sheet.merges:
+        left -= block.size
+        if left < 0:
+            break
+        merged |= {cell: block for cell in block.cells() if cell not in merged}
+    return merged
+
+
 def _only(places: tuple[Place, ...], wanted: Callable[[Block], bool]) -> tuple[Place, ...]:
     kept = (replace(place, boxes=tuple(filter(wanted, place.boxes))) for place in places)
     return tuple(place for place in kept if place.boxes)
@@ -96,7 +109,7 @@ def _ruled(sheet: FormSheet) -> RuledSheet:
         lined_right=right,
         lined_below=below,
         shut=shut,
-        merged={cell: one.merged for cell, one in sheet.cells.items() if one.merged is not None},
+        merged=_merged(sheet),
         hidden_rows={number for number, line in sheet.lines.items() if line.is_hidden},
         hidden_columns={
             number
