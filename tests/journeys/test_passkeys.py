@@ -129,7 +129,7 @@ def test_a_programme_demands_it_and_a_passkey_opens_it_with_and_without_the_pass
     device.lose_passkeys()
     give_password(page, cast)
     page.get_by_label("回復コード").fill(recovery)
-    press(page, "サインイン")
+    press(page, "回復コードでサインイン")
     page.wait_for_url(lambda where: "/sign-in" not in where)
     register(device, cast, "新しい端末")
     heading(page, "二段階認証")

@@ -83,10 +83,12 @@ def test_after_the_password_a_passkey_or_a_recovery_code_is_asked_for(cast: Cast
     browser, other = client(None), client(None)
     asked = first_half(browser, cast)
     assert (asked.heading, "回復コード" in asked.main, "6桁" in asked.main) == ("二段階認証", True, False)
+    assert asked.html.index("data-passkey=") < asked.html.index('name="code"')
+    assert not asked.one("form:has([name=code])").select("[data-passkey]")  # Enter beside the code sends the code
     assert not is_signed_in(browser)
     assert show(browser, device, "/sign-in/second").location == "/"
     assert is_signed_in(browser)
-    assert other.submit(first_half(other, cast), {"code": codes[0]}).location == "/"
+    assert other.submit(first_half(other, cast), {"code": codes[0]}, form="form:has([name=code])").location == "/"
 
 
 def test_nothing_is_made_without_the_password(cast: Cast, client: ClientFor, at_rest: At) -> None:
