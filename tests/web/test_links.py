@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
 from tests.mail_servers import Postbox, listening
 from tracker.services.sessions import start_session
+from tracker.web.squares import square_of
 
 At = Callable[[], AbstractContextManager[None]]
 PASSWORD = "たかね-2026-峠道"
@@ -51,6 +52,9 @@ def test_an_invitation_is_printed_typed_and_opens_the_programme(cast: Cast, clie
     sheet = manager.submit(invited, form=PRINT)
     assert re.fullmatch(r"(\w{4}-){4}\w{4}", code_on(sheet))
     assert "招待中（2026年12月1日" in manager.get("members").main
+    link = f"http://localhost/welcome/{code_on(sheet).replace('-', '')}"
+    assert (sheet.one(".square")["src"], browser.get(link).heading) == (square_of(link), "パスワードを決める")
+    assert (sheet.headers["Cache-Control"], NEW["name"] in sheet.main, NEW["email"] in sheet.main) == ("no-store", True, True)
     choose = browser.submit("/sign-in/code", {"code": code_on(sheet).lower()}, follow=True)
     assert choose.heading == "パスワードを決める"
     assert browser.submit(choose, CHOSEN, follow=True).heading == "サインイン"

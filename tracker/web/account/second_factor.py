@@ -22,6 +22,7 @@ from tracker.web.account.sessions import bp
 from tracker.web.refusals import pin
 from tracker.web.relying_party import relying_party
 from tracker.web.rights import signed_in
+from tracker.web.squares import square_of
 
 NEW_SECRET = "new_totp"  # sealed, until the app has shown a code of it
 
@@ -62,7 +63,7 @@ def set_up_app() -> str | tuple[str, int]:
     address = address_of(secret, issuer=_("伴走支援トラッカー"), account=row.email)
     status = 422 if form.is_submitted() else 200
     return render_template(
-        "account/set_up_app.html", form=form, picture=_square(address), secret=spell_code(spell_secret(secret))
+        "account/set_up_app.html", form=form, picture=square_of(address), secret=spell_code(spell_secret(secret))
     ), status
 
 
@@ -108,12 +109,6 @@ def _secret() -> bytes:
         secret = secrets.token_bytes(SECRET_BYTES)
         session[NEW_SECRET] = seal(secret, secret_key=key, about=about)
     return secret
-
-
-def _square(address: str) -> str:
-    import segno  # noqa: PLC0415 - for one page alone: no start waits for it
-
-    return str(segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff"))
 
 
 def show_codes(codes: tuple[str, ...]) -> str:

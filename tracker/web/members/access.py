@@ -15,6 +15,7 @@ from tracker.web.afterwards import do_when_written
 from tracker.web.link_mails import send, sends_mail
 from tracker.web.members.routes import bp
 from tracker.web.rights import administrator, may
+from tracker.web.squares import square_of
 from tracker.web.writing import writes
 
 
@@ -91,5 +92,10 @@ def _print(account_id: int, back_url: str) -> str:
     handed = links.hand_out_code(viewing.viewer(), account_id=account_id, now=viewing.now())
     enter_url = url_for("sign_in.enter_code", _external=True)
     return render_template(
-        "members/code.html", handed=handed, code=spell_code(handed.code), enter_url=enter_url, back_url=back_url
+        "members/code.html",
+        handed=handed,
+        code=spell_code(handed.code),
+        enter_url=enter_url,
+        square=square_of(url_for("sign_in.choose_password", code=handed.code, _external=True)),
+        back_url=back_url,
     )
