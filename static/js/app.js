@@ -22,5 +22,6 @@ import "./rating.js";
 import "./form_grid.js";
 import "./wide.js";
 import "./pictures.js";
+import "./print.js";
 import "./desk.js";
 import "./field.js";

@@ -1,0 +1,52 @@
+"""What is meant for paper: the dashboard with its legend on one sheet, and buttons that print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cast import Cast
+from tests.happenings import add_companies, add_excuse, add_visit
+from tests.journeys.conftest import VisitorFor
+
+At = Callable[[], AbstractContextManager[None]]
+
+
+def sheets(page: Page) -> int:
+    return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("companies", [6, 20])
+def test_the_dashboard_is_one_sheet_with_its_legend(visitor: VisitorFor, cast: Cast, writing: At, companies: int) -> None:
+    with writing():
+        for place, company in enumerate(add_companies(cast, companies - 2)):
+            for month in (7, 8 + place % 2, 10):
+                add_excuse(company, date(2026, month, 1), "先方の決算と棚卸しが重なり、会えないため")
+            add_visit(company, date(2026, 9 - place % 2, 8), is_draft=place % 3 == 0)
+    desk = visitor("desk")
+    desk.sign_in("manager")
+    page = desk.open("")
+    expect(page.get_by_role("button", name="印刷")).to_be_visible()
+    assert sheets(page) == 1
+    page.emulate_media(media="print")
+    expect(page.locator(".dashboard__legend")).to_be_visible()
+    expect(page.get_by_role("button", name="印刷")).to_be_hidden()
+    assert page.locator(".month-matrix tbody tr").count() == companies
+
+
+def test_a_button_prints_and_the_invitation_is_one_sheet(visitor: VisitorFor, cast: Cast) -> None:
+    desk = visitor("desk")
+    desk.sign_in("manager")
+    page = desk.open(f"members/{cast['owner'].membership_id}")
+    page.locator("form[action$='/code'] button").click()
+    expect(page.locator("img.square")).to_be_visible()
+    desk.axe()
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_role("button", name="印刷").click()
+    expect(page).to_have_title("printed")
+    assert sheets(page) == 1
