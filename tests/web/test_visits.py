@@ -133,7 +133,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a time that is none": ({"start_time": "25:00"}, "時刻として読めません"),
     "300 kB of facts": ({"cases-0-facts": "長" * 100_000}, "20000文字以内"),
     "nobody there": ({"team": None}, "参加した人を、一人以上"),
-    "no phase": ({"cases-0-phases": None}, "段階を、一つ以上選んで"),
+    "no phase": ({"cases-0-phases": None}, "フェーズを、一つ以上選んで"),
     "a phase without its note": ({"cases-0-facts": ""}, "聞いたこと・見たことを書いてください"),
     "a diagnosis without words": ({"cases-0-phases": ["diagnose"]}, "診断・企ての内容を書いてください"),
     "a phase that is none": ({"cases-0-phases": ["dream"]}, "一覧にある項目から"),
@@ -468,7 +468,7 @@ def test_the_pages_speak_english_without_a_fault(logged: int, cast: Cast, client
 
 def test_everything_that_is_missing_is_said_in_one_answer(cast: Cast, client: ClientFor) -> None:
     errors = " ".join(client("owner").submit(new(cast), {"visit_on": "いつか", "team": None}).errors())
-    for sentence in ("日付として読めません", "参加した人を、一人以上", "段階を一つ以上選び"):
+    for sentence in ("日付として読めません", "参加した人を、一人以上", "フェーズを一つ以上選び"):
         assert sentence in errors
 
 

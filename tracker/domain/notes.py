@@ -117,7 +117,7 @@ def broken_notes(notes: Sequence[CaseNote], *, prefix: str = "cases", must_work:
         if note.is_blank:
             continue
         if must_work and not note.phases:
-            yield RuleBroken(N_("この案件で取り組んだ段階を、一つ以上選んでください。"), field=f"{at}-phases")
+            yield RuleBroken(N_("この案件で取り組んだフェーズを、一つ以上選んでください。"), field=f"{at}-phases")
         if any(not note.has_note(phase) for phase in note.phases & set(FACT_PHASES)):
             yield RuleBroken(
                 N_("「聞く・聴く」「見る・観る」を選んだときは、聞いたこと・見たことを書いてください。"), field=f"{at}-facts"
@@ -128,7 +128,7 @@ def broken_notes(notes: Sequence[CaseNote], *, prefix: str = "cases", must_work:
             )
     if must_work and all(note.is_blank for note in notes):
         first = f"{prefix}-0-phases" if notes else None
-        yield RuleBroken(N_("取り組んだ段階を一つ以上選び、その内容を書いてください。"), field=first)
+        yield RuleBroken(N_("取り組んだフェーズを一つ以上選び、その内容を書いてください。"), field=first)
 
 
 def check_lengths(notes: Sequence[CaseNote], *, prefix: str = "cases") -> None:

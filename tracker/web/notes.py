@@ -27,7 +27,7 @@ class CaseNoteForm(Form):
     title = ""  # precedes the labels where both versions of a conflict are shown
 
     case_id = HiddenField()
-    phases = CheckboxesField(_l("取り組んだ段階"))
+    phases = CheckboxesField(_l("取り組んだフェーズ"))
     facts = BlockField(
         _l("聞いたこと・見たこと"), [AtMost(LONGEST_TEXT)], description=_l("事実だけを書きます。箇条書きで構いません。")
     )
