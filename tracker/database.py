@@ -101,6 +101,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _set_up_sqlite)
         _begin_in_the_dialect(engine.dialect)
     else:
+        event.listen(engine, "do_connect", _connect_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
         _roll_back_what_is_gone(engine.dialect)
 
@@ -178,6 +179,12 @@ def _roll_back_what_is_gone(dialect: Any) -> None:
             connection.close()  # the pool sees by this that it is of no use
 
     dialect.do_rollback = roll_back
+
+
+def _connect_postgresql(_dialect: Dialect, _entry: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+    from tracker.silence import connect  # noqa: PLC0415 - no start on SQLite waits for PostgreSQL's library
+
+    return connect(*arguments, **named)
 
 
 def _begin_postgresql(connection: Connection) -> None:

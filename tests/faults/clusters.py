@@ -66,8 +66,24 @@ class Cluster:
 
     def kill(self) -> None:
         """The server itself, as a machine short of memory would."""
-        first = (self.data / "postmaster.pid").read_text().splitlines()[0]
-        os.kill(int(first), signal.SIGKILL)
+        os.kill(self._first(), signal.SIGKILL)
+
+    def stand_still(self) -> None:
+        """All of its processes live and do nothing, as on a machine that hangs: no connection ends, and none is answered."""
+        first = self._first()
+        for process in (first, *self._children(first)):
+            os.kill(process, signal.SIGSTOP)
+
+    def move_again(self) -> None:
+        first = self._first()
+        for process in (*self._children(first), first):
+            os.kill(process, signal.SIGCONT)
+
+    def _first(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+    def _children(self, process: int) -> list[int]:
+        return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
     def _call(self, program: str, *arguments: str) -> None:
         before = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()

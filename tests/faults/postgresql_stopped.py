@@ -1,4 +1,4 @@
-"""A PostgreSQL is stopped and killed under load, and started again: ``python -m tests.faults.postgresql_stopped``.
+"""A PostgreSQL is stopped, killed, or stands still under load, and is there again: ``python -m tests.faults.postgresql_stopped``.
 
 The cluster is the script's own. While it is away whoever saves is answered 503 with what was typed and sends it again, as a
 person would; whoever reads is answered 503 in words. As soon as it is back all goes on without a restart of the program. What
@@ -135,8 +135,12 @@ def run(folder: Path) -> Iterator[Figure]:
         with Server(installed(folder, DATABASE_URL=address), DATABASE_URL=address) as server:
             before, person = server.processes(), server.somebody()
             acknowledged: list[str] = []
-            for words, end in (("stopped at once", cluster.stop), ("its first process killed", cluster.kill)):
-                yield away(cluster, person, words, end, acknowledged)
+            for words, end, bring_back in (
+                ("stopped at once", cluster.stop, cluster.start),
+                ("its first process killed", cluster.kill, cluster.start),
+                ("standing still (SIGSTOP of all its processes)", cluster.stand_still, cluster.move_again),
+            ):
+                yield away(person, words, end, bring_back, acknowledged)
             yield cut(cluster, person, acknowledged)
             same = server.processes() == before
         kept = stored_once(address)
@@ -149,7 +153,9 @@ def run(folder: Path) -> Iterator[Figure]:
     )
 
 
-def away(cluster: Cluster, person: Person, words: str, end: Callable[[], None], acknowledged: list[str]) -> Figure:
+def away(
+    person: Person, words: str, end: Callable[[], None], bring_back: Callable[[], object], acknowledged: list[str]
+) -> Figure:
     lates = []
     with load(person, words) as people:
         for number in range(ROUNDS):
@@ -157,7 +163,7 @@ def away(cluster: Cluster, person: Person, words: str, end: Callable[[], None], 
                 time.sleep(BEFORE_SECONDS)
             end()
             time.sleep(AWAY_SECONDS)
-            cluster.start()
+            bring_back()
             back = time.monotonic()
             while person.read() != 200:
                 time.sleep(0.1)
