@@ -62,6 +62,7 @@ def hand_in(
         row_count=frozen.row_count,
         lack_count=frozen.lack_count,
         forms=forms,
+        read_after=report.head.read_after,
     )
     with transaction.writing():
         return hand_in_report(

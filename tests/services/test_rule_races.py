@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -33,11 +33,13 @@ from tracker.domain.visits import VisitRecord
 from tracker.models import (
     Absence,
     Account,
+    AuditEntry,
     Enrolment,
     FormVersion,
     Membership,
     MonthClose,
     Programme,
+    RatingPair,
     StandIn,
     Submission,
     TeamMeeting,
@@ -46,9 +48,11 @@ from tracker.models import (
 )
 from tracker.queries.merges import get_merge
 from tracker.queries.redactions import find_places
-from tracker.services import transaction
+from tracker.queries.submissions import find_last_entry
+from tracker.services import closed_months, transaction
 from tracker.services.absences import note_absence
 from tracker.services.accounts import change_roles, deactivate_account, make_administrator
+from tracker.services.assessments import open_round, plan_round
 from tracker.services.form_ties import tie_cell
 from tracker.services.links import invite_member
 from tracker.services.merges import merge_companies
@@ -278,6 +282,83 @@ def test_two_who_hand_in_at_once_get_two_numbers_and_a_key_one(cast: Cast, at_on
     assert first == again != other
     with at_rest():
         assert sorted(db.session.scalars(select(Submission.number))) == [1, 2]
+
+
+@pytest.mark.parametrize("is_correcting_first", [True, False])
+def test_a_correction_beside_a_hand_in_is_in_it_or_asks_for_a_reason(
+    app: Flask, cast: Cast, writing: At, at_rest: At, monkeypatch: pytest.MonkeyPatch, is_correcting_first: bool
+) -> None:
+    """The report was read before either: whichever is committed first, the other is told."""
+    with writing():
+        visit_id = logging(cast, OCTOBER)()
+    with at_rest():
+        seen = find_last_entry()
+    asked, handed = Event(), Event()
+    check_noted = closed_months.check_noted
+
+    def slow(notes: list[Any]) -> list[Any]:
+        checked = check_noted(notes)
+        if any(note.act == "correct_visit" for note in notes):
+            asked.set()
+            handed.wait(1)  # longer than it takes where nothing stands in its way
+        return checked
+
+    def correct() -> Any:
+        record = VisitRecord(
+            visit_on=OCTOBER,
+            producer_ids=frozenset({cast.producer_id("owner")}),
+            notes=(CaseNote(cast.asahi.case_id, frozenset({Phase.LISTEN}), facts="聞き直した"),),
+        )
+        return correct_visit(cast.viewer("owner"), visit_id=visit_id, record=record, version=1, today=TODAY, now=NOW)
+
+    def hand_in() -> Any:
+        prepared = Prepared(Period(date(2026, 4, 1), date(2027, 3, 31)), TODAY, "報告.xlsx", b"PK", b"[]", 0, 0, read_after=seen)
+        words = {"title": "中間報告", "handed_in_on": TODAY, "remark": "", "replaces_id": None, "key": None}
+        return hand_in_report(cast.viewer("clerk"), prepared=prepared, today=TODAY, now=NOW, **words)
+
+    def one(act: Act, starts: Event | None, over: Event | None) -> Any:
+        with app.app_context():
+            if starts is not None:
+                assert starts.wait(PATIENCE)
+            try:
+                with transaction.writing():
+                    return act()
+            except Refused as refused:
+                return refused
+            finally:
+                if over is not None:
+                    over.set()
+
+    monkeypatch.setattr(closed_months, "check_noted", slow)
+    with ThreadPoolExecutor(2) as pool:
+        if is_correcting_first:
+            corrected, submitted = pool.submit(one, correct, None, None), pool.submit(one, hand_in, asked, handed)
+        else:
+            submitted, corrected = pool.submit(one, hand_in, None, handed), pool.submit(one, correct, handed, None)
+        said = corrected.result(PATIENCE), submitted.result(PATIENCE)
+    if is_correcting_first:
+        assert isinstance(said[1], RuleBroken)
+        assert not isinstance(said[0], Refused)
+    else:
+        assert isinstance(said[0], MonthClosed)
+        assert isinstance(said[1], int)
+
+
+def test_a_round_that_two_open_at_once_is_opened_once(cast: Cast, writing: At, at_once: AtOnce, at_rest: At) -> None:
+    manager = cast.viewer("manager")
+    with writing():
+        round_id = plan_round(manager, name="期首", due_on=date(2026, 12, 10), today=TODAY, now=NOW)
+
+    def open_it() -> None:
+        open_round(manager, round_id=round_id, version=1, today=TODAY, now=NOW)
+
+    said = at_once(open_it, open_it)
+    assert sorted(type(one).__name__ for one in said) == ["Conflict", "NoneType"]
+    with at_rest():
+        acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.noun_id == round_id)).all()
+        assert acts.count("open_round") == 1
+        pairs = db.session.execute(select(RatingPair.rater_id, RatingPair.ratee_id)).all()
+        assert len(pairs) == len(set(pairs)) > 10
 
 
 def test_of_two_who_tie_one_form_at_once_no_tie_is_lost_unseen(

@@ -34,6 +34,7 @@ from tracker.queries.report_events import report_drafts, report_meetings, report
 from tracker.queries.report_names import without_hidden_names
 from tracker.queries.results import list_report_results
 from tracker.queries.scope import board, in_programme
+from tracker.queries.submissions import find_last_entry
 from tracker.queries.teams import staffing_of
 from tracker.queries.unassigned import list_unassigned
 from tracker.queries.warnings import list_events, name_warnings, warn_of
@@ -58,6 +59,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
     before it; one after its end stands for its last day.
     """
     viewer.require(Act.REPORT)
+    read_after = find_last_entry()
     programme = get_programme(viewer)
     year, as_of = report_days(programme, as_of=as_of, whole=whole)
     period = Period(year.starts_on, as_of)
@@ -83,6 +85,7 @@ def get_report(viewer: Viewer, *, as_of: date, whole: Period | None = None) -> R
             expected_producers=programme.expected_producers,
             producers=sum(row.is_on_roster for row in people),
             cadence=programme.cadence,
+            read_after=read_after,
         ),
         months=months,
         companies=companies,

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.submissions import FrozenSheet, unpack
-from tracker.models import Submission, SubmissionContent
+from tracker.models import AuditEntry, Submission, SubmissionContent
 from tracker.queries.scope import in_programme
 from tracker.queries.submission_parts import content_of_form, forms_of, notes_of, withdrawals_of
 from tracker.rows.submission_parts import SubmittedFormRow
 from tracker.rows.submissions import SubmissionRow
+
+# What a hand-in counts and asks a reason for afterwards (services/closed_months.py).
+_COUNTED = ("visit", "team_meeting", "excused_month", "outcome")
+
+
+def find_last_entry() -> int:
+    """The trail's last entry, asked before anything of a report is read; 0 in an empty one."""
+    return db.session.scalar(select(func.max(AuditEntry.id))) or 0
+
+
+def has_counted_changes(viewer: Viewer, *, after: int) -> bool:
+    """Whether anything that a hand-in of the programme counts was noted since an entry of the trail."""
+    viewer.require(Act.REPORT)
+    since = (AuditEntry.id > after, in_programme(viewer, AuditEntry.programme_id), AuditEntry.noun.in_(_COUNTED))
+    return db.session.scalar(select(AuditEntry.id).where(*since).limit(1)) is not None
 
 
 def list_submissions(viewer: Viewer) -> tuple[SubmissionRow, ...]:

@@ -37,7 +37,10 @@ class ReportDaysRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportHeadRow(ReportDaysRow):
-    """What the report is of: the programme and its days, of which ``period`` is the part up to ``as_of``."""
+    """What the report is of: the programme and its days, of which ``period`` is the part up to ``as_of``.
+
+    ``read_after``: the trail's last entry when it began to be read; what was noted later may be missing.
+    """
 
     organisation: str
     programme: str
@@ -47,6 +50,7 @@ class ReportHeadRow(ReportDaysRow):
     expected_producers: int
     producers: int
     cadence: CadenceSettings
+    read_after: int
 
 
 @dataclass(frozen=True, slots=True)

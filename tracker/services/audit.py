@@ -68,11 +68,13 @@ def take_noted() -> list[Note]:
     return notes
 
 
-def append(notes: list[Note]) -> None:
-    """Append notes to the chain; called by the commit alone."""
-    if not notes:
-        return
-    last = run_flushed(_LAST, {}).scalar_one()
+def take_turn() -> str:
+    """The hash of the last entry. Whoever else has noted something commits after this transaction, and sees what it wrote."""
+    return cast(str, run_flushed(_LAST, {}).scalar_one())
+
+
+def append(notes: list[Note], last: str) -> None:
+    """Append notes to the chain after its last entry; called by the commit alone."""
     for noted in notes:
         link, text = _entry(noted, last)
         last = link.hash

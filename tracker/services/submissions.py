@@ -16,7 +16,7 @@ from tracker.domain.submissions import LONGEST_REMARK, LONGEST_TITLE
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Programme, Submission, SubmissionContent, SubmissionForm
-from tracker.queries.submissions import get_submission
+from tracker.queries.submissions import get_submission, has_counted_changes
 from tracker.services import audit
 from tracker.services.doubles import find_sent, stored_key
 
@@ -37,7 +37,10 @@ class PreparedForm:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A report that was made before the write lock was taken: its days, its file, its packed values."""
+    """A report that was made before the write lock was taken: its days, its file, its packed values.
+
+    ``read_after``: the trail's last entry when it began to be read; None where nobody else could write meanwhile.
+    """
 
     whole: Period
     as_of: date
@@ -47,6 +50,7 @@ class Prepared:
     row_count: int
     lack_count: int
     forms: tuple[PreparedForm, ...] = ()
+    read_after: int | None = None
 
 
 def hand_in_report(
@@ -63,7 +67,8 @@ def hand_in_report(
 ) -> int:
     """Freeze what was prepared under the next number; the one that was frozen under the key where it was sent before.
 
-    RuleBroken names the field: no title, a day that has not come, words too long. NotFound for another's ``replaces_id``.
+    RuleBroken names the field (no title, a day that has not come, words too long), or says that records changed since they were
+    read: what is in the hand-in asks for a reason from then on, and what is not must not be left out silently. NotFound for another's ``replaces_id``.
     """
     viewer.require(Act.REPORT_WRITE)
     if (sent := find_sent(viewer, Submission, key)) is not None:
@@ -73,6 +78,9 @@ def hand_in_report(
     if replaces_id is not None:
         get_submission(viewer, replaces_id)
     db.session.execute(select(Programme.id).where(Programme.id == viewer.programme).with_for_update(key_share=True))
+    audit.take_turn()
+    if prepared.read_after is not None and has_counted_changes(viewer, after=prepared.read_after):
+        raise RuleBroken(N_("報告を作っているあいだに、記録が変わりました。もう一度押すと、変わった記録で作り直します。"))
     last = db.session.scalar(select(func.max(Submission.number)).where(Submission.programme_id == viewer.programme))
     assert prepared.whole.ends_on is not None
     submission = Submission(

@@ -31,7 +31,10 @@ def commit() -> None:
         db.session.flush()
         search_index.follow_changes()
         board_marks.follow_changes()
-        audit.append(closed_months.check_noted(audit.take_noted()))
+        if notes := audit.take_noted():
+            # First the turn, then the question: what is handed in meanwhile is handed in before it, or after this is committed.
+            last = audit.take_turn()
+            audit.append(closed_months.check_noted(notes), last)
         db.session.commit()
     except StaleDataError as error:
         abandon()
