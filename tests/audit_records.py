@@ -17,7 +17,7 @@ def audited(cast: Cast, visit_id: int) -> int:
     visit = db.session.get_one(Visit, visit_id)
     words = {"decisions": "次回は現場を見る", "internal_memo": "内輪の覚え書き"}
     audit.note(cast.viewer("owner"), "correct_visit", visit, before=words, after=words | {"decisions": visit.decisions})
-    audit.append(audit.take_noted())
+    audit.append(audit.take_noted(), audit.take_turn())
     return db.session.scalars(select(func.max(AuditEntry.id))).one() or 0
 
 

@@ -1,20 +1,27 @@
-"""A device that keeps passkeys, in software: it answers what a browser would be asked with real signatures."""
+"""What somebody signs in with beside the password, in software: a device that keeps passkeys, and an authenticator app."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b32decode, urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.auditing import Client, Page
+from tests.cast import Cast
+from tracker.domain.totp import code_at, step_of
+
 ORIGIN = "http://localhost"  # where the tests' browser is
 PRESENT, VERIFIED, CAN_SYNC, SYNCED, KEY_INCLUDED = 1, 4, 8, 16, 64
+APP = "/account/second-factor/app"
 
 
 def text_of(content: bytes) -> str:
@@ -81,3 +88,17 @@ def changed(answer: str, name: str, content: bytes) -> str:
     told = json.loads(answer)
     told["response"][name] = text_of(content)
     return json.dumps(told)
+
+
+def secret_on(page: Page) -> bytes:
+    return b32decode(page.words(".handed-code")[0].replace("-", ""))
+
+
+def set_up(browser: Client, cast: Cast, clock: Callable[[], datetime]) -> tuple[bytes, list[str]]:
+    """The app of whoever is signed in: its secret, and the recovery codes."""
+    page = browser.get(APP)
+    secret = secret_on(page)
+    code = code_at(secret, step_of(clock()))
+    done = browser.submit(page, {"current_password": cast.password, "code": code})
+    assert done.status == 200, done.text
+    return secret, done.words(".recovery-codes li")

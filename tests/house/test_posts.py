@@ -64,6 +64,7 @@ ANEW = {
     "account.new_passkey": "asks the device; what it makes is written by account.register_passkey",
     "account.register_passkey": "a question is answered once",
     "account.renew_codes": "the codes of before are worthless: there is one set",
+    "account.remove_app": "there is none any more",
     "account.remove_second_factor": "there is none any more",
     "account.set_up_app": "a code is good once",
     "assessments.add_raters": "a pair is rated once: it is there already (unique in the database)",
@@ -95,6 +96,7 @@ ANEW = {
 }
 # What the full house cannot send as it stands: what guards it, and where that is asked.
 ELSEWHERE = {
+    "account.rename_passkey": "says which name it saw (tests/web/test_passkeys.py)",
     "account.remove_passkey": "is gone (tests/web/test_passkeys.py)",
     "actions.postpone": "says which day it saw (tests/web/test_actions.py)",
     "assessments.hand_in": "one row a rater and round (tests/services/test_rating_races.py)",

@@ -16,7 +16,7 @@ WRITE_BY_THEMSELVES = {
     "sign_in.show",
     "sign_in.second",
     *("sign_in.passkey", "sign_in.second_passkey"),
-    *("account.set_up_app", "account.renew_codes", "account.remove_second_factor"),
+    *("account.set_up_app", "account.remove_app", "account.renew_codes", "account.remove_second_factor"),
     *("account.new_passkey", "account.register_passkey", "account.remove_passkey"),
     "sign_in.forgot",
     "sign_in.enter_code",  # leads on and writes nothing

@@ -60,9 +60,15 @@ FILES |= {"submissions.download", "submissions.download_form"}
 NOT_LINKED |= {"drafts.decide", "drafts.hand_over", "drafts.show", "unassigned.assign", "unassigned.index"}
 # Before signing in, and once a second factor is set up: test_accounts.py goes there.
 NOT_LINKED |= {"sign_in.choose_password", "sign_in.enter_code", "sign_in.forgot", "sign_in.second"}
-NOT_LINKED |= {"account.remove_second_factor", "account.renew_codes"}
+NOT_LINKED |= {"account.remove_app", "account.remove_second_factor", "account.renew_codes"}
 # Where a browser makes and shows passkeys: test_passkeys.py goes there.
-NOT_LINKED |= {"account.new_passkey", "account.remove_passkey", "sign_in.passkey", "sign_in.second_passkey"}
+NOT_LINKED |= {
+    "account.new_passkey",
+    "account.rename_passkey",
+    "account.remove_passkey",
+    "sign_in.passkey",
+    "sign_in.second_passkey",
+}
 NARROW = ("", "visits/", "companies/", "visits/new", "staffing/")
 # Forms sent empty: each must answer 422.
 EMPTIED = (

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.cast import Cast
 from tests.conftest import ClientFor
+from tracker import silence
 from tracker.database import SECONDS_TO_CONNECT, WRITES, attach, db, prepare_engine
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.models import Account, AuditEntry, Programme
@@ -71,17 +72,17 @@ def test_what_postgresql_has_ended_is_rolled_back_without_an_error_and_used_no_m
     assert connection.closed
 
 
-def test_a_postgresql_that_says_nothing_is_given_up_soon_and_is_an_outage() -> None:
+def test_a_postgresql_that_says_nothing_is_given_up_soon_and_is_an_outage(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Flask("far away")
     attach(app, "postgresql+psycopg://nobody@192.0.2.1/nowhere")
     asked: dict[str, object] = {}
 
-    def say_nothing(_dialect: object, _record: object, _where: object, how: dict[str, object]) -> None:
+    def say_nothing(**how: object) -> None:
         asked.update(how)
         raise db.engine.dialect.loaded_dbapi.OperationalError("connection timeout expired")
 
     with app.app_context():
-        event.listen(db.engine, "do_connect", say_nothing)
+        monkeypatch.setattr(silence, "connect", say_nothing)
         with pytest.raises(OperationalError) as refused:
             db.engine.connect()
     assert asked["connect_timeout"] == SECONDS_TO_CONNECT <= 10

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.auditing import Client, Page
-from tests.authenticators import Authenticator
+from tests.authenticators import Authenticator, set_up
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
 from tracker.database import db
@@ -23,7 +23,7 @@ from tracker.queries.personal_data import get_person
 from tracker.queries.personal_export import collect_data
 
 At = Callable[[], AbstractContextManager[None]]
-FACTORS, NEW = "/account/second-factor", "/account/passkeys/new"
+FACTORS, NEW, REMOVE_APP = "/account/second-factor", "/account/passkeys/new", "/account/second-factor/app/remove"
 WRONG = "まちがい-合言葉"
 
 
@@ -238,6 +238,48 @@ def test_a_passkey_is_removed_with_the_password_and_opens_nothing_any_more(cast:
     assert "いまの設定：使わない" in owner.get(FACTORS).main
     assert show(client(None), device).status == 422
     assert first_half(client(None), cast).location == "/"
+
+
+def test_a_passkey_is_renamed_and_the_tab_that_saves_second_is_told(cast: Cast, client: ClientFor, at_rest: At) -> None:
+    registered(client, cast)
+    owner = client("owner")
+    rename = owner.get(FACTORS).links()["「自分のスマホ」の名前を変える"]
+    assert client("colleague").get(rename).status == 404
+    assert owner.submit(rename, {"name": "　"}).status == 422
+    tabs = [owner.get(rename) for _tab in range(2)]
+    assert owner.submit(tabs[0], {"name": "青い鍵"}).location == FACTORS
+    refused = owner.submit(tabs[1], {"name": "赤い鍵"})
+    assert (refused.status, any("青い鍵" in one for one in refused.errors())) == (422, True)
+    assert owner.submit(refused, {"name": "赤い鍵"}).location == FACTORS
+    assert "「赤い鍵」を削除" in owner.get(FACTORS).links()
+    with at_rest():
+        acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act == "rename_passkey")).all()
+        assert len(acts) == 2
+
+
+@pytest.mark.parametrize("is_demanded", [False, True])
+def test_the_app_goes_alone_while_a_passkey_stays_and_the_last_factor_stays_where_it_is_demanded(
+    cast: Cast, client: ClientFor, clock: Clock, at_rest: At, is_demanded: bool
+) -> None:
+    owner, device = client("owner"), Authenticator()
+    _secret, codes = set_up(owner, cast, clock)
+    assert owner.get(REMOVE_APP).location == FACTORS  # nothing would stay
+    make(owner, cast, device)
+    if is_demanded:
+        assert client("manager").submit("settings", {"second_factor_demanded": "y"}).status == 302
+    assert owner.submit(REMOVE_APP, {"current_password": WRONG}).status == 422
+    assert owner.submit(REMOVE_APP, {"current_password": cast.password}).location == FACTORS
+    assert owner.get(REMOVE_APP).location == FACTORS
+    assert owner.get("companies/").status == 200  # the programme's demand is still met
+    again = client(None)
+    asked = first_half(again, cast)
+    assert asked.select("[data-passkey=get]")
+    assert again.submit(asked, {"code": codes[0]}).location == "/"  # the codes are good as before
+    remove = owner.get(FACTORS).links()["「自分のスマホ」を削除"]
+    last = owner.submit(remove, {"current_password": cast.password})
+    assert last.status == (422 if is_demanded else 302)
+    with at_rest():
+        assert "remove_totp" in db.session.scalars(select(AuditEntry.act)).all()
 
 
 def test_a_manager_s_reset_takes_passkeys_away_and_the_trail_says_what_was_done(

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests.auditing import Client, Page
+from tests.authenticators import APP, secret_on, set_up
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
 from tracker.database import db
@@ -21,21 +22,8 @@ from tracker.models import Account, AuditEntry, RecoveryCode, TotpSecret
 from tracker.services.second_factors import reset_second_factor
 
 At = Callable[[], AbstractContextManager[None]]
-APP, SECOND = "/account/second-factor/app", "form[action^='/sign-in/second']"
+SECOND = "form[action^='/sign-in/second']"
 STEP = timedelta(seconds=30)
-
-
-def secret_on(page: Page) -> bytes:
-    return base64.b32decode(page.words(".handed-code")[0].replace("-", ""))
-
-
-def set_up(browser: Client, cast: Cast, clock: Clock) -> tuple[bytes, list[str]]:
-    page = browser.get(APP)
-    secret = secret_on(page)
-    code = code_at(secret, step_of(clock()))
-    done = browser.submit(page, {"current_password": cast.password, "code": code})
-    assert done.status == 200, done.text
-    return secret, done.words(".recovery-codes li")
 
 
 def sign_in(browser: Client, cast: Cast, who: str = "owner", **more: str) -> Page:

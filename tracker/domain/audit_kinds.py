@@ -45,6 +45,8 @@ _BY_VERB: Mapping[str, ActKind] = {
     "register_passkey": ActKind.PEOPLE,
     "remove_passkey": ActKind.PEOPLE,
     "remove_second_factor": ActKind.PEOPLE,
+    "remove_totp": ActKind.PEOPLE,
+    "rename_passkey": ActKind.PEOPLE,
     "renew_recovery_codes": ActKind.PEOPLE,
     "reset_second_factor": ActKind.PEOPLE,
     "set_up_totp": ActKind.PEOPLE,

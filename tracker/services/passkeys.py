@@ -17,12 +17,12 @@ from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Account, Passkey
 from tracker.queries.passkeys import list_credential_ids
-from tracker.queries.second_factors import get_second_factors, is_demanded
+from tracker.queries.second_factors import get_second_factors
 from tracker.services import audit
 from tracker.services.outbox import changed
 from tracker.services.passkey_challenges import make_challenge, spend_challenge
 from tracker.services.passkey_messages import Made, creation_options, read_answer, read_made, read_shown, request_options
-from tracker.services.second_factors import forget_second_factors, make_recovery_codes
+from tracker.services.second_factors import lock_own_account, make_recovery_codes, remove_one
 from tracker.services.sessions import end_all_sessions
 
 SIGN_IN = "sign in"
@@ -64,7 +64,7 @@ def register_passkey(
     made = read_made(answer, party=party, challenge=challenge)
     if made is None or not spend_challenge(challenge, about=_about_new(viewer, session_id), secret_key=secret_key, now=now):
         raise RuleBroken(N_("パスキーを確かめられませんでした。時間がたったときも、こうなります。もう一度登録してください。"))
-    account = db.session.scalars(select(Account).where(Account.id == viewer.account_id).with_for_update()).one()
+    account = lock_own_account(viewer)
     check_room(viewer)
     is_first = not get_second_factors(account.id).has_any
     passkey = _keep(account.id, made, name=clean_line(name)[:LONGEST_NAME], rp_id=party.rp_id, now=now)
@@ -155,20 +155,32 @@ def _refuse(row: Passkey, *, now: datetime) -> None:
     audit.note(Viewer(account.id, account.name), "refuse_passkey", account, after={"passkey_id": row.id})
 
 
+def rename_passkey(viewer: Viewer, *, passkey_id: int, name: str, seen: str) -> None:
+    """``seen``: the name that its owner saw. RuleBroken where another tab has changed it meanwhile; NotFound for another's."""
+    row = db.session.scalar(
+        select(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == viewer.account_id).with_for_update()
+    )
+    if row is None:
+        raise NotFound
+    name = clean_line(name)[:LONGEST_NAME]
+    if row.name == name:
+        return
+    if row.name != seen:
+        raise RuleBroken(
+            N_("別の画面で、名前が「%(name)s」に変わりました。もう一度保存すると、上書きします。"), field="name", name=row.name
+        )
+    row.name = name
+    audit.note(viewer, "rename_passkey", db.session.get_one(Account, viewer.account_id), after={"passkey_id": row.id})
+
+
 def remove_passkey(viewer: Viewer, *, passkey_id: int, session_id: int, today: date, now: datetime) -> None:
-    """Without it nothing is left but the recovery codes: they go too. RuleBroken where a programme demands a second factor."""
-    account = db.session.scalars(select(Account).where(Account.id == viewer.account_id).with_for_update()).one()
+    """NotFound for another's; the last one as :func:`remove_one` says."""
+    account = lock_own_account(viewer)
     factors = get_second_factors(account.id)
     if passkey_id not in {row.passkey_id for row in factors.passkeys}:
         raise NotFound
-    if factors.has_app or len(factors.passkeys) > 1:
-        db.session.execute(delete(Passkey).where(Passkey.id == passkey_id))
-    elif is_demanded(account.id, today):
-        raise RuleBroken(
-            N_("二段階認証が必要な事業の利用者なので、最後の1つは削除できません。先に、ほかの方法を登録してください。")
-        )
-    else:
-        forget_second_factors(account.id)
+    is_last = not factors.has_app and len(factors.passkeys) == 1
+    remove_one(account.id, delete(Passkey).where(Passkey.id == passkey_id), is_last=is_last, today=today)
     end_all_sessions(account_id=account.id, now=now, but=session_id)
     audit.note(viewer, "remove_passkey", account, after={"passkey_id": passkey_id})
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Delete, delete, select, update
 
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.codes import make_code, read_code
-from tracker.domain.errors import RuleBroken
+from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.totp import find_step
 from tracker.domain.words import N_
 from tracker.models import Account, Passkey, RecoveryCode, TotpSecret
-from tracker.queries.second_factors import is_demanded
+from tracker.queries.second_factors import get_second_factors, is_demanded
 from tracker.services import audit
 from tracker.services.links import account_for
 from tracker.services.outbox import changed
@@ -50,6 +50,35 @@ def remove_second_factor(viewer: Viewer, *, session_id: int, today: date, now: d
     forget_second_factors(account.id)
     end_all_sessions(account_id=account.id, now=now, but=session_id)
     audit.note(viewer, "remove_second_factor", account, after={})
+
+
+def remove_app(viewer: Viewer, *, session_id: int, today: date, now: datetime) -> None:
+    """The app alone: passkeys and recovery codes stay. Without a passkey it is the last one; see :func:`remove_one`."""
+    account = lock_own_account(viewer)
+    factors = get_second_factors(account.id)
+    if not factors.has_app:
+        raise NotFound
+    these = delete(TotpSecret).where(TotpSecret.account_id == account.id)
+    remove_one(account.id, these, is_last=not factors.passkeys, today=today)
+    end_all_sessions(account_id=account.id, now=now, but=session_id)
+    audit.note(viewer, "remove_totp", account, after={})
+
+
+def remove_one(account_id: int, these: Delete, *, is_last: bool, today: date) -> None:
+    """Without the last nothing is left but the recovery codes: they go too. RuleBroken where a programme demands one."""
+    if not is_last:
+        db.session.execute(these)
+    elif is_demanded(account_id, today):
+        raise RuleBroken(
+            N_("二段階認証が必要な事業の利用者なので、最後の1つは削除できません。先に、ほかの方法を登録してください。")
+        )
+    else:
+        forget_second_factors(account_id)
+
+
+def lock_own_account(viewer: Viewer) -> Account:
+    """Of two who take away one of two factors each the second finds one left."""
+    return db.session.scalars(select(Account).where(Account.id == viewer.account_id).with_for_update()).one()
 
 
 def reset_second_factor(viewer: Viewer, *, account_id: int, now: datetime) -> None:

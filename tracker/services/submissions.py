@@ -68,7 +68,8 @@ def hand_in_report(
     """Freeze what was prepared under the next number; the one that was frozen under the key where it was sent before.
 
     RuleBroken names the field (no title, a day that has not come, words too long), or says that records changed since they were
-    read: what is in the hand-in asks for a reason from then on, and what is not must not be left out silently. NotFound for another's ``replaces_id``.
+    read: what is in the hand-in asks for a reason from then on, what is not in it never would. NotFound for another's
+    ``replaces_id``.
     """
     viewer.require(Act.REPORT_WRITE)
     if (sent := find_sent(viewer, Submission, key)) is not None:

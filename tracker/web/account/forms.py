@@ -1,7 +1,7 @@
 """The forms of one's own account."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField
+from wtforms import HiddenField, PasswordField
 
 from tracker.domain.passkeys import LONGEST_NAME
 from tracker.web.forms import AtMost, BaseForm, LineField, Required
@@ -28,8 +28,8 @@ class SetUpAppForm(ProveForm):
     )
 
 
-class NewPasskeyForm(ProveForm):
-    """With a name by which its owner will know it in the list."""
+class NamePasskeyForm(BaseForm):
+    """A name by which its owner will know it in the list."""
 
     name = LineField(
         _l("パスキーの名前"),
@@ -37,3 +37,13 @@ class NewPasskeyForm(ProveForm):
         description=_l("一覧で見分けるための名前です（例：自分のiPhone、青いセキュリティキー）。"),
         render_kw={"autocomplete": "off"},
     )
+
+
+class NewPasskeyForm(NamePasskeyForm, ProveForm):
+    """With the password once more."""
+
+
+class RenamePasskeyForm(NamePasskeyForm):
+    """``seen``: the name that it had when the page was made."""
+
+    seen = HiddenField()

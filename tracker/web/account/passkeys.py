@@ -14,12 +14,13 @@ from tracker.services import passkeys
 from tracker.services.passkey_messages import load_library
 from tracker.services.transaction import writing
 from tracker.web import viewing
-from tracker.web.account.forms import NewPasskeyForm, ProveForm
+from tracker.web.account.forms import NewPasskeyForm, ProveForm, RenamePasskeyForm
 from tracker.web.account.proving import is_proved
 from tracker.web.account.second_factor import bp, show_codes
 from tracker.web.refusals import pin, say
 from tracker.web.relying_party import relying_party, require_relying_party
 from tracker.web.rights import signed_in
+from tracker.web.writing import writes
 
 
 @bp.route("/passkeys/new", methods=["GET", "POST"])
@@ -73,6 +74,25 @@ def register_passkey() -> Response | str:
         return show_codes(codes)
     flash(_("パスキーを登録しました。ほかの端末ではサインアウトしました。"), "success")
     return redirect(url_for("account.second_factor"))
+
+
+@bp.route("/passkeys/<int:passkey_id>/rename", methods=["GET", "POST"])
+@signed_in
+@writes
+def rename_passkey(passkey_id: int) -> Response | tuple[str, int]:
+    """Without the password: a name opens nothing."""
+    passkey = get_passkey(viewing.viewer(), passkey_id)
+    form = RenamePasskeyForm(data={"name": passkey.name, "seen": passkey.name})
+    if form.validate_on_submit():
+        try:
+            passkeys.rename_passkey(viewing.viewer(), passkey_id=passkey_id, name=form.name.data, seen=form.seen.data)
+        except RuleBroken as broken:
+            pin(form, broken)
+            form.seen.data = passkey.name
+        else:
+            flash(_("パスキーの名前を変えました。"), "success")
+            return redirect(url_for("account.second_factor"))
+    return render_template("account/rename_passkey.html", form=form, passkey=passkey), 422 if form.is_submitted() else 200
 
 
 @bp.route("/passkeys/<int:passkey_id>/remove", methods=["GET", "POST"])

@@ -67,6 +67,26 @@ def set_up_app() -> str | tuple[str, int]:
     ), status
 
 
+@bp.route("/second-factor/app/remove", methods=["GET", "POST"])
+@signed_in
+def remove_app() -> Response | tuple[str, int]:
+    """With a passkey beside it; the last factor is turned off as a whole."""
+    row, form = viewing.require_signed_in(), ProveForm()
+    factors = get_second_factors(row.account_id)
+    if not (factors.has_app and factors.passkeys):
+        return redirect(url_for("account.second_factor"))
+    if form.validate_on_submit() and is_proved(form):
+        try:
+            with writing():
+                second_factors.remove_app(viewing.viewer(), session_id=row.session_id, today=viewing.today(), now=viewing.now())
+        except RuleBroken as broken:
+            pin(form, broken)
+        else:
+            flash(_("認証アプリの設定を削除しました。ほかの端末ではサインアウトしました。"), "success")
+            return redirect(url_for("account.second_factor"))
+    return render_template("account/remove_app.html", form=form), 422 if form.is_submitted() else 200
+
+
 @bp.route("/second-factor/codes", methods=["GET", "POST"])
 @signed_in
 def renew_codes() -> Response | str | tuple[str, int]:
