@@ -243,7 +243,7 @@ def test_a_passkey_is_removed_with_the_password_and_opens_nothing_any_more(cast:
 def test_a_passkey_is_renamed_and_the_tab_that_saves_second_is_told(cast: Cast, client: ClientFor, at_rest: At) -> None:
     registered(client, cast)
     owner = client("owner")
-    rename = owner.get(FACTORS).links()["名前を変える（自分のスマホ）"]
+    rename = owner.get(FACTORS).one("a[href$='/rename']")["href"]
     assert client("colleague").get(rename).status == 404
     assert owner.submit(rename, {"name": "　"}).status == 422
     tabs = [owner.get(rename) for _tab in range(2)]
