@@ -50,11 +50,11 @@ def group_means(connection: Connection, programme: int) -> dict[tuple[str, int, 
     return found
 
 
-def person_means(connection: Connection, programme: int) -> dict[tuple[str, int], str]:
-    """By person and item what the sheet 評価の一覧 is to say of the latest round."""
+def person_means(connection: Connection, programme: int) -> dict[tuple[str, int], float | str]:
+    """By person and item what the sheet 評価の一覧 is to say of the latest round; who was rated by too few is left out."""
     rows = connection.execute(text(PERSONS + ONE_BY_ONE), {"programme": programme})
     return {
-        (name, item): told(tenths) + ("以上" if is_top else "以下" if is_bottom else "")
+        (name, item): f"{told(tenths)}以上" if is_top else f"{told(tenths)}以下" if is_bottom else tenths / 10
         for name, item, tenths, is_top, is_bottom in rows
     }
 

@@ -11,8 +11,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.chart import RadarChart
+from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 
 from tests.conftest import NOW
@@ -30,7 +33,8 @@ from tracker.workbooks.report import write_report
 from tracker.workbooks.report.book import FORMS
 from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.machine_text import machine_text
-from tracker.workbooks.report.saving import Table, save_book
+from tracker.workbooks.report.saving import PAGE_WIDTH, WIDEST, Table, pages_of, save_book
+from tracker.workbooks.report.styles import LINE_HEIGHT, lines_of
 from tracker.workbooks.report.words import WORDS, say
 
 DATA_TITLES = [data.title for data in SHEETS]
@@ -132,13 +136,44 @@ def test_every_form_sheet_has_year_organisation_and_era_date_on_top(book: Workbo
         assert "令和8年11月24日" in str(book[title]["A3"].value), title
 
 
-def test_every_sheet_prints_a4_landscape_one_page_wide_with_its_headings_repeated(book: Workbook) -> None:
+def test_every_sheet_prints_a4_landscape_with_its_headings_repeated(book: Workbook) -> None:
     for sheet in book:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
-        assert sheet.page_setup.fitToWidth == 1, sheet.title
+        assert sheet.title not in FORM_TITLES or sheet.page_setup.fitToWidth == 1, sheet.title
         assert sheet.print_title_rows and sheet.print_area, sheet.title
         assert "&P" in sheet.oddFooter.center.text, sheet.title
+
+
+def test_no_data_sheet_is_printed_too_small_to_be_read(book: Workbook) -> None:
+    wide = 0
+    for sheet in book:
+        if sheet.title in FORM_TITLES:
+            continue
+        widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, sheet.max_column + 1)]
+        assert sum(widths) <= PAGE_WIDTH or sheet.page_setup.fitToWidth > 1, sheet.title
+        if sheet.page_setup.fitToWidth > 1:
+            wide += 1
+            assert str(sheet.print_title_cols).startswith("$A:"), sheet.title  # what tells the rows apart stands on every page
+    assert wide > 2
+
+
+@given(st.lists(st.floats(2, WIDEST), min_size=1, max_size=40))
+def test_columns_are_put_on_pages_that_hold_them(widths: list[float]) -> None:
+    pages, repeated = pages_of(widths)
+    assert (pages == 1) == (sum(widths) <= PAGE_WIDTH) == (repeated == 0)
+    room = PAGE_WIDTH - sum(widths[:repeated])
+    assert sum(widths[repeated:]) <= pages * room + 1e-6
+    assert sum(widths[repeated:]) >= (pages - 1) * (room - WIDEST) - 1e-6  # no page more than the widest column may ask for
+
+
+def test_a_text_that_wraps_is_seen_whole(book: Workbook) -> None:
+    sheet = book["データ_まとめ"]
+    place = next(cell.column for cell in sheet[1] if cell.value == "まとめ文")
+    for row in range(2, sheet.max_row + 1):
+        lines = lines_of(sheet.cell(row, place).value, WIDEST)
+        assert lines == 1 or sheet.row_dimensions[row].height >= lines * LINE_HEIGHT, row
+    assert sheet.cell(2, place).alignment.wrap_text
 
 
 def test_first_and_last_round_are_native_radars_of_self_and_peers_on_the_whole_scale(book: Workbook) -> None:

@@ -94,7 +94,7 @@ def test_every_mean_is_what_plain_sql_finds(made: Made) -> None:
         (row[by_name], int(head.partition("　")[0])): value
         for row in form_rows(book["評価の一覧"], by_name)
         for head, value in row.items()
-        if head != by_name
+        if head != by_name and value is not None and not str(value).startswith("―") and row[by_name] != "色の見本"
     }
     assert shown == persons != {}
 

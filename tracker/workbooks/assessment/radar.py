@@ -17,7 +17,10 @@ BEFORE = 3  # columns before the values
 
 
 def draw_radars(sheet: Worksheet, rounds: tuple[GroupRoundRow, ...], row: int) -> int:
-    """One or two radars from ``row`` on, and the table; returns its last row."""
+    """One or two radars from ``row`` on, and under them the values they draw; returns the last row of the radars.
+
+    What they draw stands above already in words: printed, it would only make the page smaller.
+    """
     table = under(row, HEIGHT)
     heads = [f"{group.round.name}\n{series}" for group in rounds for series in SERIES]
     write_head(sheet, table, ("番号", "評価項目（略称）", DRAWN, *heads))
@@ -32,7 +35,7 @@ def draw_radars(sheet: Worksheet, rounds: tuple[GroupRoundRow, ...], row: int) -
     for at, group in enumerate(rounds):
         chart = _radar(sheet, group, column=BEFORE + 1 + at * len(SERIES), head=table, last=last)
         place(sheet, chart, row=row, width=WIDTH, height=HEIGHT, column=2 * at, offset=SECOND * at)
-    return last
+    return table - 1
 
 
 def _radar(sheet: Worksheet, group: GroupRoundRow, *, column: int, head: int, last: int) -> RadarChart:

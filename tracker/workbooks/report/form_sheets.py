@@ -109,7 +109,7 @@ def _remarks(report: ReportRow) -> tuple[str, ...]:
 def write_companies(sheet: Worksheet, report: ReportRow) -> None:
     """企業と体制: who supports which company on the as-of date."""
     columns = ("番号", "支援企業", "所在地", "支援期間", "主担当", "副担当", "体制", "案件")
-    set_widths(sheet, (6, 27, 20, 22, 15, 15, 26, 32))
+    set_widths(sheet, (6, 24, 17, 22, 14, 14, 24, 31))
     row = write_title(sheet, report_title(report, "支援企業と体制"), report_lines(report), len(columns))
     write_head(sheet, row, columns)
     start = row
@@ -146,7 +146,7 @@ def _support(company: ReportCompanyRow) -> str:
 def write_cases(sheet: Worksheet, report: ReportRow) -> None:
     """案件とフェーズ: since when each case has been where."""
     columns = ("案件番号", "支援企業", "案件", *(say(phase) for phase in Phase), "いまのフェーズ", "日数", "案件別延べ回数")
-    set_widths(sheet, (10, 27, 30, 19, 19, 19, 19, 14, 9, 12))
+    set_widths(sheet, (9, 24, 28, 15, 15, 15, 15, 12, 8, 11))
     row = write_title(sheet, report_title(report, "案件とフェーズ"), report_lines(report), len(columns))
     write_head(sheet, row, columns)
     start = row

@@ -120,7 +120,7 @@ def _write_months(
     with_year = len(report.months) > MONTHS_OF_YEAR
     months = [f"{month.year}年\n{month.month}月" if with_year else f"{month.month}月" for month in report.months]
     columns = ("番号", "支援企業", *months, *totals)
-    set_widths(sheet, (6, 27, *([9] * len(months)), *([12] * len(totals))))
+    set_widths(sheet, (6, 24, *([8] * len(months)), *([10] * len(totals))))
     row = write_title(sheet, report_title(report, title), report_lines(report), len(columns))
     write_head(sheet, row, columns)
     start = row

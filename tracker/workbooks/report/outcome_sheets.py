@@ -26,7 +26,7 @@ from tracker.workbooks.report.words import NOT_SHOWN, say
 def write_outcomes(sheet: Worksheet, report: ReportRow) -> None:
     """成果: company × kind with 延べ件数 by company, and 延べ件数 and 実企業数 by kind."""
     columns = ("番号", "支援企業", *(say(kind).replace("（", "\n（") for kind in OutcomeKind), "延べ件数")
-    set_widths(sheet, (6, 28, 10, 15, 15, 10, 24, 13, 10, 10, 12))
+    set_widths(sheet, (6, 27, 10, 14, 15, 9, 24, 12, 10, 9, 11))
     row = write_title(sheet, report_title(report, "成果（企業×成果区分）"), report_lines(report), len(columns))
     write_head(sheet, row, columns)
     start = row
@@ -55,7 +55,7 @@ def write_outcomes(sheet: Worksheet, report: ReportRow) -> None:
 def write_outcome_list(sheet: Worksheet, report: ReportRow) -> None:
     """成果一覧: one row an outcome, by day."""
     columns = ("日付", "支援企業", "案件番号", "成果区分", "内容", "裏付け")
-    set_widths(sheet, (20, 27, 10, 24, 54, 27))
+    set_widths(sheet, (18, 24, 9, 22, 53, 26))
     row = write_title(sheet, report_title(report, "成果一覧"), report_lines(report), len(columns))
     write_head(sheet, row, columns)
     start = row

@@ -29,21 +29,23 @@ from tracker.workbooks.report.styles import (
     BOLD,
     FORMULA_STARTS,
     LINE_HEIGHT,
+    TALLEST_ROW,
     TOP,
     WRAP,
     Value,
     as_written,
     cell_text,
     digits_of,
+    lines_of,
     put,
     set_up_page,
 )
 
 WIDEST = 40
-PAGE_WIDTH = 195.0  # digits that a landscape A4 page holds if BODY is to be printed in seven points
+PAGE_WIDTH = 153.0  # digits that a landscape A4 page holds where BODY is printed in seven points, by the widest of usual fonts
 MOST_REPEATED = 45.0
 LINES_OF_HEAD = 2
-MARGIN = 2.0
+MARGIN = 1.2
 ROWS_MEASURED = 1_000  # whose words make the widths of the columns
 ROWS_AT_ONCE = 500
 REMEMBERED = 50_000  # short texts that are turned into XML once: names, days, choices
@@ -125,7 +127,7 @@ class _Writer(ExcelWriter):
     def _write_table(self, ws: Any, table: Table) -> None:
         rows = iter(table.rows())
         measured = list(islice(rows, ROWS_MEASURED))
-        make_cell = _set_up(ws, table.heads, measured)
+        make_cell, tall = _set_up(ws, table.heads, measured)
         ws._drawing = None
         writer: Any = WorksheetWriter(ws)
         writer.write()
@@ -134,14 +136,17 @@ class _Writer(ExcelWriter):
         writer.cleanup()
         with self.package.open(self.package.part(ws.path[1:]), "w") as part:
             part.write(before)
-            last = _write_rows(part, chain(measured, rows), make_cell)
+            last = _write_rows(part, chain(measured, rows), make_cell, tall)
             part.write(_END_OF_ROWS + after)
         self.manifest.append(ws)
         _set_up_page(ws, len(table.heads), last)  # its names are written later
 
 
-def _set_up(sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value, ...]]) -> Callable[[Value], str]:
-    """The headings, the widths and the page of a table; returns what makes the end of a cell from a value."""
+def _set_up(
+    sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value, ...]]
+) -> tuple[Callable[[Value], str], tuple[int, ...]]:
+    """The headings, the widths, the page of a table; returns what makes a cell's end from a value, and which columns wrap."""
+    tall = []
     body, as_typed = _style_of(sheet), _style_of(sheet, quotePrefix=True)
     for column, head in enumerate(heads, start=1):
         cell = sheet.cell(1, column)
@@ -150,11 +155,13 @@ def _set_up(sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value
         words = {str(row[column - 1]) for row in measured if row[column - 1] is not None}
         longest = max(map(digits_of, words), default=0.0)
         narrowest = digits_of(head) / LINES_OF_HEAD + MARGIN
+        if longest + MARGIN > WIDEST:
+            tall.append(column - 1)
         sheet.column_dimensions[get_column_letter(column)].width = round(min(max(narrowest, longest + MARGIN), WIDEST), 1)
     sheet.row_dimensions[1].height = LINES_OF_HEAD * LINE_HEIGHT + 4
     sheet.freeze_panes = "A2"
     _set_up_page(sheet, len(heads), 1)
-    return partial(_cell, {}, f'" s="{body}"', f'" s="{as_typed}"')
+    return partial(_cell, {}, f'" s="{body}"', f'" s="{as_typed}"'), tuple(tall)
 
 
 def _set_up_page(sheet: Worksheet, columns: int, last_row: int) -> None:
@@ -209,8 +216,10 @@ def _frame(path: Path) -> tuple[bytes, bytes]:
     return start + size.split(b"/>", 1)[1], after
 
 
-def _write_rows(part: IO[bytes], rows: Iterable[tuple[Value, ...]], make_cell: Callable[[Value], str]) -> int:
-    """The rows from the second on; returns the number of the last."""
+def _write_rows(
+    part: IO[bytes], rows: Iterable[tuple[Value, ...]], make_cell: Callable[[Value], str], tall: tuple[int, ...]
+) -> int:
+    """The rows from the second on, as high as the words of the ``tall`` columns need; returns the number of the last."""
     last = 1
     for some in _in_pieces(rows):
         lines = []
@@ -221,9 +230,15 @@ def _write_rows(part: IO[bytes], rows: Iterable[tuple[Value, ...]], make_cell: C
                 for letter, value in zip(_LETTERS, values, strict=False)
                 if value is not None
             ]
-            lines.append(f'<row r="{last}">{"".join(cells)}</row>')
+            height = _height(max(lines_of(values[column], WIDEST) for column in tall)) if tall else ""
+            lines.append(f'<row r="{last}"{height}>{"".join(cells)}</row>')
         part.write("".join(lines).encode())
     return last
+
+
+def _height(lines: int) -> str:
+    """Of a row whose words wrap: not every program that opens the file fits its height by itself."""
+    return f' ht="{min(lines * LINE_HEIGHT, TALLEST_ROW):g}" customHeight="1"' if lines > 1 else ""
 
 
 def _in_pieces(rows: Iterable[tuple[Value, ...]]) -> Iterator[list[tuple[Value, ...]]]:
