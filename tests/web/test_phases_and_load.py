@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from io import StringIO
 
 import pytest
 
@@ -16,6 +18,7 @@ from tests.happenings import add_meeting, add_visit
 from tracker.domain.phases import Phase
 
 Ways = Callable[[], AbstractContextManager[None]]
+TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -40,6 +43,16 @@ def test_a_case_tells_its_days_its_last_movement_and_its_evidence(cast: Cast, br
     assert {browser.get(link).status for link in links} == {200}
     assert len(browser.get("phases/?stuck=1").rows()) == 3
     assert page.select("script[data-chart-figure]")
+
+
+def test_pages_and_the_report_count_the_days_in_a_phase_alike(cast: Cast, browser: Client) -> None:
+    days = str((TODAY - date(2026, 6, 10)).days + 1)  # the first day is one of them
+    case = cast.asahi.case_ids[0]
+    for page in ("phases/", "", f"cases/{case}", f"companies/{cast.asahi.enrolment_id}"):
+        assert f"{days}日目" in browser.get(page).main, page
+    sheet = browser.get(f"report/csv/cases?as_of={TODAY}", buffered=True).data.decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(sheet)))
+    assert [row["フェーズの日数（初日を含む）"] for row in rows if row["フェーズの日数（初日を含む）"]] == [days]
 
 
 @pytest.mark.parametrize(("language", "written"), [("ja", "%-m/%-d"), ("en", "%-d %b")])
