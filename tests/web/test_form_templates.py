@@ -14,7 +14,7 @@ from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import ClientFor
 from tests.form_records import SHEET, own_form
-from tests.forms import cell, changed, form, packed, parts_of, row, sheet
+from tests.forms import MAIN, cell, changed, form, packed, parts_of, row, sheet
 from tests.records import Records
 from tracker.config import Config
 from tracker.database import db
@@ -137,11 +137,15 @@ def test_the_same_file_again_makes_no_version(client: ClientFor, records: Record
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 ENTITY = "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"
 
 
 def with_part(name: str, content: str | bytes) -> bytes:
     return packed({**parts_of(own_form()), name: content})
+
+
+STRICT = with_part("xl/workbook.xml", parts_of(own_form())["xl/workbook.xml"].replace(MAIN.encode(), STRICT_MAIN))
 
 
 @pytest.mark.parametrize(
@@ -153,13 +157,15 @@ def with_part(name: str, content: str | bytes) -> bytes:
         (b"PK\x03\x04", "壊れている", "damaged"),
         (b"x", "読めません", "cannot be read"),
         (with_part("xl/vbaProject.bin", b"x"), "マクロ", "macros"),
+        (STRICT, "Strict", "Strict"),
+        (with_part("_xmlsignatures/sig1.xml", "<Signature/>"), "電子署名", "signed"),
         (form({}), "シートがありません", "no worksheet"),
         (form({f"表{number}": sheet() for number in range(300)}), "100枚", "100 sheets"),
         (with_part("xl/media/bomb.bin", bytes(101 * 1024 * 1024)), "展開すると大きすぎます", "too large"),
         *((with_part(part, ENTITY), f"「{part}」", part) for part in ("[Content_Types].xml", "xl/theme/theme1.xml", "a.vml")),
         (with_part("x.xml", f'<?xml version="1.0" encoding="UTF-16"?>{ENTITY}'.encode("utf-16")), "「x.xml」", "x.xml"),
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_a_file_that_is_no_form_is_refused_in_words(
     client: ClientFor, content: bytes, told: str, in_english: str, config: Config
