@@ -18,11 +18,12 @@ from tracker.domain import counts
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.lacks import LackKind
 from tracker.models import Company, Outcome, SupportCase, Visit
 from tracker.queries.dashboard import get_dashboard
 from tracker.queries.report import get_report
 from tracker.rows.report import ReportRow
-from tracker.rows.report_lacks import LackKind, lacks_of
+from tracker.rows.report_lacks import lacks_of
 from tracker.workbooks.report.words import say
 
 Ways = Callable[[], AbstractContextManager[None]]

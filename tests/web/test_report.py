@@ -128,6 +128,19 @@ def test_what_is_missing_is_counted_and_every_line_leads_somewhere(cast: Cast, c
                 assert browser.get(str(line["href"])).status == 200, line["href"]
 
 
+def test_whoever_cannot_mend_it_is_told_whom_to_ask_and_led_to_no_act(cast: Cast, client: ClientFor, year: None) -> None:
+    lead = cast["colleague"].name
+    page = client("clerk").get("report/")
+    hints = {str(group["id"]): group.get_text(" ", strip=True) for group in page.select(".attention")}
+    assert f"頼む相手：{lead}（主担当）" in hints["missing-drafts"]
+    assert "マネージャーに頼んでください" in hints["missing-missed"] and "見送り（理由承認）にしてください" not in page.main
+    assert not [
+        link for link in page.select(".attention__lines a") if re.search(r"/(edit|log|months|assign)\b", str(link["href"]))
+    ]
+    page = client("manager").get("report/")
+    assert "頼む相手" not in page.main and "見送り（理由承認）にしてください" in page.main
+
+
 def test_the_usual_day_is_today_and_after_the_year_its_last_day(cast: Cast, client: ClientFor, clock: Clock) -> None:
     assert client("clerk").get("report/").one("#as_of")["value"] == "2026/11/24"
     clock.set(datetime(2027, 4, 9, 1, 0, tzinfo=UTC))
@@ -244,8 +257,10 @@ def test_a_large_report_is_handed_in_and_compared_apart(
     browser = client("clerk")
     form = "report/submissions/new?as_of=2026-09-30"
     refused = browser.submit(form, {"title": "中間", "handed_in_on": "2026-09-01"})
-    assert (refused.status, begun) == (422, [])
-    answer = browser.submit(form, {"title": "中間", "handed_in_on": "2026-11-24"})
+    assert refused.status == 422
+    make()
+    asked = browser.submit(form, {"title": "中間", "handed_in_on": "2026-11-24"})
+    answer = browser.submit(asked, button=("confirmed", "1"))
     make()
     shown = browser.follow(browser.get(str(answer.location)))
     assert "第1号" in shown.main and len(browser.get("report/submissions/").rows()) == 1

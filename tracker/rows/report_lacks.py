@@ -5,30 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from tracker.domain.cadence import EventStatus, MonthState
 from tracker.domain.calendar import Month
+from tracker.domain.lacks import LackKind
 from tracker.domain.warnings import EventKind
 from tracker.rows.report import ReportRow
-
-
-class LackKind(StrEnum):
-    """The kinds, the most pressing first."""
-
-    DRAFT = "drafts"
-    AWAITING = "awaiting"
-    MISSED = "missed"
-    UNTOLD = "untold"
-    GAP = "gaps"
-    STAFFING = "staffing"
-    PHASE = "phases"
-    UNASSIGNED = "unassigned"
-    OVERLAP = "overlaps"
-    EVIDENCE = "evidence"
-    ROUND = "rounds"
-    ITEM = "items"
 
 
 @dataclass(frozen=True, slots=True)

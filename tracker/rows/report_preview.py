@@ -9,9 +9,10 @@ from itertools import groupby
 
 from tracker.domain import counts
 from tracker.domain.calendar import Month
+from tracker.domain.lacks import LackKind
 from tracker.rows.assessments import ItemRow
 from tracker.rows.report import ReportCaseRow, ReportCompanyRow, ReportHeadRow, ReportOutcomeRow, ReportRow
-from tracker.rows.report_lacks import Lack, LackKind, lacks_of
+from tracker.rows.report_lacks import Lack, lacks_of
 from tracker.rows.results import ReportResultsRow
 
 COMPANIES = 50  # of one page
@@ -45,7 +46,8 @@ class LackGroup:
 class ReportPreviewRow:
     """A page: ``companies`` with their cases and outcomes; the rest is of the whole report.
 
-    ``names`` are of the companies that a line of the page speaks of; ``read_at``: when it was read, where not just now.
+    ``names`` are of the companies that a line of the page speaks of, ``leads`` of their 主担当 where there is one; ``read_at``:
+    when it was read, where not just now.
     """
 
     head: ReportHeadRow
@@ -58,6 +60,7 @@ class ReportPreviewRow:
     results: ReportResultsRow
     lacks: tuple[LackGroup, ...]
     names: Mapping[int, str]
+    leads: Mapping[int, str]
     companies: tuple[ReportCompanyRow, ...] = ()
     cases: tuple[ReportCaseRow, ...] = ()
     outcomes: tuple[ReportOutcomeRow, ...] = ()
@@ -66,6 +69,12 @@ class ReportPreviewRow:
 
 def previews(report: ReportRow, *, read_at: datetime | None = None) -> Iterator[ReportPreviewRow]:
     """The pages, one at least."""
+    lacks = tuple(
+        LackGroup(kind, len(there), there[:LACKS])
+        for kind, of_kind in groupby(lacks_of(report), key=lambda lack: lack.kind)
+        for there in (tuple(of_kind),)
+    )
+    spoken_of = {lack.enrolment_id for group in lacks for lack in group.lacks}
     whole = ReportPreviewRow(
         head=report.head,
         months=report.months,
@@ -77,15 +86,15 @@ def previews(report: ReportRow, *, read_at: datetime | None = None) -> Iterator[
         company_count=len(report.companies),
         items=report.items,
         results=replace(report.results, scores=()),
-        lacks=tuple(
-            LackGroup(kind, len(there), there[:LACKS])
-            for kind, of_kind in groupby(lacks_of(report), key=lambda lack: lack.kind)
-            for there in (tuple(of_kind),)
-        ),
+        lacks=lacks,
         names={},
+        leads={
+            row.enrolment_id: row.staffing.team.lead.name
+            for row in report.companies
+            if row.staffing.team.lead and row.enrolment_id in spoken_of
+        },
         read_at=read_at,
     )
-    spoken_of = {lack.enrolment_id for group in whole.lacks for lack in group.lacks}
     for first in range(0, max(len(report.companies), 1), COMPANIES):
         companies = report.companies[first : first + COMPANIES]
         ids = {row.enrolment_id for row in companies}

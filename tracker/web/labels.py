@@ -20,6 +20,7 @@ from tracker.domain.digests import DigestKind, MailState
 from tracker.domain.exclusions import ExclusionKind
 from tracker.domain.exhibitions import VisitorKind
 from tracker.domain.follow_up import ActionStatus, Side
+from tracker.domain.lacks import LackKind
 from tracker.domain.narratives import NarrativePart
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.people_merges import AlikeBy
@@ -37,7 +38,6 @@ from tracker.domain.travel import TravelMeans
 from tracker.domain.work_log import WorkKind
 from tracker.domain.work_months import ChangeKind, WorkMonthState
 from tracker.rows.evidence import Figure
-from tracker.rows.report_lacks import LackKind
 from tracker.rows.submission_changes import RecordKind
 from tracker.web.language import spoken
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -10,8 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from tracker.domain.access import Act, Viewer
-from tracker.rows.report_lacks import Lack, LackKind
+from tracker.domain.access import Viewer
+from tracker.domain.lacks import LackKind, Mender, whom_to_ask
+from tracker.rows.report_lacks import Lack
 from tracker.rows.report_preview import ReportPreviewRow
 from tracker.web.attention import IN_SIGHT, Group, Line
 from tracker.web.labels import label
@@ -26,7 +28,8 @@ def groups(report: ReportPreviewRow, viewer: Viewer) -> list[Group]:
     for group in report.lacks:
         kind = group.kind
         state, hint, say = KINDS[kind]
-        lines = tuple(say(report, lack, viewer) for lack in group.lacks)
+        mender = whom_to_ask(kind, viewer)
+        lines = tuple(_asking(report, lack, say(report, lack, viewer), mender) for lack in group.lacks)
         found.append(
             Group(
                 anchor=f"missing-{kind.value}",
@@ -34,7 +37,7 @@ def groups(report: ReportPreviewRow, viewer: Viewer) -> list[Group]:
                 state=state,
                 count=ngettext("%(count)s件", "%(count)s件", group.count, count=group.count),
                 url=f"#missing-{kind.value}" if group.count == len(lines) else "#workbook-title",
-                hint=str(hint),
+                hint=str(hint) if mender is None else str(ASKED[mender]),
                 lines=lines[:IN_SIGHT],
                 more=lines[IN_SIGHT:],
                 line_count=len(lines),
@@ -42,6 +45,18 @@ def groups(report: ReportPreviewRow, viewer: Viewer) -> list[Group]:
             )
         )
     return found
+
+
+def _asking(report: ReportPreviewRow, lack: Lack, line: Line, mender: Mender | None) -> Line:
+    """With whom to ask, for whoever cannot mend it: the person whose hours overlap, else the company's lead."""
+    if mender is not Mender.TEAM:
+        return line
+    if lack.kind is LackKind.OVERLAP:
+        return replace(line, who=_("頼む相手：%(name)s", name=lack.name))
+    lead = report.leads.get(lack.enrolment_id or 0)
+    return replace(
+        line, who=_("頼む相手：%(name)s（主担当）", name=lead) if lead else _("頼む相手：マネージャー（主担当がいません）")
+    )
 
 
 def _company(report: ReportPreviewRow, lack: Lack) -> str:
@@ -61,7 +76,7 @@ def _record(lack: Lack) -> str:
 
 def _draft(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     url = url_for("companies.show", enrolment_id=lack.enrolment_id)
-    if viewer.may(Act.LOG):
+    if whom_to_ask(lack.kind, viewer) is None:
         url = (
             url_for("visits.log", visit_id=lack.visit_id)
             if lack.visit_id
@@ -82,7 +97,7 @@ def _awaiting(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
 
 def _missed(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     words, url = _month(report, lack)
-    if viewer.may(Act.STAFF) and lack.month is not None:
+    if whom_to_ask(lack.kind, viewer) is None and lack.month is not None:
         url = url_for("months.excuse", enrolment_id=lack.enrolment_id, month=lack.month.iso)
     return Line(words, url, _("訪問も承認された理由もありません"))
 
@@ -99,7 +114,7 @@ def _gap(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
 
 
 def _staffing(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
-    place = "staffing.edit" if viewer.may(Act.STAFF) else "staffing.show"
+    place = "staffing.edit" if whom_to_ask(lack.kind, viewer) is None else "staffing.show"
     words = _(lack.sentence, **lack.params) if lack.params else _(lack.sentence)
     return Line(_company(report, lack), url_for(place, enrolment_id=lack.enrolment_id), words)
 
@@ -109,7 +124,7 @@ def _phase(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
 
 
 def _unassigned(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
-    may_assign = lack.note_id is not None and viewer.may(Act.LOG)
+    may_assign = lack.note_id is not None and whom_to_ask(lack.kind, viewer) is None
     url = url_for("unassigned.assign", note_id=lack.note_id) if may_assign else url_for("unassigned.index")
     return Line(_company(report, lack), url, _event(lack))
 
@@ -120,7 +135,7 @@ def _overlap(_report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
 
 def _evidence(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     url = url_for("outcomes.edit", outcome_id=lack.outcome_id)
-    if not viewer.may(Act.LOG):
+    if whom_to_ask(lack.kind, viewer) is not None:
         url = f"{url_for('outcomes.index')}?{urlencode({'company': lack.enrolment_id, 'from': lack.on, 'to': lack.on})}"
     return Line(_company(report, lack), url, f"{say_day(lack.on) if lack.on else ''}　{lack.name[:40]}")
 
@@ -130,10 +145,14 @@ def _round(_report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
 
 
 def _item(_report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
-    place = "assessments.items" if viewer.may(Act.SETTINGS) else "assessments.index"
+    place = "assessments.items" if whom_to_ask(lack.kind, viewer) is None else "assessments.index"
     return Line(_("項目%(number)s", **lack.params), url_for(place), lack.name)
 
 
+ASKED = {
+    Mender.TEAM: _l("記録は、企業の担当が書きます。下の人に頼んでください。リンクからは内容を確かめられます。"),
+    Mender.MANAGER: _l("マネージャーが決めることです。マネージャーに頼んでください。リンクからは内容を確かめられます。"),
+}
 KINDS: dict[LackKind, tuple[str, object, Say]] = {
     LackKind.DRAFT: ("awaiting_record", _l("確定するまで、どの数にも入りません。"), _draft),
     LackKind.AWAITING: ("awaiting_record", _l("終わった月のものは、未実施として報告されます。"), _awaiting),

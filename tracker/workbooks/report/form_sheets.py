@@ -8,9 +8,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.counts import distinct_companies, meeting_count, meeting_count_by_company, online_count, visit_count
 from tracker.domain.era import era_date, era_fiscal_year
+from tracker.domain.lacks import LackKind
 from tracker.domain.phases import Phase
 from tracker.rows.report import ReportCompanyRow, ReportRow
-from tracker.rows.report_lacks import LackKind, lacks_of
+from tracker.rows.report_lacks import lacks_of
 from tracker.workbooks.report.styles import (
     TOTAL_FILL,
     centre,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tracker.domain.lacks import LackKind
 from tracker.rows.report import ReportRow
-from tracker.rows.report_lacks import LackKind, lacks_of
+from tracker.rows.report_lacks import lacks_of
 from tracker.workbooks.report.columns import COMPANY, COMPANY_ID, ISO, ISO_MONTH, Column
 from tracker.workbooks.report.data_sheet import DataSheet
 from tracker.workbooks.report.styles import Value

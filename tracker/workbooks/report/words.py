@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.completeness import WORDING_BEING_CHECKED
+from tracker.domain.lacks import LackKind
 from tracker.domain.outcomes import KINDS_IN_REPORTS
 from tracker.domain.phases import Phase
 from tracker.domain.staffing import AssignmentRole
-from tracker.rows.report_lacks import LackKind
 from tracker.rows.submission_changes import RecordKind
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal.
