@@ -18,8 +18,10 @@ LOADED_LATE = {"plotly", "openpyxl", "highspy", "cryptography", "segno", "webaut
 # the one module of the domain that may use a library: the solver of the staffing search, loaded late as well
 SOLVER = TRACKER / "domain" / "staffing_model.py"
 # the modules of ours that draw such a library in, loaded late in the library's stead
-LOAD_OPENPYXL = {f"tracker.workbooks.{name}" for name in ("assessment.book", "diary.book", "report.book", "report.frozen")} | {
-    "tracker.demonstration.sent_form"
+LOAD_OPENPYXL = {
+    *(f"tracker.workbooks.{name}" for name in ("assessment.book", "diary.book")),
+    *(f"tracker.workbooks.report.{name}" for name in ("book", "changes", "frozen")),
+    "tracker.demonstration.sent_form",
 }
 CLOCK = re.compile(r"(\w+\.)*(today|now|utcnow)|time\.\w+")
 

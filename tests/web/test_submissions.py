@@ -85,7 +85,7 @@ def test_nothing_is_kept_before_the_second_question_is_answered(cast: Cast, clie
     told = said(asked)
     assert (told["提出の名前"], told["備考"], told["訪問回数（企業単位）"]) == ("中間報告", "架空の係", "1")
     assert "2026年4月1日" in asked.main and "令和8年度_実施報告_2026-09-30.xlsx" in asked.main
-    counted = {link["href"]: link.get_text() for link in asked.select("#lacks ~ ul a")}
+    counted = {link["href"]: link.get_text() for link in asked.select("section[aria-labelledby=lacks] td a")}
     report = browser.get("report/?as_of=2026-09-30")
     assert counted
     for address, count in counted.items():

@@ -15,6 +15,7 @@ from tracker.queries.outcomes import list_outcomes
 from tracker.queries.report import get_report
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcomes import OutcomeWords, correct_outcome
+from tracker.services.submission_notes import annotate_submission
 from tracker.services.submissions import Prepared, hand_in_report
 from tracker.workbooks.report import freeze_report
 from tracker.workbooks.report.names import file_name
@@ -36,7 +37,7 @@ def hand_in_the_interim_report(stage: Stage) -> None:
     clerk = operator(stage.manager.programme, name=next(name for _email, name, role in STAFF if role is Role.CLERK))
     report = get_report(clerk, as_of=as_of, whole=whole)
     frozen = freeze_report(report, made_at=now)
-    hand_in_report(
+    submission_id = hand_in_report(
         clerk,
         prepared=Prepared(
             whole=whole,
@@ -49,11 +50,14 @@ def hand_in_the_interim_report(stage: Stage) -> None:
         ),
         title="中間報告",
         handed_in_on=handed_in_on,
-        remark="架空の受付番号 第12号",
+        remark="",
         replaces_id=None,
         today=handed_in_on,
         now=now,
         key=None,
+    )
+    annotate_submission(
+        clerk, submission_id, receipt="架空第12号", handed_to="架空経済産業局", remark="", key=None, now=now + timedelta(days=1)
     )
     _put_right(clerk, stage, as_of)
 
