@@ -37,6 +37,7 @@ KINDS: dict[str, str | None] = {
     "enrolment_id": "enrolment_id",
     "exhibition": "exhibition_id",
     "exhibition_id": "exhibition_id",
+    "forms": "form_id",
     "gone": "enrolment_id",
     "id": "visit_id",
     "kept": "enrolment_id",
@@ -93,6 +94,8 @@ OTHERWISE: dict[tuple[str, str], str | None] = {
     ("snoozes.new", "subject"): "{enrolment_id}/2026-09",
     ("suggestions.show", "kept"): "{enrolment_id}-lead-{producer_id}",
     ("suggestions.show", "undo"): "enrolment_id",
+    ("submissions.new", "confirmed"): None,
+    ("submissions.new", "edit"): None,
     ("visits.move", "to"): "enrolment_id",
 }
 ROW = re.compile(r"-[0-9]+(?=-|$)")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import Enum, func, select
 
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -22,11 +25,15 @@ from tracker.domain.redaction import MARK
 from tracker.models import Account, AccountSession, AuditEntry, Company, FieldDraft, Producer, Rating, Visit
 from tracker.queries.audit_chain import check_chain
 from tracker.queries.personal_data import get_company_subject, get_person
+from tracker.queries.personal_export import columns_handed_out, tables_about
 from tracker.queries.redactions import find_places
 from tracker.rows.personal_data import Account as Fate
 from tracker.rows.personal_data import SubjectRow
 from tracker.services.personal_data import redact_subject, take_data
+from tracker.web.labels import label
+from tracker.workbooks.data_choices import choices_of
 from tracker.workbooks.data_package import write_data
+from tracker.workbooks.data_words import field_words, table_words
 
 At = Callable[[], AbstractContextManager[None]]
 TODAY = tokyo_day(NOW)
@@ -180,3 +187,47 @@ def test_it_is_the_manager_s_alone(cast: Cast, config: Config, records: Records,
         get_person(cast.viewer(who), cast["owner"].producer_id or 0, today=TODAY)
     with writing(), pytest.raises(NotFound):
         get_person(cast.viewer("other_manager"), cast["owner"].producer_id or 0, today=TODAY)
+
+
+def test_what_is_handed_out_is_read_in_words_beside_what_programs_read(
+    cast: Cast, config: Config, records: Records, writing: At
+) -> None:
+    with writing():
+        subject = get_company_subject(cast.viewer("manager"), cast.asahi.enrolment_id)
+        zipped = package(cast, config, subject)
+    (visits,) = [name for name in zipped.namelist() if name.startswith("読む_read/") and "企業訪問_Visits" in name]
+    heads, *rows = csv.reader(StringIO(zipped.read(visits).decode("utf-8-sig")))
+    kept = json.loads(zipped.read("data.json"))["tables"]["visit"]
+    assert len(rows) == len(kept)
+    read = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert {row["状態 / Status"] for row in read} <= {"予定 / Scheduled", "実施 / Held", "中止 / Cancelled", "延期 / Postponed"}
+    assert [row["訪問の日 / Day of the visit"] for row in read] == [one["visit_on"] for one in kept]
+    heads, *fields = csv.reader(StringIO(zipped.read("項目の説明_fields.csv").decode("utf-8-sig")))
+    assert ["企業訪問 / Visits", "訪問の日 / Day of the visit", "", "visit", "visit_on"] in fields
+    assert "内部メモと社外秘のファイルは含みません" in zipped.read("はじめに_README.txt").decode("utf-8-sig")
+
+
+def test_everything_that_can_be_handed_out_has_words_in_both_languages() -> None:
+    """Of every table that leads to a person or a company: a new noun is named on the day it is made."""
+    for start in ("producer", "company"):
+        for table in tables_about(start):
+            assert all(table_words(table.name)) and table_words(table.name)[0] != table.name, table.name
+            for column in columns_handed_out(table, with_closed=True):
+                assert field_words(column.name)[0] != column.name, (table.name, column.name)
+                if isinstance(column.type, Enum):
+                    assert choices_of(table.name, column.name).keys() == set(column.type.enums), (table.name, column.name)
+
+
+def test_a_choice_is_called_what_the_pages_call_it(app: Flask) -> None:
+    called = {
+        (table.name, column.name, value): (words, column.type.enum_class(value))
+        for start in ("producer", "company")
+        for table in tables_about(start)
+        for column in columns_handed_out(table, with_closed=True)
+        if isinstance(column.type, Enum) and column.type.enum_class is not None and table.name != "log_memory"
+        for value, words in choices_of(table.name, column.name).items()
+    }
+    for locale, place in (("ja", 0), ("en", 1)):
+        with app.test_request_context(), force_locale(locale):
+            wrong = {key: words for key, (words, choice) in called.items() if words.split(" / ")[place] != label(choice)}
+            assert wrong == {}

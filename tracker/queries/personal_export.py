@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
@@ -54,9 +54,7 @@ def _tables(viewer: Viewer, subject: SubjectRow, *, with_closed: bool) -> Iterat
         rows = db.session.execute(select(*(account.c[name] for name in _OF_ACCOUNT)).where(account.c.id == subject.account_id))
         yield TableRow("account", _OF_ACCOUNT, tuple(tuple(map(_plain, row)) for row in rows))
         yield from _signing_in(subject.account_id)
-    for table in Base.metadata.sorted_tables:
-        if table.name in found or _LEFT_OUT.fullmatch(table.name) or table.name == "account":
-            continue
+    for table in _tables_beside(found):
         leads = [column.in_(found[name]) for column, name in _leads(table) if name in found]
         if not leads:
             continue
@@ -83,6 +81,34 @@ def _signing_in(account_id: int) -> Iterator[TableRow]:
             yield TableRow(name, columns, tuple(tuple(map(_plain, row)) for row in rows))
 
 
+def columns_handed_out(table: Table, *, with_closed: bool) -> list[Column[Any]]:
+    """What is somebody's data: no keys, nothing that only the program needs."""
+    return [
+        column
+        for column in table.columns
+        if not _NO_DATA.fullmatch(column.name)
+        and not isinstance(column.type, LargeBinary)
+        and (with_closed or column.name not in _CLOSED)
+        and not column.name.endswith("_by_id")
+    ]
+
+
+def tables_about(noun: str) -> Iterator[Table]:
+    """The tables whose rows can lead to a thing, that of the thing itself first."""
+    known = {noun}
+    yield Base.metadata.tables[noun]
+    for table in _tables_beside(known):
+        if any(name in known for _column, name in _leads(table)):
+            known.add(table.name)
+            yield table
+
+
+def _tables_beside(known: Collection[str]) -> Iterator[Table]:
+    """Every other table that can be handed out, parents before their children; an account is read in a way of its own."""
+    left = (table for table in Base.metadata.sorted_tables if not _LEFT_OUT.fullmatch(table.name))
+    return (table for table in left if table.name not in known and table.name != "account")
+
+
 def _leads(table: Table) -> Iterator[tuple[Column[Any], str]]:
     for column in table.columns:
         for key in column.foreign_keys:
@@ -91,14 +117,7 @@ def _leads(table: Table) -> Iterator[tuple[Column[Any], str]]:
 
 
 def _read(table: Table, here: Any, *, with_closed: bool) -> TableRow:
-    columns = [
-        column
-        for column in table.columns
-        if not _NO_DATA.fullmatch(column.name)
-        and not isinstance(column.type, LargeBinary)
-        and (with_closed or column.name not in _CLOSED)
-        and not column.name.endswith("_by_id")
-    ]
+    columns = columns_handed_out(table, with_closed=with_closed)
     days = [] if table.name == "attachment" else [_DAYS[column.name] for column in columns if column.name in _DAYS]
     beside = [
         select(day).where(key == table.c[name]).scalar_subquery().label(label)

@@ -46,6 +46,8 @@ FIELD_WORDS = {
     "kind_detail": _l("「その他」の内容"),
     "evidence": _l("裏付け"),
     "remarks": _l("備考"),
+    "receipt": _l("受付番号"),
+    "handed_to": _l("渡した相手"),
     "visitor": _l("来場者"),
     "note": _l("メモ"),
     "finding": _l("気づき"),
