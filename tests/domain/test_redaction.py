@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tracker.domain.errors import RuleBroken
-from tracker.domain.redaction import MARK, check_passage, excerpt, pattern_of, redact, redact_json
+from tracker.domain.redaction import MARK, check_passage, excerpts, pattern_of, redact, redact_json
 
 LETTERS = st.text(st.sampled_from("架空山田太郎ABabＡｂアｱ 　\n0１"), min_size=2, max_size=8)
 
@@ -38,7 +38,22 @@ def test_what_does_not_hold_it_stays_as_it_is(passage: str, text: str) -> None:
     assume(pattern.search(text) is None)
     assert redact(text, pattern) == text
     assert redact_json(json.dumps({"a": [text]}), pattern) == json.dumps({"a": [text]})
-    assert excerpt(text, pattern) is None
+    assert not list(excerpts(text, pattern))
+
+
+@given(LETTERS, st.lists(st.text("かきくけこ", max_size=4), min_size=2, max_size=6), st.data())
+def test_the_passages_that_are_left_stay_and_every_other_one_goes(passage: str, around: list[str], data: st.DataObject) -> None:
+    pattern = pattern_of(checked(passage))
+    text = passage.join(around)
+    stands = [found for _before, found, _after in excerpts(text, pattern)]
+    leave = data.draw(st.sets(st.integers(0, len(stands))))
+    redacted = redact(text, pattern, leave=leave)
+    stayed = [found for place, found in enumerate(stands) if place in leave]
+    assert [found for _before, found, _after in excerpts(redacted, pattern)] == stayed
+    assert redacted.count(MARK) == len(stands) - len(stayed)
+    half = json.dumps([text, {"and": text}], ensure_ascii=False)
+    both = json.loads(redact_json(half, pattern, leave={place + len(stands) for place in leave}))
+    assert both == [redact(text, pattern), {"and": redacted}]
 
 
 @given(LETTERS, st.integers(1, 40), st.text(max_size=10))

@@ -283,3 +283,36 @@ def test_what_was_handed_in_is_left_as_it_is_and_does_not_stop_a_redaction(
     with at_rest():
         assert db.session.get_one(Visit, records.visit_id).decisions == f"{MARK}を送った"
         assert db.session.get_one(Submission, records.submission_id).title == title
+
+
+def test_a_word_that_is_part_of_another_is_left_where_it_is_not_ticked(
+    cast: Cast, records: Records, writing: At, at_rest: At
+) -> None:
+    manager = cast.viewer("manager")
+    with writing():
+        visit = db.session.get_one(Visit, records.visit_id)
+        before = audit.snapshot(visit)
+        visit.decisions = "田部さんと田部屋へ行く"
+        audit.note(manager, "correct_visit", visit, before=before)
+    with at_rest():
+        places = find_places(manager, "田部").places
+    left = [place.key for place in places if place.excerpt and place.excerpt[2].startswith("屋")]
+    chosen = [place.key for place in places if place.key not in left]
+    assert len(left) == len(chosen) == 2  # in the record and in the trail
+    with pytest.raises(RuleBroken, match="1つ以上選んでください"), writing():
+        redact(cast, passages=("田部",), places_seen=4, chosen=())
+    with pytest.raises(RuleBroken, match="場所が変わりました"), writing():
+        redact(cast, passages=("田部",), places_seen=4, chosen=[*chosen[:1], "visit-1-decisions-0-00000000"])
+    with writing():
+        redaction_id, _files = redact(cast, passages=("田部",), places_seen=4, chosen=chosen)
+    with at_rest():
+        assert db.session.get_one(Visit, records.visit_id).decisions == f"{MARK}さんと田部屋へ行く"
+        assert check_chain().is_whole
+        row, redacted = get_redaction(manager, redaction_id)
+        assert (row.places, {place.table for place in redacted}) == (2, {"visit", "audit_text"})
+        entry = db.session.scalars(
+            select(AuditEntry.id).where(AuditEntry.noun == "redaction").order_by(AuditEntry.id.desc())
+        ).first()
+        noted = json.loads(db.session.get_one(AuditText, entry).after or "{}")
+        assert [(one[0], one[3]) for one in noted["left"]] == [("audit_text", [1]), ("visit", [1])]
+        assert len(find_places(manager, "田部").places) == len(left)

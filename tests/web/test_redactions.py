@@ -27,9 +27,9 @@ def test_every_place_is_shown_before_anything_is_taken(cast: Cast, client: Clien
     assert page.status == 200
     assert SECRET not in page.url
     places = page.rows()
-    assert any("企業訪問 架空アサヒ製作所 2026年10月14日" in row[0] and row[1] == "内部メモ" for row in places)
-    assert any("変更の記録" in row[1] for row in places)
-    assert f"{len(places)}か所を墨消しする" in page.main
+    assert any("企業訪問 架空アサヒ製作所 2026年10月14日" in row[1] and row[2] == "内部メモ" for row in places)
+    assert any("変更の記録" in row[2] for row in places)
+    assert len(page.fields().getlist("chosen")) == len(places)
     with at_rest():
         assert db.session.get_one(Visit, records.visit_id).internal_memo == SECRET
 
@@ -69,3 +69,17 @@ def test_a_text_that_stands_nowhere_is_told(client: ClientFor, records: Records)
     page = look(client, "どこにもない文字")
     assert page.status == 422
     assert page.errors() == ["その文字は、この事業のどこにもありません。書き方を確かめてください。"]
+
+
+def test_a_place_whose_tick_is_taken_away_stays(client: ClientFor, records: Records, at_rest: At) -> None:
+    browser = client("manager")
+    page = browser.submit("redactions/new", {"passage": SECRET})
+    keys = page.fields().getlist("chosen")
+    kept = next(key for key in keys if key.startswith("visit-"))
+    refused = browser.submit(page, {"reason": "本人の求めにより", "understood": "y", "chosen": []})
+    assert refused.status == 422 and "1つ以上選んでください" in refused.main
+    said = {"reason": "本人の求めにより", "understood": "y", "chosen": [key for key in keys if key != kept]}
+    assert browser.submit(page, said).status == 302
+    with at_rest():
+        assert db.session.get_one(Visit, records.visit_id).internal_memo == SECRET
+    assert len(browser.submit("redactions/new", {"passage": SECRET}).rows()) == 1

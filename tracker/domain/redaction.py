@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from tracker.domain.errors import RuleBroken
@@ -58,25 +59,31 @@ def _all_spellings(passages: Iterable[str]) -> Iterator[str]:
         yield from spellings(passage)
 
 
-def redact(text: str, pattern: re.Pattern[str], *, longest: int | None = None) -> str:
-    """The text with the mark in place of every passage; cut to what its column holds."""
-    redacted = pattern.sub(MARK, text)
-    return redacted if longest is None or len(redacted) <= longest else _fit(text, pattern, longest)
+def redact(text: str, pattern: re.Pattern[str], *, longest: int | None = None, leave: Collection[int] = ()) -> str:
+    """The text with the mark in place of every passage but those to ``leave``, counted from 0; cut to what its column holds."""
+    redacted = _struck(pattern, leave, MARK)(text)
+    return redacted if longest is None or len(redacted) <= longest else _fit(text, pattern, longest, leave)
 
 
-def _fit(text: str, pattern: re.Pattern[str], longest: int) -> str:
+def _struck(pattern: re.Pattern[str], leave: Collection[int], mark: str) -> Callable[[str], str]:
+    """Puts the mark into one text after the other; the passages are counted through all of them."""
+    places = count()
+    return lambda text: pattern.sub(lambda found: found.group() if next(places) in leave else mark, text)
+
+
+def _fit(text: str, pattern: re.Pattern[str], longest: int, leave: Collection[int]) -> str:
     """A short column has no room for the mark beside the rest: the mark alone, or as much of it as there is room for."""
-    alone = pattern.sub("", text)
+    alone = _struck(pattern, leave, "")(text)
     return MARK + alone if len(MARK) + len(alone) <= longest else MARK[:longest]
 
 
-def redact_json(text: str, pattern: re.Pattern[str]) -> str:
+def redact_json(text: str, pattern: re.Pattern[str], *, leave: Collection[int] = ()) -> str:
     """The same in every string of a JSON text, which stays one; keys stay. What is no JSON is taken as plain text."""
     try:
         values = json.loads(text)
     except ValueError:
-        return redact(text, pattern)
-    redacted = _in_strings(values, lambda one: redact(one, pattern))
+        return redact(text, pattern, leave=leave)
+    redacted = _in_strings(values, _struck(pattern, leave, MARK))
     return text if redacted == values else json.dumps(redacted, ensure_ascii=False)
 
 
@@ -91,15 +98,12 @@ def strings_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def excerpt(text: str, pattern: re.Pattern[str]) -> tuple[str, str, str] | None:
-    """What stands before the first passage, the passage, and what stands after it; None where there is none."""
-    found = pattern.search(text)
-    if found is None:
-        return None
-    start, end = max(0, found.start() - AROUND), found.end() + AROUND
-    before = ("…" if start else "") + text[start : found.start()]
-    after = text[found.end() : end] + ("…" if end < len(text) else "")
-    return before, found.group(), after
+def excerpts(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+    """Of each passage in order what stands before it, the passage, and what stands after it."""
+    for found in pattern.finditer(text):
+        start, end = max(0, found.start() - AROUND), found.end() + AROUND
+        before = ("…" if start else "") + text[start : found.start()]
+        yield before, found.group(), text[found.end() : end] + ("…" if end < len(text) else "")
 
 
 def _in_strings(value: Any, change: Callable[[str], str]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
-from tracker.domain.redaction import check_passage, excerpt, pattern_of, pieces_of, strings_of
+from tracker.domain.redaction import check_passage, excerpts, pattern_of, pieces_of, strings_of
 from tracker.models import (
     Attachment,
     AuditEntry,
@@ -24,7 +25,7 @@ from tracker.models import (
     Redaction,
     SupportCase,
 )
-from tracker.queries.redaction_columns import PARENTS, WordsColumn, of_programme, words_columns
+from tracker.queries.redaction_columns import PARENTS, of_programme, words_columns
 from tracker.rows.redactions import FileChoiceRow, FoundRow, PlaceRow, RedactionRow
 
 # Whoever redacts does not thereby read what is somebody's own until it is sent.
@@ -61,21 +62,17 @@ def _in_records(viewer: Viewer, passages: Collection[str], pattern: re.Pattern[s
             _holds(words.column, passages, is_json=words.is_json), of_programme(viewer, words.table)
         )
         for row_id, parent_id, text in db.session.execute(statement.order_by(words.table.c.id)):
-            shown = _excerpt_of(words, text, pattern)
-            if shown is not None:
-                unread = words.table.name in _UNREAD
+            unread = words.table.name in _UNREAD
+            for nth, shown in enumerate(_excerpts_of(text, pattern) if words.is_json else excerpts(text, pattern)):
                 yield PlaceRow(
-                    words.table.name, row_id, words.column.name, parent, parent_id or 0, excerpt=None if unread else shown
+                    words.table.name, row_id, words.column.name, parent, parent_id or 0, None if unread else shown, nth=nth
                 )
 
 
-def _excerpt_of(words: WordsColumn, text: str, pattern: re.Pattern[str]) -> tuple[str, str, str] | None:
-    return first_excerpt(text, pattern) if words.is_json else excerpt(text, pattern)
-
-
-def first_excerpt(text: str, pattern: re.Pattern[str]) -> tuple[str, str, str] | None:
-    """Of the first string of a JSON text that holds the passage."""
-    return next((shown for one in strings_of(text) if (shown := excerpt(one, pattern)) is not None), None)
+def _excerpts_of(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+    """Of every string of a JSON text, one after the other."""
+    for one in strings_of(text):
+        yield from excerpts(one, pattern)
 
 
 def entries_of(viewer: Viewer) -> ColumnElement[bool]:
@@ -93,9 +90,8 @@ def entries_of(viewer: Viewer) -> ColumnElement[bool]:
 def _in_trail(viewer: Viewer, passages: Collection[str], pattern: re.Pattern[str]) -> Iterator[PlaceRow]:
     for entry_id, noun, noun_id, before, after in db.session.execute(_texts_holding(viewer, passages)):
         for name, text in (("before", before), ("after", after)):
-            shown = first_excerpt(text, pattern) if text else None
-            if shown is not None:
-                yield PlaceRow("audit_text", entry_id, name, noun, noun_id, excerpt=None if noun in _UNREAD else shown)
+            for nth, shown in enumerate(_excerpts_of(text or "null", pattern)):
+                yield PlaceRow("audit_text", entry_id, name, noun, noun_id, None if noun in _UNREAD else shown, nth=nth)
 
 
 def _texts_holding(viewer: Viewer, passages: Collection[str]) -> Select[Any]:
@@ -118,8 +114,7 @@ def _in_reasons(viewer: Viewer, passages: Collection[str], pattern: re.Pattern[s
         .order_by(AuditEntry.id)
     )
     for entry_id, noun, noun_id, reason in db.session.execute(statement):
-        shown = excerpt(reason, pattern)
-        if shown is not None:
+        for shown in islice(excerpts(reason, pattern), 1):  # it is hidden as a whole
             yield PlaceRow("audit_entry", entry_id, "reason", noun, noun_id, excerpt=shown, is_only_hidden=True)
 
 

@@ -39,6 +39,7 @@ def redact_subject(
     reason: str,
     files: Collection[int] = (),
     places_seen: int,
+    chosen: Collection[str] | None = None,
     idempotency_key: str | None = None,
     now: datetime,
 ) -> tuple[int, tuple[str, ...]]:
@@ -50,6 +51,7 @@ def redact_subject(
         reason=reason,
         files=files,
         places_seen=places_seen,
+        chosen=chosen,
         idempotency_key=idempotency_key,
         now=now,
     )

@@ -26,6 +26,8 @@ from tracker.rows.redactions import PlaceRow
 from tracker.services import audit, search_index
 from tracker.services.doubles import find_sent, stored_key
 
+Left = defaultdict[tuple[str, int, str], set[int]]  # by field the passages in it that stay
+
 
 def redact_passages(
     viewer: Viewer,
@@ -34,12 +36,14 @@ def redact_passages(
     reason: str,
     files: Collection[int] = (),
     places_seen: int,
+    chosen: Collection[str] | None = None,
     idempotency_key: str | None = None,
     now: datetime,
 ) -> tuple[int, tuple[str, ...]]:
     """Redact them everywhere; the redaction's id, and the files on the disk that are to be removed once this is committed.
 
-    RuleBroken without a reason, where they stand nowhere, or where they stand in more places than whoever asks has
+    ``chosen``: the keys of the places to redact, where not all of them; a word that is part of another one stays.
+    RuleBroken without a reason, where they stand nowhere, or where they stand in other places than whoever asks has
     seen: what can never be undone is done to what was shown and to nothing else.
     """
     viewer.require(Act.STAFF)
@@ -57,24 +61,43 @@ def redact_passages(
             N_("理由に、墨消しする文字が入っています。理由は残るので、その文字を使わずに書いてください。"), field="reason"
         )
     found = find_places(viewer, *passages)
-    chosen = [one for one in found.files if one.attachment_id in set(files)]
+    attached = [one for one in found.files if one.attachment_id in set(files)]
     if not found.places:
         raise RuleBroken(N_("その文字は、この事業のどこにもありません。書き方を確かめてください。"), field="passage")
-    if len(found.places) != places_seen:
-        raise RuleBroken(N_("確かめたあとに、その文字のある場所が変わりました。下の一覧をもう一度確かめてください。"))
+    places, left = _choose(found.places, places_seen, chosen)
+    fields = {one.field: [*one.field, one.noun, one.noun_id] for one in places}
     row = begin_redaction(
-        viewer, reason=reason, places=len(found.places), files=len(chosen), idempotency_key=idempotency_key, now=now
+        viewer, reason=reason, places=len(fields), files=len(attached), idempotency_key=idempotency_key, now=now
     )
-    _redact_records(found.places, pattern)
-    entry_ids = {place.row_id for place in found.places if place.table == "audit_text"}
-    texts = redact_trail(entry_ids, lambda text: redact_json(text, pattern), redaction_id=row.id)
-    db.session.add_all(HiddenReason(entry_id=one.row_id, redaction_id=row.id) for one in found.places if one.is_only_hidden)
-    removed = _redact_files({one.attachment_id for one in chosen}, now=now)
+    _redact_records(places, left, pattern)
+    entry_ids = {place.row_id for place in places if place.table == "audit_text"}
+    texts = redact_trail(
+        entry_ids,
+        lambda entry_id, name, text: redact_json(text, pattern, leave=left["audit_text", entry_id, name]),
+        redaction_id=row.id,
+    )
+    db.session.add_all(HiddenReason(entry_id=one.row_id, redaction_id=row.id) for one in places if one.is_only_hidden)
+    removed = _redact_files({one.attachment_id for one in attached}, now=now)
     db.session.expire_all()
-    told = [[one.table, one.row_id, one.column, one.noun, one.noun_id] for one in found.places]
-    noted = {"places": told, "files": sorted(one.attachment_id for one in chosen), "texts": texts}
+    stayed = [[*field, sorted(nths)] for field, nths in sorted(left.items()) if nths]
+    noted = {"places": [*fields.values()], "left": stayed, "files": sorted(one.attachment_id for one in attached), "texts": texts}
     audit.note(viewer, "redact", row, reason=reason, after=noted)
     return row.id, removed
+
+
+def _choose(found: tuple[PlaceRow, ...], seen: int, chosen: Collection[str] | None) -> tuple[list[PlaceRow], Left]:
+    """The places to redact, and by field those that stay; RuleBroken where one was chosen that is not there as it was shown."""
+    there = {place.key for place in found}
+    if len(found) != seen or not there.issuperset(chosen or ()):
+        raise RuleBroken(N_("確かめたあとに、その文字のある場所が変わりました。下の一覧をもう一度確かめてください。"))
+    left: Left = defaultdict(set)
+    wanted = there if chosen is None else set(chosen)
+    for place in found:
+        if place.key not in wanted:
+            left[place.field].add(place.nth)
+    if not wanted:
+        raise RuleBroken(N_("墨消しする場所を1つ以上選んでください。"), field="chosen")
+    return [place for place in found if place.key in wanted], left
 
 
 def begin_redaction(
@@ -98,7 +121,7 @@ def begin_redaction(
     return row
 
 
-def _redact_records(places: Collection[PlaceRow], pattern: re.Pattern[str]) -> None:
+def _redact_records(places: Collection[PlaceRow], left: Left, pattern: re.Pattern[str]) -> None:
     by_row: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     for place in places:
         by_row[place.table, place.row_id].add(place.column)
@@ -114,7 +137,9 @@ def _redact_records(places: Collection[PlaceRow], pattern: re.Pattern[str]) -> N
             continue
         stands = db.session.execute(select(table).where(table.c.id == row_id)).mappings().one()
         values: dict[str, Any] = {
-            name: redact_json(stands[name], pattern) if one.is_json else redact(stands[name], pattern, longest=one.longest)
+            name: redact_json(stands[name], pattern, leave=left[table_name, row_id, name])
+            if one.is_json
+            else redact(stands[name], pattern, longest=one.longest, leave=left[table_name, row_id, name])
             for name, one in words.items()
         }
         db.session.execute(update(table).where(table.c.id == row_id).values(values | _derived(table, values)))
@@ -146,15 +171,15 @@ def _touch_parent(touched: defaultdict[str, set[int]], table: Table, stands: Any
         touched["visit"].add(stands["visit_id"])
 
 
-def redact_trail(entry_ids: Collection[int], change: Callable[[str], str | None], *, redaction_id: int) -> dict[str, str]:
-    """The texts of entries under a new salt: the old one would let a guess at the passage be proved. Their digests are chained
-    anew, by the entry that notes what this returns."""
+def redact_trail(entry_ids: Collection[int], change: Callable[[int, str, str], str], *, redaction_id: int) -> dict[str, str]:
+    """The texts of entries, each changed by entry, name (before, after) and text, under a new salt: the old one would let a guess
+    at the passage be proved. Their digests are chained anew, by the entry that notes what this returns."""
     digests: dict[str, str] = {}
     for entry_id in sorted(entry_ids):
         text = db.session.get_one(AuditText, entry_id)
         salt = secrets.token_hex(16)
-        before = None if text.before is None else change(text.before)
-        after = None if text.after is None else change(text.after)
+        before = None if text.before is None else change(entry_id, "before", text.before)
+        after = None if text.after is None else change(entry_id, "after", text.after)
         db.session.execute(
             update(AuditText)
             .where(AuditText.entry_id == entry_id)

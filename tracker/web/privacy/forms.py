@@ -48,3 +48,4 @@ class RedactSubjectForm(LookForSubjectForm, ConfirmForm):
         """Sent twice, the words stand nowhere any more; the service does what was shown, and that once."""
         self.words.choices = [(word, word) for word in self.words.data or ()]
         self.files.choices = [(one, one) for one in self.files.data or () if one.isdecimal()]
+        self.take_chosen_as_sent()

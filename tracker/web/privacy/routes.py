@@ -112,6 +112,7 @@ def _subject(load: Load, *, here: str, take: str) -> Response | str | tuple[str,
         pin(form, broken)
         return render_template("privacy/subject.html", **page), 422
     asked = RedactSubjectForm(formdata=None, words=form.words.data, others=form.others.data, seen=len(found.places))
+    asked.tick_all(found)
     return _ask(asked, subject, found, here=here), 200
 
 
@@ -127,8 +128,9 @@ def _redact(load: Load, subject: SubjectRow, *, here: str) -> Response | tuple[s
                     subject=load(),
                     passages=form.passages,
                     reason=form.reason.data,
-                    files=form.chosen,
+                    files=form.attachment_ids,
                     places_seen=form.seen.data,
+                    chosen=form.chosen.data or (),
                     idempotency_key=form.idempotency_key.data,
                     now=viewing.now(),
                 )

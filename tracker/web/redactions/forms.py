@@ -39,6 +39,7 @@ class ConfirmForm(BaseForm):
     step = HiddenField(default="redact")
     idempotency_key = HiddenKeyField()
     seen = HiddenVersionField()
+    chosen = CheckboxesField(_l("墨消しする場所"))
     files = CheckboxesField(
         _l("一緒に消すファイル"),
         description=_l("写真や資料の中身は、機械では確かめられません。その文字が写っているものを選びます。"),
@@ -58,8 +59,15 @@ class ConfirmForm(BaseForm):
             (str(one.attachment_id), one.caption or one.file_name or _("名前のないファイル")) for one in found.files
         ]
 
+    def tick_all(self, found: FoundRow) -> None:
+        self.chosen.data = [place.key for place in found.places]
+
+    def take_chosen_as_sent(self) -> None:
+        """Sent twice, the places are not there any more; the service knows which were shown."""
+        self.chosen.choices = [(one, one) for one in self.chosen.data or ()]
+
     @property
-    def chosen(self) -> tuple[int, ...]:
+    def attachment_ids(self) -> tuple[int, ...]:
         return tuple(int(one) for one in self.files.data or ())
 
 

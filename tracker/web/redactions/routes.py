@@ -56,12 +56,14 @@ def new() -> Response | str | tuple[str, int]:
         return render_template("redactions/new.html", form=form), 422
     asked = RedactForm(formdata=None, passage=form.passage.data, seen=len(found.places))
     asked.offer_files(found)
+    asked.tick_all(found)
     return render_template("redactions/confirm.html", form=asked, found=found, **shown(found.places))
 
 
 def _redact() -> Response | tuple[str, int]:
     viewer = viewing.viewer()
     form = RedactForm()
+    form.take_chosen_as_sent()
     try:
         found = find_places(viewer, form.passage.data or "")
         form.offer_files(found)
@@ -71,8 +73,9 @@ def _redact() -> Response | tuple[str, int]:
                     viewing.viewer(),
                     passages=(form.passage.data,),
                     reason=form.reason.data,
-                    files=form.chosen,
+                    files=form.attachment_ids,
                     places_seen=form.seen.data,
+                    chosen=form.chosen.data or (),
                     idempotency_key=form.idempotency_key.data,
                     now=viewing.now(),
                 )
