@@ -3,6 +3,7 @@
 import "./errors.js";
 import "./submit.js";
 import "./fields.js";
+import "./hours.js";
 import "./rows.js";
 import "./menu.js";
 import "./search.js";

@@ -7,6 +7,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.words import N_
 
 DAYS_TO_RESTORE = 30
+ENDS_AFTER_START = N_("終了時刻は開始時刻より後にしてください。")  # pages say it before anything is sent
 
 
 class RecordState(StrEnum):
@@ -27,7 +28,7 @@ def check_held_day(day: date, *, today: date, field: str) -> None:
 def check_times(start_time: time | None, end_time: time | None) -> None:
     """Raise RuleBroken where the end is not after the start; a missing time is no contradiction."""
     if start_time is not None and end_time is not None and end_time <= start_time:
-        raise RuleBroken(N_("終了時刻は開始時刻より後にしてください。"), field="end_time")
+        raise RuleBroken(ENDS_AFTER_START, field="end_time")
 
 
 def check_restorable(deleted_at: datetime, *, now: datetime) -> None:

@@ -25,7 +25,7 @@ from tracker.domain.narratives import NarrativePart
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.people_merges import AlikeBy
 from tracker.domain.phases import Phase
-from tracker.domain.records import RecordState
+from tracker.domain.records import ENDS_AFTER_START, RecordState
 from tracker.domain.retention import Content, RetentionState
 from tracker.domain.roles import Role
 from tracker.domain.rounding import RoundingPer, RoundingWay
@@ -293,4 +293,4 @@ def _said_in(language: str) -> Mapping[tuple[type[StrEnum], str], str]:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["label"] = label
-    app.jinja_env.globals["PHASES"] = tuple(Phase)
+    app.jinja_env.globals |= {"PHASES": tuple(Phase), "ENDS_AFTER_START": ENDS_AFTER_START}
