@@ -224,7 +224,7 @@ def test_a_scheduled_visit_of_the_day_is_offered_and_becomes_the_record(
     browser = client("owner")
     planned = number_in(
         browser.submit(
-            f"visits/schedule?company={cast.asahi.enrolment_id}", {"visit_on": "今日", "start_time": "13:30", "place": "本社"}
+            f"visits/schedule?company={cast.asahi.enrolment_id}", {"visit_on": "今日", "start_time": "9:30", "place": "本社"}
         )
     )
     assert "予定を記録する" in browser.get(new(cast)).main

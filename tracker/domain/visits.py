@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.calendar import TOKYO
 from tracker.domain.challenges import NewChallenge, Progress, check_progress
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT, CaseNote, broken_notes, check_length, check_lengths
@@ -114,6 +115,24 @@ def broken_by(*checks: Callable[[], None]) -> Iterator[RuleBroken]:
             check()
         except RuleBroken as broken:
             yield broken
+
+
+class HeldEarly(RuleBroken):
+    """It is said to have been held today, and its hour has not come: whoever makes it final is asked once whether it was."""
+
+    def __init__(self, start_time: time) -> None:
+        super().__init__(
+            N_("開始時刻（%(start)s）より前です。このまま確定しますか。"),
+            field="start_time",
+            start=f"{start_time:%H:%M}",
+        )
+
+
+def check_begun(record: VisitRecord, *, now: datetime) -> None:
+    """Raise HeldEarly where the record's hours begin later today; of a day to come :func:`check_held_day` speaks."""
+    here = now.astimezone(TOKYO)
+    if record.visit_on == here.date() and record.start_time is not None and record.start_time > here.time():
+        raise HeldEarly(record.start_time)
 
 
 def check_people(people: Collection[object]) -> None:

@@ -15,7 +15,7 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.records import RecordState, check_restorable
 from tracker.domain.same_day import SameDay
 from tracker.domain.travel import TravelRecord
-from tracker.domain.visits import ActionNoted, Standing, VisitRecord, check_held, check_next, check_schedule
+from tracker.domain.visits import ActionNoted, Standing, VisitRecord, check_begun, check_held, check_next, check_schedule
 from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows, visits_there
@@ -47,6 +47,7 @@ def log_visit(
     next_on: date | None = None,
     move_next: bool = False,
     same_day: SameDay = SameDay.SEPARATE,
+    asks_early: bool = False,
     idempotency_key: str | None = None,
     today: date,
     now: datetime,
@@ -57,8 +58,8 @@ def log_visit(
     With ``visit_id`` (and ``version``) a scheduled visit or a draft becomes the record; else it is a new one of ``enrolment_id``,
     unless that company has a scheduled visit on the day and ``use_scheduled`` says to take it. ``next_on`` schedules the next
     visit, or with ``move_next`` moves the one that is scheduled next; ``travel`` is the writer's own, noted once.
-    ``same_day`` says what is done where the company has a record of that day; RecordedAlready asks. Conflict where somebody else
-    saved first.
+    ``same_day`` says what is done where the company has a record of that day; RecordedAlready asks. So does HeldEarly with
+    ``asks_early`` where its hour has not come. Conflict where somebody else saved first.
     """
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
@@ -98,6 +99,8 @@ def log_visit(
     record = visit_rows.with_pictures(visit, record)
     check_held(record, today=today, is_final=not as_draft)
     check_next(next_on, visit_on=record.visit_on)
+    if asks_early and not as_draft:
+        check_begun(record, now=now)
     is_new = visit is None
     if visit is None:
         assert enrolment_id is not None

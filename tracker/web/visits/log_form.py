@@ -44,6 +44,7 @@ class LogVisitForm(VisitForm):
 
     use_scheduled = BooleanField(_l("訪問日に予定があれば、その予定を記録する"), default=True)
     same_day = HiddenField()  # asked where the company has a record of that day; what else is sent than its answers asks again
+    early = HiddenField()  # filled where somebody was asked whether a visit was held before its hour, and presses again
     cases = case_notes_field()
     decisions = BlockField(_l("決まったこと"), [AtMost(LONGEST_TEXT)])
     counterparts = BlockField(_l("先方の出席者"), [AtMost(LONGEST_TEXT)], description=_l("例：社長、製造部長"))

@@ -12,7 +12,7 @@ from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.follow_up import ActionStatus
 from tracker.domain.same_day import RecordedAlready
-from tracker.domain.visits import NextAnswer
+from tracker.domain.visits import HeldEarly, NextAnswer
 from tracker.queries.actions import list_actions, list_actions_of_visit
 from tracker.queries.challenge_progress import list_progress_of_visit
 from tracker.queries.challenges import list_choices
@@ -33,7 +33,7 @@ from tracker.web.conflicts import Clash, clash, settle
 from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
 from tracker.web.language import say_day
-from tracker.web.refusals import find_field, pin
+from tracker.web.refusals import find_field, pin, say
 from tracker.web.rights import may
 from tracker.web.tools.fields import add_blank, add_missing, offer_tools
 from tracker.web.typed import is_filled, number_of
@@ -77,8 +77,9 @@ def log(visit_id: int) -> Response | tuple[str, int]:
     """A scheduled visit or a draft becomes the record."""
     row, about, form = _open(visit_id)
     if request.method == "GET" and not (row.is_scheduled or row.is_draft):
-        draft = request.args.get("draft")  # what it holds is compared with what was recorded meanwhile
-        return redirect(url_for("visits.edit" if draft else "visits.show", visit_id=visit_id, draft=draft))
+        mine = {name: request.args[name] for name in ("draft", "join") if name in request.args}
+        # what it holds, or what a device will put there, is compared with what was recorded meanwhile
+        return redirect(url_for("visits.edit" if mine else "visits.show", visit_id=visit_id, **mine))
     if not is_filled() and row.is_scheduled and row.visit_on > viewing.today():
         form.visit_on.data = viewing.today()
     settle(form, _stored(form, row))
@@ -166,6 +167,7 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
             next_on=form.next_on.data,
             move_next=form.move_next.data,
             same_day=form.same_day_answer,
+            asks_early=not form.early.data,
             idempotency_key=form.idempotency_key.data,
             today=viewing.today(),
             now=viewing.now(),
@@ -174,6 +176,10 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
         there = get_visit_to_log(viewing.viewer(), recorded.visit_id, today=viewing.today())
         g.asks_same_day = True  # a device that sends by itself is told what is asked
         return _page(form, about, row, recorded=there)
+    except HeldEarly as early:
+        g.asks_early = say(early)
+        form.early.data = "1"
+        return None
     except RuleBroken as broken:
         pin(form, broken)
         return None
@@ -242,6 +248,7 @@ def _page(
         as_draft="draft" in request.form,
         is_correction=is_correction,
         standing=standing_on([row.enrolment_id], row.visit_on) if row is not None and is_correction else None,
+        early=g.get("asks_early"),
         may_travel=_may_travel() and not is_correction,
         last_travel=_last_travel(about) if _may_travel() else None,
         noted=list_actions_of_visit(viewer, row.visit_id, today=today) if row else (),
