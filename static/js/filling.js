@@ -75,18 +75,43 @@ export function fill(form, fields, { isWhole = true, untouched = new Set() } = {
   return Object.fromEntries(Object.entries(fields).filter(([name, values]) => !controls.has(name) && values.some((text) => text.trim())));
 }
 
-/** What a person calls a field: its label, else the legend around it, else its name. */
-export function labelOf(form, name) {
+/** The field of that name that a person sees, the first of a group; null where there is none. */
+export function firstOf(form, name) {
   const control = form.elements.namedItem(name);
   const first = control instanceof RadioNodeList ? control[0] : control;
-  const group = first?.matches?.("[type=checkbox], [type=radio]") ? first.closest("fieldset")?.querySelector("legend") : null;
-  const label = group ?? (first?.id ? document.querySelector(`label[for="${CSS.escape(first.id)}"]`) : null);
-  return label?.firstChild?.textContent.trim() || name;
+  return first && first.type !== "hidden" ? first : null;
 }
 
-/** The values of a field as a person reads them: the words beside ticked boxes, the chosen option, the text. */
+const NO_LABELS = { texts: {}, choices: {}, hidden: [] };
+
+/** What the server calls every field that the form may have, also those that this one has no place for. */
+function namesIn(form) {
+  const block = form.querySelector("[data-draft-labels]");
+  return block ? JSON.parse(block.textContent) : NO_LABELS;
+}
+
+/** `actions-3-what` as `actions-#-what`: what the rows of a form have in common. */
+export const patternOf = (name) => name.replace(/(?<=-)\d+(?=-|$)/g, "#");
+
+/** Whether a person chose or typed it: not a picture, which goes by itself, nor what the page needs for itself. */
+export const isForReading = (form, name) => !name.endsWith("-pictures") && !namesIn(form).hidden.includes(patternOf(name));
+
+/** What a person calls a field: its label, else the legend around it, else what the server calls it; null for none of today's. */
+export function labelOf(form, name) {
+  const first = firstOf(form, name);
+  const group = first?.matches?.("[type=checkbox], [type=radio]") ? first.closest("fieldset")?.querySelector("legend") : null;
+  const label = group ?? (first?.id ? document.querySelector(`label[for="${CSS.escape(first.id)}"]`) : null);
+  if (label) return label.firstChild.textContent.trim();
+  const { texts, choices } = namesIn(form);
+  const said = texts[patternOf(name)] ?? choices[patternOf(name)];
+  const row = Number(name.match(/-(\d+)(?!.*-\d)/)?.[1] ?? 0);
+  return said ? said + (row ? `（${row + 1}）` : "") : null;
+}
+
+/** The values of a field as a person reads them: the words beside ticked boxes, the chosen option, the text; null for choices whose words are not here. */
 export function inWords(form, name, values) {
   const control = form.elements.namedItem(name);
+  if (!control && patternOf(name) in namesIn(form).choices) return null;
   const group = control instanceof RadioNodeList ? [...control] : control ? [control] : [];
   const said = values.map((value) => {
     const found = group.find((one) => one.matches?.("[type=checkbox], [type=radio]") && one.value === value);

@@ -23,6 +23,8 @@ from tracker.models import Assignment, FieldDraft, Membership, Visit, VisitCase
 from tracker.queries import choices
 from tracker.services.sessions import end_all_sessions
 from tracker.web.device import tag_of
+from tracker.web.drafts.labels import FORMS, labels_in
+from tracker.web.drafts.names import fields_of
 
 At = Callable[[], AbstractContextManager[None]]
 KEY = "0123456789abcdef" * 2
@@ -242,6 +244,33 @@ def test_a_correction_sent_twice_is_one_correction_and_a_strangers_save_between_
     assert (other.status, other.json["state"]) == (409, "conflict")
 
 
+@pytest.mark.parametrize("form", FORMS.values())
+def test_every_field_of_a_form_that_takes_drafts_has_a_label(app: Flask, form: type) -> None:
+    with app.test_request_context("/"):
+        told = labels_in(form)
+        words = {**told["texts"], **told["choices"]}
+    assert all(label and not label.isascii() for label in words.values()), words
+    assert {*words, *told["hidden"]} >= {pattern for pattern, _field in fields_of(form)}
+
+
+def test_a_draft_shows_no_name_of_ours_where_the_form_has_no_place_for_it(client: ClientFor, cast: Cast) -> None:
+    browser = client("owner")
+    fields = {
+        "use_scheduled": ["y"],
+        "early": ["1"],
+        "actions-2-what": ["図面"],
+        "place": ["本社"],
+        "cases-7-facts": ["消えた案件の話"],
+    }
+    save(browser, cast, fields=fields | {"idempotency_key": [KEY]}, changed=[*fields, "idempotency_key"])
+    page = browser.get(f"{log_url(cast)}&draft={KEY}")
+    assert not page.select("[data-draft-lost] dt")  # no scheduled visit: nothing is asked of one, and nothing is lost
+    told = json.loads(page.one("script[data-draft-labels]").get_text())
+    assert told["texts"]["actions-#-what"] == "すること"
+    assert {"use_scheduled", "early", "idempotency_key"} <= set(told["hidden"])
+    assert "use_scheduled" in browser.get("drafts/").one("[data-unsent-list]")["data-not-typed"].split()
+
+
 def test_a_draft_of_an_older_release_is_taken_and_what_has_no_field_is_shown_before_it_goes(
     client: ClientFor, cast: Cast, at_rest: At
 ) -> None:
@@ -254,7 +283,8 @@ def test_a_draft_of_an_older_release_is_taken_and_what_has_no_field_is_shown_bef
     )
     page = browser.get(f"{log_url(cast)}&draft={KEY}")
     assert page.one("[name='cases-0-facts']").get_text().strip() == NOTE
-    assert "晴れ" in page.one("[data-draft-lost]").get_text()
+    lost = page.one("[data-draft-lost]").get_text()
+    assert "晴れ" in lost and "前の画面にあった項目" in lost and "weather" not in lost
     old = {"X-Draft-Release": "an older one"}
     held = send(browser, cast, headers=old, weather="晴れ")
     assert (held.status, held.json["state"]) == (422, "unknown")

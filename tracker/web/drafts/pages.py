@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
 
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.queries.drafts import list_drafts_at
 from tracker.rows.drafts import DraftTextRow, FieldDraftRow
 from tracker.web import viewing
+from tracker.web.drafts.labels import FORMS, label_of, labels_in
+from tracker.web.drafts.names import pattern_of
 from tracker.web.drafts.sending import address_of, is_dropped
 
 
@@ -39,10 +44,27 @@ def texts_without_a_field(form: Any) -> list[tuple[str, str]]:
     opened = opened_draft()
     if opened is None:
         return []
+    hidden = labels_in(type(form))["hidden"]
     told = ((name, value) for name, values in opened.fields.items() for value in values)
-    return [(name, value) for name, value in told if value.strip() and is_dropped(name, form)]
+    return [
+        (label_of(type(form), name) or _("前の画面にあった項目"), value)
+        for name, value in told
+        if value.strip() and pattern_of(name) not in hidden and is_dropped(name, form)
+    ]
+
+
+def draft_labels(form: Any) -> Markup:
+    """What the form's fields are called, as JSON for its script: a draft may hold some that this one has no place for."""
+    told = json.dumps(labels_in(type(form)), ensure_ascii=False, separators=(",", ":"))
+    return Markup(told.replace("<", "\\u003c").replace("&", "\\u0026"))
+
+
+def names_not_typed() -> str:
+    """The patterns of all names whose values are nobody's words, for the list of a device's notes."""
+    told = [labels_in(form) for form in FORMS.values()]
+    return " ".join(sorted({name for one in told for name in (*one["choices"], *one["hidden"])}))
 
 
 def init_app(app: Flask) -> None:
-    for ask in (opened_draft, drafts_here, draft_url, texts_without_a_field):
+    for ask in (opened_draft, drafts_here, draft_url, texts_without_a_field, draft_labels, names_not_typed):
         app.jinja_env.globals[ask.__name__] = ask
