@@ -1,8 +1,8 @@
-// The cards of my companies and their forms, kept for days without a network, and fetched anew when a page is opened.
+// The cards of the companies that one goes to and their forms, kept for days without a network, and fetched anew when a page is opened.
 
 import { hear } from "./clock.js";
 import { release } from "./outbox.js";
-import { listCards, readMeta, replaceCards, wipeCards, writeMeta } from "./store.js";
+import { cardsAsOf, listCards, noteCardsAsOf, replaceCards, who, wipeCards, writeMeta } from "./store.js";
 
 const FRESH_MS = 10 * 60_000;
 const FORM_FRESH_MS = 6 * 3_600_000;
@@ -28,34 +28,57 @@ async function formOf(path) {
   return form.outerHTML;
 }
 
-/** Bring the cards of the programme up to date; nothing where they are fresh or no answer comes. */
-export async function refreshCards(programme, { isForced = false } = {}) {
-  const name = `cards ${programme}`;
-  const before = await readMeta(name);
-  const isFresh = before && before.release === release() && Date.now() - before.at < FRESH_MS;
-  if (isFresh && !isForced && (await listCards()).some((card) => card.programme === programme)) return;
-  const answer = await get(`/p/${programme}/field/cards`, "application/json");
-  if (!answer) return;
-  const told = await answer.json();
-  if (told.account !== document.documentElement.dataset.account) return;
-  hear(told.now);
-  await writeMeta("clock", { server: told.now, device: Date.now() });
-  const kept = new Map((await listCards()).filter((card) => card.programme === programme).map((card) => [card.enrolment_id, card]));
-  const isOldForm = (card) => !card?.form || card.release !== told.release || card.today !== told.today || Date.now() - card.formAt > FORM_FRESH_MS;
-  const cards = [];
-  for (const card of told.cards) {
-    const old = kept.get(card.enrolment_id);
-    const form = isOldForm(old) ? await formOf(card.forms.visit) : old.form;
-    const formAt = isOldForm(old) ? Date.now() : old.formAt;
-    const meeting = isOldForm(old) ? await formOf(card.forms.meeting) : old.meeting;
-    cards.push({ ...card, form: form ?? old?.form, meeting: meeting ?? old?.meeting, formAt, release: told.release, today: told.today, now: told.now });
+/** A card as it is kept: with the forms that it names, those of before where they are as good as new or no answer comes. */
+async function withForms(card, old, about) {
+  const isFresh = old?.release === about.release && old.today === about.today && old.language === about.language && Date.now() - old.formAt <= FORM_FRESH_MS;
+  const form = async (path, there, isStill = true) => (path ? (isFresh && isStill && there) || ((await formOf(path)) ?? there) : null);
+  const visits = [];
+  for (const visit of card.visits) {
+    const before = old?.visits?.find((one) => one.visit_id === visit.visit_id);
+    // A visit that was moved or written on since has another form.
+    visits.push({ ...visit, form: await form(visit.url, before?.form, before?.version === visit.version) });
   }
-  await replaceCards(programme, cards);
-  await writeMeta(name, { at: Date.now(), release: told.release });
+  return {
+    ...card, ...about, visits, formAt: isFresh ? old.formAt : Date.now(),
+    form: await form(card.forms.visit, old?.form), meeting: await form(card.forms.meeting, old?.meeting),
+  };
 }
 
-const { account, programme, cards } = document.documentElement.dataset;
+/** Bring the cards of the programme up to date; nothing where they are fresh or no answer comes. */
+export async function refreshCards(programme, { isForced = false } = {}) {
+  const before = await cardsAsOf(programme);
+  const there = (await listCards()).filter((card) => card.programme === programme);
+  const isOfThisPage = before?.release === release() && there.every((card) => card.language === document.documentElement.lang);
+  if (!isForced && isOfThisPage && Date.now() - before.at < FRESH_MS && there.length) return;
+  const answer = await get(`/p/${programme}/field/cards`, "application/json");
+  if (!answer) return;
+  const { account, cards: told, ...about } = await answer.json();
+  if (account !== (await who())?.account) return;
+  hear(about.now);
+  await writeMeta("clock", { server: about.now, device: Date.now() });
+  const kept = new Map(there.map((card) => [card.enrolment_id, card]));
+  const cards = [];
+  for (const card of told) cards.push(await withForms(card, kept.get(card.enrolment_id), about));
+  await replaceCards(programme, cards);
+  await noteCardsAsOf(programme, { at: Date.now(), release: about.release });
+  document.dispatchEvent(new CustomEvent("cards:changed"));
+}
+
+/** The shell opens in the language of what it shows, so that a page is never in two. */
+async function tellWorker() {
+  const [card] = await listCards();
+  const worker = await navigator.serviceWorker?.ready;
+  worker?.active.postMessage({ language: card?.language ?? document.documentElement.lang });
+}
+
+const { account, programme, cards, scope } = document.documentElement.dataset;
 if (account && programme && cards !== undefined) {
   // After the page is there: nobody waits for what is meant for later.
-  (window.requestIdleCallback ?? setTimeout)(() => refreshCards(programme).catch((error) => console.info(`no cards: ${error}`)));
+  (window.requestIdleCallback ?? setTimeout)(() => refreshCards(programme).catch((error) => console.info(`no cards: ${error}`)).then(tellWorker));
+} else if (account && scope) {
+  tellWorker();
 }
+document.addEventListener("network:back", async ({ detail }) => {
+  const me = await who();
+  if (me?.programme && !detail.isSignedOut && document.querySelector("[data-field]")) await refreshCards(me.programme, { isForced: true }).then(tellWorker);
+});

@@ -18,7 +18,5 @@ start().catch((error) => console.info(`nothing can be kept on this device: ${err
 
 if ("serviceWorker" in navigator && scope) {
   navigator.serviceWorker.register("/service-worker.js", { scope, updateViaCache: "none" })
-    .then(() => navigator.serviceWorker.ready)
-    .then((worker) => worker.active.postMessage({ language: document.documentElement.lang }))
     .catch((error) => console.info(`the program does not open without a network: ${error}`));
 }

@@ -2,8 +2,10 @@
 // again until an answer comes. What state it is in stands in words beside the buttons.
 
 import { clockTime, piece, word } from "./words.js";
+import { endBeforeStart } from "./hours.js";
+import { refuse } from "./errors.js";
 import { differing } from "./merging.js";
-import { fill, inWords, labelOf, read } from "./filling.js";
+import { fill, firstOf, inWords, isForReading, labelOf, read } from "./filling.js";
 import { fetchDraft, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
 import { dropLeft, flush, listDrafts, loadDraft, newKey, noteDraft, putLeft, saveDraft, who } from "./store.js";
 
@@ -38,7 +40,7 @@ class Draft {
 
   head(more = {}) {
     const { key, address, programme, kind, title } = this;
-    return { key, address, programme, kind, title, release: this.release ?? this.its, state: "open", isPlain: false, ...more };
+    return { key, address, programme, kind, title, release: this.release ?? this.its, isPlain: false, ...more };
   }
 
   async start() {
@@ -87,6 +89,7 @@ class Draft {
     this.version = draft.version;
     this.last = draft.fields;
     this.release = draft.release;
+    this.need = draft.need;
   }
 
   async putBack(draft, { isTold = true } = {}) {
@@ -94,11 +97,13 @@ class Draft {
     this.isFilling = true;
     this.extra = fill(this.form, draft.fields, { isWhole: draft.release === this.its, untouched });
     this.form.elements.idempotency_key.value = draft.key;
+    // Written for what has become a record meanwhile: by the version that it was written on the server sees that, and shows both.
+    if (draft.address !== this.address && draft.fields.version) this.form.elements.version.value = draft.fields.version[0];
     this.isFilling = false;
     this.adopt(draft);
     this.form.dataset.kept = "";
     this.form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true, detail: { key: draft.key } }));
-    const shown = Object.entries(this.extra).filter(([name]) => !name.endsWith("-pictures"));
+    const shown = Object.entries(this.extra).filter(([name]) => isForReading(this.form, name));
     const onServer = draft.server && isPushed(draft) && !("draftOpened" in this.form.dataset) && navigator.onLine;
     if (shown.length && onServer && !this.form.closest("[data-field-form]")) {
       // Sections of other companies, for one: the server knows how to lay the form out for them.
@@ -107,6 +112,7 @@ class Draft {
     }
     if (shown.length) this.showExtra(shown);
     if (isTold) this.tellRestored(draft);
+    this.showProblems(draft);
     if (draft.clashes?.length) this.showClashes(draft.clashes);
     this.say(draft);
   }
@@ -114,7 +120,7 @@ class Draft {
   tellRestored(draft) {
     const isWaiting = draft.state === "queued";
     const time = clockTime(draft.changedAt);
-    const notice = piece("draft-restored", { title: word(isWaiting ? "restored_waiting" : "restored", { time }), reason: this.reasonOf(draft) });
+    const notice = piece("draft-restored", { title: word(isWaiting ? "restored_waiting" : "restored", { time }), reason: draft.reason || draft.problem });
     notice.querySelector("[data-discard]").addEventListener("click", () => this.discard(notice, draft));
     notice.querySelector("[data-anew]").addEventListener("click", () => { notice.remove(); this.clear(); });
     notice.querySelector(isWaiting ? "[data-discard]" : "[data-anew]").remove();
@@ -128,8 +134,25 @@ class Draft {
     return draft.reason || draft.problem || "";
   }
 
+  /** What was refused, on top and beside its fields, as the server's own page says it. */
+  showProblems({ problems = [], version }) {
+    const told = JSON.stringify([version, problems]);
+    if (told === this.toldProblems) return;
+    this.toldProblems = told;
+    const box = piece("draft-problems");
+    for (const { name, label, sentence } of problems) {
+      const control = firstOf(this.form, name);
+      if (control) refuse(control, sentence);
+      const line = document.createElement("li");
+      if (control) line.append(Object.assign(document.createElement("a"), { href: `#${control.id}`, textContent: sentence }));
+      else line.textContent = label ? `${label}：${sentence}` : sentence;
+      box.querySelector("ul").append(line);
+    }
+    this.form.querySelector("[data-draft-problems]")?.replaceChildren(...(problems.length ? [box] : [])); // a form of an older release has no place for it
+  }
+
   showExtra(shown) {
-    const notice = piece("draft-extra", { texts: shown.map(([name, values]) => `${name}：${values.join("、")}`).join("\n") });
+    const notice = piece("draft-extra", { texts: shown.map(([name, values]) => `${this.labelOf(name)}：${this.inWords(name, values)}`).join("\n") });
     notice.querySelector("[data-seen]").addEventListener("click", () => { noteDraft(this.key, { isSeen: true }); notice.remove(); });
     this.form.querySelector("[data-draft-lost]").replaceChildren(notice);
   }
@@ -245,10 +268,13 @@ class Draft {
     }
     if (draft.version > this.version || differing(draft.fields, this.last).length) this.takeIn(draft, this.last);
     if (draft.clashes?.length && !this.isChoosing) this.showClashes(draft.clashes);
+    this.need = draft.need;
+    if (draft.state === "attention" && this.form.closest("[data-field-form]")) this.showProblems(draft);
     if (!this.isSending) this.say(draft);
   }
 
   tellSent(draft) {
+    this.form.querySelector("[data-draft-problems]")?.replaceChildren();
     this.form.dataset.kept = "";
     this.tell(word("sent"), false, draft.url ? { url: draft.url, label: word("open_record") } : null);
   }
@@ -262,12 +288,16 @@ class Draft {
     return { url: `/sign-in?next=${encodeURIComponent(`/p/${this.programme}/${this.address}`)}`, label: word("sign_in") };
   }
 
+  labelOf(name) { return labelOf(this.form, name) ?? word("field_of_before"); }
+
+  inWords(name, values) { return inWords(this.form, name, values) ?? word("chosen", { count: values.length }); }
+
   showClashes(clashes) {
     this.isChoosing = true;
     const box = piece("draft-clashes");
     for (const { name, mine, theirs } of clashes) {
       const choice = piece("draft-clash", {
-        label: labelOf(this.form, name), mine: inWords(this.form, name, mine) || word("blank"), theirs: inWords(this.form, name, theirs) || word("blank"),
+        label: this.labelOf(name), mine: this.inWords(name, mine) || word("blank"), theirs: this.inWords(name, theirs) || word("blank"),
       });
       for (const [version, button] of [["mine", "[data-mine]"], ["theirs", "[data-theirs]"]]) {
         choice.querySelector(button).addEventListener("click", () => this.choose(name, version === "mine" ? mine : theirs, choice));
@@ -304,12 +334,20 @@ class Draft {
     if (this.isPlain || button?.name === "choose" || button?.formAction !== this.form.action && button?.hasAttribute("formaction")) return;
     event.preventDefault();
     if (this.isSending) return;
+    const wrong = endBeforeStart(this.form);
+    if (wrong) {
+      wrong.focus();
+      this.tell(wrong.dataset.afterWords, true);
+      return;
+    }
     this.isSending = true;
     this.tell(word("sending"));
     await this.ready.catch(() => {});
+    const { early } = this.form.elements;
+    if (early && this.need === "early") early.value = "1"; // asked before: this press is the answer
     // Both versions of a conflict stand on the page: which is kept is for the server to read.
     if (this.form.querySelector("[name^='keep-']")) return this.submitPlainly(button);
-    await this.keep({ state: { state: "queued", queuedAt: new Date().toISOString(), button: button?.name ? [button.name, button.value] : null } });
+    await this.keep({ state: { state: "queued", isHeld: false, problems: [], problem: null, queuedAt: new Date().toISOString(), button: button?.name ? [button.name, button.value] : null } });
     await flush();
     const told = await send(this.key).catch(() => ({ state: "broken" }));
     this.isSending = false;
@@ -318,7 +356,7 @@ class Draft {
       location.assign(told.url ?? `/p/${this.programme}/drafts/`);
     } else if (told.state === "review") {
       location.assign(`/p/${this.programme}/drafts/`);
-    } else if (["refused", "conflict", "same_day", "broken", "gone"].includes(told.state) && !this.form.closest("[data-field-form]")) {
+    } else if (["refused", "conflict", "same_day", "early", "broken", "gone"].includes(told.state) && !this.form.closest("[data-field-form]")) {
       // The page that says what is wrong, or shows both versions, is the server's.
       await this.submitPlainly(button);
     } else if (told.state === "unknown") {
@@ -331,7 +369,7 @@ class Draft {
 
   /** As the form would be sent without this script; the next page asks what became of it. */
   async submitPlainly(button) {
-    await this.keep({ state: { isPlain: true } });
+    await this.keep({ state: { state: "open", isPlain: true } });
     await push(this.key);
     this.isPlain = true;
     this.form.requestSubmit(button);
@@ -345,6 +383,7 @@ class Draft {
     if (draft.state === "queued") return this.tell(word("queued"), true, this.toUnsent());
     if (draft.state === "attention") return this.tell(`${word("attention")} ${this.reasonOf(draft)}`, true, this.toUnsent());
     if (draft.state === "sent") return this.tellSent(draft);
+    if (draft.isHeld) return this.tell(word("held", { button: this.form.querySelector("[data-draft-state] ~ .actions [type=submit]").textContent.trim() }), true, this.toUnsent());
     if (isPushed(draft)) return this.tell(word("saved_there", { time: clockTime(draft.server.at) }));
     return this.tell(word(draft.isOffline ? "saved_here_only" : "saved_here", { time }));
   }

@@ -1,21 +1,25 @@
-// The shell: my companies' cards and the form, opened from what the device keeps, with or without a network.
+// The shell: the cards of the companies I go to and their forms, opened from what the device keeps, with or without a network.
 
-import { attach } from "./draft.js";
+import { addressOf, attach } from "./draft.js";
 import { enhanceFields } from "./fields.js";
 import { enhanceRows } from "./rows.js";
 import { hear, hoursOff, today } from "./clock.js";
-import { listCards, loadDraft, newKey, readMeta, who } from "./store.js";
+import { stillOpen, visitAt } from "./open_visits.js";
+import { listCards, listDrafts, loadDraft, newKey, readMeta, who } from "./store.js";
 import { piece, word } from "./words.js";
 
 const root = document.querySelector("[data-field]");
 const view = root?.querySelector("[data-field-view]");
-const inPath = location.pathname.match(/^\/p\/([^/]+)\/(visits|meetings)\/new$/);
+const inPath = location.pathname.match(/^\/p\/([^/]+)\/((visits|meetings)\/new|visits\/\d+\/log)$/);
 let hasLeftPath = false;
+let listed = ""; // what the list of cards shows
 
 function show(...parts) {
   view.replaceChildren(...parts.filter(Boolean));
   view.querySelector("h2")?.setAttribute("tabindex", "-1");
 }
+
+const slashed = (iso) => iso.replaceAll("-", "/");
 
 const fullName = ({ title, text }) => (title ? `${title}：${text}` : text);
 
@@ -27,9 +31,29 @@ function listOf(card, isOurs) {
   });
 }
 
-function cardView(card, { isAlone = false } = {}) {
+/** What of a company is still to be written down: the visit of today behind the button, each other one that is due behind a link. */
+function offer(card, open, shown) {
+  const due = open.filter((visit) => visit.form && (visit.is_draft || slashed(visit.on) <= today()));
+  const now = due.find((visit) => slashed(visit.on) === today());
+  const log = shown.querySelector("[data-log]");
+  if (now) log.href = `#log=${now.visit_id}`;
+  else if (card.form) log.href = `#visit=${card.enrolment_id}`;
+  else log.remove();
+  const links = due.filter((visit) => visit !== now).map((visit) => [word(visit.is_draft ? "log_draft" : "log_scheduled", { day: visit.said }), `#log=${visit.visit_id}`]);
+  if (now && card.form) links.push([word("log_other"), `#visit=${card.enrolment_id}`]);
+  const list = shown.querySelector("[data-due]");
+  list.replaceChildren(...links.map(([textContent, href]) => {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("a"), { textContent, href }));
+    return item;
+  }));
+  if (!links.length) list.remove();
+}
+
+function cardView(card, open, { isAlone = false } = {}) {
   const shown = piece("card", {
-    name: card.name, address: card.address, team: card.team.join("、"), next: card.next_on,
+    name: card.name, address: card.address, team: card.team.join("、"),
+    next: open.find((visit) => !visit.is_draft && slashed(visit.on) >= today())?.said,
     cases: card.cases.map(({ title, furthest }) => (furthest ? `${title}（${furthest}）` : title)).join("\n"),
     last: card.last ? word("last_visit", { day: card.last.on, people: card.last.people.join("、") }) : "",
     decisions: card.last?.decisions, facts: card.last?.facts.map(fullName).join("\n\n"),
@@ -42,36 +66,46 @@ function cardView(card, { isAlone = false } = {}) {
   for (const part of shown.querySelectorAll("[data-with]")) if (!part.querySelector("[data-slot], li")) part.remove();
   const more = shown.querySelector("details");
   if (!more.querySelector("[data-slot], li")) more.remove();
-  shown.querySelector("[data-log]").href = `#visit=${card.enrolment_id}`;
+  else more.open = isAlone;
+  offer(card, open, shown);
   if (card.meeting) shown.querySelector("[data-meet]").href = `#meeting=${card.enrolment_id}`;
   else shown.querySelector("[data-meet]").remove();
-  if (isAlone) more.open = true;
+  const acts = shown.querySelector("[data-acts]");
+  if (!acts.querySelector("a")) acts.remove();
   return shown;
 }
 
+const newForm = (card, kind) => ({
+  card, url: card.forms[kind], kept: kind === "meeting" ? card.meeting : card.form, day: today(), said: word("assumed_day", { day: today() }),
+});
+
+/** The form of one visit that is scheduled, or a draft. It was drawn some days ago perhaps: held on its day, or where that is to come, today. */
+function visitForm({ card, visit }) {
+  const isAhead = slashed(visit.on) > today();
+  const said = word(visit.is_draft ? "of_draft" : isAhead ? "of_coming" : "of_scheduled", { day: visit.said });
+  return { card, url: visit.url, kept: visit.form, day: visit.is_draft ? null : isAhead ? today() : slashed(visit.on), said };
+}
+
 /** A form that the device keeps, as it would stand on its own page. */
-function formView(card, kind, draft) {
-  const kept = kind === "meeting" ? card.meeting : card.form;
+function formView({ card, url, kept, day, said }, draft) {
   if (!kept) return piece("no-form");
-  const address = new URL(card.forms[kind], location.origin);
-  const box = piece("form", { name: card.name, day: word("assumed_day", { day: today() }) });
+  const address = new URL(url, location.origin);
+  const box = piece("form", { name: card.name, day: said });
   const off = Math.abs(hoursOff());
   if (off > 12) box.querySelector("[data-clock] p").textContent = word("clock_off", { hours: Math.round(off) });
   else box.querySelector("[data-clock]").remove();
   const form = document.importNode(new DOMParser().parseFromString(kept, "text/html").querySelector("form"), true);
   form.action = address.pathname + address.search;
   form.elements.idempotency_key.value = newKey();
-  const day = form.elements.visit_on ?? form.elements.meeting_on;
-  if (day) day.value = today();
+  const on = form.elements.visit_on ?? form.elements.meeting_on;
+  if (on && day) on.value = day;
   box.append(form);
   show(box);
   enhanceFields(form);
   enhanceRows(form);
   document.dispatchEvent(new CustomEvent("form:shown", { detail: { form } }));
   if (draft) form.dataset.draftOpened = draft.key;
-  attach(form, {
-    address: `${kind}s/new${address.search}`, programme: card.programme, title: card.name, release: card.release,
-  });
+  attach(form, { address: addressOf(form.action), programme: card.programme, title: card.name, release: card.release });
   return null;
 }
 
@@ -80,30 +114,55 @@ async function draftView(key, cards) {
   if (!draft) return piece("no-form");
   const company = Number(new URLSearchParams(draft.address.split("?")[1]).get("company"));
   const card = cards.find((one) => one.enrolment_id === company && one.programme === draft.programme);
-  if (card && draft.address.includes("/new")) return formView(card, draft.kind, draft);
+  if (card && draft.address.includes("/new")) return formView(newForm(card, draft.kind), draft);
+  const found = visitAt(cards, draft.programme, draft.address);
+  if (found) return formView(visitForm(found), draft);
   const away = piece("form-away", { name: draft.title });
   away.querySelector("a").href = `/p/${draft.programme}/${draft.address}#draft=${draft.key}`;
   return away;
 }
 
+/** The form that the address asked for, which the shell opened in the place of. */
+function viewOfPath(cards) {
+  const [, programme, address] = inPath;
+  const found = visitAt(cards, programme, address);
+  if (found) return { view: formView(visitForm(found)) };
+  const company = Number(new URLSearchParams(location.search).get("company"));
+  const card = cards.find((one) => one.enrolment_id === company && one.programme === programme);
+  return card ? { view: formView(newForm(card, inPath[3] === "visits" ? "visit" : "meeting")) } : null;
+}
+
 async function route() {
   const wanted = new URLSearchParams(location.hash.slice(1));
   const cards = await listCards();
-  const of = (id) => cards.find((card) => card.enrolment_id === Number(id));
   if (inPath && !hasLeftPath && !wanted.size) {
     hasLeftPath = true;
-    const card = of(new URLSearchParams(location.search).get("company"));
-    if (card) return formView(card, inPath[2] === "visits" ? "visit" : "meeting");
+    const found = viewOfPath(cards);
+    if (found) return found.view;
   }
   for (const kind of ["visit", "meeting"]) {
-    const card = wanted.has(kind) && of(wanted.get(kind));
-    if (card) return formView(card, kind);
+    const card = wanted.has(kind) && cards.find((one) => one.enrolment_id === Number(wanted.get(kind)));
+    if (card) return formView(newForm(card, kind));
+  }
+  for (const card of wanted.has("log") ? cards : []) {
+    const visit = (card.visits ?? []).find((one) => one.visit_id === Number(wanted.get("log")));
+    if (visit) return formView(visitForm({ card, visit }));
   }
   if (wanted.has("draft")) return draftView(wanted.get("draft"), cards);
   if (!cards.length) return piece((await who()) ? "no-cards" : "nobody");
+  return listView(cards);
+}
+
+async function listView(cards) {
+  const drafts = await listDrafts();
+  const open = cards.map((card) => stillOpen(card, drafts));
+  const shown = JSON.stringify(cards.map(({ form, meeting, visits, ...card }, at) => [card, open[at].map((visit) => [visit.said, Boolean(visit.form)])]));
+  if (listed === shown && view.querySelector("[data-cards-list]")) return null; // nothing new: what is open stays open
+  listed = shown;
   const list = document.createElement("div");
   list.className = "card-grid";
-  list.append(...cards.map((card) => cardView(card, { isAlone: cards.length === 1 })));
+  list.dataset.cardsList = "";
+  list.append(...cards.map((card, at) => cardView(card, open[at], { isAlone: cards.length === 1 })));
   return list;
 }
 
@@ -111,6 +170,25 @@ async function render() {
   const shown = await route();
   if (shown) show(shown);
   view.setAttribute("aria-busy", "false");
+}
+
+/** What changed meanwhile is shown where nobody is writing, also not by the time that it is known. */
+async function renderAgain() {
+  const isWriting = () => view.querySelector("[data-field-form]");
+  const shown = !isWriting() && (await route());
+  if (shown && !isWriting()) show(shown);
+}
+
+function tellBack({ sent, left, isSignedOut }) {
+  const said = isSignedOut ? "back_signed_out" : left ? "back_left" : sent ? "back_sent" : "back";
+  root.querySelector("[data-field-away]").hidden = true;
+  const line = root.querySelector("[data-field-back]");
+  line.hidden = false;
+  line.querySelector("[data-field-back-said]").textContent = word(said, { count: left || sent });
+  line.querySelector("a[data-sign-in]").hidden = !isSignedOut;
+  const again = line.querySelector("a[data-again]");
+  again.hidden = isSignedOut || location.pathname === "/field";
+  again.href = location.href;
 }
 
 async function start() {
@@ -122,7 +200,8 @@ async function start() {
     away.querySelector("a").href = location.href;
   }
   window.addEventListener("hashchange", render);
-  document.addEventListener("cards:changed", render);
+  for (const event of ["cards:changed", "drafts:changed"]) document.addEventListener(event, renderAgain);
+  document.addEventListener("network:back", ({ detail }) => tellBack(detail));
   await render();
 }
 

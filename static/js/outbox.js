@@ -1,19 +1,24 @@
 // Sends what waits on the device: text first, then pictures. Whether there is a network is known from an answer and from nothing else.
 
 import { hear } from "./clock.js";
-import { listDrafts, listPictures, loadDraft, noteDraft, removeDraft, removePicture, who, wipeCards, writeMeta } from "./store.js";
+import { listDrafts, listPictures, loadDraft, noteCardsAsOf, noteDraft, removeDraft, removePicture, who, wipeCards, writeMeta } from "./store.js";
 
 const PATIENCE_MS = 20_000;
 const EVERY_MS = 30_000;
 const FORGET_MS = 24 * 3_600_000;
 const OPEN = new Set(["open", "returned"]);
+// The shell in the place of a page: the page did not come.
+let wasAway = document.querySelector("[data-field]") !== null && location.pathname !== "/field";
+let isAway = wasAway;
+let isSignedOut = false;
+let sent = 0; // records, since the server did not answer
 let token = document.querySelector("input[name=csrf_token]")?.value;
 let running;
 
 export const release = () => document.documentElement.dataset.release ?? "";
 
-/** What did not reach the server yet: notes that wait to be sent, need attention, or could not be saved there. */
-export const isUnsent = (draft) => ["queued", "attention"].includes(draft.state) || (OPEN.has(draft.state) && Boolean(draft.isOffline));
+/** What did not reach the server yet: notes that wait to be sent, need attention, are held until they are finished again, or could not be saved there. */
+export const isUnsent = (draft) => ["queued", "attention"].includes(draft.state) || (OPEN.has(draft.state) && Boolean(draft.isOffline || draft.isHeld));
 
 /** The names that changed since the server last had them. */
 const unpushed = (draft) => Object.keys(draft.stamps).filter((name) => draft.stamps[name] > (draft.server?.pushed ?? 0));
@@ -29,14 +34,22 @@ async function ask(path, { method = "GET", body, headers = {} } = {}) {
       headers: { Accept: "application/json", ...(method === "GET" ? {} : { "X-CSRFToken": token ?? "" }), ...headers },
     });
   } catch {
-    return null;
+    return remember(null);
   }
-  if (answer.status >= 500 || !answer.headers.get("Content-Type")?.startsWith("application/json")) return null;
+  if (answer.status >= 500 || !answer.headers.get("Content-Type")?.startsWith("application/json")) return remember(null);
   try {
-    return { status: answer.status, ...(await answer.json()) };
+    return remember({ status: answer.status, ...(await answer.json()) });
   } catch {
-    return null;
+    return remember(null);
   }
+}
+
+/** What came of asking: the state of the network. */
+function remember(answer) {
+  if (!answer && !isAway) sent = 0;
+  isAway = !answer;
+  wasAway ||= isAway;
+  return answer;
 }
 
 /** Ask as whoever the device belongs to; a token that has run out is fetched anew, once. */
@@ -50,6 +63,7 @@ async function askAs(account, path, options) {
 
 async function refresh(account) {
   const session = await ask("/session");
+  if (session) isSignedOut = session.status === 401;
   if (session?.status === 401) await forget();
   if (session?.status !== 200 || session.account !== account) return false;
   token = session.csrf_token;
@@ -143,6 +157,8 @@ export async function send(key) {
     // An answer of a rating is sent as often as it is changed: one that changed while it was under way waits still.
     const isStale = (there) => there.kind === "rating" && there.version !== draft.version;
     await noteDraft(key, (there) => (isStale(there) ? {} : { state: "sent", url: answer.url, isOffline: false, blocked: null, endedAt: new Date().toISOString() }));
+    await noteCardsAsOf(draft.programme, null);
+    sent += draft.kind === "rating" ? 0 : 1;
     return answer;
   }
   if ([403, 404].includes(answer.status) && draft.kind !== "rating") return handOver(draft);
@@ -202,8 +218,17 @@ async function upload(picture) {
 
 /** Everything that waits, in order. Called again while it runs, it does nothing more. */
 export function sendAll() {
-  running ??= work().catch((error) => console.info(`sending later: ${error}`)).finally(() => { running = undefined; });
+  running ??= work().then(tellBack).catch((error) => console.info(`sending later: ${error}`)).finally(() => { running = undefined; });
   return running;
+}
+
+/** Once the server answers again: that it does, how many notes were sent by now, and how many are left. */
+async function tellBack() {
+  const me = await who();
+  if (!me || isAway || !wasAway) return;
+  wasAway = false;
+  const left = (await listDrafts()).filter(isUnsent).length;
+  document.dispatchEvent(new CustomEvent("network:back", { detail: { sent, left, isSignedOut } }));
 }
 
 async function work() {

@@ -18,7 +18,13 @@ async function prepare() {
 }
 
 async function takeOver() {
-  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  const cache = await caches.open(CACHE);
+  for (const name of (await caches.keys()).filter((one) => one !== CACHE)) {
+    // The language is the person's, not the release's.
+    const language = await (await caches.open(name)).match(LANGUAGE);
+    if (language && !(await cache.match(LANGUAGE))) await cache.put(LANGUAGE, language);
+    await caches.delete(name);
+  }
   await self.clients.claim();
 }
 

@@ -103,9 +103,22 @@ export async function leave() {
 
 const mine = async () => (await who())?.account;
 
+const WAITING = new Set(["queued", "attention"]);
+
 /**
- * Keep a draft: `head` says what it is (its `key` at least), `fields` what is typed. Another tab may have written meanwhile: `since`
- * is the version that this one saw last, `changed` the fields changed since. Returns the draft as it stands and the clashes.
+ * What typing makes of a note: who writes on in one that waits to be sent has not said yet that it is finished, so it is held until
+ * the button is pressed again. A picture changes nothing: it goes after the text. What a field was refused for goes with its change.
+ */
+function typedOn(stored, names) {
+  const problems = stored.problems?.filter(({ name }) => !names.includes(name));
+  if (!names.length || (stored.state === "queued" && names.every((name) => name.endsWith("-pictures")))) return { problems };
+  return { problems, state: "open", isHeld: WAITING.has(stored.state) || (stored.state === "open" && Boolean(stored.isHeld)) };
+}
+
+/**
+ * Keep a draft: `head` says what it is (its `key` at least; its `state` where it is not typing that changes it), `fields` what is
+ * typed. Another tab may have written meanwhile: `since` is the version that this one saw last, `changed` the fields changed since.
+ * Returns the draft as it stands and the clashes.
  */
 export async function saveDraft(head, fields, { since = 0, changed = [] } = {}) {
   const account = await mine();
@@ -118,7 +131,8 @@ export async function saveDraft(head, fields, { since = 0, changed = [] } = {}) 
     const stored = there ?? { fields: {}, stamps: {}, version: 0, state: "open", startedAt: now };
     const { clashes, ...merged } = merge(stored, fields, there ? since : 0, changed);
     const isChanged = merged.version !== stored.version;
-    const draft = { ...stored, ...head, ...merged, account, changedAt: isChanged ? now : stored.changedAt ?? now };
+    const names = Object.keys(merged.stamps).filter((name) => merged.stamps[name] > stored.version);
+    const draft = { ...stored, ...typedOn(stored, names), ...head, ...merged, account, changedAt: isChanged ? now : stored.changedAt ?? now };
     await asked(drafts.put(draft));
     return { draft, clashes };
   });
@@ -163,10 +177,10 @@ export const dropLeft = (key) => localStorage.removeItem(LEFT + key);
 /** Take it into the drafts; of a record that was sent or thrown away meanwhile nothing is left to keep. */
 async function takeLeft(account) {
   for (const name of Object.keys(localStorage).filter((one) => one.startsWith(LEFT))) {
-    const { head, fields, since, changed, account: whose } = JSON.parse(localStorage.getItem(name));
+    const { head: { state, ...head }, fields, since, changed, account: whose } = JSON.parse(localStorage.getItem(name));
     if (whose !== account) continue;
     const there = await loadDraft(head.key);
-    if (there ? !["sent", "discarded"].includes(there.state) : !since) await saveDraft({ ...head, ...(there && { state: there.state }) }, fields, { since, changed });
+    if (there ? !["sent", "discarded"].includes(there.state) : !since) await saveDraft(head, fields, { since, changed });
     localStorage.removeItem(name);
   }
 }
@@ -245,6 +259,11 @@ export async function listCards() {
   if (!account) return [];
   return transact("cards", "readonly", (t) => asked(t.objectStore("cards").index("account").getAll(account)));
 }
+
+/** What is known of how fresh the cards of a programme are; `null` has them fetched anew with the next page. */
+export const cardsAsOf = (programme) => readMeta(`cards ${programme}`);
+
+export const noteCardsAsOf = (programme, asOf) => writeMeta(`cards ${programme}`, asOf);
 
 /** Take every card from the device, whoever's they are. */
 export async function wipeCards() {

@@ -1,6 +1,7 @@
 // On every page: how many notes did not reach the server. On the page of unsent notes: which, why, and what can be done. Signing out
 // with unsent notes asks first.
 
+import { patternOf } from "./filling.js";
 import { clockTime, piece, word } from "./words.js";
 import { isPushed, isUnsent, sendAll } from "./outbox.js";
 import { leave, listDrafts, listPictures, noteDraft, removeDraft } from "./store.js";
@@ -46,21 +47,26 @@ async function count() {
   await list();
 }
 
-/** What was typed, as plain text to copy. */
-const asText = (draft) => Object.entries(draft.fields)
-  .filter(([name]) => !["idempotency_key", "version"].includes(name) && !/(_id|-phases|mode|team|others|companies)$/.test(name))
-  .map(([, values]) => values.join("\n")).filter((text) => text.trim()).join("\n\n");
+/** What was typed, as plain text to copy: choices, whose names the server tells, are seen in the form itself. */
+function asText(draft) {
+  const notTyped = new Set(document.querySelector("[data-unsent-list]").dataset.notTyped.split(" "));
+  return Object.entries(draft.fields)
+    .filter(([name]) => !notTyped.has(patternOf(name)) && !/(^version|_id|-pictures)$/.test(name))
+    .map(([, values]) => values.join("\n")).filter((text) => text.trim()).join("\n\n");
+}
 
-const addressOf = (draft) => `/p/${draft.programme}/${draft.address}#draft=${draft.key}`;
+/** Its form; of a scheduled visit that somebody recorded meanwhile that record, to be added to. */
+const addressOf = (draft) => `/p/${draft.programme}/${draft.address}${/^visits\/\d+\/log$/.test(draft.address) ? "?join=1" : ""}#draft=${draft.key}`;
 
-/** Where a note is written on: in its form, and without a network in the form that the device keeps, which does not know the record of that day. */
-const whereTo = (draft) => document.querySelector("[data-field]") && draft.need !== "same_day" ? `/field#draft=${draft.key}` : addressOf(draft);
+/** Where a note is written on: in its form, and without a network in the form that the device keeps, which does not know what others recorded. */
+const whereTo = (draft) => (document.querySelector("[data-field]") && !["same_day", "conflict"].includes(draft.need) ? `/field#draft=${draft.key}` : addressOf(draft));
 
 function stateOf(draft, pictures) {
   if (draft.state === "review") return word("state_review");
   if (draft.state === "queued") return word("state_queued", { count: pictures });
   if (draft.state === "attention") return word(`need_${draft.need}`) || word("state_attention");
   if (draft.state === "returned") return word("state_returned");
+  if (draft.isHeld) return word("state_held");
   return isPushed(draft) ? word("state_saved_there") : word("state_here_only");
 }
 
@@ -75,9 +81,10 @@ function entryOf(draft, pictures) {
   if (draft.state === "review") open.remove();
   else open.href = whereTo(draft);
   const again = entry.querySelector("[data-send]");
-  if (!["queued", "attention"].includes(draft.state)) again.remove();
+  if (!["queued", "attention"].includes(draft.state) && !draft.isHeld) again.remove();
   again.addEventListener("click", async () => {
-    await noteDraft(draft.key, { state: "queued", queuedAt: draft.queuedAt ?? new Date().toISOString() });
+    const answer = draft.need === "early" ? { fields: { ...draft.fields, early: ["1"] } } : {}; // asked before: this press is the answer
+    await noteDraft(draft.key, { ...answer, state: "queued", isHeld: false, problems: [], problem: null, queuedAt: draft.queuedAt ?? new Date().toISOString() });
     await sendAll();
   });
   entry.querySelector("[data-copy]").addEventListener("click", async ({ target }) => {

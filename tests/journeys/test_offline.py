@@ -5,65 +5,25 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, Error, expect
 from sqlalchemy import select, update
 
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.journeys.chromium import find_chromium
-from tests.journeys.conftest import QUIET, SCREENS, Visitor, VisitorFor
+from tests.journeys.conftest import Visitor, VisitorFor
+from tests.journeys.in_the_field import TEXT, At, kept, log_url, profile_options, ready, sign_in, visits, write
 from tests.journeys.served import Served
 from tests.records import make_visit
 from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db
 from tracker.domain.phases import Phase
-from tracker.models import Assignment, FieldDraft, Membership, Visit, VisitCase
-
-At = Callable[[], AbstractContextManager[None]]
-TEXT = "主軸の音が高い😀 𠮷野家の﨑さん談。\n<b>二行目</b> \"'& 終わり"
-
-
-def log_url(cast: Cast) -> str:
-    return f"/p/r8/visits/new?company={cast.asahi.enrolment_id}"
-
-
-def write(page: Page, text: str = TEXT) -> None:
-    page.get_by_label("聞く・聴く").first.check()
-    page.locator("[name='cases-0-facts']").fill(text)
-    page.get_by_label("日程未定").check()
-
-
-def kept(page: Page, words: str = "この端末に保存済み") -> None:
-    expect(page.locator("[data-draft-said]")).to_contain_text(re.compile(words))
-
-
-def visits(at_rest: At) -> list[tuple[str, str]]:
-    """The final visits with what was heard and seen, and who wrote them."""
-    with at_rest():
-        rows = db.session.execute(select(VisitCase.facts, Visit.record_state).join(Visit, Visit.id == VisitCase.visit_id))
-        return [(facts, state.value) for facts, state in rows]
-
-
-def ready(visitor: Visitor) -> None:
-    """The program is on the device: the worker runs, and my companies' cards and forms are there."""
-    page = visitor.page
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.evaluate(
-        """async () => {
-            const page = document.querySelector("script[type=module]").src;
-            const { listCards } = await import(new URL("../js/store.js", page));
-            for (let cards = []; !cards.length || !cards.every((card) => card.form); cards = await listCards())
-                await new Promise((resolve) => setTimeout(resolve, 50));
-        }"""
-    )
+from tracker.models import Assignment, FieldDraft, Membership, Visit
 
 
 def test_what_is_typed_is_on_the_device_at_once_and_on_the_server_a_second_later(phone: Visitor, cast: Cast, at_rest: At) -> None:
@@ -108,7 +68,7 @@ def test_what_was_typed_in_the_moment_in_which_the_page_is_left_is_there_too(pho
 def test_the_network_goes_the_tab_closes_and_it_comes_back(phone: Visitor, cast: Cast, at_rest: At) -> None:
     page = phone.sign_in("owner")
     page.goto("/p/r8/visits/")
-    ready(phone)
+    ready(page)
     page.goto(log_url(cast))
     phone.context.set_offline(True)
     write(page)
@@ -133,7 +93,7 @@ def test_without_a_network_the_shell_opens_my_cards_and_a_form_that_is_sent_late
 ) -> None:
     page = phone.sign_in("owner")
     page.goto("/p/r8/visits/")
-    ready(phone)
+    ready(page)
     phone.context.set_offline(True)
     page.goto("/field")
     expect(page.get_by_role("heading", name="架空アサヒ製作所")).to_be_visible()
@@ -168,7 +128,7 @@ def test_a_note_written_offline_on_a_day_that_has_a_record_says_what_is_to_be_ch
 ) -> None:
     page = phone.sign_in("owner")
     page.goto("/p/r8/visits/")
-    ready(phone)
+    ready(page)
     phone.context.set_offline(True)
     page.goto("/field")
     page.get_by_role("link", name="訪問を記録").click()
@@ -283,7 +243,7 @@ def test_whoever_is_off_the_team_by_now_is_told_that_the_manager_checks_it(
 ) -> None:
     page = phone.sign_in("owner")
     page.goto("/p/r8/visits/")
-    ready(phone)
+    ready(page)
     page.goto(log_url(cast))
     phone.context.set_offline(True)
     write(page)
@@ -311,7 +271,7 @@ def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_records_the_day_of_the_s
     page = phone.sign_in("owner")
     page.clock.set_system_time(NOW + timedelta(days=days))
     page.goto("/p/r8/visits/")
-    ready(phone)
+    ready(page)
     page.goto(log_url(cast))
     day = page.locator("[name=visit_on]")
     expect(day).to_have_value("2026/11/24")
@@ -340,13 +300,7 @@ def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_records_the_day_of_the_s
 def test_the_browser_dies_and_starts_again(browser: Browser, address: str, cast: Cast, at_rest: At, tmp_path: Path) -> None:
     """A profile on the disk: the first browser is killed in the middle of typing, the second one finds every character."""
     profile = tmp_path / "profile"
-    options: dict[str, Any] = {
-        "executable_path": find_chromium(),
-        "args": list(QUIET),
-        "base_url": address,
-        "locale": "ja-JP",
-        **SCREENS["phone"],
-    }
+    options = profile_options(address)
     first = browser.browser_type.launch_persistent_context(profile, **options)
     page = first.new_page()
     sign_in(page, cast, "/sign-in")
@@ -368,14 +322,6 @@ def test_the_browser_dies_and_starts_again(browser: Browser, address: str, cast:
     page.wait_for_url(re.compile(r"/visits/\d+"))
     second.close()
     assert visits(at_rest) == [(TEXT, "final")]
-
-
-def sign_in(page: Page, cast: Cast, url: str) -> None:
-    page.goto(url)
-    page.get_by_label("メールアドレス").fill(cast["owner"].email)
-    page.get_by_label("パスワード").fill(cast.password)
-    page.get_by_role("button", name="サインイン").click()
-    page.wait_for_url(lambda where: "/sign-in" not in where)
 
 
 def kill_browser(profile: Path) -> None:

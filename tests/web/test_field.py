@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, time
 
 from flask import Flask
 
 from tests.auditing import Client
 from tests.cast import Cast
-from tests.conftest import ClientFor
-from tests.records import Records
+from tests.conftest import NOW, ClientFor
+from tests.records import Records, make_visit
+from tracker.domain.cadence import EventStatus
+
+At = Callable[[], AbstractContextManager[None]]
 
 
 def test_the_shell_is_the_same_for_everybody_and_names_nobody(client: ClientFor, cast: Cast) -> None:
@@ -69,9 +75,27 @@ def test_the_cards_are_those_of_my_own_companies_and_kept_by_no_cache(client: Cl
     assert card["actions"]
     assert card["forms"]["visit"] == f"/p/r8/visits/new?company={cast.asahi.enrolment_id}"
     assert answer.json["today"] == "2026-11-24"
+    assert answer.json["language"] == "ja"
     assert client("ninth").get("field/cards").json["cards"] == []
     assert client("manager").get("field/cards").json["cards"] == []  # a device is no archive of the programme
     assert "社外秘" not in json.dumps(answer.json, ensure_ascii=False)
+
+
+def test_a_card_names_the_form_of_each_visit_that_is_near(client: ClientFor, cast: Cast, writing: At) -> None:
+    with writing():
+        there = {"now": NOW, "who": [cast.producer_id("owner")], "status": EventStatus.SCHEDULED}
+        near = make_visit(cast.minato, on=date(2026, 11, 25), start_time=time(13, 30), **there)
+        far = make_visit(cast.asahi, on=date(2027, 1, 12), **there)
+    browser = client("owner")
+    asahi, minato = browser.get("field/cards").json["cards"]
+    [visit] = minato["visits"]
+    assert (visit["on"], visit["said"], visit["url"]) == ("2026-11-25", "11/25(水) 13:30", f"/p/r8/visits/{near}/log")
+    assert (minato["forms"], minato["last"], minato["actions"]) == ({}, None, [])
+    assert browser.get(visit["url"]).one("form[data-draft]")["action"] == visit["url"]
+    assert [(one["visit_id"], one["url"]) for one in asahi["visits"]] == [(far, None)]
+    browser.post("/language", {"locale": "en", "csrf_token": browser.csrf_token()})
+    told = browser.get("field/cards").json
+    assert (told["language"], told["cards"][1]["visits"][0]["said"]) == ("en", "Wed 25 Nov 13:30")
 
 
 def test_the_session_says_who_and_when_and_gives_a_token(client: ClientFor, cast: Cast) -> None:

@@ -44,36 +44,39 @@ _kept = lru_cache(maxsize=1_000)
 
 
 @_kept
-def on_team(viewer: Viewer, enrolment_id: Any, day: Any) -> ColumnElement[bool]:
-    """Whether the viewer is assigned to the company, or stands in for its team, on ``day`` (a date or a column)."""
+def on_team(viewer: Viewer, enrolment_id: Any, day: Any, until: Any = None) -> ColumnElement[bool]:
+    """Whether the viewer is assigned to the company, or stands in for its team, on ``day`` (a date or a column).
+
+    With ``until``: on any day from the one to the other.
+    """
     if viewer.producer_id is None:
         return false()
-    assigned = exists().where(Assignment.enrolment_id == enrolment_id, _assigned(viewer, day))
-    standing_in = exists().where(StandIn.enrolment_id == enrolment_id, _standing_in(viewer, day))
+    assigned = exists().where(Assignment.enrolment_id == enrolment_id, _assigned(viewer, day, until))
+    standing_in = exists().where(StandIn.enrolment_id == enrolment_id, _standing_in(viewer, day, until))
     return or_(assigned, standing_in)
 
 
-def my_companies(viewer: Viewer, day: date) -> CompoundSelect[int]:
+def my_companies(viewer: Viewer, day: date, until: date | None = None) -> CompoundSelect[int]:
     """The companies of :func:`on_team`, found from the person instead of asked of every company."""
     return union(
-        select(Assignment.enrolment_id).where(_assigned(viewer, day)),
-        select(StandIn.enrolment_id).where(_standing_in(viewer, day)),
+        select(Assignment.enrolment_id).where(_assigned(viewer, day, until)),
+        select(StandIn.enrolment_id).where(_standing_in(viewer, day, until)),
     )
 
 
-def _assigned(viewer: Viewer, day: Any) -> ColumnElement[bool]:
+def _assigned(viewer: Viewer, day: Any, until: Any = None) -> ColumnElement[bool]:
     return and_(
         Assignment.producer_id == producer_id(viewer),
-        Assignment.starts_on <= day,
+        Assignment.starts_on <= (day if until is None else until),
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day),
     )
 
 
-def _standing_in(viewer: Viewer, day: Any) -> ColumnElement[bool]:
+def _standing_in(viewer: Viewer, day: Any, until: Any = None) -> ColumnElement[bool]:
     return and_(
         StandIn.producer_id == producer_id(viewer),
         StandIn.deleted_at.is_(None),
-        StandIn.starts_on <= day,
+        StandIn.starts_on <= (day if until is None else until),
         StandIn.ends_on >= day,
     )
 
@@ -110,12 +113,15 @@ def company_record(viewer: Viewer, today: date, act: Act = Act.RECORD, enrolment
 @_kept
 def visit_record(viewer: Viewer, today: date, act: Act = Act.RECORD) -> ColumnElement[bool]:
     """Visits open to the viewer: on the team on the day or now, or taking part in that very visit."""
-    taking_part = exists().where(
-        VisitParticipant.visit_id == Visit.id,
-        VisitParticipant.producer_id == producer_id(viewer),
+    team = or_(
+        on_team(viewer, Visit.enrolment_id, today), on_team(viewer, Visit.enrolment_id, Visit.visit_on), takes_part(viewer)
     )
-    team = or_(on_team(viewer, Visit.enrolment_id, today), on_team(viewer, Visit.enrolment_id, Visit.visit_on), taking_part)
     return _by_answer(viewer, act, team)
+
+
+def takes_part(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer is named among the people of the visit."""
+    return exists().where(VisitParticipant.visit_id == Visit.id, VisitParticipant.producer_id == producer_id(viewer))
 
 
 @_kept

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -92,7 +92,6 @@ def _my_companies(viewer: Viewer, today: date) -> tuple[int, ...]:
 
 def list_day_visits(viewer: Viewer, *, today: date) -> list[DayVisitRow]:
     """Those of today and tomorrow that the viewer's teams make or that the viewer takes part in, by day and hour."""
-    taking_part = exists().where(VisitParticipant.visit_id == Visit.id, VisitParticipant.producer_id == (viewer.producer_id or 0))
     address = Company.prefecture + Company.municipality + Company.street
     statement = (
         select(
@@ -116,7 +115,7 @@ def list_day_visits(viewer: Viewer, *, today: date) -> list[DayVisitRow]:
             Visit.deleted_at.is_(None),
             Visit.visit_on.between(today, today + timedelta(days=1)),
             or_(Visit.status == EventStatus.SCHEDULED, _held_record()),
-            or_(scope.on_team(viewer, Visit.enrolment_id, Visit.visit_on), taking_part),
+            or_(scope.on_team(viewer, Visit.enrolment_id, Visit.visit_on), scope.takes_part(viewer)),
         )
         .order_by(Visit.visit_on, Visit.start_time.is_(None), Visit.start_time, Visit.id)
     )

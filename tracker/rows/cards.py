@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from tracker.domain.phases import Phase
 from tracker.rows.actions import ActionRow
@@ -31,8 +31,20 @@ class LastVisitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenVisitRow:
+    """A visit that is still to be written down: scheduled, or a draft that is not finished."""
+
+    visit_id: int
+    visit_on: date
+    start_time: time | None
+    version: int
+    is_draft: bool
+    is_near: bool  # so that its form is kept too
+
+
+@dataclass(frozen=True, slots=True)
 class CardRow:
-    """One company of the viewer's, as much of it as one needs at its gate."""
+    """One company that the viewer goes to, as much of it as one needs at its gate."""
 
     enrolment_id: int
     name: str
@@ -41,4 +53,5 @@ class CardRow:
     team: tuple[PersonRow, ...]
     last: LastVisitRow | None
     actions: tuple[ActionRow, ...]
-    next_on: date | None
+    visits: tuple[OpenVisitRow, ...]
+    may_log: bool  # any visit of the company; else those alone that are listed

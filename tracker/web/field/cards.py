@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import url_for
 
-from tracker.rows.cards import CardRow
+from tracker.rows.cards import CardRow, OpenVisitRow
 from tracker.web.labels import label
-from tracker.web.language import say_day, say_short_day
+from tracker.web.language import say_day, say_short_day, say_time
 
 
 def told(row: CardRow) -> dict[str, Any]:
@@ -40,9 +40,22 @@ def told(row: CardRow) -> dict[str, Any]:
             }
             for action in row.actions
         ],
-        "next_on": say_day(row.next_on),
+        "visits": [_open_visit(visit) for visit in row.visits],
         "forms": {
             "visit": url_for("visits.new", company=row.enrolment_id),
             "meeting": url_for("meetings.new", company=row.enrolment_id),
-        },
+        }
+        if row.may_log
+        else {},
+    }
+
+
+def _open_visit(visit: OpenVisitRow) -> dict[str, Any]:
+    return {
+        "visit_id": visit.visit_id,
+        "on": visit.visit_on.isoformat(),
+        "said": f"{say_short_day(visit.visit_on)} {say_time(visit.start_time)}".strip(),
+        "version": visit.version,
+        "is_draft": visit.is_draft,
+        "url": url_for("visits.log", visit_id=visit.visit_id) if visit.is_near else None,
     }

@@ -17,7 +17,7 @@ from tracker.web.device import release, tag_of
 from tracker.web.field import icons
 from tracker.web.field.cards import told
 from tracker.web.headers import Kind, mark, mark_picture_page
-from tracker.web.language import LOCALES
+from tracker.web.language import LOCALES, spoken
 from tracker.web.rights import may, public, signed_in
 
 bp = Blueprint("field", __name__)
@@ -64,6 +64,7 @@ def cards() -> Response:
         today=today.isoformat(),
         now=viewing.now().isoformat(),
         release=release(),
+        language=spoken(),
         cards=[told(row) for row in rows],
     )
 
