@@ -1,4 +1,4 @@
-"""A time is read on the device as on the server: what the device reads at all, it reads the same, so that it says nothing false."""
+"""A time is read on the device as on the server: what the device reads at all, it reads the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tracker.domain.dates import parse_time
 from tracker.domain.errors import RuleBroken
 
 HOURS = ("0", "9", "09", "13", "23", "24", "99", "１３", "", "-1")
-MINUTES = ("", ":", ":0", ":00", ":30", "：３０", ":60", ":30:00", ":30:15", "30", "時", "時半", "時5分", "時３０", "時分", " : 30")
+MINUTES = ("", ":", ":0", ":00", ":30", "：３０", ":60", ":30:00", ":30:15", "30", "時", "時半", "時5分", "時３０", " : 30")
 TEXTS = [
     *(hour + minutes for hour in HOURS for minutes in MINUTES),
     *("午後1時", "1:30 PM", "正午", "夕方", "12.5", "9:30～", "20261124", " 9:30 ", "\u3000９：３０"),
