@@ -106,7 +106,7 @@ def _open_visits(viewer: Viewer, enrolment_ids: Collection[int], today: date) ->
             or_(_is_scheduled(), and_(Visit.status == EventStatus.HELD, scope.is_draft(Visit.record_state))),
             scope.visit_record(viewer, today, Act.LOG),
         )
-        .order_by(Visit.visit_on, Visit.start_time, Visit.id)
+        .order_by(Visit.visit_on, Visit.start_time.is_(None), Visit.start_time, Visit.id)
     )
     found: defaultdict[int, list[OpenVisitRow]] = defaultdict(list)
     until = today + timedelta(days=DAYS_AHEAD)
