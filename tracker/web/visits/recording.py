@@ -77,9 +77,9 @@ def log(visit_id: int) -> Response | tuple[str, int]:
     """A scheduled visit or a draft becomes the record."""
     row, about, form = _open(visit_id)
     if request.method == "GET" and not (row.is_scheduled or row.is_draft):
-        mine = {name: request.args[name] for name in ("draft", "join") if name in request.args}
-        # what it holds, or what a device will put there, is compared with what was recorded meanwhile
-        return redirect(url_for("visits.edit" if mine else "visits.show", visit_id=visit_id, **mine))
+        # What it holds, or what a device will put there, is compared with what was recorded meanwhile.
+        draft, join = request.args.get("draft"), request.args.get("join")
+        return redirect(url_for("visits.edit" if draft or join else "visits.show", visit_id=visit_id, draft=draft, join=join))
     if not is_filled() and row.is_scheduled and row.visit_on > viewing.today():
         form.visit_on.data = viewing.today()
     settle(form, _stored(form, row))
