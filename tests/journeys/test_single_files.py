@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.journeys.conftest import Visitor, with_single_files
-from tests.journeys.test_offline import TEXT, kept, log_url, ready, write
+from tests.journeys.in_the_field import TEXT, kept, log_url, ready, write
 from tracker.config import Config
 
 
@@ -27,7 +27,7 @@ def test_a_note_is_kept_and_the_shell_opens_without_a_network(phone: Visitor, ca
     assert page.locator("script[src]").evaluate_all(
         "scripts => scripts.map(({ src }) => src.split('/').slice(-2).join('/'))"
     ) == ["js/app.js"]
-    ready(phone)
+    ready(page)
     page.goto(log_url(cast))
     write(page)
     kept(page)
