@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ def keep_challenges(
     """Keep under ``visit_id=…`` or ``section_id=…`` (of ``in_meeting``) what was said, and add what came up."""
     came_up = {"came_up_visit_id": record["visit_id"]} if in_meeting is None else {"came_up_meeting_id": in_meeting}
     keep_progress(said.progress, enrolment_id=enrolment_id, prefix=f"{prefix}challenges", **record)
-    note_new(viewer, said.raised, enrolment_id=enrolment_id, raised_on=on, field=f"{prefix}raised", now=now, **came_up)
+    note_new(viewer, said.raised, enrolment_id=enrolment_id, raised_on=on, field=f"{prefix}raised", now=now, came_up=came_up)
 
 
 def says(said: Said, *, enrolment_id: int, **record: int) -> bool:
@@ -99,7 +99,7 @@ def note_new(
     raised_on: date,
     field: str = "raised",
     now: datetime,
-    **came_up: int,
+    came_up: Mapping[str, int],
 ) -> None:
     """Add the challenges that came up; one whose words the case has already is not made again, so sending again never doubles."""
     places = {case_id: place for place, case_id in enumerate(dict.fromkeys(one.case_id for one in new))}
@@ -112,7 +112,7 @@ def note_new(
             raise RuleBroken(N_("課題は、1行を%(longest)s文字以内にしてください。"), field=at, longest=LONGEST_TITLE)
         challenges.check_case(enrolment_id, one.case_id, field=at)
         challenges.add(
-            viewer, enrolment_id=enrolment_id, case_id=one.case_id, title=title, raised_on=raised_on, now=now, **came_up
+            viewer, enrolment_id=enrolment_id, case_id=one.case_id, title=title, raised_on=raised_on, now=now, came_up=came_up
         )
 
 

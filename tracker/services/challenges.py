@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -149,11 +150,11 @@ def add(
     raised_on: date,
     key: str | None = None,
     now: datetime,
-    **record: int,
+    came_up: Mapping[str, int] | None = None,
 ) -> int:
     """Write the row, last of its case; whoever calls has locked the company and checked the words.
 
-    ``came_up_visit_id=…`` or ``came_up_meeting_id=…``: the record in which it came up.
+    ``came_up``: the record in which it did, by its column.
     """
     last = select(func.max(Challenge.position)).where(Challenge.enrolment_id == enrolment_id, Challenge.case_id == case_id)
     challenge = Challenge(
@@ -167,7 +168,7 @@ def add(
         idempotency_key=stored_key(key),
         created_at=now,
         created_by_id=viewer.account_id or None,
-        **record,
+        **(came_up or {}),
     )
     db.session.add(challenge)
     db.session.flush()
