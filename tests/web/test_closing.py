@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from tests.cast import Cast, SupportedCompany
-from tests.conftest import ClientFor
+from tests.conftest import NOW, ClientFor
+from tests.drafting import make_draft
 from tests.happenings import add_meeting, add_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus
@@ -100,6 +101,8 @@ def test_what_is_missing_says_how_far_it_is_and_leads_to_where_it_is_mended(
         draft = add_visit(cast.minato, date(2026, 10, 8), is_draft=True, people=[owner])
         db.session.get_one(Visit, draft).created_by_id = cast["colleague"].account_id
         passed = add_visit(cast.minato, date(2026, 10, 15), EventStatus.SCHEDULED)
+        begun = add_visit(cast.minato, date(2026, 10, 22), EventStatus.SCHEDULED)
+        make_draft(cast.minato, cast["fifth"].account_id, key="f" * 32, now=NOW, visit_id=begun)
         add_visit(cast.asahi, date(2026, 9, 7), people=[owner], cases=cast.asahi.case_ids)
         meeting = add_meeting([cast.asahi], date(2026, 9, 20), [owner], is_draft=True)
         db.session.get_one(TeamMeeting, meeting).created_by_id = cast["owner"].account_id
@@ -116,12 +119,13 @@ def test_what_is_missing_says_how_far_it_is_and_leads_to_where_it_is_mended(
     assert f"10/8の訪問が下書きのままです（{cast['colleague'].name}さん）" in of_minato[0][0]
     assert (of_minato[0][1], of_minato[1][1]) == (f"/p/r8/visits/{draft}/log", f"/p/r8/visits/{passed}/log")
     assert "10/15の訪問の記録がありません" in of_minato[1][0]
+    assert f"10/22の訪問の記録がありません（{cast['fifth'].name}さんが書きかけています）" in of_minato[2][0]
     of_asahi = lacks("manager", cast.asahi)
     assert f"9/20の会議が下書きのままです（{cast['owner'].name}さん）" in of_asahi[1][0]
     assert of_asahi[1][1] == f"/p/r8/meetings/{meeting}/edit"
     seen = lacks("clerk", cast.minato)
     assert "10/8の訪問が下書きのままです" in seen[0][0]
-    assert cast["colleague"].name not in seen[0][0]
+    assert [cast[who].name in seen[place][0] for place, who in ((0, "colleague"), (2, "fifth"))] == [False, False]
     browser = client("clerk")
     assert all(browser.get(url).status == 200 for _words, url in (*seen, *lacks("clerk", cast.asahi)))
 
