@@ -31,7 +31,7 @@ class SubmitReportForm(BaseForm):
 
     @property
     def form_ids(self) -> tuple[int, ...]:
-        return tuple(int(one) for one in self.forms.data or ())
+        return tuple(dict.fromkeys(int(one) for one in self.forms.data or ()))
 
 
 class AnnotateForm(BaseForm):

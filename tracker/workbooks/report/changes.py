@@ -37,6 +37,7 @@ _KINDS = {
     "データ_成果": RecordKind.OUTCOME,
     "データ_まとめ": RecordKind.NARRATIVE,
 }
+_TELLING = ("データ_企業", "データ_案件", "データ_訪問", "データ_会議企業")  # of which company something is
 _IDS = {RecordKind.VISIT: "訪問ID", RecordKind.MEETING: "会議ID", RecordKind.OUTCOME: "成果ID"}
 _YES_NO = {(sheet.title, column.title) for sheet in SHEETS for column in sheet.columns if column.codes == YES_NO}
 
@@ -56,7 +57,7 @@ class Places:
         self.cases: dict[str, int] = {}
         for sheets in reports:
             for sheet in sheets:
-                for values in sheet.rows:
+                for values in sheet.rows if sheet.title in _TELLING else ():
                     self._learn(sheet.title, dict(zip(sheet.heads, values, strict=True)))
 
     def _learn(self, title: str, row: Mapping[str, Value]) -> None:
@@ -65,7 +66,7 @@ class Places:
             self.names.setdefault(company, str(row[COMPANY.title]))
         elif title == "データ_案件" and isinstance(company, int):
             self.cases.setdefault(str(row[CASE_NUMBER.title]), company)
-        elif title in ("データ_訪問", "データ_会議企業") and isinstance(company, int):
+        elif isinstance(company, int):
             kind = _KINDS[title]
             key = RecordKey(kind, str(row[_IDS[kind]]))
             stood = self.events.get(key, _Event(str(row["訪問日" if kind is RecordKind.VISIT else "会議日"]), frozenset()))
