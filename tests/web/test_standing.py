@@ -82,6 +82,16 @@ def test_the_form_says_that_it_was_handed_in_and_takes_the_reason_at_once(
     assert browser.submit(page, {**sent, "change_reason": "日付の誤り"}).status == 302
 
 
+@pytest.mark.parametrize("what", ["visit", "meeting"])
+def test_moving_a_record_to_another_company_says_so_too(
+    cast: Cast, client: ClientFor, make: Callable[[str, date], int], what: str
+) -> None:
+    made = make(what, date(2026, 6, 10))
+    address = f"visits/{made}/move" if what == "visit" else f"meetings/{made}/sections/{cast.asahi.enrolment_id}/move"
+    page = client("manager").get(f"{address}?to={cast.minato.enrolment_id}")
+    assert HANDED_IN in page.main and page.one("[name=change_reason]")
+
+
 @pytest.mark.parametrize("what", ["visit", "planned meeting", "outcome"])
 def test_a_day_that_was_not_handed_in_or_is_not_any_more_asks_for_nothing(
     cast: Cast, client: ClientFor, make: Callable[[str, date], int], writing: Ways, what: str

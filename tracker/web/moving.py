@@ -19,6 +19,7 @@ from tracker.domain.unassigned import NO_CASE
 from tracker.rows.moves import MoveRow
 from tracker.web import choosing
 from tracker.web.choosing import BY_NAME, NamedChoiceField
+from tracker.web.closing.asking import standing_on
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -75,9 +76,12 @@ def ask_where_to(form: WhereToForm, place: Place, *, about: str, on: date) -> tu
 
 
 def ask_or_move(
-    row: MoveRow, place: Place, *, version: int, move: Callable[[Any, dict[str, Any]], object]
+    row: MoveRow, place: Place, *, of: int, version: int, move: Callable[[Any, dict[str, Any]], object]
 ) -> Response | tuple[str, int]:
-    """The page that asks what becomes of the record's parts; ``move`` is given the form and what it says, once it is valid."""
+    """The page that asks what becomes of the record's parts; ``move`` is given the form and what it says, once it is valid.
+
+    ``of``: the enrolment that it is moved away from; the months of both companies ask why, where they are closed.
+    """
     form = move_form(row)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
@@ -91,7 +95,8 @@ def ask_or_move(
         else:
             flash(_("記録を%(company)sに移しました。", company=row.to_company), "success")
             return redirect(place.back)
-    return render_template("visits/move.html", form=form, row=row, **asdict(place)), status
+    standing = standing_on([of, row.to_enrolment_id], row.on)
+    return render_template("visits/move.html", form=form, row=row, standing=standing, **asdict(place)), status
 
 
 class MoveForm(BaseForm):

@@ -44,7 +44,7 @@ def move_section(meeting_id: int, enrolment_id: int) -> Response | tuple[str, in
             **said,
         )
 
-    return ask_or_move(row, place, version=meeting.version, move=act)
+    return ask_or_move(row, place, of=enrolment_id, version=meeting.version, move=act)
 
 
 def _place(meeting: MeetingRow, enrolment_id: int) -> Place:

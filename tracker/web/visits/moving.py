@@ -39,7 +39,7 @@ def move(visit_id: int) -> Response | tuple[str, int]:
         now = viewing.now()
         move_visit_to_company(viewer, visit_id=visit_id, to_enrolment_id=there, voices=voices, today=today, now=now, **said)
 
-    return ask_or_move(row, place, version=visit.version, move=act)
+    return ask_or_move(row, place, of=visit.enrolment_id, version=visit.version, move=act)
 
 
 def _place(visit: VisitRow) -> Place:
