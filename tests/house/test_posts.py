@@ -108,6 +108,8 @@ ELSEWHERE = {
     "companies.delete": "is gone (tests/web/test_companies.py)",
     "digests.settle": "only what is stuck is settled (tests/web/test_digests.py)",
     "drafts.decide": "a draft that is decided waits no more (tests/web/test_drafts.py)",
+    "form_templates.ask": "only what stays blank is asked for (tests/web/test_form_places.py)",
+    "form_templates.leave": "only what is asked for is left blank (tests/web/test_form_places.py)",
     "drafts.hand_over": "under the draft's key (tests/web/test_drafts.py)",
     "drafts.save": "under the draft's key (tests/services/test_drafts.py)",
     "exhibitions.link_visit": "the same link again writes nothing (tests/services/test_exhibitions.py)",

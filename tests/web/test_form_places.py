@@ -95,6 +95,18 @@ def test_one_cell_is_left_blank_beside_its_tie(browser: Client) -> None:
     assert told(page, f"{PLACES} {ASK}") == ["A7　番号"]
 
 
+def test_what_was_sent_twice_is_left_blank_once_and_asked_for_once(browser: Client) -> None:
+    first = upload(browser, boxed())
+    left = browser.submit(first, {"place": ["B3"]}, form=f"{PLACES} {LEAVE}", follow=True)
+    again = browser.submit(first, {"place": ["B3"]}, form=f"{PLACES} {LEAVE}", follow=True)
+    assert "印を付けてください" in again.text
+    assert told(again, f"{PLACES} {ASK}") == ["B3　代表者"]
+    browser.submit(left, {"place": ["B3"]}, form=f"{PLACES} {ASK}", follow=True)
+    again = browser.submit(left, {"place": ["B3"]}, form=f"{PLACES} {ASK}", follow=True)
+    assert "印を付けてください" in again.text
+    assert "B3　代表者" in told(again, f"{PLACES} {LEAVE}")
+
+
 def test_nothing_ticked_is_told(browser: Client) -> None:
     page = browser.submit(upload(browser, boxed()), {}, form=f"{PLACES} {LEAVE}", follow=True)
     assert "空欄のままにする欄に印を付けてください。" in page.text
