@@ -26,7 +26,7 @@ WITH said AS (
 )
 """
 GROUP = """
-SELECT round, item, kind, count(*), (2 * sum(tenths) + count(*)) / (2 * count(*)),
+SELECT round, item, kind, count(*), (2 * CAST(sum(tenths) AS INTEGER) + count(*)) / (2 * count(*)),
   2 * sum(tenths) >= (20 * hi - 10) * count(*), 2 * sum(tenths) <= (20 * lo + 10) * count(*), 10 * hi - 5, 10 * lo + 5
 FROM persons GROUP BY round_id, round, item, kind, hi, lo ORDER BY round_id, item, kind
 """
