@@ -23,7 +23,7 @@ from tracker.application import create_app
 from tracker.config import Config
 from tracker.database import db
 from tracker.domain.phases import Phase
-from tracker.models import Assignment, FieldDraft, Membership, Visit
+from tracker.models import AccountSession, Assignment, FieldDraft, Membership, Visit
 
 
 def test_what_is_typed_is_on_the_device_at_once_and_on_the_server_a_second_later(phone: Visitor, cast: Cast, at_rest: At) -> None:
@@ -236,6 +236,24 @@ def test_signing_out_with_unsent_notes_asks_and_keeps_them_for_the_same_person(p
     page.goto("/p/r8/drafts/")
     expect(page.get_by_text("この端末に、未送信の記録や書きかけはありません。")).to_be_visible()
     assert visits(at_rest) == [(TEXT, "final")]
+
+
+def test_a_device_that_was_signed_out_elsewhere_wipes_its_cards_at_its_next_contact(
+    phone: Visitor, cast: Cast, writing: At
+) -> None:
+    page = phone.sign_in("owner")
+    ready(phone)
+    with writing():
+        db.session.execute(update(AccountSession).values(ended_at=NOW))
+    page.goto("/p/r8/today/")
+    page.wait_for_url(re.compile("/sign-in"))
+    page.evaluate(
+        """async () => {
+            const page = document.querySelector("script[type=module]").src;
+            const { listCards } = await import(new URL("../js/store.js", page));
+            while ((await listCards()).length) await new Promise((resolve) => setTimeout(resolve, 50));
+        }"""
+    )
 
 
 def test_whoever_is_off_the_team_by_now_is_told_that_the_manager_checks_it(
