@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 # what runs without a browser
 UNIT := tests --ignore=tests/journeys
 
-.PHONY: run test for-tests lint format unit unit-sqlite unit-postgresql journeys bench lock translations pictures
+.PHONY: run test for-tests lint format unit unit-sqlite unit-postgresql journeys bench faults lock translations pictures
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 # one after the other: the first fault is the last thing that is printed
@@ -54,6 +54,10 @@ journeys: for-tests
 SIZE ?= S
 bench: for-tests
 	$(BIN)/python -m tests.benchmarks $(SIZE)
+
+# every figure of docs/reliability.md: an hour, as root for some of them
+faults: for-tests
+	$(BIN)/python -m tests.faults
 
 lock: for-tests
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt

@@ -12,6 +12,7 @@ from tests.faults import (
     postgresql_stopped,
     read_only,
     reloaded,
+    tested,
     twenty_writers,
     upgraded,
 )
@@ -29,6 +30,7 @@ SCRIPTS: dict[str, Script] = {
         postgresql_stopped,
         reloaded,
         upgraded,
+        tested,
     )
 }
 

@@ -29,7 +29,7 @@ def find_last_entry() -> int:
 def has_counted_changes(viewer: Viewer, *, after: int) -> bool:
     """Whether anything that a hand-in of the programme counts was noted since an entry of the trail."""
     viewer.require(Act.REPORT)
-    since = (AuditEntry.id > after, in_programme(viewer, AuditEntry.programme_id), AuditEntry.noun.in_(_COUNTED))
+    since = (AuditEntry.id > after, AuditEntry.programme_id == viewer.programme, AuditEntry.noun.in_(_COUNTED))
     return db.session.scalar(select(AuditEntry.id).where(*since).limit(1)) is not None
 
 
