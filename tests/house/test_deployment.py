@@ -50,6 +50,14 @@ def test_a_unit_runs_a_command_of_ours_as_nobody_else_with_the_settings_of_all(f
         assert {one for one in arguments if one.startswith("--")} <= known | {"--app"}
 
 
+@pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.name)
+def test_a_unit_names_no_program_that_an_empty_debian_lacks(file: Path) -> None:
+    """``/bin/kill`` is of a package that a small image leaves out: a reload failed there."""
+    service = unit(file)["Service"]
+    programs = {service[key].lstrip("+").split()[0] for key in service if key.lower().startswith("exec")}
+    assert {one for one in programs if not one.startswith("/srv/tracker/")} <= {"/bin/sh", "/usr/sbin/runuser"}
+
+
 def test_every_timer_has_its_unit_and_every_unit_but_the_server_its_timer() -> None:
     timers = {file.stem for file in DEPLOY.glob("*.timer")}
     assert timers == {file.stem for file in SERVICES} - {"tracker"}
