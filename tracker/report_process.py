@@ -122,8 +122,9 @@ def _changes(asked: _Asked, report: ReportRow) -> None:
 
 def _submission(asked: _Asked, report: ReportRow) -> None:
     words = Words(**{**asked.more, "handed_in_on": date.fromisoformat(asked.more["handed_in_on"])})
-    days = {"today": tokyo_day(asked.now), "now": asked.now}
-    asked.keep(hand_in(asked.viewer, report, words, attachments=asked.attachments, told=asked.told, **days))
+    today = tokyo_day(asked.now)
+    made = hand_in(asked.viewer, report, words, attachments=asked.attachments, today=today, now=asked.now, told=asked.told)
+    asked.keep(made)
 
 
 def _form(asked: _Asked, report: ReportRow) -> None:

@@ -93,7 +93,7 @@ def _entries(viewer: Viewer, after: int, things: Things) -> Iterator[tuple[Recor
                 AuditEntry.programme_id == viewer.programme,
             )
             for noun_id, *entry in db.session.execute(statement):
-                yield keys[noun_id], *entry  # type: ignore[misc]
+                yield keys[noun_id], *entry
 
 
 def _of_rows(viewer: Viewer, after: int, keys: Collection[RecordKey]) -> Iterator[tuple[RecordKey, int, Any, str, str]]:
@@ -123,7 +123,7 @@ def _of_rows(viewer: Viewer, after: int, keys: Collection[RecordKey]) -> Iterato
         places = {_place(kind, json.loads(text), numbers) for text in (before, now) if text}
         for name in sorted(place for place in places if place):
             if (key := RecordKey(kind, name)) in wanted:
-                yield key, *entry  # type: ignore[misc]
+                yield key, *entry
 
 
 def _place(kind: RecordKind, text: Any, numbers: Mapping[int, int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import select
 
@@ -29,7 +30,8 @@ def forms_of(submission_ids: Collection[int]) -> dict[int, tuple[SubmittedFormRo
         .order_by(SubmissionForm.id)
     )
     found: defaultdict[int, list[SubmittedFormRow]] = defaultdict(list)
-    for submission_id, *columns in db.session.execute(statement):
+    rows: Any = db.session.execute(statement)
+    for submission_id, *columns in rows:
         found[submission_id].append(SubmittedFormRow(*columns))
     return {submission_id: tuple(rows) for submission_id, rows in found.items()}
 
