@@ -101,7 +101,7 @@ def test_a_refused_note_shows_in_the_shell_what_is_wrong_beside_its_fields(phone
     kept(page, "未送信です")
     back(page)
     summary = page.locator("[data-draft-problems]")
-    expect(summary).to_contain_text("段階")
+    expect(summary).to_contain_text("フェーズを、一つ以上")
     kept(page, "送信できません")
     phase = page.locator("fieldset.field--error", has=page.locator("[name='cases-0-phases']"))
     expect(phase).to_have_count(1)
@@ -110,7 +110,7 @@ def test_a_refused_note_shows_in_the_shell_what_is_wrong_beside_its_fields(phone
     expect(phase).to_have_count(0)
     expect(summary).to_be_empty()
     kept(page, "もう一度押すと送ります")
-    expect(page.locator("[data-unsent-list]")).not_to_contain_text("段階を")
+    expect(page.locator("[data-unsent-list]")).not_to_contain_text("フェーズを、一つ以上")
     final(page)
     expect(page.get_by_text(re.compile("送信済み|訪問を記録しました")).first).to_be_visible()
     assert visits(at_rest) == [(TEXT, "final")]
