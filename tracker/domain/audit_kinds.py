@@ -19,7 +19,7 @@ class ActKind(StrEnum):
 
 _BY_FIRST_WORD: Mapping[ActKind, str] = {
     ActKind.RECORD: "add annotate begin note draft keep log open raise record schedule promise start enrol found give take",
-    ActKind.CHANGE: "correct change merge set describe move name order word write assign extend finish reopen decide hand",
+    ActKind.CHANGE: "correct change merge set describe move name order word write assign extend finish reopen decide hand ask leave",
     ActKind.CALL_OFF: "cancel postpone withdraw revoke drop end dismiss return undo lift",
     ActKind.DELETE: "delete redact purge",
     ActKind.RESTORE: "restore",
