@@ -58,7 +58,7 @@ def carry(mapping: FormMapping, titles: Iterable[str], old: FormLook | None, new
             lost.append(_unmarked(tie))
         else:
             cells[moved.sheet, moved.ref] = moved
-    marks = {moved for mark in mapping.left_blank if (moved := moving.mark(mark))}
+    marks = {there for mark in mapping.left_blank if (there := moving.mark(mark))}
     return FormMapping(sorted_cells(cells.values()), sorted_bands(bands), tuple(lost), sorted_marks(marks))
 
 

@@ -73,21 +73,19 @@ def find_places(sheet: RuledSheet) -> tuple[Place, ...]:
     cell that is asked for is a place, with a label or without: nobody unlocks a cell for nothing.
     """
     boxes = _Boxes(sheet)
-    places: dict[tuple[int, int], list[Block]] = {}
-    names: dict[tuple[int, int], str] = {}
-    unnamed: dict[Block | None, tuple[int, int]] = {}
+    places: dict[Cell, list[Block]] = {}
+    names: dict[Cell, str] = {}
+    unnamed: dict[Block | None, Cell] = {}  # by box the first of those without a label that stand one below the other
     for box in boxes.asked():
         found = boxes.label(box)
         if found is None and sheet.asked is None:
             continue
-        key, name = (found.first, boxes.text(found)) if found else (box.first, "")
-        if found is None and (over := boxes.beneath(box)) in unnamed:
-            key = unnamed[over]
-        if found is None:
-            unnamed[box] = key
+        if found:
+            key, names[found.first] = found.first, boxes.text(found)
+        else:
+            key = unnamed[box] = unnamed.get(boxes.beneath(box), box.first)
         places.setdefault(key, []).append(box)
-        names[key] = name
-    made = (Place(names[key], tuple(found)) for key, found in places.items())
+    made = (Place(names.get(key, ""), tuple(of_key)) for key, of_key in places.items())
     return tuple(sorted(made, key=lambda place: place.first))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -35,7 +36,7 @@ def groups_of_places(sheets: Iterable[SheetPlaces], filled: FilledForm, form_id:
     """A group a sheet, each line with the link to the page where the place is tied, or left blank."""
     groups = []
     for sheet in sheets:
-        at = {"form_id": form_id, "sheet": sheet.number}
+        at: dict[str, Any] = {"form_id": form_id, "sheet": sheet.number}
         lines = tuple(
             Line(
                 one.label or one.ref,
