@@ -19,7 +19,7 @@ class ActKind(StrEnum):
 
 _BY_FIRST_WORD: Mapping[ActKind, str] = {
     ActKind.RECORD: "add annotate begin note draft keep log open raise record schedule promise start enrol found give take",
-    ActKind.CHANGE: "correct change merge set describe move name order word write assign extend finish reopen decide hand ask leave",
+    ActKind.CHANGE: "correct change merge set describe move name order word write assign extend finish reopen decide hand",
     ActKind.CALL_OFF: "cancel postpone withdraw revoke drop end dismiss return undo lift",
     ActKind.DELETE: "delete redact purge",
     ActKind.RESTORE: "restore",
@@ -32,6 +32,7 @@ _BY_VERB: Mapping[str, ActKind] = {
     "accept_invitation": ActKind.PEOPLE,
     "add_account": ActKind.PEOPLE,
     "add_member": ActKind.PEOPLE,
+    "ask_form_blank": ActKind.CHANGE,
     "change_password": ActKind.PEOPLE,
     "change_roles": ActKind.PEOPLE,
     "end_round": ActKind.CONFIRM,
@@ -40,6 +41,7 @@ _BY_VERB: Mapping[str, ActKind] = {
     "hand_in": ActKind.CONFIRM,
     "hand_out_code": ActKind.PEOPLE,
     "hand_in_report": ActKind.CONFIRM,
+    "leave_form_blank": ActKind.CHANGE,
     "open_round": ActKind.CONFIRM,
     "refuse_passkey": ActKind.PEOPLE,
     "register_passkey": ActKind.PEOPLE,
