@@ -182,9 +182,9 @@ def _roll_back_what_is_gone(dialect: Any) -> None:
 
 
 def _connect_postgresql(_dialect: Dialect, _entry: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
-    from tracker.silence import connect  # noqa: PLC0415 - no start on SQLite waits for PostgreSQL's library
+    import tracker.silence as silence  # noqa: PLC0415 - no start on SQLite waits for PostgreSQL's library
 
-    return connect(*arguments, **named)
+    return silence.connect(*arguments, **named)
 
 
 def _begin_postgresql(connection: Connection) -> None:
