@@ -63,7 +63,7 @@ def test_what_is_missing_is_said_at_its_field_and_the_rest_stays(
 def test_a_month_outside_the_support_is_refused_in_words(cast: Cast, client: ClientFor, at_rest: Ways) -> None:
     page = client("manager").submit(address(cast, "2027-04"), FILLED)
     assert page.status == 422
-    assert "2027年4月は支援期間（2026年4月1日(水)〜2027年3月31日(水)）の外です。" in page.main
+    assert "2027年4月は支援期間（2026年4月1日(水)～2027年3月31日(水)）の外です。" in page.main
     with at_rest():
         assert reasons(cast) == []
 

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
+from tests.field_records import link_outcome, make_challenge, make_exhibition
 from tests.happenings import add_meeting, add_visit
 from tests.records import make_outcome
 from tests.reports import form_rows, records
@@ -172,6 +173,28 @@ def test_the_file_has_a_japanese_name_an_ascii_one_and_is_kept_nowhere(cast: Cas
     assert answer.headers["Content-Type"] == XLSX
     assert answer.headers["Cache-Control"] == "no-store"
     assert int(answer.headers["Content-Length"]) == len(answer.data)
+
+
+def test_what_an_outcome_leans_on_is_shown_where_nobody_wrote_its_evidence(
+    cast: Cast, client: ClientFor, writing: Ways
+) -> None:
+    """By the rule of 裏付けのない成果: an exhibition or a challenge counts, by its kind; its words are not the report's."""
+    with writing():
+        outcome_id = make_outcome(cast.asahi, now=NOW, on=date(2026, 6, 1), evidence="")
+        link_outcome(
+            outcome_id,
+            challenge_id=make_challenge(cast.asahi, now=NOW, title="架空の内輪の課題"),
+            exhibition_id=make_exhibition(cast.asahi.programme_id, cast.asahi, now=NOW),
+        )
+        make_outcome(cast.asahi, now=NOW, on=date(2026, 6, 2), evidence="")
+        make_outcome(cast.asahi, now=NOW, on=date(2026, 6, 3), evidence="試作の写真")
+    browser = client("clerk")
+    page = browser.get("report/?as_of=2026-09-30")
+    assert [row[-1] for row in page.rows("section[aria-labelledby=outcomes] table")] == ["展示会、課題", "―", "試作の写真"]
+    assert "架空の内輪の課題" not in page.main
+    book = load_workbook(io.BytesIO(browser.get("report/download?as_of=2026-09-30", buffered=True).data))
+    assert [row["裏付け"] for row in form_rows(book["成果一覧"], "日付")] == ["展示会、課題", "―", "試作の写真"]
+    assert browser.get(page.links()["展示会、課題"]).status == 200
 
 
 def test_a_hidden_company_is_hidden_in_the_preview_too(cast: Cast, client: ClientFor, year: None, writing: Ways) -> None:

@@ -125,7 +125,7 @@ def test_a_later_correction_asks_why_is_listed_with_before_and_after_and_goes_in
     assert manager.submit(edited, {"change_reason": "日付の誤り"}).status == 302
     page = clerk.get("report/submissions/1/changes")
     rows = {row.select_one("th").get_text(strip=True): row for row in page.select("tbody tr")}  # type: ignore[union-attr]
-    assert f"変わった行：{len(rows)}行" in page.main
+    assert f"変わった行：{len(rows)}件" in page.main
     of_visit = next(row for what, row in rows.items() if f"訪問ID {visit_id}）" in what and "シート 訪問・" in what)
     words = " ".join(of_visit.get_text(" ", strip=True).split())
     assert "訪問日 2026-06-10 → 2026-07-03" in words
@@ -140,6 +140,38 @@ def test_a_later_correction_asks_why_is_listed_with_before_and_after_and_goes_in
     assert "再提出あり" in clerk.get("report/submissions/").main
     with writing():
         assert db.session.get_one(Visit, visit_id).visit_on == date(2026, 7, 3)
+
+
+def test_whoever_reads_the_trail_is_led_to_all_changes_of_a_record(cast: Cast, client: ClientFor, visit_id: int) -> None:
+    clerk, manager = client("clerk"), client("manager")
+    hand_in(clerk, title="中間報告")
+    edit = manager.get(f"visits/{visit_id}/edit")
+    for day, why in (("2026/7/3", "日付の誤り"), ("2026/7/6", "もう一度の訂正")):
+        assert manager.submit(edit, {"visit_on": day, "change_reason": why}).status == 302
+        edit = manager.get(f"visits/{visit_id}/edit")
+    (trail,) = {url for words, url in manager.get("report/submissions/1/changes").links().items() if "2回の変更の最後" in words}
+    told = [row[-1] for row in manager.get(trail).rows()]
+    assert told[:2] == ["もう一度の訂正", "日付の誤り"]
+    page = clerk.get("report/submissions/1/changes")
+    assert "2回の変更の最後" in page.main and not any("2回の変更の最後" in words for words in page.links())
+
+
+def test_the_form_of_what_was_handed_in_says_so_on_top_and_leads_down_to_the_reason(client: ClientFor, visit_id: int) -> None:
+    hand_in(client("clerk"), title="中間報告")
+    page = client("manager").get(f"visits/{visit_id}/edit")
+    field = page.one("[name=change_reason]")
+    link = page.one(f".notice a[href='#{field['id']}']")
+    assert "提出第1号" in link.find_parent(class_="notice").get_text()  # type: ignore[union-attr]
+    assert page.one("[name=visit_on]") in link.find_all_next("input") and field in link.find_all_next("input")
+
+
+def test_what_changed_is_told_in_english_but_for_the_values(cast: Cast, client: ClientFor, visit_id: int) -> None:
+    clerk, manager = client("clerk"), client("manager")
+    hand_in(clerk, title="中間報告")
+    manager.submit(manager.get(f"visits/{visit_id}/edit"), {"visit_on": "2026/7/3", "change_reason": "日付の誤り"})
+    clerk.post("/language", {"locale": "en", "csrf_token": clerk.csrf_token()})
+    words = clerk.get("report/submissions/1/changes").main
+    assert f"Visit ID {visit_id}" in words and "Changed" in words
 
 
 def test_a_new_row_is_told_by_its_values_alone(cast: Cast, client: ClientFor, visit_id: int, writing: Ways) -> None:
@@ -192,6 +224,8 @@ def test_a_form_goes_in_with_it_and_is_the_same_file_whatever_becomes_of_the_for
     assert "様式（版 1）" in asked.main
     shown = browser.follow(browser.submit(asked, button=("confirmed", "1")))
     url = shown.links()["実績報告書_2026-09-30.xlsx"]
+    assert shown.links()["「実績報告書_2026-09-30.xlsx」をダウンロード"] == url
+    assert "集計ブックをダウンロード" in shown.links() and "提出したファイルをダウンロード" not in shown.links()
     first = browser.get(url, buffered=True).data
     assert hashlib.sha256(first).hexdigest() in shown.main
     filled = read_form(first).sheets[0]

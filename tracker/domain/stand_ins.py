@@ -24,7 +24,7 @@ def check_stand_in(
     for day, field in ((period.starts_on, "starts_on"), (period.ends_on, "ends_on")):
         if day not in support:
             raise RuleBroken(
-                N_("支援期間（%(first)s〜%(last)s）の中の日にしてください。"),
+                N_("支援期間（%(first)s～%(last)s）の中の日にしてください。"),
                 field=field,
                 first=support.starts_on,
                 last=support.ends_on,

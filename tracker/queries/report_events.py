@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, true
+from sqlalchemy import and_, exists, func, select, true
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -168,12 +168,9 @@ def report_outcomes(viewer: Viewer, period: Period) -> tuple[ReportOutcomeRow, .
             Outcome.outcome_on,
             Outcome.description,
             Outcome.evidence,
-            or_(
-                Outcome.evidence != "",
-                exists().where(OutcomeChallenge.outcome_id == Outcome.id),
-                exists().where(OutcomeExhibition.outcome_id == Outcome.id),
-                exists().where(Attachment.outcome_id == Outcome.id, Attachment.deleted_at.is_(None)),
-            ),
+            exists().where(OutcomeChallenge.outcome_id == Outcome.id),
+            exists().where(OutcomeExhibition.outcome_id == Outcome.id),
+            exists().where(Attachment.outcome_id == Outcome.id, Attachment.deleted_at.is_(None)),
         )
         .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
         .outerjoin(SupportCase, and_(SupportCase.id == Outcome.case_id, SupportCase.deleted_at.is_(None)))

@@ -35,10 +35,20 @@ def acts_since(viewer: Viewer, submission_id: int, keys: Collection[RecordKey]) 
     things = _things_of(viewer, keys)
     found = [*_entries(viewer, handed_in, things), *_of_rows(viewer, handed_in, keys)]
     redacted = list(_redacted(viewer, handed_in, things))
+    of_keys = _things_by_key(things)
     last: dict[RecordKey, ActRow] = {}
     for key, _entry_id, at, made_by, reason in sorted([*found, *redacted], key=lambda one: one[1]):
-        last[key] = ActRow(at, made_by, reason, last[key].times + 1 if key in last else 1)
+        last[key] = ActRow(at, made_by, reason, last[key].times + 1 if key in last else 1, of_keys.get(key))
     return ActsRow(last, frozenset(key for key, *_entry in redacted))
+
+
+def _things_by_key(things: Things) -> dict[RecordKey, tuple[str, int]]:
+    """The one thing of the trail that a record is; a company is two, its support and itself, and stands for neither alone."""
+    found: dict[RecordKey, list[tuple[str, int]]] = {}
+    for noun, keys in things.items():
+        for noun_id, key in keys.items():
+            found.setdefault(key, []).append((noun, noun_id))
+    return {key: some[0] for key, some in found.items() if len(some) == 1}
 
 
 def _entry_of(viewer: Viewer, submission_id: int) -> int:

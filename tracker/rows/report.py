@@ -153,7 +153,7 @@ class ReportCaseRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportOutcomeRow:
-    """A typed outcome of the period; ``has_evidence``: words, a file, a challenge that it answers or an exhibition."""
+    """A typed outcome of the period, with what it leans on beside its own words: what is there, not what it says."""
 
     outcome_id: int
     enrolment_id: int
@@ -163,7 +163,13 @@ class ReportOutcomeRow:
     outcome_on: date
     description: str
     evidence: str
-    has_evidence: bool
+    answers_challenge: bool
+    has_exhibition: bool
+    has_file: bool
+
+    @property
+    def has_evidence(self) -> bool:
+        return bool(self.evidence) or self.answers_challenge or self.has_exhibition or self.has_file
 
 
 @dataclass(frozen=True, slots=True)

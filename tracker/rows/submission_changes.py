@@ -46,12 +46,16 @@ class AboutRow:
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """Who changed a record last, when and why; ``times``: how often it was changed since."""
+    """Who changed a record last, when and why; ``times``: how often it was changed since.
+
+    ``thing``: noun and id of the record in the audit trail; None where it is told of by several things, or by none of its own.
+    """
 
     at: datetime
     made_by: str
     reason: str
     times: int = 1
+    thing: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _check_month(viewer: Viewer, enrolment: Enrolment, month: Month) -> None:
     support = Period(enrolment.starts_on, enrolment.ends_on)
     if not support.days_in(month):
         raise RuleBroken(
-            N_("%(year)s年%(month)s月は支援期間（%(first)s〜%(last)s）の外です。訪問が求められない月は、見送りにできません。"),
+            N_("%(year)s年%(month)s月は支援期間（%(first)s～%(last)s）の外です。訪問が求められない月は、見送りにできません。"),
             year=month.year,
             month=month.month,
             first=enrolment.starts_on,
@@ -143,7 +143,7 @@ def _check_month(viewer: Viewer, enrolment: Enrolment, month: Month) -> None:
     contract = get_programme(viewer).contract
     if not contract.days_in(month):
         raise RuleBroken(
-            N_("%(year)s年%(month)s月は契約期間（%(first)s〜%(last)s）の外です。契約期間の中の月だけ、見送りにできます。"),
+            N_("%(year)s年%(month)s月は契約期間（%(first)s～%(last)s）の外です。契約期間の中の月だけ、見送りにできます。"),
             year=month.year,
             month=month.month,
             first=contract.starts_on,

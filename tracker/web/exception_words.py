@@ -91,7 +91,7 @@ def note_of(some: Sequence[AttentionRow]) -> str:
             return ngettext("月末から%(days)s日経過", "月末から%(days)s日経過", one.days, days=one.days)
         case AttentionKind.MISSING_MEETING:
             gaps = [
-                _("%(first)s〜%(last)s", first=say_compact_day(gap.since), last=say_compact_day(gap.until))
+                _("%(first)s～%(last)s", first=say_compact_day(gap.since), last=say_compact_day(gap.until))
                 for gap in some
                 if gap.until
             ]

@@ -153,6 +153,11 @@ def say_fiscal_year(fiscal_year: int) -> str:
     return era_fiscal_year(fiscal_year) if is_japanese() else f"FY{fiscal_year}"
 
 
+def say_both_years(fiscal_year: int) -> str:
+    """2026年度（令和8年度）; English knows no other name of it than FY2026."""
+    return f"{fiscal_year}年度（{era_fiscal_year(fiscal_year)}）" if is_japanese() else say_fiscal_year(fiscal_year)
+
+
 def say_time(value: time | None) -> str:
     return value.strftime("%H:%M") if value else ""
 
@@ -199,5 +204,6 @@ def init_app(app: Flask) -> None:
         minute=say_minute,
         era=era_date,
         era_year=say_fiscal_year,
+        both_years=say_both_years,
         era_month=say_era_month,
     )

@@ -67,7 +67,7 @@ def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[
             else url_for("meetings.index", company=company, **{"from": gap.from_on, "to": gap.to_on})  # type: ignore[arg-type]
         )
         act = _("会議を記録") if row.may_log else _("会議を見る")
-        found.append({"text": _("訪問日 %(first)s〜%(last)s の間に会議がありません", **days), "url": url, "act": act})
+        found.append({"text": _("訪問日 %(first)s～%(last)s の間に会議がありません", **days), "url": url, "act": act})
         for draft in row.meeting_drafts:
             if gap.from_on <= draft.on <= gap.to_on:
                 text = _say_draft(_("%(day)sの会議", day=say_compact_day(draft.on)), draft.written_by)

@@ -233,7 +233,7 @@ def _step(case: CaseProgressRow, phase: Phase, word: str) -> dict[str, Any]:
         "label": word,
         "reached": reached is not None,
         "is_current": case.progress.furthest is phase,
-        "note": _("%(day)s〜", day=say_short_day(reached.first_on)) if reached else "",
+        "note": _("%(day)s～", day=say_short_day(reached.first_on)) if reached else "",
     }
 
 

@@ -102,7 +102,7 @@ def _of_week(viewer: Viewer, day: TodayRow, week: LeadWeekRow) -> Iterator[Diges
         "from": week.first.isoformat(),
         "to": week.last.isoformat(),
     }
-    days = _("%(first)s〜%(last)s", first=say_short_day(week.first), last=say_short_day(week.last))
+    days = _("%(first)s～%(last)s", first=say_short_day(week.first), last=say_short_day(week.last))
     yield DigestPart(_("今週の自分の訪問予定"), _items(week.visit_count), url_for("visits.index", **of_week), days)
     yield DigestPart(_("今週の自分の会議予定"), _items(week.meeting_count), url_for("meetings.index", **of_week), days)
     yield DigestPart(_("自分の宿題"), _items(day.action_count), url_for("actions.index", status="open", mine="y"))
@@ -141,7 +141,7 @@ def _unfinished(day: TodayRow) -> Iterator[DigestPart]:
             DigestLine(
                 gap.company,
                 url_for("meetings.new", company=gap.enrolment_id),
-                _("%(first)s〜%(last)s", first=say_short_day(gap.from_on), last=say_short_day(gap.to_on)),
+                _("%(first)s～%(last)s", first=say_short_day(gap.from_on), last=say_short_day(gap.to_on)),
             )
             for gap in day.unmet
         ],

@@ -70,4 +70,4 @@ def history(found: Sequence[CaseLine], today: date) -> str:
 def _words(line: CaseLine, phase: Phase, first: date, last: date, today: date) -> str:
     until = _("今日") if last == today else say_short_day(last)
     said = {"case": line.name, "phase": label(phase), "first": say_short_day(first), "last": until, "days": (last - first).days}
-    return _("%(case)s：%(phase)s %(first)s〜%(last)s（%(days)s日）", **said)
+    return _("%(case)s：%(phase)s %(first)s～%(last)s（%(days)s日）", **said)

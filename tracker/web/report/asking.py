@@ -61,4 +61,4 @@ def say_period(head: ReportDaysRow) -> str:
     """The fiscal year, or from when to when."""
     if head.is_of_year or head.whole.ends_on is None:
         return say_fiscal_year(head.fiscal_year)
-    return _("%(start)s〜%(end)s", start=say_day(head.whole.starts_on), end=say_day(head.whole.ends_on))
+    return _("%(start)s～%(end)s", start=say_day(head.whole.starts_on), end=say_day(head.whole.ends_on))

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext, npgettext
+from flask_babel import ngettext, npgettext, pgettext
 
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.phases import Phase
 from tracker.rows.evidence import Figure
-from tracker.rows.report import ReportCaseRow, ReportCompanyRow
+from tracker.rows.report import ReportCaseRow, ReportCompanyRow, ReportOutcomeRow
 from tracker.rows.report_preview import ReportPreviewRow
 from tracker.web.labels import label
 from tracker.web.language import say_day
@@ -226,6 +226,23 @@ def outcomes(report: ReportPreviewRow) -> list[dict[str, Any]]:
             "row": row,
             "company": report.names[row.enrolment_id],
             "kind": f"{label(row.kind)}（{row.kind_detail}）" if row.kind_detail else label(row.kind),
+            "leans_on": _leans_on(row),
+            "url": _outcome_url(row),
         }
         for row in report.outcomes
     ]
+
+
+def _outcome_url(row: ReportOutcomeRow) -> str:
+    asked = {"company": row.enrolment_id, "from": row.outcome_on, "to": row.outcome_on}
+    return f"{url_for('outcomes.index')}?{urlencode(asked)}"
+
+
+def _leans_on(row: ReportOutcomeRow) -> str:
+    """What counts as evidence beside words of its own: named by its kind, for its words are the record's, not the report's."""
+    kinds = (
+        (row.has_exhibition, pgettext("one", "展示会")),
+        (row.answers_challenge, pgettext("one", "課題")),
+        (row.has_file, _("添付")),
+    )
+    return _("、").join(words for there, words in kinds if there)

@@ -88,7 +88,7 @@ def changes(submission_id: int) -> str | Response:
         row=row,
         count=len(found.changes),
         read_at=found.read_at,
-        lines=words.lines(found.changes[paging.offset : paging.offset + paging.size], found.places),
+        lines=words.lines(viewer, found.changes[paging.offset : paging.offset + paging.size], found.places),
         paging=paging,
         may_submit=viewer.may(Act.REPORT_WRITE),
     )

@@ -8,14 +8,17 @@ from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Month
 from tracker.domain.submissions import DifferenceKind, RowChange
 from tracker.rows.submission_changes import AboutRow, ActRow, ToldChangeRow
 from tracker.rows.submissions import ChangePlaces
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_month
+from tracker.workbooks.report.changes import WITHHELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class ChangeLine:
     """A row that changed; ``url`` leads to its record where there still is one.
 
     ``what``: the company, else what tells the ``row``; ``cells``: column, value before, value after; None on the side of an
-    added or removed row that never was. ``times``: how often it was changed, where more than once.
+    added or removed row that never was. ``times``: how often it was changed, where more than once; ``trail_url`` leads whoever
+    may read the trail to all of these changes.
     """
 
     kind: str
@@ -37,24 +41,47 @@ class ChangeLine:
     cells: tuple[tuple[str, str | None, str | None], ...]
     act: ActRow | None
     times: str
+    trail_url: str | None
 
 
+# What tells the rows of the data sheets apart; the values of a row stay as the workbook has them.
+_HEADS = {
+    "支援企業番号": _l("支援企業番号"),
+    "案件番号": _l("案件番号"),
+    "担い手氏名": _l("担い手氏名"),
+    "役割": _l("役割"),
+    "担当開始日": _l("担当開始日"),
+    "訪問ID": _l("訪問ID"),
+    "会議ID": _l("会議ID"),
+    "訪問ID・会議ID": _l("訪問ID・会議ID"),
+    "種類": _l("種類"),
+    "月": _l("月"),
+    "後の訪問日": _l("後の訪問日"),
+    "評価時期番号": _l("評価時期番号"),
+    "評価項目番号": _l("評価項目番号"),
+    "評価の種類": _l("評価の種類"),
+    "文言の版": _l("文言の版"),
+    "成果ID": _l("成果ID"),
+    "項目": _l("項目"),
+}
 _STATES = {DifferenceKind.ADDED: "scheduled", DifferenceKind.REMOVED: "missed", DifferenceKind.CHANGED: "awaiting_record"}
 
 
-def lines(changes: Iterable[ToldChangeRow], places: ChangePlaces) -> list[ChangeLine]:
+def lines(viewer: Viewer, changes: Iterable[ToldChangeRow], places: ChangePlaces) -> list[ChangeLine]:
     """The changes as the page lists them; their values stand as the workbook has them."""
-    return [_line(told.change, told.about, told.act, places) for told in changes]
+    reads_trail = viewer.may(Act.AUDIT)
+    return [_line(told.change, told.about, told.act, places, reads_trail) for told in changes]
 
 
-def _line(change: RowChange, about: AboutRow, act: ActRow | None, places: ChangePlaces) -> ChangeLine:
+def _line(change: RowChange, about: AboutRow, act: ActRow | None, places: ChangePlaces, reads_trail: bool) -> ChangeLine:
+    row = _("、").join(f"{_HEADS.get(head, head)} {value}" for head, value in change.key)
     return ChangeLine(
         kind=label(change.kind),
         state=_STATES[change.kind],
         record=label(about.kind),
         sheet=change.sheet.removeprefix("データ_"),
-        what=_("、").join(filter(None, about.companies.values())) or change.row,
-        row=change.row,
+        what=_("、").join(filter(None, about.companies.values())) or row,
+        row=row,
         on=_say_on(about.on),
         url=_url(change, places),
         cells=tuple(_cells(change)),
@@ -62,7 +89,15 @@ def _line(change: RowChange, about: AboutRow, act: ActRow | None, places: Change
         times=ngettext("%(count)s回の変更の最後", "%(count)s回の変更の最後", act.times, count=act.times)
         if act and act.times > 1
         else "",
+        trail_url=_trail_url(act) if reads_trail else None,
     )
+
+
+def _trail_url(act: ActRow | None) -> str | None:
+    if act is None or act.times == 1 or act.thing is None:
+        return None
+    noun, noun_id = act.thing
+    return url_for("audit.index", noun=noun, id=noun_id)
 
 
 def _say_on(on: str) -> str:
@@ -85,6 +120,9 @@ def _cells(change: RowChange) -> Iterator[tuple[str, str | None, str | None]]:
 
 
 def _say(value: str | int | float | None) -> str:
+    """A value as the workbook has it; that one is not shown is no value but the program's own word."""
+    if value == WITHHELD:
+        return _("（示しません）")
     return "―" if value is None else str(value)
 
 

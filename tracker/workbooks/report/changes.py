@@ -150,7 +150,7 @@ def _acts_of_events(found: Iterable[tuple[RowChange, AboutRow]], acts: ActsRow) 
                 continue
             for place in ((number, on) for number in about.companies for on in ("", about.on[:7])):
                 if place not in last or last[place].at < act.at:
-                    last[place] = replace(act, times=1)
+                    last[place] = replace(act, times=1, thing=None)
     return last
 
 

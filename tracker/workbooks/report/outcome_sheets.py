@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.era import era_date
 from tracker.domain.outcomes import OutcomeKind
-from tracker.rows.report import ReportRow
+from tracker.rows.report import ReportOutcomeRow, ReportRow
 from tracker.workbooks.report.form_sheets import NONE_THERE, report_lines, report_title
 from tracker.workbooks.report.styles import (
     TOTAL_FILL,
@@ -69,9 +69,15 @@ def write_outcome_list(sheet: Worksheet, report: ReportRow) -> None:
                 NOT_SHOWN if outcome.case_id is None else report.case(outcome.case_id).number,
                 say(outcome.kind) + (f"（{outcome.kind_detail}）" if outcome.kind_detail else ""),
                 outcome.description,
-                outcome.evidence or NOT_SHOWN,
+                outcome.evidence or _leans_on(outcome) or NOT_SHOWN,
             ),
         )
     notes = (NONE_THERE,) if report.outcomes else ("基準日までの成果の記録はない。",)
     last = write_notes(sheet, row + 1, notes, len(columns))
     set_up_page(sheet, last_row=last, columns=len(columns), repeat=f"{start}:{start}")
+
+
+def _leans_on(outcome: ReportOutcomeRow) -> str:
+    """What counts as evidence where nobody wrote any, by its kind as the page of the report names it."""
+    kinds = ((outcome.has_exhibition, "展示会"), (outcome.answers_challenge, "課題"), (outcome.has_file, "添付"))
+    return "、".join(words for there, words in kinds if there)
