@@ -18,6 +18,7 @@ from tracker.cli.another import database_at
 from tracker.cli.errors import in_words
 from tracker.cli.findings import of_database, of_files, of_rows, of_trail
 from tracker.config import Config
+from tracker.domain.calendar import TOKYO
 from tracker.queries.integrity import count_rows, stored_revision
 from tracker.services import attachment_files
 from tracker.services.backup_files import Read, read_backup
@@ -52,7 +53,7 @@ def restore(file: Path, replace: bool) -> None:
                 note_restore(backup=file.name, made_at=read.about.made_at, by=os.environ.get("SUDO_USER") or getuser())
             kept = _put_in_place(config, copies, url, unpacked, read)
     rows = sum(read.about.rows.values())
-    made = read.about.made_at.isoformat(timespec="minutes")
+    made = f"{read.about.made_at.astimezone(TOKYO):%Y-%m-%d %H:%M}"
     click.echo(
         f"戻しました：{made} のバックアップ（{rows}行、添付{len(read.files)}件）。確かめて、問題はありません。"
         f" / Restored and checked: {rows} rows, {len(read.files)} attachments."

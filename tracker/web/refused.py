@@ -28,11 +28,14 @@ class Refusal(StrEnum):
 
 
 def note(refusal: Refusal) -> None:
-    """The request's number, the endpoint and why; nobody's name, address or id stands in it."""
+    """The request's number, the endpoint and why; nobody's name, address or id stands in it.
+
+    Lines of JSON have these by their names; where no log is set up the arguments alone tell what the line is about.
+    """
     told = {
         "request": g.get("request_id"),
         "refused": refusal.value,
         "endpoint": request.endpoint or "-",
         "method": request.method,
     }
-    log.warning("refused", extra={TOLD: told})
+    log.warning("refused: %s at %s", told["refused"], told["endpoint"], extra={TOLD: told})

@@ -79,5 +79,7 @@ def _ago(row: UpkeepRow) -> str:
     passed = max(viewing.now() - row.backup_at, timedelta(0)) if row.backup_at else timedelta(0)
     if passed < timedelta(days=1):
         hours = int(passed / timedelta(hours=1))
+        if not hours:
+            return _("1時間以内")
         return ngettext("%(hours)s時間前", "%(hours)s時間前", hours, hours=hours)
     return ngettext("%(days)s日前", "%(days)s日前", passed.days, days=passed.days)

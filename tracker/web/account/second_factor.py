@@ -63,7 +63,12 @@ def set_up_app() -> str | tuple[str, int]:
     address = address_of(secret, issuer=_("伴走支援トラッカー"), account=row.email)
     status = 422 if form.is_submitted() else 200
     return render_template(
-        "account/set_up_app.html", form=form, picture=square_of(address), secret=spell_code(spell_secret(secret))
+        "account/set_up_app.html",
+        form=form,
+        picture=square_of(address),
+        app_url=address,
+        secret=spell_code(spell_secret(secret)),
+        typed=spell_secret(secret),
     ), status
 
 
