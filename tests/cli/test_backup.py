@@ -25,6 +25,7 @@ from tracker.cli.another import database_at
 from tracker.config import Config
 from tracker.database import db
 from tracker.domain.backups import file_name
+from tracker.domain.calendar import TOKYO
 from tracker.models import AuditEntry, Company, Programme
 from tracker.queries.integrity import count_rows, stored_revision
 from tracker.services import sqlite_copies
@@ -260,7 +261,7 @@ def test_a_restore_stands_in_the_trail_that_it_put_back(
     with kept_aside(config, said), app.app_context():
         entries = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "restore_backup")).all()
         assert {entry.programme_id for entry in entries} == set(db.session.scalars(select(Programme.id)))
-        assert {entry.reason for entry in entries} == {f"backup.tar ({NOW:%Y-%m-%d %H:%M}Z) kanrisha"}
+        assert {entry.reason for entry in entries} == {f"backup.tar ({NOW.astimezone(TOKYO):%Y-%m-%d %H:%M}) kanrisha"}
         db.session.remove()
     assert run(app, "check")[0] == 0
 

@@ -65,6 +65,10 @@ def test_somebody_new_comes_in_sets_up_a_second_factor_and_loses_the_app(
     phone.axe()
     phone.picture("accounts-app")
     secret = base64.b32decode(page.locator(".handed-code").inner_text().strip().replace("-", ""))
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="文字をコピー").click()
+    expect(page.get_by_text("コピーしました。")).to_be_visible()
+    assert base64.b32decode(page.evaluate("navigator.clipboard.readText()")) == secret
     page.get_by_label("アプリに出ている6桁").fill(code_at(secret, step_of(clock())))
     page.get_by_label("今のパスワード").fill(PASSWORD)
     page.get_by_role("button", name="設定する").click()

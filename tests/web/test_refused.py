@@ -73,7 +73,13 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Lines]:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_refusal_is_one_line_that_says_what_was_refused_and_names_nobody(
-    name: str, client: ClientFor, cast: Cast, records: Records, lines: Lines, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    client: ClientFor,
+    cast: Cast,
+    records: Records,
+    lines: Lines,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     who, ask, (why, endpoint) = REFUSED[name]
     browser = client(who)
@@ -83,6 +89,7 @@ def test_a_refusal_is_one_line_that_says_what_was_refused_and_names_nobody(
         browser.csrf_token()
     page = ask(browser, cast)
     (line,) = lines()
+    assert line["says"] == "refused" and f"refused: {why} at {endpoint}" in caplog.messages
     assert (line["level"], line["refused"], line["endpoint"]) == ("warning", why, endpoint)
     assert line["request"] == page.headers["X-Request-ID"]
     assert line.keys() == {"at", "level", "logger", "process", "says", "request", "refused", "endpoint", "method"}

@@ -175,9 +175,7 @@ def test_the_file_has_a_japanese_name_an_ascii_one_and_is_kept_nowhere(cast: Cas
     assert int(answer.headers["Content-Length"]) == len(answer.data)
 
 
-def test_what_an_outcome_leans_on_is_shown_where_nobody_wrote_its_evidence(
-    cast: Cast, client: ClientFor, writing: Ways
-) -> None:
+def test_what_an_outcome_leans_on_is_shown_where_nobody_wrote_its_evidence(cast: Cast, client: ClientFor, writing: Ways) -> None:
     """By the rule of 裏付けのない成果: an exhibition or a challenge counts, by its kind; its words are not the report's."""
     with writing():
         outcome_id = make_outcome(cast.asahi, now=NOW, on=date(2026, 6, 1), evidence="")

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -32,6 +33,13 @@ def sign_in(browser: Client, cast: Cast, who: str = "owner", **more: str) -> Pag
 
 def is_signed_in(browser: Client) -> bool:
     return browser.get("/account/devices").status == 200
+
+
+def test_the_app_of_a_phone_opens_without_a_second_device(cast: Cast, client: ClientFor) -> None:
+    page = client("owner").get(APP)
+    address = urlsplit(page.links()["この端末のアプリで開く"])
+    assert (address.scheme, address.netloc) == ("otpauth", "totp")
+    assert base64.b32decode(parse_qs(address.query)["secret"][0]) == secret_on(page)
 
 
 def test_after_it_is_set_up_signing_in_asks_for_a_code_that_works_once(cast: Cast, client: ClientFor, clock: Clock) -> None:

@@ -69,6 +69,8 @@ def test_the_settings_say_how_old_the_last_backup_is(client: ClientFor, cast: Ca
     left(config, NOW - timedelta(hours=7))
     page = client("manager").get("settings").text
     assert "（7時間前）" in page
+    left(config, NOW - timedelta(minutes=59))
+    assert "（1時間以内）" in client("manager").get("settings").text
     assert "50%（1,000 GBのうち500.0 GB）" in page
 
 
