@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import TOKYO
 from tracker.domain.errors import NotFound
 from tracker.domain.redaction import MARK
-from tracker.models import Account, AuditEntry, AuditText, HiddenReason, Membership
-from tracker.rows.audit import AuditFilter, AuditPage, AuditRow, ChangeRow
+from tracker.models import Account, AuditEntry, HiddenReason, Membership
+from tracker.rows.audit import AuditFilter, AuditPage, AuditRow
 
 EVERYTHING = AuditFilter()
 # What the administrator of the installation keeps: its entries are theirs to read, whatever programme they were noted in.
 INSTALLATION = ("account", "membership", "programme")
 
-_COLUMNS = (
-    AuditEntry.id,
-    AuditEntry.at,
-    AuditEntry.account_name,
-    AuditEntry.act,
-    AuditEntry.noun,
-    AuditEntry.noun_id,
-    case((exists().where(HiddenReason.entry_id == AuditEntry.id), MARK), else_=AuditEntry.reason),
-)
+_REASON = case((exists().where(HiddenReason.entry_id == AuditEntry.id), MARK), else_=AuditEntry.reason)
+_HANDED_IN = AuditEntry.act == "hand_in"
+
+
+def _columns(viewer: Viewer) -> tuple[Any, ...]:
+    """Whoever may not see who handed in an assessment reads that somebody did, and nobody's name."""
+    name: Any = AuditEntry.account_name
+    if _hides_hand_ins(viewer):
+        name = case((_HANDED_IN, ""), else_=name)
+    return (AuditEntry.id, AuditEntry.at, name, AuditEntry.act, AuditEntry.noun, AuditEntry.noun_id, _REASON)
+
+
+def _hides_hand_ins(viewer: Viewer) -> bool:
+    return viewer.may(Act.AUDIT) and not viewer.may(Act.HAND_INS)
 
 
 def _visible(viewer: Viewer) -> Select[Any]:
@@ -43,63 +47,56 @@ def list_entries(
     viewer: Viewer, *, filters: AuditFilter = EVERYTHING, limit: int, before: int | None = None, after: int | None = None
 ) -> AuditPage:
     """A stretch of what the filters leave, the newest first: below the entry ``before``, or above the entry ``after``."""
-    return _page(_visible(viewer).where(*_narrowed(filters)), limit=limit, before=before, after=after)
+    return _page(viewer, _visible(viewer).where(*_narrowed(viewer, filters)), limit=limit, before=before, after=after)
 
 
 def count_entries(viewer: Viewer, *, filters: AuditFilter = EVERYTHING) -> int:
     """How many entries :func:`list_entries` pages through."""
-    return db.session.scalar(_visible(viewer).where(*_narrowed(filters)).with_only_columns(func.count())) or 0
+    return db.session.scalar(_visible(viewer).where(*_narrowed(viewer, filters)).with_only_columns(func.count())) or 0
 
 
 def get_entry(viewer: Viewer, entry_id: int) -> AuditRow:
     """One entry that the viewer may read; NotFound for any other."""
-    row = db.session.execute(_visible(viewer).with_only_columns(*_COLUMNS).where(AuditEntry.id == entry_id)).one_or_none()
+    return _get(viewer, _visible(viewer), entry_id)
+
+
+def get_installation_entry(viewer: Viewer, entry_id: int) -> AuditRow:
+    """One entry of what the administrator keeps; NotFound for any other."""
+    return _get(viewer, _installation(viewer), entry_id)
+
+
+def _get(viewer: Viewer, whole: Select[Any], entry_id: int) -> AuditRow:
+    row = db.session.execute(whole.with_only_columns(*_columns(viewer)).where(AuditEntry.id == entry_id)).one_or_none()
     if row is None:
         raise NotFound
     return AuditRow(*row)
-
-
-def list_changes(viewer: Viewer, entry_id: int) -> tuple[ChangeRow, ...]:
-    """Which fields an act of the trail changed; their texts for whoever may read every memo of the programme."""
-    get_entry(viewer, entry_id)
-    text = db.session.execute(select(AuditText.before, AuditText.after).where(AuditText.entry_id == entry_id)).one_or_none()
-    if text is None or not isinstance(after := json.loads(text.after or "{}"), dict):
-        return ()
-    before = json.loads(text.before or "{}")
-    reads = viewer.sees_all(Act.MEMO)
-    return tuple(
-        ChangeRow(name, _said(before.get(name)) if reads else None, _said(after.get(name)) if reads else None)
-        for name in sorted(before | after)
-        if (before.get(name) or None) != (after.get(name) or None)
-    )
-
-
-def _said(value: object) -> str | None:
-    if value is None or value in ("", [], {}):
-        return None
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def list_installation(
     viewer: Viewer, *, filters: AuditFilter = EVERYTHING, limit: int, before: int | None = None, after: int | None = None
 ) -> AuditPage:
     """What the administrator keeps, of every programme: accounts, roles and programmes; no content."""
-    return _page(_installation(viewer).where(*_narrowed(filters)), limit=limit, before=before, after=after)
+    return _page(viewer, _installation(viewer).where(*_narrowed(viewer, filters)), limit=limit, before=before, after=after)
 
 
 def count_installation(viewer: Viewer, *, filters: AuditFilter = EVERYTHING) -> int:
-    return db.session.scalar(_installation(viewer).where(*_narrowed(filters)).with_only_columns(func.count())) or 0
+    return db.session.scalar(_installation(viewer).where(*_narrowed(viewer, filters)).with_only_columns(func.count())) or 0
 
 
 def list_persons(viewer: Viewer) -> tuple[tuple[int, str], ...]:
-    """Who can have acted in the viewer's programme: everybody who is or was its member; outside one, everybody."""
+    """Who can have acted in the viewer's programme: its members, of now and before, and whoever else stands in its trail.
+
+    Outside a programme everybody. Whoever stands there for what their name is hidden of is offered as a member alone.
+    """
     statement = select(Account.id, Account.name).order_by(Account.name, Account.id)
-    if viewer.programme_id is not None:
-        statement = statement.join(Membership, Membership.account_id == Account.id).where(
-            Membership.programme_id == viewer.programme_id
-        )
-        if not viewer.may(Act.AUDIT):
-            statement = statement.where(Account.id == viewer.account_id)
+    if viewer.programme_id is not None and not viewer.may(Act.AUDIT):
+        statement = statement.where(Account.id == viewer.account_id)
+    elif viewer.programme_id is not None:
+        members = select(Membership.account_id).where(Membership.programme_id == viewer.programme_id)
+        acted = exists().where(AuditEntry.programme_id == viewer.programme_id, AuditEntry.account_id == Account.id)
+        if _hides_hand_ins(viewer):
+            acted = acted.where(~_HANDED_IN)
+        statement = statement.where(or_(Account.id.in_(members), acted))
     return tuple((row[0], row[1]) for row in db.session.execute(statement))
 
 
@@ -109,10 +106,12 @@ def _installation(viewer: Viewer) -> Select[Any]:
     return select(AuditEntry).where(AuditEntry.noun.in_(INSTALLATION))
 
 
-def _narrowed(filters: AuditFilter) -> list[ColumnElement[bool]]:
+def _narrowed(viewer: Viewer, filters: AuditFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if filters.person is not None:
         clauses.append(AuditEntry.account_id == filters.person if filters.person else AuditEntry.account_id.is_(None))
+        if _hides_hand_ins(viewer):
+            clauses.append(~_HANDED_IN)
     if filters.noun is not None:
         clauses.append(AuditEntry.noun == filters.noun)
     if filters.noun_id is not None:
@@ -130,9 +129,9 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=TOKYO)
 
 
-def _page(whole: Select[Any], *, limit: int, before: int | None, after: int | None) -> AuditPage:
+def _page(viewer: Viewer, whole: Select[Any], *, limit: int, before: int | None, after: int | None) -> AuditPage:
     """One row more than is shown tells whether there is a neighbour on the far side."""
-    statement: Any = whole.with_only_columns(*_COLUMNS).limit(limit + 1)
+    statement: Any = whole.with_only_columns(*_columns(viewer)).limit(limit + 1)
     if after is not None:
         statement = statement.where(AuditEntry.id > after).order_by(AuditEntry.id)
         found = [AuditRow(*row) for row in db.session.execute(statement)]
@@ -152,7 +151,7 @@ def _page(whole: Select[Any], *, limit: int, before: int | None, after: int | No
 def find_last_change(viewer: Viewer, noun: str, noun_id: int) -> AuditRow | None:
     """Who saved a thing last: told to whoever runs into that save, whatever else of the trail they may read."""
     statement = (
-        select(*_COLUMNS)
+        select(*_columns(viewer))
         .where(AuditEntry.programme_id == viewer.programme, AuditEntry.noun == noun, AuditEntry.noun_id == noun_id)
         .order_by(AuditEntry.id.desc())
         .limit(1)

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from tracker.domain.formatters import Style
+
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
@@ -53,12 +55,30 @@ class AuditPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A field that an act changed; the texts are None where it had none, and where they are not the viewer's to read."""
+class FormTieRow:
+    """What a place of a form was tied to."""
 
+    source: str
+    style: Style
+    nth: int | None = None
+
+
+# A kept value: of a list its members, each as text.
+Told = str | bool | int | float | FormTieRow | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A field that an act changed, and of which part of the thing (a case, a cell), by name.
+
+    The values are None where there was none, and where they are not the viewer's to read.
+    """
+
+    table: str
     field: str
-    before: str | None = None
-    after: str | None = None
+    of: tuple[str, ...] = ()
+    before: Told = None
+    after: Told = None
 
 
 class Lead(StrEnum):

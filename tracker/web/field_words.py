@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from enum import StrEnum
-
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tracker.domain.cadence import EventStatus, VisitMode
-from tracker.domain.follow_up import ActionStatus
-from tracker.domain.records import RecordState
 from tracker.rows.redactions import PlaceRow
-from tracker.web.labels import label
-from tracker.web.language import say_day
 
 FIELD_WORDS = {
     "name": _l("名前"),
@@ -61,23 +53,6 @@ FIELD_WORDS = {
     "text": _l("文言"),
     "fields": _l("書きかけの記録"),
     "lines": _l("確定した業務日誌の行"),
-    "visit_on": _l("訪問の日"),
-    "meeting_on": _l("会議の日"),
-    "training_on": _l("日付"),
-    "outcome_on": _l("成果の日"),
-    "due_on": _l("期限"),
-    "done_on": _l("完了日"),
-    "starts_on": _l("開始日"),
-    "ends_on": _l("終了日"),
-    "start_time": _l("開始時刻"),
-    "end_time": _l("終了時刻"),
-    "status": _l("状態"),
-    "mode": _l("形態"),
-    "record_state": _l("下書き・確定"),
-    "roles": _l("役割"),
-    "participants": _l("出席した担い手"),
-    "people": _l("出席した担い手"),
-    "cases": _l("案件ごとの記録"),
 }
 # The same name means something else in these tables.
 _OF_TABLE = {
@@ -93,11 +68,6 @@ _OF_TABLE = {
     ("roster_upload", "content"): _l("取り込んだ名簿の内容"),
     ("design_snapshot_box", "words"): _l("保存版の本文"),
 }
-_CHOICES: dict[str, tuple[type[StrEnum], ...]] = {
-    "mode": (VisitMode,),
-    "record_state": (RecordState,),
-    "status": (EventStatus, ActionStatus),
-}
 
 
 def field_words(table: str, column: str) -> str:
@@ -106,24 +76,9 @@ def field_words(table: str, column: str) -> str:
     return str(words) if words is not None else _("そのほかの欄")
 
 
-def say_value(field: str, value: str) -> str:
-    """A kept value as pages say it: a day, a time, a choice; any other text as it is."""
-    if field.endswith("_on"):
-        try:
-            return say_day(date.fromisoformat(value))
-        except ValueError:
-            return value
-    if field.endswith("_time"):
-        return value.removesuffix(":00") if value.count(":") == 2 else value
-    choice = next((enum(value) for enum in _CHOICES.get(field, ()) if value in set(enum)), None)
-    return value if choice is None else label(choice)
-
-
 def _of_place(place: PlaceRow) -> str:
     return field_words(place.table, place.column)
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["redacted_field"] = _of_place
-    app.jinja_env.globals["field_words"] = field_words
-    app.jinja_env.globals["say_value"] = say_value

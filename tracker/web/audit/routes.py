@@ -7,15 +7,15 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from tracker.domain.access import Act
-from tracker.queries import audit
+from tracker.queries import audit, audit_changes
 from tracker.queries.audit_chain import check_chain
 from tracker.queries.audit_things import things_of
 from tracker.rows.audit import AuditPage
 from tracker.web import viewing
 from tracker.web.asked import asked_again
+from tracker.web.audit.fields import lines_of
 from tracker.web.audit.forms import AuditFilterForm
 from tracker.web.audit.things import address_of, words_of
-from tracker.web.field_words import FIELD_WORDS
 from tracker.web.paging import PAGE_SIZE, asked_id
 from tracker.web.rights import administrator, may
 
@@ -39,10 +39,11 @@ def index() -> tuple[str, int]:
 @bp.get("/p/<programme>/audit/<int:audit_id>")
 @may(Act.AUDIT_OWN)
 def show(audit_id: int) -> str:
-    row = audit.get_entry(viewing.viewer(), audit_id)
-    changes = [one for one in audit.list_changes(viewing.viewer(), audit_id) if one.field in FIELD_WORDS]
+    viewer = viewing.viewer()
+    row = audit.get_entry(viewer, audit_id)
+    changes = lines_of(audit_changes.list_changes(viewer, audit_id))
     return render_template(
-        "audit/show.html", row=row, changes=changes, reads=viewing.viewer().sees_all(Act.MEMO), **_shown(AuditPage((row,)))
+        "audit/show.html", row=row, changes=changes, reads=viewer.sees_all(Act.MEMO), **_shown(AuditPage((row,)))
     )
 
 
@@ -63,6 +64,15 @@ def installation() -> tuple[str, int]:
     found = audit.list_installation(viewer, filters=form.filters, limit=PAGE_SIZE, **_stretch())
     total = audit.count_installation(viewer, filters=form.filters)
     return render_template("audit/installation.html", form=form, total=total, **_shown(found)), 200 if readable else 422
+
+
+@bp.get("/audit/<int:audit_id>")
+@administrator
+def show_installation(audit_id: int) -> str:
+    viewer = viewing.viewer()
+    row = audit.get_installation_entry(viewer, audit_id)
+    changes = lines_of(audit_changes.list_installation_changes(viewer, audit_id))
+    return render_template("audit/show.html", row=row, changes=changes, reads=True, **_shown(AuditPage((row,))))
 
 
 @bp.get("/audit/check")
