@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -83,3 +84,43 @@ def test_an_attachment_whose_file_is_gone_or_changed_is_named(app: Flask, config
     assert not [line for line in check(app, "--quick")[1] if "中身が" in line]
     file.unlink()
     assert [line for line in check(app, "--quick")[1] if f"ファイルのない添付： {records.attachment_id} " in line]
+
+
+def lone_file(app: Flask, config: Config) -> Path | None:
+    """The database's file, which nobody has open any more; a server keeps its own files."""
+    if not config.database_url.startswith("sqlite"):
+        return None
+    with app.app_context():
+        db.engine.dispose()
+    return Path(config.database_url.removeprefix("sqlite:///"))
+
+
+def test_a_database_that_is_not_there_is_said_and_none_is_made(app: Flask, cast: Cast, config: Config) -> None:
+    if (there := lone_file(app, config)) is None:
+        return
+    for file in there.parent.glob(f"{there.name}*"):
+        file.unlink()
+    code, lines = check(app)
+    assert code == 1
+    assert "データベースがありません" in lines[0] and "バックアップから戻すか" in lines[0]
+    assert "upgrade" not in lines[0]
+    assert not there.exists()
+
+
+def test_of_a_file_that_is_no_database_check_and_backup_say_the_same(
+    app: Flask, cast: Cast, config: Config, tmp_path: Path
+) -> None:
+    if (there := lone_file(app, config)) is None:
+        return
+    for file in there.parent.glob(f"{there.name}-*"):
+        file.unlink()
+    there.write_bytes(b"no database" * 1000)
+    code, lines = check(app)
+    assert (code, len(lines)) == (1, 1)
+    assert "データベースを読めません。バックアップから戻してください。" in lines[0]
+    place = tmp_path / "backups"
+    place.mkdir()
+    result = app.test_cli_runner().invoke(args=["backup", str(place / "backup.tar")])
+    assert isinstance(result.exception, SystemExit)
+    assert (result.exit_code, result.output.strip().splitlines()) == (1, lines)
+    assert list(place.iterdir()) == []

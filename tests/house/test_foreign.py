@@ -391,6 +391,7 @@ def test_the_administrator_opens_no_content_anywhere() -> None:
     }
     assert opened == {
         *("programmes.new", "audit.installation", "audit.check_installation"),
+        *("audit.show_installation", "members.person"),
         *("members.installation", "members.add_person", "members.deactivate", "members.reactivate"),
         *("members.print_code_for", "members.reset_second_factor_of"),
     }

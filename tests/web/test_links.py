@@ -10,11 +10,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.auditing import Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
 from tests.mail_servers import Postbox, listening
+from tracker.database import db
+from tracker.models import AuditEntry
 from tracker.services.sessions import start_session
 from tracker.web.squares import square_of
 
@@ -93,7 +96,7 @@ def test_a_mail_that_no_server_takes_is_told_to_the_manager(cast: Cast, client: 
 
 def test_an_administrator_prints_a_code_for_anybody_but_themselves(cast: Cast, client: ClientFor) -> None:
     browser = client("administrator")
-    sheet = browser.submit("/people", form=f"form[action='/people/{cast['stranger'].account_id}/code']")
+    sheet = browser.submit(f"/people/{cast['stranger'].account_id}", form="form[action$='/code']")
     assert client(None).submit("/sign-in/code", {"code": code_on(sheet)}).status == 302
     assert browser.post(f"/people/{cast['administrator'].account_id}/code").status == 403
 
@@ -170,12 +173,19 @@ def test_the_devices_are_listed_by_name_and_one_is_signed_out(cast: Cast, client
     assert here.submit(page, follow=True).status == 200
     assert phone.get("companies/").status == 302
     assert [row[1] for row in devices(here.get("/account/devices"))] == ["この端末"]
+    with writing():
+        noted = select(AuditEntry.act).where(AuditEntry.account_id == cast["owner"].account_id)
+        assert list(db.session.scalars(noted.where(AuditEntry.act.startswith("sign_out")))) == ["sign_out_device"]
 
 
-def test_all_other_devices_are_signed_out_at_once_and_nobody_else(cast: Cast, client: ClientFor) -> None:
+def test_all_other_devices_are_signed_out_at_once_and_nobody_else(cast: Cast, client: ClientFor, at_rest: At) -> None:
     here, there, other = client("owner"), client("owner"), client("colleague")
     assert here.submit("/account/devices", form="form[action$='/devices/sign-out']").status == 302
     assert [browser.get("/p/r8/companies/").status for browser in (here, there, other)] == [200, 302, 200]
+    here.post("/account/devices/sign-out")  # nobody is left to sign out
+    with at_rest():
+        noted = list(db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith("sign_out"))))
+    assert noted == ["sign_out_others"]
 
 
 def test_nobody_signs_out_another_s_device(cast: Cast, client: ClientFor) -> None:

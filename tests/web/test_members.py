@@ -34,7 +34,7 @@ def test_everybody_with_a_place_is_listed_with_roles_and_state(cast: Cast, clien
     rows = {row[1]: row for row in client("manager").get("members").rows()}
     assert len(rows) == 14
     assert rows[cast["owner"].email][2:4] == ["コーディネーター", "担い手01"]
-    assert rows[cast["deactivated"].email][5] == "停止中"
+    assert rows[cast["deactivated"].email][5:] == ["未設定", "停止中"]
     assert "2027年3月31日(水)" in rows[cast["auditor"].email][4]
     assert cast["stranger"].email not in rows
 
@@ -174,21 +174,61 @@ def test_the_administrator_gives_a_place_in_a_programme_and_none_to_themselves(
     assert browser.get("/p/r8/companies/").status == 404
 
 
+def test_the_list_of_the_installation_says_places_roles_last_day_and_second_factor(cast: Cast, client: ClientFor) -> None:
+    page = client("administrator").get("/people")
+    rows = {row[1]: row for row in page.rows()}
+    assert page.heading == "すべての利用者"
+    assert "監査（2027年3月31日(水)まで）" in rows[cast["auditor"].email][2]
+    assert rows[cast["owner"].email][2].endswith("：コーディネーター")
+    assert rows[cast["owner"].email][3:] == ["未設定", "利用中"]
+    assert client("administrator").get("/programmes").links()["すべての利用者"].endswith("/people")
+
+
+def test_people_stand_by_their_reading(cast: Cast, client: ClientFor, writing: At) -> None:
+    with writing():
+        last, first = (db.session.get_one(Producer, cast.producer_id(who)) for who in ("owner", "sub"))
+        last.kana, first.kana = "ワタナベ", "アイダ"
+    for who, path in (("manager", "members"), ("administrator", "/people")):
+        order = [row[1] for row in client(who).get(path).rows()]
+        assert order.index(cast["sub"].email) < order.index(cast["owner"].email)
+
+
+def test_whoever_was_registered_is_led_to_their_invitation(cast: Cast, client: ClientFor) -> None:
+    given = NEW | {"programme_id": str(cast.programme_id)}
+    page = client("administrator").submit("/people/new", given, follow=True)
+    assert page.heading == "架空新人さん"
+    assert "招待状を発行" in page.words("main button")
+    assert "報告書担当" in page.main
+
+
+def test_the_last_day_offers_the_end_of_the_year_and_not_yesterday(cast: Cast, client: ClientFor) -> None:
+    browser = client("manager")
+    for path in ("members/new", f"members/{cast['owner'].membership_id}"):
+        assert [tag["data-day"] for tag in browser.get(path).select("[data-day]")] == ["0", "127"]
+    offered = browser.get("settings").select(".date-field:has(#contract_ends_on) [data-day]")
+    assert [tag["data-day"] for tag in offered] == ["127"]
+
+
 def test_whoever_is_deactivated_is_signed_out_at_once_and_comes_back_when_reactivated(cast: Cast, client: ClientFor) -> None:
     browser, owner, account_id = client("administrator"), client("owner"), cast["owner"].account_id
     assert owner.get("companies/").status == 200
-    assert browser.submit("/people", form=f"form[action$='/{account_id}/deactivate']").status == 302
+    asked = browser.get(browser.get(f"/people/{account_id}").links()["利用を停止"])
+    assert "担い手01" in asked.main and "すべての端末でサインアウト" in asked.main
+    assert owner.get("companies/").status == 200
+    assert browser.submit(asked).status == 302
     assert owner.get("companies/").status == 302
     refused = client(None).submit("/sign-in", {"email": cast["owner"].email, "password": PASSWORD})
     assert refused.status == 422
-    assert browser.submit("/people", form=f"form[action$='/{account_id}/reactivate']").status == 302
+    assert browser.submit(f"/people/{account_id}", form="form[action$='/reactivate']").status == 302
     assert client(None).submit("/sign-in", {"email": cast["owner"].email, "password": PASSWORD}).status == 302
     assert owner.get("companies/").status == 302  # the sessions of before stay ended
 
 
 def test_nobody_deactivates_themselves_and_the_list_does_not_offer_it(cast: Cast, client: ClientFor) -> None:
     browser, me = client("administrator"), cast["administrator"].account_id
-    assert browser.get("/people").select(f"form[action$='/{me}/deactivate']") == []
+    own = browser.get(f"/people/{me}")
+    assert "自分の利用は停止できません" in own.main
+    assert "利用を停止" not in own.links()
     assert browser.post(f"/people/{me}/deactivate").status == 403
     assert browser.get("/people").status == 200
 

@@ -16,6 +16,7 @@ from tracker.queries import integrity
 from tracker.queries.board_check import list_wrong_lines
 from tracker.queries.upkeep import get_upkeep
 from tracker.services.attachment_files import compare, list_changed
+from tracker.services.database_copies import copies_of
 
 
 @click.command("check")
@@ -24,14 +25,16 @@ from tracker.services.attachment_files import compare, list_changed
 @in_words
 def check(quick: bool) -> None:
     """Check the database, the chain of the audit trail and the attachments / データベース、変更の記録、添付を確かめる."""
+    config: Config = current_app.config["TRACKER"]
+    copies_of(config.database_url).check_there()
     missing = integrity.list_missing_tables()
     if missing:
         tables = ", ".join(missing)
         raise click.ClickException(
             f"テーブルがありません（{tables}）。先に flask --app wsgi db upgrade を実行してください。 / Run db upgrade first."
         )
-    _tell_room(current_app.config["TRACKER"])
-    parts = (of_database(), of_trail(), _board(), _attachments(current_app.config["TRACKER"].attachments, quick=quick))
+    _tell_room(config)
+    parts = (of_database(), of_trail(), _board(), _attachments(config.attachments, quick=quick))
     findings = [finding for part in parts for finding in as_far_as_readable(part)]
     for finding in findings:
         click.echo(finding)

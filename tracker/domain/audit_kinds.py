@@ -52,6 +52,8 @@ _BY_VERB: Mapping[str, ActKind] = {
     "renew_recovery_codes": ActKind.PEOPLE,
     "reset_second_factor": ActKind.PEOPLE,
     "set_up_totp": ActKind.PEOPLE,
+    "sign_out_device": ActKind.PEOPLE,
+    "sign_out_others": ActKind.PEOPLE,
     "reset_password": ActKind.PEOPLE,
     "send_link": ActKind.PEOPLE,
     "take_back_approval": ActKind.CALL_OFF,

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
+from tracker.domain.text import search_key
 from tracker.models import Account, Membership, MembershipRole, Producer, Programme
 from tracker.queries.links import list_pending_links
 from tracker.queries.second_factors import list_secured_accounts
-from tracker.rows.accounts import AccountRow, MemberRow
+from tracker.rows.accounts import AccountRow, MemberRow, PlaceRow
 
 
 def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
-    """Everybody with a place in the viewer's programme, by name."""
+    """Everybody with a place in the viewer's programme, by their reading where the roster has it, else by name."""
     viewer.require(Act.PEOPLE)
     statement = (
-        select(Membership, Account, Producer.name)
+        select(Membership, Account, Producer.name, Producer.kana)
         .join(Account, Account.id == Membership.account_id)
         .outerjoin(
             Producer,
@@ -29,24 +31,18 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
             ),
         )
         .where(Membership.programme_id == viewer.programme)
-        .order_by(Account.name, Account.id)
     )
-    found = db.session.execute(statement).all()
+    found = sorted(db.session.execute(statement), key=lambda one: _by_reading(one[1], one[3]))
     secured = list_secured_accounts()
-    links = list_pending_links([account.id for _membership, account, _name in found])
-    roles: dict[int, list[Role]] = defaultdict(list)
-    of_programme = select(Membership.id).where(Membership.programme_id == viewer.programme)
-    for row in db.session.execute(
-        select(MembershipRole.membership_id, MembershipRole.role).where(MembershipRole.membership_id.in_(of_programme))
-    ):
-        roles[row.membership_id].append(row.role)
+    links = list_pending_links([account.id for _membership, account, *_name in found])
+    roles = _roles(Membership.programme_id == viewer.programme)
     return tuple(
         MemberRow(
             membership_id=membership.id,
             account_id=account.id,
             name=account.name,
             email=account.email,
-            roles=tuple(role for role in Role if role in roles[membership.id]),
+            roles=roles[membership.id],
             ends_on=membership.ends_on,
             is_active=account.deactivated_at is None,
             producer_name=producer_name,
@@ -55,7 +51,7 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
             has_second_factor=account.id in secured,
             link=links.get(account.id),
         )
-        for membership, account, producer_name in found
+        for membership, account, producer_name, _kana in found
     )
 
 
@@ -68,19 +64,36 @@ def get_member(viewer: Viewer, membership_id: int) -> MemberRow:
 
 
 def list_accounts(viewer: Viewer) -> tuple[AccountRow, ...]:
-    """Every account, for the installation's administrator; programmes by name, nothing of their content."""
+    """Every account, for the installation's administrator; places by programme, nothing of a programme's content."""
+    return _accounts(viewer)
+
+
+def get_account(viewer: Viewer, account_id: int) -> AccountRow:
+    """One account, for the administrator; NotFound for none."""
+    for row in _accounts(viewer, Account.id == account_id):
+        return row
+    raise NotFound
+
+
+def _accounts(viewer: Viewer, *which: ColumnElement[bool]) -> tuple[AccountRow, ...]:
     if not viewer.is_administrator:
         raise NotFound
-    programmes: dict[int, list[str]] = defaultdict(list)
-    for account_id, name in db.session.execute(
-        select(Membership.account_id, Programme.name)
+    accounts = db.session.scalars(select(Account).where(*which)).all()
+    ids = [account.id for account in accounts]
+    statement = (
+        select(Membership.account_id, Membership.id, Programme.name, Membership.ends_on)
         .join(Programme, Programme.id == Membership.programme_id)
+        .where(Membership.account_id.in_(ids))
         .order_by(Programme.slug)
-    ):
-        programmes[account_id].append(name)
-    accounts = db.session.scalars(select(Account).order_by(Account.name, Account.id)).all()
+    )
+    roles = _roles(Membership.account_id.in_(ids))
+    places: dict[int, list[PlaceRow]] = defaultdict(list)
+    for account_id, membership_id, programme, ends_on in db.session.execute(statement):
+        places[account_id].append(PlaceRow(programme, roles[membership_id], ends_on))
+    readings = select(Producer.account_id, Producer.kana).where(Producer.account_id.in_(ids), Producer.deleted_at.is_(None))
+    kana = {account_id: said for account_id, said in db.session.execute(readings.order_by(Producer.id)) if said}
     secured = list_secured_accounts()
-    links = list_pending_links([account.id for account in accounts])
+    links = list_pending_links(ids)
     return tuple(
         AccountRow(
             account_id=account.id,
@@ -88,13 +101,28 @@ def list_accounts(viewer: Viewer) -> tuple[AccountRow, ...]:
             email=account.email,
             is_administrator=account.is_administrator,
             is_active=account.deactivated_at is None,
-            programmes=tuple(programmes[account.id]),
+            places=tuple(places[account.id]),
             has_password=bool(account.password_hash),
             has_second_factor=account.id in secured,
             link=links.get(account.id),
         )
-        for account in accounts
+        for account in sorted(accounts, key=lambda one: _by_reading(one, kana.get(one.id)))
     )
+
+
+def _by_reading(account: Account, kana: str | None) -> tuple[str, int]:
+    return search_key(kana or account.name), account.id
+
+
+def _roles(which: ColumnElement[bool]) -> Mapping[int, tuple[Role, ...]]:
+    """By membership, in the order of the roles."""
+    statement = select(MembershipRole.membership_id, MembershipRole.role).join(
+        Membership, Membership.id == MembershipRole.membership_id
+    )
+    found: defaultdict[int, set[Role]] = defaultdict(set)
+    for membership_id, role in db.session.execute(statement.where(which)):
+        found[membership_id].add(role)
+    return defaultdict(tuple, {one: tuple(role for role in Role if role in roles) for one, roles in found.items()})
 
 
 def list_all_programmes(viewer: Viewer) -> tuple[tuple[int, str], ...]:

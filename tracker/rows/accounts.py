@@ -79,15 +79,24 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """What somebody is in a programme, and until when."""
+
+    programme_name: str
+    roles: tuple[Role, ...]
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account of the installation, with the programmes it belongs to."""
+    """An account of the installation, with its places in programmes."""
 
     account_id: int
     name: str
     email: str
     is_administrator: bool
     is_active: bool
-    programmes: tuple[str, ...]
+    places: tuple[PlaceRow, ...]
     has_password: bool
     has_second_factor: bool
     link: PendingLinkRow | None

@@ -19,6 +19,9 @@ class Copies(Protocol):
     def kind(self) -> str:
         """``sqlite`` or ``postgresql``: a backup goes back into a database of its own kind."""
 
+    def check_there(self) -> None:
+        """CannotCopy where opening the database would make an empty one."""
+
     def copy(self, to: Path) -> None:
         """The database of one moment into one file; readers and writers go on."""
 

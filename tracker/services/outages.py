@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from enum import Enum
 
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
@@ -38,14 +39,17 @@ def outage_of(error: BaseException) -> Outage | None:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             return Outage.FULL
         return Outage.BUSY if error.errno == errno.EROFS else None
-    if not isinstance(error, DBAPIError):
+    # a copy of an SQLite file is made by the driver itself, whose errors nobody wraps
+    said = error.orig if isinstance(error, DBAPIError) else error if isinstance(error, sqlite3.Error) else None
+    if said is None:
         return None
-    text, state = str(error.orig).lower(), getattr(error.orig, "sqlstate", None) or ""
+    text, state = str(said).lower(), getattr(said, "sqlstate", None) or ""
     if any(words in text for words in _FULL):
         return Outage.FULL
     if state.startswith(_DAMAGED_CLASSES) or any(words in text for words in _DAMAGED):
         return Outage.DAMAGED
-    if error.connection_invalidated or state.startswith(_BUSY_CLASSES) or any(words in text for words in _BUSY):
+    is_cut = isinstance(error, DBAPIError) and error.connection_invalidated
+    if is_cut or state.startswith(_BUSY_CLASSES) or any(words in text for words in _BUSY):
         return Outage.BUSY
     # a PostgreSQL that is gone, or takes no more of them
     return Outage.BUSY if isinstance(error, OperationalError) and "connection" in text else None

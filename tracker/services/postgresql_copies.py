@@ -26,6 +26,9 @@ class PostgresqlCopies:
     url: URL
     kind: str = "postgresql"
 
+    def check_there(self) -> None:
+        """The server says itself that it has no such database, and makes none."""
+
     def copy(self, to: Path) -> None:
         self._call("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={to}", self._said(self.url))
 

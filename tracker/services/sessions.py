@@ -12,7 +12,8 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.errors import NotFound
 from tracker.domain.sessions import expires_at
-from tracker.models import AccountSession
+from tracker.models import Account, AccountSession
+from tracker.services import audit
 
 
 def hash_token(token: str) -> str:
@@ -68,4 +69,14 @@ def sign_out_device(viewer: Viewer, *, session_id: int, now: datetime) -> None:
     )
     if row is None:
         raise NotFound
-    row.ended_at = row.ended_at or now
+    if row.ended_at is None:
+        row.ended_at = now
+        audit.note(viewer, "sign_out_device", db.session.get_one(Account, viewer.account_id), after={"device": row.device})
+
+
+def sign_out_others(viewer: Viewer, *, session_id: int, now: datetime) -> None:
+    """End all of the viewer's sessions but the one that asks; where there is no other, nothing happened."""
+    others = (AccountSession.account_id == viewer.account_id, AccountSession.id != session_id, AccountSession.expires_at > now)
+    if db.session.scalar(select(AccountSession.id).where(*others, AccountSession.ended_at.is_(None)).limit(1)) is not None:
+        audit.note(viewer, "sign_out_others", db.session.get_one(Account, viewer.account_id), after={})
+    end_all_sessions(account_id=viewer.account_id, now=now, but=session_id)

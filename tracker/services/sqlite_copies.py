@@ -21,10 +21,18 @@ class SqliteCopies:
     file: Path
     kind: str = "sqlite"
 
+    def check_there(self) -> None:
+        """CannotCopy where there is no file: whoever opens it would make an empty one, which looks like a new installation."""
+        if not self.file.is_file():
+            raise CannotCopy(
+                f"データベースがありません（{self.file}）。バックアップから戻すか（flask --app wsgi restore）、"
+                "DATABASE_URL と TRACKER_INSTANCE が正しいか確かめてください。"
+                " / There is no database: restore a backup, or check DATABASE_URL and TRACKER_INSTANCE."
+            )
+
     def copy(self, to: Path) -> None:
         """One read transaction: what lies in the write-ahead log comes along, and nothing of what is written meanwhile."""
-        if not self.file.is_file():
-            raise CannotCopy(f"データベースがありません： {self.file} / There is no database.")
+        self.check_there()
         with (
             closing(sqlite3.connect(f"{self.file.as_uri()}?mode=rw", uri=True)) as source,
             closing(sqlite3.connect(to)) as target,

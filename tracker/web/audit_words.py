@@ -125,6 +125,8 @@ AUDITED_ACTS = {
     "renew_recovery_codes": _l("回復コードを作り直し"),
     "reset_second_factor": _l("ほかの人の二段階認証を解除"),
     "set_up_totp": _l("認証アプリを設定"),
+    "sign_out_device": _l("端末をサインアウトさせた"),
+    "sign_out_others": _l("ほかの端末をすべてサインアウトさせた"),
     "register_passkey": _l("パスキーを登録"),
     "remove_passkey": _l("パスキーを削除"),
     "rename_passkey": _l("パスキーの名前を変更"),

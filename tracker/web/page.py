@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import fiscal_year_of
 from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
 from tracker.queries.accounts import list_programmes_of
@@ -243,7 +245,7 @@ def anonymous() -> Page:
     )
 
 
-DAYS_AHEAD = 120  # further than the buttons of any date field lead
+DAYS_AHEAD = 120  # further than the buttons of any date field lead, but for the end of a year, which is no holiday
 
 
 def holidays_ahead() -> str:
@@ -251,8 +253,16 @@ def holidays_ahead() -> str:
     return " ".join(day.isoformat() for day in list_holidays(viewing.today(), days=DAYS_AHEAD))
 
 
+def days_to_year_end(fiscal_year: int | None = None) -> int:
+    """How many days from today the fiscal year ends, today's where none is named: what a field of a day offers."""
+    today = viewing.today()
+    year = fiscal_year_of(today) if fiscal_year is None else fiscal_year
+    return (date(year + 1, 3, 31) - today).days
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["holidays_ahead"] = holidays_ahead  # for macros, which see no context
+    app.jinja_env.globals["days_to_year_end"] = days_to_year_end
 
     @app.context_processor
     def frame() -> dict[str, Any]:

@@ -34,6 +34,6 @@ def sign_out_device(session_id: int) -> Response:
 @writes
 def sign_out_others() -> Response:
     row = viewing.require_signed_in()
-    sessions.end_all_sessions(account_id=row.account_id, now=viewing.now(), but=row.session_id)
+    sessions.sign_out_others(viewing.viewer(), session_id=row.session_id, now=viewing.now())
     flash(_("ほかの端末では、すべてサインアウトしました。"), "success")
     return redirect(url_for("account.devices"))

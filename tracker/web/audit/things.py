@@ -93,7 +93,8 @@ def address_of(viewer: Viewer, things: Things) -> Callable[[OfThing], str | None
 
     def find(row: OfThing) -> str | None:
         if viewer.programme_id is None:
-            return url_for("members.installation") if row.noun == "account" else None
+            is_there = row.noun == "account" and (row.noun, row.noun_id) in things
+            return url_for("members.person", account_id=row.noun_id) if is_there else None
         thing = things.get((row.noun, row.noun_id))
         lead, lead_id = _led(row, thing)
         if lead is None or (thing is not None and thing.is_deleted):

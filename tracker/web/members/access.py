@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.codes import spell_code
-from tracker.queries.members import get_member
+from tracker.queries.members import get_account, get_member
+from tracker.rows.accounts import AccountRow, MemberRow
 from tracker.services import links, second_factors
 from tracker.web import viewing
 from tracker.web.afterwards import do_when_written
@@ -43,20 +44,20 @@ def withdraw_link(membership_id: int) -> Response:
     return redirect(url_for("members.edit", membership_id=membership_id))
 
 
-@bp.post("/p/<programme>/members/<int:membership_id>/second-factor/reset")
+@bp.route("/p/<programme>/members/<int:membership_id>/second-factor/reset", methods=["GET", "POST"])
 @may(Act.PEOPLE)
 @writes
-def reset_second_factor(membership_id: int) -> Response:
-    _reset(get_member(viewing.viewer(), membership_id).account_id)
-    return redirect(url_for("members.edit", membership_id=membership_id))
+def reset_second_factor(membership_id: int) -> Response | str:
+    row = get_member(viewing.viewer(), membership_id)
+    return _reset(row, url_for("members.edit", membership_id=membership_id))
 
 
-@bp.post("/people/<int:account_id>/second-factor/reset")
+@bp.route("/people/<int:account_id>/second-factor/reset", methods=["GET", "POST"])
 @administrator
 @writes
-def reset_second_factor_of(account_id: int) -> Response:
-    _reset(account_id)
-    return redirect(url_for("members.installation"))
+def reset_second_factor_of(account_id: int) -> Response | str:
+    row = get_account(viewing.viewer(), account_id)
+    return _reset(row, url_for("members.person", account_id=account_id))
 
 
 @bp.post("/people/<int:account_id>/link")
@@ -64,19 +65,22 @@ def reset_second_factor_of(account_id: int) -> Response:
 @writes
 def send_link_to(account_id: int) -> Response:
     _send(account_id)
-    return redirect(url_for("members.installation"))
+    return redirect(url_for("members.person", account_id=account_id))
 
 
 @bp.post("/people/<int:account_id>/code")
 @administrator
 @writes
 def print_code_for(account_id: int) -> str:
-    return _print(account_id, url_for("members.installation"))
+    return _print(account_id, url_for("members.person", account_id=account_id))
 
 
-def _reset(account_id: int) -> None:
-    second_factors.reset_second_factor(viewing.viewer(), account_id=account_id, now=viewing.now())
+def _reset(row: MemberRow | AccountRow, back_url: str) -> Response | str:
+    if request.method == "GET":
+        return render_template("members/reset_second_factor.html", row=row, back_url=back_url)
+    second_factors.reset_second_factor(viewing.viewer(), account_id=row.account_id, now=viewing.now())
     flash(_("二段階認証を解除しました。本人は、パスワードだけでサインインして設定し直せます。"), "success")
+    return redirect(back_url)
 
 
 def _send(account_id: int) -> None:

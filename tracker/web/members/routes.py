@@ -74,12 +74,15 @@ def edit(membership_id: int) -> Response | tuple[str, int]:
 @bp.get("/people")
 @administrator
 def installation() -> str:
-    return render_template(
-        "members/installation.html",
-        rows=members.list_accounts(viewing.viewer()),
-        me=viewing.viewer().account_id,
-        sends_mail=sends_mail(),
-    )
+    return render_template("members/installation.html", rows=members.list_accounts(viewing.viewer()))
+
+
+@bp.get("/people/<int:account_id>")
+@administrator
+def person(account_id: int) -> str:
+    row = members.get_account(viewing.viewer(), account_id)
+    is_me = row.account_id == viewing.viewer().account_id
+    return render_template("members/person.html", row=row, is_me=is_me, sends_mail=sends_mail())
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
@@ -89,18 +92,21 @@ def add_person() -> Response | tuple[str, int]:
     chosen = request.args.get("programme_id", type=int)
     form = AddPersonForm(programme_id=chosen, roles=[Role.MANAGER] if chosen else None)
     form.programme_id.choices = members.list_all_programmes(viewing.viewer())
-    if form.validate_on_submit() and _invite(form, form.programme_id.data):
-        return redirect(url_for("members.installation"))
+    if form.validate_on_submit() and (invited := _invite(form, form.programme_id.data)):
+        where = url_for("members.person", account_id=invited.account_id)
+        return redirect(where if invited.is_new else url_for("members.installation"))
     return render_template("members/new.html", form=form), 422 if form.is_submitted() else 200
 
 
-@bp.post("/people/<int:account_id>/deactivate")
+@bp.route("/people/<int:account_id>/deactivate", methods=["GET", "POST"])
 @administrator
 @writes
-def deactivate(account_id: int) -> Response:
+def deactivate(account_id: int) -> Response | str:
+    if request.method == "GET":
+        return render_template("members/deactivate.html", row=members.get_account(viewing.viewer(), account_id))
     accounts.deactivate_account(viewing.viewer(), account_id=account_id, now=viewing.now())
     flash(_("利用を停止しました。すべての端末でサインアウトしました。"), "success")
-    return redirect(url_for("members.installation"))
+    return redirect(url_for("members.person", account_id=account_id))
 
 
 @bp.post("/people/<int:account_id>/reactivate")
@@ -109,7 +115,7 @@ def deactivate(account_id: int) -> Response:
 def reactivate(account_id: int) -> Response:
     accounts.reactivate_account(viewing.viewer(), account_id=account_id)
     flash(_("利用を再開しました。"), "success")
-    return redirect(url_for("members.installation"))
+    return redirect(url_for("members.person", account_id=account_id))
 
 
 def _invite(form: AddMemberForm, programme_id: int) -> Invited | None:
