@@ -66,14 +66,12 @@ def _listed(viewer: Viewer, noun: str, entry_id: int, *, reads: bool) -> tuple[C
 
 def _parts_of(change: Change) -> Iterator[Change]:
     """What a form keeps as one text is told place by place; a text that cannot be read so (a redaction cut it) as it is."""
-    read = {("form_template", "fixed_values"): unpack_values, ("form_version", "mapping"): _places}.get(
-        (change.table, change.field)
-    )
+    read = _READ.get((change.table, change.field))
     if read is None:
         yield change
         return
     try:
-        before, after = (read(one or "{}") for one in (change.before, change.after))
+        before, after = read(change.before or "{}"), read(change.after or "{}")
     except (ValueError, KeyError, TypeError, AttributeError):
         yield change
         return
@@ -107,6 +105,12 @@ def _places(text: str) -> dict[tuple[str, str], FormTieRow | str | bool]:
     for mark in mapping.left_blank:
         found["left_blank", f"{mark.sheet}!{mark.ref}"] = True
     return found
+
+
+_READ: Mapping[tuple[str, str], Callable[[str], Mapping[Any, Any]]] = {
+    ("form_template", "fixed_values"): unpack_values,
+    ("form_version", "mapping"): _places,
+}
 
 
 def _told(field: str, value: Any, names: Mapping[tuple[str, Any], str]) -> Told:
