@@ -431,5 +431,5 @@ RIGHTS: dict[str, Row] = {
     "retention.carry_on": row(post=STAFF_SEEN),
     "audit.installation": row(INSTALLATION),
     "audit.check_installation": row(INSTALLATION),
-    "audit.show_installation": row(INSTALLATION),
+    "audit.show_installation": row(INSTALLATION, audit_id="account_entry_id"),
 }

@@ -48,6 +48,7 @@ def values_of(cast: Cast, records: Records) -> dict[str, Any]:
         "help_slug": "visit",
         "open_topic": "first-sign-in",
         "others_passkey": 1,
+        "account_entry_id": 1,  # whoever set the installation up began with an account
         "no_key": "0" * 32,
         "data_sheet_code": "visits",
         "size": 192,
