@@ -78,7 +78,7 @@ class Draft {
     if (found || !draftOpened) return found ?? null;
     // Opened with what the server has, on a device that has not.
     const told = await fetchDraft(document.documentElement.dataset.account, this.programme, draftOpened);
-    if (!told) return null; // a late draft of somebody else's, or no answer: the page stands as it is
+    if (!told) return null; // no answer: the page stands as it is
     const { draft } = await saveDraft(this.head(), told.fields, { changed: Object.keys(told.fields) });
     await this.putBack(draft, { isTold: false });
     await noteDraft(this.key, { server: { version: told.version, pushed: draft.version, at: new Date().toISOString() } });

@@ -389,13 +389,15 @@ def test_a_late_draft_goes_to_the_manager_who_records_it_as_the_writers(
     assert NOTE.split("「")[0] in decide.main
     page = manager.get(decide.links()["開いて記録する"])
     assert "要確認の下書きを開いています" in page.main
-    team = [str(cast.producer_id("owner"))]
-    answer = manager.submit(
-        page,
-        {"cases-0-phases": ["listen"], "others": team, "team": None, "next_answer": "open"},
-        form="main form[data-draft]",
-        follow=True,
-    )
+    assert not page.select("form[data-draft]")  # the device keeps it beside the draft, not as one of the manager's own
+    writer = str(cast.producer_id("owner"))
+    assert page.select(f"[name=team][value='{writer}']")  # of the team on that day
+    form = "main form[data-keeps]"
+    lacking = manager.submit(page, {"cases-0-phases": ["listen"], "team": [writer], "next_answer": None}, form=form)
+    assert lacking.status == 422
+    assert "要確認の下書きを開いています" in lacking.main
+    assert lacking.select(f"{form} [name=team][value='{writer}'][checked]")
+    answer = manager.submit(lacking, {"next_answer": "open"}, form=form, follow=True)
     assert answer.status == 200
     assert cast["owner"].name in answer.main
     assert owner.get(f"/late-drafts/{KEY}?programme=r8", headers=JSON).json["state"] == "sent"

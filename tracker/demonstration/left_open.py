@@ -74,13 +74,14 @@ def confirm(stage: Stage, visit_id: int, on: date) -> None:
     )
 
 
-def send_too_late(stage: Stage, place: int, account_id: int, *, now: datetime) -> None:
+def send_too_late(stage: Stage, place: int, account_id: int, producer_id: int, *, now: datetime) -> None:
     """What somebody wrote on their last days in the team reaches the server after they have left: 要確認."""
     programme_id, enrolment_id = stage.manager.programme, stage.enrolment_ids[place]
     writer = Viewer(account_id, "", programme_id=programme_id, roles=frozenset({Role.COORDINATOR}))
     on = stage.departure - timedelta(days=1)
     fields = {
         "visit_on": (f"{on:%Y/%m/%d}",),
+        "team": (str(producer_id),),
         "cases-0-case_id": (str(stage.case_ids[place][0]),),
         "cases-0-phases": ("listen",),
         "cases-0-facts": ("最後の訪問で、端材の量を月別に記録した紙をいただいた。",),

@@ -117,7 +117,7 @@ def play(*, password: str, today: date, now: datetime, attachments: Path | None 
     if stage.departure > plan.starts_on:  # in the first weeks of the year nobody has left yet
         leaves = COMPANIES[UNDERSTAFFED].sub_leads[0]
         depart(manager, producer_id=producer_ids[leaves], last_on=stage.departure, now=now)
-        send_too_late(stage, UNDERSTAFFED, account_ids[leaves], now=now)
+        send_too_late(stage, UNDERSTAFFED, account_ids[leaves], producer_ids[leaves], now=now)
     hand_in_the_interim_report(stage)
     write_a_narrative(stage)
     enter_somebody_twice(stage, now)

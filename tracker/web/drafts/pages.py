@@ -9,8 +9,9 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from tracker.domain.drafts import KEY
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.queries.drafts import list_drafts_at
+from tracker.queries.drafts import get_draft, list_drafts_at
 from tracker.rows.drafts import DraftTextRow, FieldDraftRow
 from tracker.web import viewing
 from tracker.web.drafts.labels import FORMS, label_of, labels_in
@@ -22,6 +23,26 @@ def opened_draft() -> DraftTextRow | None:
     """The draft that this page's form is filled with."""
     row: DraftTextRow | None = g.get("draft")
     return row
+
+
+def late_draft() -> DraftTextRow | None:
+    """The draft of somebody else that this form records (要確認), also where it was sent and comes back.
+
+    No device keeps it as its own: it is the manager's to decide, and the server tells the draft's key to nobody but its writer.
+    """
+    if request.method == "POST" and "draft" not in g and KEY.fullmatch(key := request.args.get("draft", "")):
+        try:
+            g.draft = get_draft(viewing.viewer(), key)
+        except NotFound:
+            g.draft = None
+    opened = opened_draft()
+    return opened if opened is not None and not opened.is_mine else None
+
+
+def late_key() -> str | None:
+    """Its key, for the address that the form is sent to."""
+    late = late_draft()
+    return late.head.key if late is not None else None
 
 
 def drafts_here() -> tuple[FieldDraftRow, ...]:
@@ -66,5 +87,5 @@ def names_not_typed() -> str:
 
 
 def init_app(app: Flask) -> None:
-    for ask in (opened_draft, drafts_here, draft_url, texts_without_a_field, draft_labels, names_not_typed):
+    for ask in (opened_draft, late_draft, late_key, drafts_here, draft_url, texts_without_a_field, draft_labels, names_not_typed):
         app.jinja_env.globals[ask.__name__] = ask

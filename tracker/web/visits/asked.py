@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import request
 
+from tracker.domain.dates import parse_day
+from tracker.domain.errors import RuleBroken
 from tracker.queries.challenge_progress import list_progress_of_visit
 from tracker.queries.challenges import list_choices
 from tracker.queries.visit_forms import get_visit_form
@@ -29,6 +32,14 @@ def named() -> set[int]:
     return {number for value in values if (number := number_of(value)) is not None}
 
 
+def day_of_form(today: date) -> date:
+    """The day that somebody typed, whose team is offered; today where none stands there yet, or none that can be read."""
+    try:
+        return min(parse_day(sent().get("visit_on", ""), today=today), today)
+    except RuleBroken:
+        return today
+
+
 def asked() -> dict[str, Any]:
     """What of the form is looked up: all that is shown, or what the one that was sent needs to be read."""
     if request.method == "GET":
@@ -41,7 +52,7 @@ def whole(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Visi
     if request.method == "GET":
         return about
     viewer, today = viewing.viewer(), viewing.today()
-    visit_id, on = (row.visit_id, row.visit_on) if row else (None, today)
+    visit_id, on = (row.visit_id, row.visit_on) if row else (None, day_of_form(today))
     everything = get_visit_form(viewer, about.enrolment_id, on=on, today=today, visit_id=visit_id, named=form.named())
     form.offer_people(everything, row.people if row else ())
     said = list_progress_of_visit(viewer, visit_id, today=today) if visit_id is not None else ()

@@ -38,7 +38,7 @@ from tracker.web.rights import may
 from tracker.web.tools.fields import add_blank, add_missing, offer_tools
 from tracker.web.typed import is_filled, number_of
 from tracker.web.visits import scheduling
-from tracker.web.visits.asked import asked, whole
+from tracker.web.visits.asked import asked, day_of_form, whole
 from tracker.web.visits.blueprint import bp
 from tracker.web.visits.log_form import LogVisitForm, log_values
 from tracker.web.writing import writes
@@ -60,7 +60,7 @@ def new() -> Response | tuple[str, int]:
         if not to_record and len(offered.rows) == 1 and not offered.has_more:
             return redirect(url_for("visits.new", company=offered.rows[0].enrolment_id))
         return render_template("visits/choose.html", offered=offered, endpoint="visits.new", to_record=to_record), 200
-    about = get_visit_form(viewer, enrolment_id, on=today, today=today, **asked())
+    about = get_visit_form(viewer, enrolment_id, on=day_of_form(today), today=today, **asked())
     form = LogVisitForm(**log_values(about, None, today=today))
     form.offer(about)
     if request.method == "GET" or challenges.names_challenges(request.form):
