@@ -1,4 +1,5 @@
-// The grid of an uploaded form: a click on a cell, or Enter on it, brings what is tied to it into the panel; arrow keys move.
+// The grid of an uploaded form: a click on a cell, Enter on it, or its address typed in the panel brings what is tied to it into the
+// panel; arrow keys move.
 
 const table = document.querySelector("[data-form-grid]");
 const panel = document.querySelector("[data-form-panel]");
@@ -39,23 +40,70 @@ function mark(cell) {
 // double click asks for nothing, so that what was begun in the panel stays.
 let asked = { ref: panel?.dataset.formPanel, stop() {} };
 
+const addressOf = (ref) => {
+  const address = new URL(table.dataset.formGrid, location.href);
+  address.searchParams.set("cell", ref);
+  return address;
+};
+
+/** The cell as it was typed, if it is one: 「ａ１４」 and 「$A$14」 are A14. */
+const typedRef = (text) => text.normalize("NFKC").replaceAll(/[$\s]/g, "").toUpperCase().match(/^[A-Z]{1,3}[1-9][0-9]{0,6}$/)?.[0];
+
+// What acts on the cell of the heading waits while another one is typed.
+function hold(input) {
+  const isOther = typedRef(input.value) !== asked.ref;
+  for (const button of panel.querySelectorAll("form:not([data-tie-form]) button")) button.disabled = isOther;
+}
+
+/** A typed address chooses its cell. One that the grid does not show (inside a merged block, in other rows) is a page of its own. */
+function chooseTyped(input, moves) {
+  const ref = typedRef(input.value);
+  if (!ref || ref === asked.ref) return false;
+  const cell = table.querySelector(`td[data-ref="${ref}"]`);
+  if (cell) {
+    choose(cell, moves);
+  } else {
+    const address = addressOf(ref);
+    address.searchParams.delete("page");
+    location.assign(`${address}#panel`);
+  }
+  return true;
+}
+
+/** What was chosen in the panel while the answer was under way stays, and so does the place of the keyboard. */
+function carryOver(before, focused, touched) {
+  for (const id of touched) {
+    const [from, to] = [before.querySelector(`#${CSS.escape(id)}`), panel.querySelector(`#${CSS.escape(id)}`)];
+    if (!from || !to) continue;
+    if ("checked" in from && from.type !== "text") to.checked = from.checked;
+    else to.value = from.value;
+  }
+  if (focused) panel.querySelector(`#${CSS.escape(focused)}`)?.focus();
+}
+
 async function choose(cell, moves) {
   if (cell.dataset.ref === asked.ref) {
     if (moves && !panel.hasAttribute("aria-busy")) panel.querySelector("h2").focus();
     return;
   }
-  const address = new URL(table.dataset.formGrid, location.href);
-  address.searchParams.set("cell", cell.dataset.ref);
+  const address = addressOf(cell.dataset.ref);
+  const touched = new Set();
+  const note = ({ target }) => { if (target.id && target.name !== "cell") touched.add(target.id); };
   mark(cell);
   asked.stop();
   const stopping = new AbortController();
   asked = { ref: cell.dataset.ref, stop: () => stopping.abort() };
   panel.setAttribute("aria-busy", "true");
+  panel.addEventListener("input", note, { signal: stopping.signal });
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: stopping.signal });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-form-panel]");
     if (!answer.ok || !fresh) throw new Error("no panel");
+    const focused = panel.contains(document.activeElement) ? document.activeElement.id : "";
+    const before = document.createElement("div");
+    before.append(...panel.childNodes);
     panel.replaceChildren(...fresh.childNodes);
+    carryOver(before, focused, touched);
     history.replaceState(null, "", address);
     narrowFormats();
     if (moves) panel.querySelector("h2").focus();
@@ -63,6 +111,7 @@ async function choose(cell, moves) {
     if (stopping.signal.aborted) return;
     location.assign(`${address}#panel`);
   }
+  panel.removeEventListener("input", note);
   panel.removeAttribute("aria-busy");
 }
 
@@ -98,6 +147,13 @@ if (table && panel) {
   table.addEventListener("click", (event) => {
     const cell = cellAt(event.target);
     if (cell) choose(cell, matchMedia("(max-width: 63.99rem)").matches);
+  });
+  const isAddress = (target) => target.matches("[data-tie-form] [name=cell]");
+  panel.addEventListener("input", ({ target }) => { if (isAddress(target)) hold(target); });
+  panel.addEventListener("change", ({ target }) => { if (isAddress(target)) chooseTyped(target, false); });
+  panel.addEventListener("keydown", (event) => {
+    // Enter chooses first, as it does in the grid; once the cell is the one of the heading it sends the form.
+    if (event.key === "Enter" && !event.isComposing && isAddress(event.target) && chooseTyped(event.target, true)) event.preventDefault();
   });
   first?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
 }

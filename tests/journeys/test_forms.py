@@ -154,6 +154,8 @@ def test_a_form_is_tied_by_keyboard_alone(desk: Visitor, cast: Cast) -> None:
     expect(page.locator("#panel")).to_be_focused()
     expect(page.locator("#panel")).to_have_text("セル B2")
     keys.press("Tab")
+    expect(page.get_by_role("button", name="この欄は空欄のままにする")).to_be_focused()
+    keys.press("Tab")
     expect(page.get_by_role("textbox", name="セル")).to_be_focused()
     keys.press("Tab")
     expect(page.get_by_label("入れるもの")).to_be_focused()
@@ -166,3 +168,29 @@ def test_a_form_is_tied_by_keyboard_alone(desk: Visitor, cast: Cast) -> None:
     keys.press("Enter")
     expect(page.get_by_text("B2を結びつけました。")).to_be_visible()
     expect(page.locator("td[data-ref=B2]")).to_have_text("年度")
+
+
+def test_a_typed_address_moves_the_panel_and_the_open_places_lead_to_their_cells(anybody: Visitor, cast: Cast) -> None:
+    page = upload(anybody)
+    panel, address = page.locator("[data-form-panel]"), page.get_by_role("textbox", name="セル")
+    tie(page, "B2", "programme.fiscal_year")
+    remove = panel.get_by_role("button", name="この結びつきを外す")
+    expect(remove).to_be_enabled()
+
+    address.fill("ｂ３")
+    expect(remove).to_be_disabled()  # it would act on the cell of the heading
+    address.press("Tab")
+    expect(panel.get_by_role("heading", name="セル B3")).to_be_visible()
+    expect(page.locator(".form-grid__chosen")).to_have_attribute("data-ref", "B3")
+    expect(panel.get_by_label("入れるもの")).to_be_focused()
+    expect(remove).to_have_count(0)
+    address.fill("B2")
+    address.press("Enter")
+    expect(page.locator("#panel")).to_be_focused()
+    expect(page.locator("#panel")).to_have_text("セル B2")
+    remove.click()
+    expect(page.get_by_text("B2の結びつきを外しました。")).to_be_visible()
+
+    places = page.locator("section[aria-labelledby=places]")
+    places.locator(".choice", has_text="B4　代表者").get_by_role("link").click()
+    expect(page.locator("#panel")).to_have_text("セル B4")
