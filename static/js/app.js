@@ -5,6 +5,7 @@ import "./submit.js";
 import "./fields.js";
 import "./hours.js";
 import "./rows.js";
+import "./gap.js";
 import "./menu.js";
 import "./search.js";
 import "./suggest.js";

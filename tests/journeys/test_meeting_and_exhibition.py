@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast, SupportedCompany
 from tests.conftest import NOW
+from tests.happenings import add_visit
 from tests.journeys.conftest import Visitor
 from tracker.database import db
 from tracker.domain.challenges import ProgressState
@@ -177,3 +178,17 @@ def test_a_training_is_noted_with_who_came(phone: Visitor, cast: Cast, at_rest: 
     with at_rest():
         rows = db.session.execute(select(TrainingAttendee.attendance, TrainingAttendee.minutes)).all()
         assert {tuple(row) for row in rows} == {(Attendance.ATTENDED, None), (Attendance.PARTIAL, 90), (Attendance.ABSENT, None)}
+
+
+def test_the_sentence_about_the_gap_goes_with_a_day_outside_of_it(phone: Visitor, cast: Cast, writing: At) -> None:
+    with writing():
+        for day in (date(2026, 9, 9), date(2026, 10, 7)):
+            add_visit(cast.asahi, day)
+    phone.sign_in("owner")
+    page = phone.open(f"meetings/new?company={cast.asahi.enrolment_id}&after=2026-09-09")
+    said, day = page.locator("[data-gap-from]"), page.locator("[name=meeting_on]")
+    expect(said).to_contain_text("の間の会議です。")
+    for typed, holds in (("2026/10/20", False), ("R8.9.24", True)):
+        day.fill(typed)
+        day.press("Tab")
+        expect(said).to_be_visible(visible=holds)

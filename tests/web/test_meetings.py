@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, time, timedelta
@@ -14,10 +15,11 @@ from sqlalchemy import event, func, select
 from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tests.happenings import add_meeting, add_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus
 from tracker.domain.meetings import MeetingRecord, SectionRecord
-from tracker.models import MeetingSection, NextAction, TeamMeeting
+from tracker.models import MeetingSection, NextAction, Producer, TeamMeeting
 from tracker.services.meetings import log_meeting, schedule_meeting
 
 TODAY = date(2026, 11, 24)
@@ -83,6 +85,35 @@ def test_the_form_opens_with_today_the_team_and_a_section_a_company(client: Clie
     assert set(fields.getlist("team")) == team
     assert page.words("main section h2") == ["架空アサヒ製作所", "架空みなと精機"]
     assert len(page.select("main section:nth-of-type(2) textarea[name$=facts]")) == 2
+
+
+def test_a_missing_meeting_opens_its_form_for_its_gap_with_nobody_and_no_day(client: ClientFor, cast: Cast, writing: At) -> None:
+    owner = str(cast.producer_id("owner"))
+    with writing():
+        for day in (date(2026, 8, 5), date(2026, 9, 9), date(2026, 10, 7), date(2026, 11, 11)):
+            add_visit(cast.asahi, day)
+        add_meeting([cast.asahi], date(2026, 8, 20), [cast.producer_id("owner")])
+        left = db.session.get_one(Producer, cast.producer_id("ninth"))
+        left.ends_on = date(2026, 9, 20)
+    browser, form = client("owner"), "main form[data-draft]"
+    page = browser.get(f"companies/{cast.asahi.enrolment_id}")
+    links = [str(link["href"]) for link in page.select("#gaps a")]
+    assert len(links) == 2
+    page = browser.get(links[0])
+    said = page.one("[data-gap-from]")
+    assert (said["data-gap-from"], said["data-gap-until"]) == ("2026-09-09", "2026-10-07")
+    assert re.search("前回訪問 9.*9.* と次回訪問 10.*7.* の間の会議です。", said.get_text())
+    assert not page.fields(form)["meeting_on"]
+    assert not page.select(f"{form} [name=team][checked]")
+    assert page.select(f"{form} [name=team][value='{left.id}']")  # on the roster on that day
+    refused = browser.submit(
+        page, {"meeting_on": "2026/11/20", "team": [owner], "idempotency_key": "1" * 32, "start_time": "x"}, form=form
+    )
+    assert refused.status == 422
+    assert refused.one("[data-gap-from]")["data-gap-from"] == "2026-11-11"
+    today = browser.get(f"meetings/new?company={cast.asahi.enrolment_id}&after=2026-11-24")  # not over: as any other
+    assert today.fields(form)["meeting_on"] == "2026/11/24"
+    assert today.select(f"{form} [name=team][value='{owner}'][checked]")
 
 
 def test_a_meeting_is_logged_with_notes_actions_and_shown(client: ClientFor, cast: Cast, at_rest: At) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import g, request
 from werkzeug.datastructures import MultiDict
+
+from tracker.domain.dates import parse_day
+from tracker.domain.errors import RuleBroken
 
 HIDDEN = frozenset({"csrf_token", "password", "new_password", "current_password", "again", "carried", "passkey"})
 
@@ -22,6 +27,14 @@ def sent() -> MultiDict[str, str]:
 def is_filled() -> bool:
     """Whether somebody has typed into the form: it was sent, or it is opened with a draft."""
     return request.method == "POST" or "filled_with" in g
+
+
+def day_of(name: str, *, today: date) -> date | None:
+    """The day in a field of :func:`sent`; None where none stands there yet, or none that can be read."""
+    try:
+        return parse_day(sent().get(name, ""), today=today)
+    except RuleBroken:
+        return None
 
 
 def number_of(text: str | None) -> int | None:

@@ -62,7 +62,7 @@ def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[
     for gap in row.lacks.gaps:
         days = {"first": say_compact_day(gap.from_on), "last": say_compact_day(gap.to_on)}
         url = (
-            url_for("meetings.new", company=company)
+            url_for("meetings.new", company=company, after=gap.from_on)
             if row.may_log
             else url_for("meetings.index", company=company, **{"from": gap.from_on, "to": gap.to_on})  # type: ignore[arg-type]
         )

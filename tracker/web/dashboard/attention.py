@@ -103,7 +103,7 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
         case AttentionKind.MISSED | AttentionKind.UNSCHEDULED:
             return url_for("companies.show", enrolment_id=company)  # its visits of the month would be an empty list
         case AttentionKind.MISSING_MEETING if may_log:
-            return url_for("meetings.new", company=company)
+            return url_for("meetings.new", company=company, after=one.since)
         case AttentionKind.MISSING_MEETING:
             days: dict[str, Any] = {"from": one.since, "to": one.until}
             return url_for("meetings.index", company=company, **days)

@@ -217,7 +217,8 @@ def _chain(company: BoardCompanyRow) -> list[dict[str, Any]]:
     for gap in year.gaps:
         if not steps:
             steps.append({"kind": "visit", "label": compact_day(language, gap.from_on)})
-        steps.append({"kind": "filled" if gap.is_filled else "missing", "meetings": held(gap.meeting_ids), "url": record_url})
+        to = record_url and f"{record_url}&after={gap.from_on}"
+        steps.append({"kind": "filled" if gap.is_filled else "missing", "meetings": held(gap.meeting_ids), "url": to})
         steps.append({"kind": "visit", "label": compact_day(language, gap.to_on)})
     if year.open_gap:
         if not steps:

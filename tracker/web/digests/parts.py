@@ -140,7 +140,7 @@ def _unfinished(day: TodayRow) -> Iterator[DigestPart]:
         [
             DigestLine(
                 gap.company,
-                url_for("meetings.new", company=gap.enrolment_id),
+                url_for("meetings.new", company=gap.enrolment_id, after=gap.from_on),
                 _("%(first)s～%(last)s", first=say_short_day(gap.from_on), last=say_short_day(gap.to_on)),
             )
             for gap in day.unmet

@@ -24,7 +24,7 @@ from tracker.web import conflicts, viewing
 from tracker.web.choosing import BY_NAME
 from tracker.web.meetings import sections
 from tracker.web.meetings.forms import LogMeetingForm, MeetingForm
-from tracker.web.meetings.offering import Offer, teams_of
+from tracker.web.meetings.offering import Offer, begins_on, teams_of
 from tracker.web.refusals import pin
 from tracker.web.tools.fields import add_blank, add_missing, complete_uses, offer_tools, tool_values
 from tracker.web.typed import is_filled, sent
@@ -47,10 +47,13 @@ class ToolChoice:
 
 
 def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> MeetingForm:
-    """A form for the chosen companies; opened with today and the companies' teams."""
+    """A form for the chosen companies; opened with today and the companies' teams.
+
+    One for a gap that has passed opens without a day and without people: only the writer knows when it was and who was there.
+    """
     if is_filled():
         return _typed(kind, offered)
-    values: dict[str, Any] = {"meeting_on": viewing.today() if kind is LogMeetingForm else None}
+    values: dict[str, Any] = {"meeting_on": viewing.today() if kind is LogMeetingForm and begins_on() is None else None}
     if kind is LogMeetingForm:
         last = _last_uses(chosen)
         values["sections"] = [
@@ -60,7 +63,7 @@ def new_form(kind: type[MeetingForm], offered: Offer, chosen: Sequence[str]) -> 
     form = kind(
         companies=list(chosen),
         mode=VisitMode.ONSITE.value,
-        team=_present(chosen, offered, and_me=True),
+        team=_present(chosen, offered, and_me=True) if begins_on() is None else [],
         **values,
     )
     return _furnished(form, offered)
@@ -128,9 +131,9 @@ def _cases(companies: Sequence[str]) -> Any:
 
 
 def _say_gaps(form: LogMeetingForm) -> None:
-    """Between which visits of its company each section lies, on the day that stands in the form."""
+    """Between which visits of its company each section lies, on the form's day, or for want of one the gap's."""
     wanted = [int(entry.form.enrolment_id.data) for entry in form.sections if (entry.form.enrolment_id.data or "").isdecimal()]
-    gaps = list_neighbours(viewing.viewer(), wanted, on=form.meeting_on.data or viewing.today())
+    gaps = list_neighbours(viewing.viewer(), wanted, on=form.meeting_on.data or begins_on() or viewing.today())
     for entry in form.sections:
         company = entry.form.enrolment_id.data or ""
         entry.form.gap = gaps.get(int(company)) if company.isdecimal() else None

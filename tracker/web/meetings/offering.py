@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tracker.domain.access import Act
 from tracker.queries.choices import offer_producers
@@ -12,8 +13,9 @@ from tracker.rows.choices import ChoiceRow, Offered
 from tracker.rows.meetings import MeetingRow
 from tracker.web import choosing, viewing
 from tracker.web.choosing import Among
+from tracker.web.hours_links import day_of_address
 from tracker.web.meetings.forms import CompaniesForm
-from tracker.web.typed import is_filled, number_of, sent
+from tracker.web.typed import day_of, is_filled, number_of, sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,25 @@ class Offer:
         return [company for company in self.names if company in wanted]
 
 
+def begins_on() -> date | None:
+    """The visit day after which a meeting is missing that the form is opened for (``?after=``); None where it is for none."""
+    day = day_of_address("after")
+    return day if day is not None and day < viewing.today() else None
+
+
 def offer(row: MeetingRow | None = None, *, asked: Sequence[str] = ()) -> Offer:
     """The companies that the viewer may log, the people on the roster, and what stands in the meeting or the form already."""
     viewer, today = viewing.viewer(), viewing.today()
+    since = min(day_of("meeting_on", today=today) or begins_on() or today, today)  # who was on the roster then may have left
     among = _companies(row)
     typed = CompaniesForm(sent() if is_filled() else None, companies=list(asked)).companies
     first = among.offer(typed.chosen())
     companies = Offered(tuple(typed.settle(first, among).values()), first.is_whole)
     there = {person.producer_id for person in row.people} if row else set()
     people = offer_producers(
-        viewer, today=today, since=today, keep=there, beside=lambda: {*_people_named(), *teams_of(typed.chosen())}
+        viewer, today=today, since=since, keep=there, beside=lambda: {*_people_named(), *teams_of(typed.chosen())}
     )
-    return Offer(companies, people, among, choosing.producers(since=today), tuple(typed.data or ()))
+    return Offer(companies, people, among, choosing.producers(since=since), tuple(typed.data or ()))
 
 
 def _companies(row: MeetingRow | None) -> Among:

@@ -7,15 +7,13 @@ from typing import Any
 
 from flask import request
 
-from tracker.domain.dates import parse_day
-from tracker.domain.errors import RuleBroken
 from tracker.queries.challenge_progress import list_progress_of_visit
 from tracker.queries.challenges import list_choices
 from tracker.queries.visit_forms import get_visit_form
 from tracker.rows.visits import VisitFormRow, VisitRow
 from tracker.web import viewing
 from tracker.web.tools.fields import names_tools
-from tracker.web.typed import number_of, sent
+from tracker.web.typed import day_of, number_of, sent
 from tracker.web.visits.log_form import LogVisitForm
 
 _PEOPLE, _OWNER = ("team", "others"), "-owner_id"
@@ -33,11 +31,8 @@ def named() -> set[int]:
 
 
 def day_of_form(today: date) -> date:
-    """The day that somebody typed, whose team is offered; today where none stands there yet, or none that can be read."""
-    try:
-        return min(parse_day(sent().get("visit_on", ""), today=today), today)
-    except RuleBroken:
-        return today
+    """The day that somebody typed, whose team is offered; else today."""
+    return min(day_of("visit_on", today=today) or today, today)
 
 
 def asked() -> dict[str, Any]:
