@@ -52,6 +52,7 @@ def problems(draw: st.DrawFn) -> StaffingProblem:
         own_caps=draw(st.dictionaries(st.sampled_from(people), CAPS, max_size=1)),
         absent=draw(st.frozensets(st.sampled_from(people), max_size=1)),
         excluded=draw(st.frozensets(pairs, max_size=2)),
+        leaving=draw(st.frozensets(pairs, max_size=2)),
         fixed=frozenset(Place(company, person, role) for (company, person), role in fixed),
     )
 
@@ -91,6 +92,7 @@ def only(problem: StaffingProblem, rules: tuple[Rule, ...]) -> StaffingProblem:
         },
         absent=frozenset(rule.person_id or 0 for rule in rules if rule.kind is RuleKind.ABSENCE),
         excluded=frozenset((rule.company_id or 0, rule.person_id or 0) for rule in rules if rule.kind is RuleKind.EXCLUSION),
+        leaving=frozenset((rule.company_id or 0, rule.person_id or 0) for rule in rules if rule.kind is RuleKind.LEAVING),
         fixed=frozenset(
             Place(rule.company_id or 0, rule.person_id or 0, rule.role or LEAD) for rule in rules if rule.kind is RuleKind.FIXED
         ),
@@ -167,6 +169,16 @@ def test_an_absent_lead_that_is_fixed_collides_with_the_absence_and_nothing_else
     answer = suggest(problem)
     assert isinstance(answer, Collision)
     assert answer.rules == (Rule(RuleKind.ABSENCE, person_id=11), Rule(RuleKind.FIXED, 1, 11, LEAD))
+
+
+def test_who_is_leaving_comes_to_no_new_place() -> None:
+    teams = {1: Team(11, (12,)), 2: Team(None, (12,))}
+    leaving = frozenset({(1, 11), (1, 13), (2, 12), (2, 14)})
+    answer = suggest(StaffingProblem((1, 2), PEOPLE, teams, leaving=leaving))
+    assert isinstance(answer, Suggestion)
+    assert 13 not in answer.teams[1].members
+    assert answer.teams[2].lead in (11, 13)
+    assert 14 not in answer.teams[2].members
 
 
 def test_a_roster_of_one_cannot_fill_a_team() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from tests.conftest import NOW, ClientFor
 from tests.records import Records, make_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus
+from tracker.domain.records import RecordState
 from tracker.domain.staffing import team_on
 from tracker.models import AuditEntry, FieldDraft, Membership, NextAction, Producer, VisitParticipant
 from tracker.queries.team_plans import list_assigned
@@ -91,6 +93,24 @@ def test_a_place_that_nobody_was_chosen_for_is_asked_for_and_one_left_open_is_wa
     assert refused.words(f"#sub_{company}-error")
     asked = browser.submit(path, {f"sub_{company}": "none", "reason": "異動"}, form="main form[method=post].form")
     assert "体制不足" in "".join(asked.words(".notice--warning"))
+
+
+def test_records_that_were_not_finished_are_named_with_their_way_in(client: ClientFor, cast: Cast, writing: Ways) -> None:
+    owner, sub, fifth = (cast.producer_id(key) for key in ("owner", "sub", "fifth"))
+    by_fifth: dict[str, Any] = {"now": NOW, "created_by_id": cast["fifth"].account_id, "state": RecordState.DRAFT}
+    with writing():
+        waits = make_visit(cast.minato, now=NOW, on=date(2026, 11, 16), status=EventStatus.SCHEDULED, who=[fifth])
+        of_others = make_visit(cast.minato, now=NOW, on=date(2026, 11, 17), status=EventStatus.SCHEDULED, who=[fifth, sub])
+        draft = make_visit(cast.asahi, on=date(2026, 11, 12), who=[owner], **by_fifth)
+        led = make_visit(cast.asahi, now=NOW, on=date(2026, 11, 18), status=EventStatus.SCHEDULED, who=[owner, sub])
+
+    def named(producer_id: int) -> set[int]:
+        page = client("manager").get(f"producers/{producer_id}/handover/?last_on=2026-11-30")
+        return {one for one in (waits, of_others, draft, led) if page.select(f'main li a[href="/p/r8/visits/{one}/log"]')}
+
+    assert named(fifth) == {waits, draft}, "what waits for two is the lead's, as the dashboard says"
+    assert named(owner) == {led}
+    assert named(cast.producer_id("colleague")) == {waits, of_others}
 
 
 def test_another_last_day_is_listed_anew_with_what_was_chosen_and_is_the_day_that_counts(

@@ -86,6 +86,7 @@ def test_a_support_that_would_grow_longer_is_asked_about(
     page = browser.get(path)
     assert "2026年4月1日(水)～2027年3月31日(水)（両方を合わせた期間）" in page.main
     assert "2026年4月21日(火)～2027年3月31日(水)（残す企業のいまの期間）" in page.main
+    assert page.fields()[f"period_{programme_id}"] == "own", "nobody gets months to be visited in unasked"
     assert browser.submit(page, {f"period_{programme_id}": choice, "reason": "2度登録したため"}).status == 302
     with at_rest():
         assert db.session.get_one(Enrolment, cast.minato.enrolment_id).starts_on == starts_on

@@ -12,6 +12,8 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
 from tests.records import make_visit
 from tracker.database import db
+from tracker.domain.access import operator
+from tracker.domain.roles import Role
 from tracker.domain.staffing import team_on
 from tracker.models import (
     AuditEntry,
@@ -25,6 +27,8 @@ from tracker.models import (
     ToolPart,
 )
 from tracker.queries.team_plans import list_assigned
+from tracker.services.accounts import add_member
+from tracker.services.programmes import found_programme
 
 Ways = Callable[[], AbstractContextManager[None]]
 APRIL = date(2027, 4, 1)
@@ -96,3 +100,53 @@ def test_last_years_numbers_stand_beside_this_years_and_lead_to_their_rows(
         membership = db.session.get_one(Membership, cast["manager"].membership_id)
         membership.ends_on = date(2027, 3, 31)
     assert not browser.get("/p/r9/").select(".dashboard__numbers tbody")
+
+
+def test_a_year_that_has_not_begun_takes_nobody_into_it(client: ClientFor, clock: Clock) -> None:
+    browser = client("manager")
+    name = "ものづくり伴走支援事業（令和9年度）"
+    assert browser.submit(browser.submit("next-year/", {"name": name})).status == 302
+    there = browser.get("/p/r9/")
+    assert "まだ始まっていません（2027年4月1日" in there.main
+    assert "いま対応が必要なものはありません" not in there.main
+    assert "まだ始まっていません" in browser.get("/p/r9/visits/new").main
+    assert there.words(".programme__name") == ["ものづくり伴走支援事業"]
+    assert there.words(".programme__year") == ["（令和9年度）"]
+    assert "ものづくり伴走支援事業（令和9年度）" in there.words(".programme li")
+    assert "まだ始まっていません" not in browser.get("/p/r8/").main
+    browser.get("/p/r9/")
+    assert browser.get("/").location.endswith("/p/r8/")
+    assert client("manager").get("/").location.endswith("/p/r8/")
+    clock.set(datetime(2027, 4, 1, 1, tzinfo=UTC))
+    assert client("manager").get("/").location.endswith("/p/r9/")
+
+
+def test_of_programmes_that_run_the_one_visited_last_is_where_one_begins(
+    client: ClientFor, cast: Cast, writing: Ways
+) -> None:
+    with writing():
+        new = found_programme(
+            operator(None), slug="r8-b", name="架空事業B", organisation="架空協会", fiscal_year=2026, now=NOW
+        )
+        add_member(
+            operator(new),
+            programme_id=new,
+            email=cast["manager"].email,
+            name=cast["manager"].name,
+            roles={Role.MANAGER},
+            password=None,
+            ends_on=None,
+            now=NOW,
+        )
+    browser = client("manager")
+    for slug in ("r8-b", "r8"):
+        browser.get(f"/p/{slug}/")
+        assert browser.get("/").location.endswith(f"/p/{slug}/")
+
+
+def test_whoever_has_left_is_not_proposed_for_the_next_year(client: ClientFor, cast: Cast, writing: Ways) -> None:
+    with writing():
+        db.session.get_one(Producer, cast.producer_id("tenth")).ends_on = date(2026, 11, 30)
+    chosen = client("manager").get("next-year/").fields().getlist("members")
+    assert str(cast["tenth"].membership_id) not in chosen
+    assert str(cast["ninth"].membership_id) in chosen

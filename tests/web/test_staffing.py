@@ -11,6 +11,8 @@ import pytest
 from tests.auditing import Page
 from tests.cast import Cast, support
 from tests.conftest import NOW, ClientFor
+from tracker.database import db
+from tracker.models import Producer
 from tracker.queries.teams import list_assignments
 from tracker.rows.staffing import AssignmentRow
 from tracker.services.staffing import depart, set_team
@@ -56,6 +58,21 @@ def test_a_manager_reads_the_board_of_companies_and_supporters(cast: Cast, clien
     assert ["担い手01", "1社： 架空アサヒ製作所", "なし", "上限なし"] in page.rows()
     assert any("体制を変える" in words for words in page.links())
     assert "担い手01" in heads
+
+
+def test_whoever_has_left_is_not_offered_for_a_team(cast: Cast, client: ClientFor, edit: str, writing: Ways) -> None:
+    tenth = cast.producer_id("tenth")
+    with writing():
+        db.session.get_one(Producer, tenth).ends_on = date(2026, 11, 20)
+    browser = client("manager")
+
+    def offered(url: str) -> set[tuple[str, str]]:
+        page = browser.get(url)
+        fields = page.select("input[name=lead_id], input[name=sub_lead_ids]")
+        return {(str(one["name"]), str(one["value"])) for one in fields}
+
+    assert not {("lead_id", str(tenth)), ("sub_lead_ids", str(tenth))} & offered(edit)
+    assert ("lead_id", str(tenth)) in offered(f"{edit}?from_on=2026-11-20"), "on their last day they were there"
 
 
 @pytest.mark.parametrize("person", [person for person in EVERYBODY if person != "manager"])

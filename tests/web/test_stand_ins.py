@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.staffing_records import make_stand_in
 from tracker.database import db
-from tracker.models import StandIn
+from tracker.models import Assignment, Producer, StandIn
 from tracker.services.staffing import depart
 
 At = Callable[[], AbstractContextManager[None]]
@@ -45,6 +45,19 @@ def test_a_lead_lets_somebody_stand_in_and_ends_it(cast: Cast, client: ClientFor
     page = browser.submit(browser.get(page.links()["終える （担い手10）"]), follow=True)
     assert page.rows()[-1][2] == "2026年11月23日(月)"
     assert "訪問を記録" not in client("tenth").get(f"companies/{cast.asahi.enrolment_id}").links()
+
+
+def test_whoever_is_in_the_team_anyway_or_has_left_is_not_offered(
+    cast: Cast, client: ClientFor, new: str, writing: At
+) -> None:
+    with writing():
+        db.session.get_one(Producer, cast.producer_id("tenth")).ends_on = date(2026, 11, 20)
+        ends = Assignment.enrolment_id == cast.asahi.enrolment_id, Assignment.producer_id == cast.producer_id("sub")
+        db.session.scalars(select(Assignment).where(*ends)).one().ends_on = date(2026, 12, 20)
+    offered = {str(one["value"]) for one in client("owner").get(new).select("input[name=producer_id]")}
+    kept_out = {str(cast.producer_id(key)) for key in ("owner", "tenth")}
+    assert not kept_out & offered
+    assert str(cast.producer_id("sub")) in offered, "who is in the team for a while only may stand in afterwards"
 
 
 def test_of_two_who_end_one_at_once_the_second_sees_both_days(cast: Cast, client: ClientFor, writing: At, at_rest: At) -> None:

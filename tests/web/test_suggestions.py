@@ -11,7 +11,9 @@ import pytest
 from tests.assessing import closed
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tracker.database import db
 from tracker.domain.load_caps import LoadCap
+from tracker.models import Producer
 from tracker.queries.teams import get_team
 from tracker.services.absences import note_absence
 from tracker.services.load_caps import set_cap
@@ -84,6 +86,22 @@ def test_an_accepted_line_keeps_the_day_and_the_reason_of_the_wish(
         )
     assert [one.name for one in before.sub_leads] == ["担い手03"] != [one.name for one in after.sub_leads]
     assert "期の後半の体制" in browser.get("audit/").main
+
+
+def test_who_leaves_soon_is_named_and_given_no_new_place(cast: Cast, client: ClientFor, writing: Ways, away: None) -> None:
+    stays = {cast.producer_id(key) for key in ("owner", "colleague", "sub", "tenth")}
+    with writing():
+        for one in cast.producer_ids:
+            if one not in stays:
+                db.session.get_one(Producer, one).ends_on = date(2026, 11, 30)
+    kept = f"kept={cast.asahi.enrolment_id}-{cast.producer_id('owner')}-lead"
+    page = client("manager").get(f"{WISH}&{kept}&kept={cast.minato.enrolment_id}-{cast.producer_id('colleague')}-lead")
+    after = page.fields(".suggestion form")["sub_lead_ids"]
+    assert after in {str(cast.producer_id("colleague")), str(cast.producer_id("tenth"))}
+    assert "担い手05は2026年11月30日(月)で名簿を離れます。" in page.main, "the sub-lead of company B, who stays until then"
+    assert "担い手06は" not in page.main
+    fixed = f"{WISH}&kept={cast.minato.enrolment_id}-{cast.producer_id('fifth')}-sub_lead"
+    assert "この条件を満たす体制はありません" not in client("manager").get(fixed).main
 
 
 def test_a_line_of_an_older_suggestion_changes_nothing(cast: Cast, client: ClientFor, at_rest: Ways, away: None) -> None:

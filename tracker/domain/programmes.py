@@ -24,6 +24,20 @@ def next_name(name: str, fiscal_year: int) -> str:
     return f"{name}（令和{fiscal_year - 2017}年度）"
 
 
+def bare_name(name: str, fiscal_year: int) -> str:
+    """The name without the year at its beginning or end, for wherever the year is said beside it."""
+    year = rf"(?:{fiscal_year}|令和{fiscal_year - 2018})年度"
+    return re.sub(rf"^{year}[\s・]*|\s*(?:（{year}）|\({year}\)|{year})$", "", name) or name
+
+
+def nearness(contract: Period, today: date) -> tuple[int, int]:
+    """What sorts programmes: one that runs, then what was over last, then what begins soonest; 0 at first: it runs."""
+    if today < contract.starts_on:
+        return 2, (contract.starts_on - today).days
+    days_since = (today - contract.nearest(today)).days
+    return (1, days_since) if days_since else (0, 0)
+
+
 def same_days_of(fiscal_year: int, *, today: date, of_year: int) -> Period | None:
     """The days of an earlier fiscal year up to the day of ``today`` there; None before ``of_year`` began."""
     year = fiscal_year_period(of_year)

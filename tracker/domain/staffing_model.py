@@ -173,6 +173,15 @@ def _add_exclusion(model: Model, problem: StaffingProblem, rule: Rule) -> None:
         model.row({column: 1.0}, upper=0.0)
 
 
+def _add_leaving(model: Model, problem: StaffingProblem, rule: Rule) -> None:
+    """Nothing for who leads already; who helps already does not come to lead."""
+    assert rule.company_id is not None and rule.person_id is not None
+    at, today = (rule.company_id, rule.person_id), problem.teams.get(rule.company_id, Team(None, ()))
+    if at in model.member and rule.person_id != today.lead:
+        column = model.lead[at] if rule.person_id in today.members else model.member[at]
+        model.row({column: 1.0}, upper=0.0)
+
+
 def _add_absence(model: Model, problem: StaffingProblem, rule: Rule) -> None:
     assert rule.person_id is not None
     model.row({model.member[company_id, rule.person_id]: 1.0 for company_id in problem.company_ids}, upper=0.0)
@@ -197,6 +206,7 @@ _ADD: Mapping[RuleKind, Callable[[Model, StaffingProblem, Rule], None]] = {
     RuleKind.FIXED: _add_fixed,
     RuleKind.EXCLUSION: _add_exclusion,
     RuleKind.ABSENCE: _add_absence,
+    RuleKind.LEAVING: _add_leaving,
     RuleKind.LEAD_CAP: _add_cap,
     RuleKind.COMPANY_CAP: _add_cap,
 }

@@ -21,6 +21,7 @@ class RuleKind(StrEnum):
     FIXED = "fixed"
     EXCLUSION = "exclusion"
     ABSENCE = "absence"
+    LEAVING = "leaving"
     LEAD_CAP = "lead_cap"
     COMPANY_CAP = "company_cap"
 
@@ -49,7 +50,7 @@ class StaffingProblem:
     """The companies under support on a day, who is on the roster then, the teams as they stand, and what has to be kept.
 
     ``values`` is what is shown of a person on an item; who is not in it is not told there. A person without an own cap has
-    ``default_cap``.
+    ``default_cap``. Who is ``leaving`` before a company's support ends stays where they are, and is given no new place there.
     """
 
     company_ids: tuple[int, ...]
@@ -62,6 +63,7 @@ class StaffingProblem:
     own_caps: Mapping[int, LoadCap] = field(default_factory=dict)
     absent: frozenset[int] = frozenset()
     excluded: frozenset[tuple[int, int]] = frozenset()
+    leaving: frozenset[tuple[int, int]] = frozenset()
     fixed: frozenset[Place] = frozenset()
 
     @property
@@ -105,6 +107,7 @@ def rules_of(problem: StaffingProblem) -> tuple[Rule, ...]:
     rules += [Rule(RuleKind.COMPANY_CAP, person_id=one) for one in caps if problem.own_caps[one].companies is not None]
     rules += [Rule(RuleKind.ABSENCE, person_id=person_id) for person_id in sorted(problem.absent & set(people))]
     rules += [Rule(RuleKind.EXCLUSION, company_id, person_id) for company_id, person_id in sorted(problem.excluded)]
+    rules += [Rule(RuleKind.LEAVING, company_id, person_id) for company_id, person_id in sorted(problem.leaving)]
     fixed = sorted(problem.fixed, key=lambda place: (place.company_id, place.role, place.person_id))
     rules += [Rule(RuleKind.FIXED, place.company_id, place.person_id, place.role) for place in fixed]
     return tuple(rules)
@@ -124,6 +127,10 @@ def _keeps(problem: StaffingProblem, teams: Mapping[int, Team], rule: Rule) -> b
         return rule.person_id == team.lead if rule.role is AssignmentRole.LEAD else rule.person_id in team.sub_leads
     if rule.kind is RuleKind.EXCLUSION:
         return rule.person_id not in team.members
+    if rule.kind is RuleKind.LEAVING:
+        today = problem.teams.get(rule.company_id or 0, Team(None, ()))
+        is_new_lead = team.lead == rule.person_id != today.lead
+        return not is_new_lead and (rule.person_id not in team.members or rule.person_id in today.members)
     if rule.kind is RuleKind.ABSENCE:
         return rule.person_id not in everywhere
     leads = Counter(teams[company_id].lead for company_id in problem.company_ids)

@@ -31,7 +31,7 @@ def check_stand_in(
             )
     if period.starts_on not in on_roster or period.ends_on not in on_roster:
         raise RuleBroken(_off_roster(period, on_roster), field="producer_id", first=on_roster.starts_on, last=on_roster.ends_on)
-    if _is_covered(period, assigned):
+    if is_covered(period, assigned):
         raise RuleBroken(N_("この人は、その期間はこの企業の主担当か副担当です。代行の登録は要りません。"), field="producer_id")
     for other in standing_in:
         if period.overlaps(other):
@@ -68,7 +68,7 @@ def ended(period: Period, *, last_on: date, today: date) -> Period | None:
     return Period(period.starts_on, last_on) if last_on >= period.starts_on else None
 
 
-def _is_covered(period: Period, assigned: Iterable[Period]) -> bool:
+def is_covered(period: Period, assigned: Iterable[Period]) -> bool:
     """Whether every day of the period lies in one of the others."""
     assert period.ends_on is not None
     day = period.starts_on

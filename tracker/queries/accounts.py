@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Viewer
+from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
+from tracker.domain.programmes import nearness
 from tracker.models import Account, AccountSession, Membership, MembershipRole, Organisation, Producer, Programme
 from tracker.queries.prepared import run
 from tracker.queries.second_factors import is_secured
@@ -48,6 +50,8 @@ _STANDING = (
     select(
         Programme.id,
         Programme.name,
+        Programme.fiscal_year,
+        Programme.contract_starts_on,
         Programme.records_open,
         Programme.hours_kept,
         Programme.second_factor_demanded,
@@ -70,7 +74,15 @@ _STANDING = (
 )
 
 _PROGRAMMES_OF = (
-    select(Programme.id, Programme.slug, Programme.name, Organisation.name, Programme.fiscal_year)
+    select(
+        Programme.id,
+        Programme.slug,
+        Programme.name,
+        Organisation.name,
+        Programme.fiscal_year,
+        Programme.contract_starts_on,
+        Programme.contract_ends_on,
+    )
     .join(Membership, Membership.programme_id == Programme.id)
     .join(Organisation, Organisation.id == Programme.organisation_id)
     .where(
@@ -110,8 +122,10 @@ def list_sessions(signed_in: SignedInRow, now: datetime) -> tuple[SessionRow, ..
 
 
 def list_programmes_of(account_id: int, today: date) -> tuple[ProgrammeChoiceRow, ...]:
-    """The programmes that the account is a member of today, newest fiscal year first."""
-    return tuple(ProgrammeChoiceRow(*row) for row in run(_PROGRAMMES_OF, {"account": account_id, "today": today}))
+    """The programmes that the account is a member of today: those that run first, of these the newest fiscal year first."""
+    found = run(_PROGRAMMES_OF, {"account": account_id, "today": today})
+    rows = (ProgrammeChoiceRow(*row, Period(starts_on, ends_on)) for *row, starts_on, ends_on in found)
+    return tuple(sorted(rows, key=lambda row: nearness(row.contract, today)))
 
 
 def get_viewer(signed_in: SignedInRow, slug: str, today: date) -> Viewer:
@@ -125,7 +139,8 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
     rows = run(_STANDING, asked).all()
     if not rows:
         raise NotFound
-    programme_id, name, records_open, hours_kept, demands_second_factor, purging_since, _role, producer_id, programmes = rows[0]
+    programme_id, name, fiscal_year, starts_on, *settings, _role, producer_id, programmes = rows[0]
+    records_open, hours_kept, demands_second_factor, purging_since = settings
     viewer = Viewer(
         account_id=signed_in.account_id,
         name=signed_in.name,
@@ -136,7 +151,9 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
         records_open=records_open,
         hours_kept=hours_kept,
     )
-    return StandingRow(viewer, name, programmes, demands_second_factor, is_being_purged=purging_since is not None)
+    return StandingRow(
+        viewer, name, fiscal_year, starts_on, programmes, demands_second_factor, is_being_purged=purging_since is not None
+    )
 
 
 def get_former_viewer(signed_in: SignedInRow, slug: str) -> Viewer:

@@ -1,4 +1,4 @@
-"""The scheduled visits and meetings of a supporter who leaves."""
+"""The scheduled visits and meetings of a supporter who leaves, and the records that they have not finished."""
 
 from __future__ import annotations
 
@@ -22,8 +22,13 @@ from tracker.models import (
     Visit,
     VisitParticipant,
 )
+from tracker.queries.cadence import list_years
+from tracker.queries.programmes import get_programme
 from tracker.queries.scope import in_programme
-from tracker.rows.handovers import ScheduledRow
+from tracker.queries.stale_drafts import list_drafts
+from tracker.queries.teams import staffing_of
+from tracker.rows.handovers import ScheduledRow, UnfinishedRow
+from tracker.rows.producers import ProducerRow
 from tracker.rows.staffing import PersonRow
 
 
@@ -70,6 +75,36 @@ def scheduled_meetings(viewer: Viewer, producer_id: int, last_on: date) -> tuple
     others = _others(MeetingParticipant.meeting_id, MeetingParticipant.producer_id, ids, producer_id)
     rows = tuple(ScheduledRow(row.id, "、".join(companies[row.id]), None, row.meeting_on, tuple(others[row.id])) for row in found)
     return rows, tuple((row.id, row.version) for row in found)
+
+
+def unfinished_records(viewer: Viewer, person: ProducerRow, *, today: date) -> tuple[UnfinishedRow, ...]:
+    """Drafts and visits without a record for which the dashboard names the person, and visits that they alone take part in.
+
+    The drafts are not only those that have lain for long: whoever has left finishes none of them.
+    """
+    teams = {row.enrolment_id: row.team for row in staffing_of(viewer, today=today)}
+    led = {one for one, team in teams.items() if team.lead is not None and team.lead.producer_id == person.producer_id}
+    drafts = {
+        (draft.visit_id, draft.meeting_id): UnfinishedRow(
+            draft.company_name, draft.on, draft.visit_id, draft.meeting_id, is_draft=True
+        )
+        for draft in list_drafts(viewer, today)
+        if (draft.written_by_id is None and draft.enrolment_id in led)
+        or (draft.written_by_id is not None and draft.written_by_id == person.account_id)
+    }
+    programme = get_programme(viewer)
+    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence)
+    waiting = {visit.visit_id: (year, visit) for year in years for visit in year.waiting}
+    people: defaultdict[int, set[int]] = defaultdict(set)
+    taking_part = select(VisitParticipant.visit_id, VisitParticipant.producer_id).where(VisitParticipant.visit_id.in_(waiting))
+    for visit_id, producer_id in db.session.execute(taking_part):
+        people[visit_id].add(producer_id)
+    visits = (
+        UnfinishedRow(year.name, visit.on, visit_id, None, is_draft=False)
+        for visit_id, (year, visit) in waiting.items()
+        if year.enrolment_id in led or people[visit_id] == {person.producer_id}
+    )
+    return tuple(sorted((*drafts.values(), *visits), key=lambda row: row.on))
 
 
 def _others(record: Any, producer: Any, ids: Iterable[int], leaver: int) -> dict[int, list[PersonRow]]:

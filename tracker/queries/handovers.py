@@ -34,7 +34,7 @@ from tracker.models import (
 )
 from tracker.queries.activities import list_activities
 from tracker.queries.drafts import list_drafts_of
-from tracker.queries.handover_records import scheduled_meetings, scheduled_visits
+from tracker.queries.handover_records import scheduled_meetings, scheduled_visits, unfinished_records
 from tracker.queries.producers import get_producer
 from tracker.queries.scope import board, in_programme
 from tracker.queries.team_plans import list_assigned
@@ -74,6 +74,7 @@ def get_handover(viewer: Viewer, producer_id: int, *, last_on: date, today: date
         actions=actions,
         drafts=drafts,
         late_drafts=_count(FieldDraft, in_programme(viewer, FieldDraft.programme_id), *late),
+        unfinished=unfinished_records(viewer, person, today=today),
         rounds=_rounds(viewer, producer_id),
         unconfirmed=_unconfirmed(viewer, producer_id, min(today, last_on)),
         stand_ins=stand_ins,

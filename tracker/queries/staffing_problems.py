@@ -21,6 +21,7 @@ from tracker.domain.staffing_search import Suggestion
 from tracker.queries.absences import list_absences
 from tracker.queries.exclusions import list_exclusions
 from tracker.queries.load_caps import get_caps
+from tracker.queries.producers import list_producers
 from tracker.queries.results import get_strengths
 from tracker.queries.teams import load_of_producers, staffing_of
 from tracker.rows.staffing import TeamRow
@@ -38,6 +39,8 @@ def get_problem(viewer: Viewer, *, on: date) -> ProblemRow:
     people = {row.person.producer_id: row.person for row in loads}
     people |= {person.producer_id: person for row in companies.values() for person in row.team.people}
     on_roster = tuple(sorted(row.person.producer_id for row in loads if row.is_on_roster))
+    last_days = {row.producer_id: row.ends_on for row in list_producers(viewer, on=on) if row.ends_on is not None}
+    leaving = {one: last_on for one, last_on in last_days.items() if last_on <= on + timedelta(SOON)}
     problem = StaffingProblem(
         company_ids=tuple(companies),
         person_ids=on_roster,
@@ -53,6 +56,12 @@ def get_problem(viewer: Viewer, *, on: date) -> ProblemRow:
             for row in list_exclusions(viewer)
             if on in row.period and row.enrolment_id in companies
         ),
+        leaving=frozenset(
+            (enrolment_id, one)
+            for enrolment_id, row in companies.items()
+            for one, last_on in leaving.items()
+            if last_on < (row.support.ends_on or date.max)
+        ),
     )
     return ProblemRow(
         problem,
@@ -64,6 +73,7 @@ def get_problem(viewer: Viewer, *, on: date) -> ProblemRow:
         strengths,
         loads,
         tuple((row.person.producer_id, row.period) for row in absences if on < row.period.starts_on <= on + timedelta(SOON)),
+        leaving,
     )
 
 

@@ -39,13 +39,24 @@ def list_drafts(viewer: Viewer, today: date) -> list[DraftRow]:
     return [*(_draft(*row, at="visit_id") for row in visits), *(_draft(*row, at="meeting_id") for row in meetings)]
 
 
-def _draft(company: int, name: str, on: date, written_by: str, record_id: int, version: int, *, at: str) -> DraftRow:
-    return DraftRow(company, name, on, written_by, version=version, **{at: record_id})
+def _draft(
+    company: int, name: str, on: date, written_by: str, record_id: int, version: int, account_id: int | None, *, at: str
+) -> DraftRow:
+    at_record: dict[str, Any] = {at: record_id}
+    return DraftRow(company, name, on, written_by, version=version, written_by_id=account_id, **at_record)
 
 
 @prepared
 def _visits(viewer: Viewer) -> Select[Any]:
-    columns: tuple[Any, ...] = (Visit.enrolment_id, Company.name, Visit.visit_on, _WRITTEN_BY, Visit.id, Visit.version)
+    columns: tuple[Any, ...] = (
+        Visit.enrolment_id,
+        Company.name,
+        Visit.visit_on,
+        _WRITTEN_BY,
+        Visit.id,
+        Visit.version,
+        Account.id,
+    )
     return (
         select(*columns)
         .join(Enrolment, Enrolment.id == Visit.enrolment_id)
@@ -72,6 +83,7 @@ def _meetings(viewer: Viewer) -> Select[Any]:
         _WRITTEN_BY,
         TeamMeeting.id,
         TeamMeeting.version,
+        Account.id,
     )
     return (
         select(*columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -14,8 +15,10 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotAllowed, NotFound
 from tracker.domain.staffing import AssignmentRole
+from tracker.domain.stand_ins import is_covered
 from tracker.models import Account, Assignment, Company, Enrolment, Producer, StandIn
 from tracker.queries import scope
+from tracker.queries.team_plans import list_assigned
 from tracker.queries.teams import list_candidates
 from tracker.rows.staffing import PersonRow
 from tracker.rows.stand_ins import StandInFormRow, StandInRow
@@ -39,8 +42,11 @@ def get_stand_in_to_end(viewer: Viewer, stand_in_id: int, *, today: date) -> Sta
     return found[0]
 
 
-def get_stand_in_form(viewer: Viewer, enrolment_id: int, *, today: date) -> StandInFormRow:
-    """What the form offers; NotFound or NotAllowed for whoever may not set a stand-in here."""
+def get_stand_in_form(viewer: Viewer, enrolment_id: int, *, today: date, chosen: str | None = None) -> StandInFormRow:
+    """What the form offers: nobody who has left, or is in the team anyway as long as it lasts.
+
+    Whoever was ``chosen`` stays, to be told why they cannot be. NotFound or NotAllowed for whoever may not set a stand-in here.
+    """
     require_setting(viewer, enrolment_id, today=today)
     company = db.session.execute(
         select(Company.name, Enrolment.starts_on, Enrolment.ends_on)
@@ -48,7 +54,16 @@ def get_stand_in_form(viewer: Viewer, enrolment_id: int, *, today: date) -> Stan
         .where(Enrolment.id == enrolment_id)
     ).one()
     support = Period(company.starts_on, company.ends_on)
-    people = tuple(one for one in list_candidates(viewer, support, today=today) if one.ends_on is None or one.ends_on >= today)
+    ahead = Period(support.nearest(today), support.ends_on)
+    on_team: defaultdict[int, list[Period]] = defaultdict(list)
+    for row in list_assigned(enrolment_id):
+        on_team[row.producer_id].append(row.period)
+    people = tuple(
+        one
+        for one in list_candidates(viewer, support, today=today)
+        if str(one.person.producer_id) == chosen
+        or ((one.ends_on is None or one.ends_on >= today) and not is_covered(ahead, on_team[one.person.producer_id]))
+    )
     return StandInFormRow(enrolment_id, company.name, support, people)
 
 

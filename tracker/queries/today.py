@@ -196,10 +196,8 @@ def _is_undated(year: CompanyYearRow, today: date) -> bool:
 
 def _waiting(year: CompanyYearRow) -> Iterator[WaitingVisitRow]:
     """Scheduled visits whose day is over; drafts are listed as drafts."""
-    awaiting = {visit_id for cell in year.cells for visit_id in cell.awaiting_ids}
-    for visit in year.visits:
-        if visit.visit_id in awaiting and not visit.is_draft:
-            yield WaitingVisitRow(visit.visit_id, year.enrolment_id, year.name, visit.on)
+    for visit in year.waiting:
+        yield WaitingVisitRow(visit.visit_id, year.enrolment_id, year.name, visit.on)
 
 
 def _unmet(year: CompanyYearRow) -> Iterator[UnmetRow]:

@@ -91,10 +91,14 @@ def get_next_year(viewer: Viewer) -> NextYearRow:
         people = tuple(person.name for person in row.team.people)
         titles = tuple(cases.get(row.enrolment_id, ()))
         companies.append(GoingOnRow(row.enrolment_id, row.number, row.company_name, row.support.ends_on, titles, people))
+    everybody = list_producers(viewer)
+    producers = tuple(one for one in everybody if one.ends_on is None or one.ends_on >= last_on)
+    going_on = {one.account_id for one in producers}
     return NextYearRow(
         programme=programme,
         companies=tuple(companies),
-        producers=tuple(one for one in list_producers(viewer) if one.ends_on is None or one.ends_on >= last_on),
+        producers=producers,
         members=tuple(one for one in list_members(viewer) if one.is_active and one.roles),
+        left_accounts=frozenset(one.account_id for one in everybody if one.account_id and one.account_id not in going_on),
         following=find_next_programme(viewer),
     )

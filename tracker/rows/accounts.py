@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.domain.access import Viewer
+from tracker.domain.calendar import Period
 from tracker.domain.roles import Role
 from tracker.rows.links import PendingLinkRow
 
@@ -40,10 +41,12 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """An account in a programme: as whom it acts there, the programme's name, and of how many programmes it is a member."""
+    """An account in a programme: as whom it acts there, the programme's name and year, and of how many it is a member."""
 
     viewer: Viewer
     programme_name: str
+    fiscal_year: int
+    starts_on: date
     programmes: int
     demands_second_factor: bool = False
     is_being_purged: bool = False
@@ -58,6 +61,7 @@ class ProgrammeChoiceRow:
     name: str
     organisation: str
     fiscal_year: int
+    contract: Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,12 @@ class CompanyYearRow:
         return tuple(gap for gap in self.gaps if not gap.is_filled)
 
     @property
+    def waiting(self) -> tuple[VisitDay, ...]:
+        """The visits whose day is over and of which nothing was written; drafts are listed as drafts."""
+        awaiting = {visit_id for cell in self.cells for visit_id in cell.awaiting_ids}
+        return tuple(visit for visit in self.visits if visit.visit_id in awaiting and not visit.is_draft)
+
+    @property
     def visit_facts(self) -> tuple[VisitFact, ...]:
         """The visits as ``domain.counts`` takes them, without their cases; the enrolment stands for the company."""
         return tuple(

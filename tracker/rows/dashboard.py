@@ -161,6 +161,7 @@ class DraftRow:
     visit_id: int | None = None
     meeting_id: int | None = None
     version: int = 0
+    written_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

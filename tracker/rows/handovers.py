@@ -55,6 +55,17 @@ class HeldActionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfinishedRow:
+    """A record that the person is to finish: the draft of a visit or a meeting, or a visit without a record."""
+
+    company: str
+    on: date
+    visit_id: int | None
+    meeting_id: int | None
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRoundRow:
     """A round that takes assessments now; in how many pairs the person rates and is rated by others."""
 
@@ -88,6 +99,7 @@ class HandoverRow:
     actions: tuple[HeldActionRow, ...]
     drafts: tuple[FieldDraftRow, ...]
     late_drafts: int
+    unfinished: tuple[UnfinishedRow, ...]
     rounds: tuple[OpenRoundRow, ...]
     unconfirmed: tuple[Month, ...]
     stand_ins: tuple[DatedRow, ...]

@@ -84,10 +84,11 @@ class GoingOnRow:
 
 @dataclass(frozen=True, slots=True)
 class NextYearRow:
-    """What next year's programme can be made from."""
+    """What next year's programme can be made from; ``left_accounts``: of whoever leaves the roster before its last day."""
 
     programme: ProgrammeRow
     companies: tuple[GoingOnRow, ...]
     producers: tuple[ProducerRow, ...]
     members: tuple[MemberRow, ...]
+    left_accounts: frozenset[int]
     following: EarlierProgrammeRow | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ class ProblemRow:
     strengths: StrengthsRow
     loads: tuple[ProducerLoadRow, ...]
     ahead: tuple[tuple[int, Period], ...] = ()  # absences that begin within :data:`SOON` days after the day
+    leaving: Mapping[int, date] = field(default_factory=dict)  # the last day of who leaves the roster within them
 
     def asking(self, *, max_sub_leads: int, kept: Collection[Place]) -> ProblemRow:
         """The same problem with a wish: of the places to keep those that are filled."""
@@ -41,10 +42,18 @@ class ProblemRow:
 
     def away_soon(self, told: SuggestionRow) -> list[tuple[str, Period]]:
         """Who of the teams as they would then stand is away within :data:`SOON` days after the day, by name."""
+        names = self._names_in(told)
+        return [(names[one], period) for one, period in self.ahead if one in names]
+
+    def gone_soon(self, told: SuggestionRow) -> list[tuple[str, date]]:
+        """Who of these teams leaves the roster within those days, with the last day."""
+        names = self._names_in(told)
+        return [(names[one], last_on) for one, last_on in self.leaving.items() if one in names]
+
+    def _names_in(self, told: SuggestionRow) -> dict[int, str]:
         after = {line.company.enrolment_id: line.after for line in told.lines}
         teams = [after.get(enrolment_id, company.team) for enrolment_id, company in self.companies.items()]
-        names = {person.producer_id: person.name for team in teams for person in team.people}
-        return [(names[one], period) for one, period in self.ahead if one in names]
+        return {person.producer_id: person.name for team in teams for person in team.people}
 
     def team(self, team: Team) -> TeamRow:
         lead = self.people[team.lead] if team.lead is not None else None

@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import fiscal_year_of
 from tracker.domain.errors import NotFound
+from tracker.domain.programmes import bare_name
 from tracker.domain.roles import Role
 from tracker.queries.accounts import list_programmes_of
 from tracker.queries.holidays import list_holidays
@@ -96,6 +97,8 @@ class Page:
     path: str
     viewer_name: str | None
     programme_name: str | None
+    programme_year: str  # said beside the name where there are several
+    begins_on: date | None  # of a programme that has not begun
     programmes: tuple[Link, ...]  # where the other programmes are entered; none for whoever has one
     home_url: str
     nav: tuple[Link, ...]
@@ -164,7 +167,7 @@ def _programmes(row: SignedInRow) -> tuple[Link, ...]:
     return (
         *(
             Link(
-                _("%(name)s（%(year)s）", name=one.name, year=say_fiscal_year(one.fiscal_year)),
+                _("%(name)s（%(year)s）", name=bare_name(one.name, one.fiscal_year), year=say_fiscal_year(one.fiscal_year)),
                 url_for("programmes.enter", programme=one.slug, page=here),
                 is_current=one.slug == g.programme,
             )
@@ -172,6 +175,20 @@ def _programmes(row: SignedInRow) -> tuple[Link, ...]:
         ),
         every,
     )
+
+
+def _programme(row: SignedInRow | None, in_programme: bool) -> dict[str, Any]:
+    """What the frame says of the programme, told apart from others by its year."""
+    if row is None or not in_programme:
+        return {"programme_name": None, "programme_year": "", "begins_on": None, "programmes": ()}
+    standing = g.standing
+    is_apart = standing.programmes > 1
+    return {
+        "programme_name": bare_name(standing.programme_name, standing.fiscal_year) if is_apart else standing.programme_name,
+        "programme_year": _("（%(year)s）", year=say_fiscal_year(standing.fiscal_year)) if is_apart else "",
+        "begins_on": standing.starts_on if viewing.today() < standing.starts_on else None,
+        "programmes": _programmes(row),
+    }
 
 
 def _help() -> tuple[Link, ...]:
@@ -210,8 +227,7 @@ def build() -> Page:
         locale=locale.language if locale else "ja",
         path=here,
         viewer_name=row.name if row else None,
-        programme_name=g.standing.programme_name if in_programme else None,
-        programmes=_programmes(row) if row is not None and in_programme else (),
+        **_programme(row, in_programme),
         home_url=url_for(home_of(viewer)) if viewer is not None and in_programme else url_for("programmes.index"),
         nav=_offers(viewer) if viewer is not None and in_programme else (),
         quick_nav=_offers(viewer, quick=True) if viewer is not None and in_programme else (),
@@ -235,6 +251,8 @@ def anonymous() -> Page:
         path="/",
         viewer_name=None,
         programme_name=None,
+        programme_year="",
+        begins_on=None,
         programmes=(),
         home_url="/",
         nav=(),

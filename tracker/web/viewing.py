@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,12 +15,13 @@ from tracker.domain.calendar import tokyo_day
 from tracker.domain.devices import name_device
 from tracker.domain.sessions import SEEN_EVERY
 from tracker.queries import accounts
-from tracker.rows.accounts import SignedInRow
+from tracker.rows.accounts import ProgrammeChoiceRow, SignedInRow, StandingRow
 from tracker.services import sessions
 from tracker.services.outages import outage_of
 from tracker.services.sessions import hash_token
 from tracker.services.transaction import writing
 
+VISITED_LAST = "programme"  # in the browser's cookie: the programme whose pages were shown last
 PATIENCE_MS = 200  # of noting that a session is used: nobody's page waits longer for it
 
 
@@ -88,11 +90,10 @@ def enter(token: str) -> None:
     row = load(token)
     if row is None:
         raise NotSignedIn
-    language = session.get("locale")
+    kept = {name: session[name] for name in ("locale", VISITED_LAST) if session.get(name)}
     session.clear()
     g.pop("csrf_token", None)  # made for the session that has just gone
-    if language:
-        session["locale"] = language
+    session.update(kept)
     session.permanent = row.row.is_trusted
     login_user(row)
 
@@ -105,8 +106,11 @@ def device() -> str:
 def leave() -> str | None:
     """Take the session from this browser and return its token."""
     token = current_user.token if current_user.is_authenticated else None
+    visited = session.get(VISITED_LAST)
     logout_user()
     session.clear()
+    if visited:
+        session[VISITED_LAST] = visited
     return token
 
 
@@ -123,6 +127,13 @@ def viewer() -> Viewer:
                 g.viewer = replace(g.viewer, change_reason=reason)
     who: Viewer = g.viewer
     return who
+
+
+def programme_to_begin_with(choices: Sequence[ProgrammeChoiceRow]) -> str:
+    """Of those that run today the one that this browser was shown last, else the first of all."""
+    running = [one.slug for one in choices if today() in one.contract]
+    last = session.get(VISITED_LAST)
+    return last if last in running else choices[0].slug
 
 
 def lacks_second_factor() -> bool:
@@ -151,6 +162,15 @@ def _push_programme(app: Flask) -> Any:
     return push
 
 
+def _note_programme(response: Response) -> Response:
+    """Whoever has several programmes begins with the one that they were in."""
+    standing: StandingRow | None = g.get("standing")
+    is_page = response.status_code == 200 and response.mimetype == "text/html"
+    if standing is not None and standing.programmes > 1 and is_page and session.get(VISITED_LAST) != g.programme:
+        session[VISITED_LAST] = g.programme
+    return response
+
+
 def _note_seen(response: Response) -> Response:
     """Once in a while, and in a transaction of its own: what cannot be noted now is noted with another page."""
     row: SignedInRow | None = getattr(g.get("_login_user"), "row", None)
@@ -168,6 +188,7 @@ def _note_seen(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     app.after_request(_note_seen)
+    app.after_request(_note_programme)
     manager = LoginManager(app)
     manager.session_protection = None  # "strong" signs a phone out when its network changes
     manager.user_loader(load)

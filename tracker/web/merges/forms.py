@@ -80,8 +80,8 @@ def merge_form(row: MergeRow) -> Any:
         if pair.would_grow and pair.support:
             own, joined = (f"{say_day(one.starts_on)}～{say_day(one.ends_on)}" for one in pair.support)
             form[_period_name(pair)].choices = [
-                (JOINED, _("%(days)s（両方を合わせた期間）", days=joined)),
                 (OWN, _("%(days)s（残す企業のいまの期間）", days=own)),
+                (JOINED, _("%(days)s（両方を合わせた期間）", days=joined)),
             ]
     return form
 
@@ -94,9 +94,9 @@ def _period_field(pair: PairRow) -> RadioChoiceField:
     return RadioChoiceField(
         _("支援期間（%(programme)s）", programme=pair.programme),
         description=_(
-            "長くなった月に訪問がなければ、その月は未実施になります。いまの期間のままにすると、その外の日の記録は期間外として警告に挙がります。"
+            "いまの期間のままにすると、その外の日の記録は期間外として警告に挙がります。両方を合わせると支援期間が長くなり、長くなった月に訪問がなければ、その月は未実施になります。"
         ),
-        default=JOINED,
+        default=OWN,
     )
 
 

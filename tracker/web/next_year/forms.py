@@ -61,7 +61,11 @@ def next_year_form(row: NextYearRow, *, me: int) -> NextYearForm:
             "ends_on": year.ends_on,
             "companies": [str(one.enrolment_id) for one in row.companies if one.ends_on >= last_on],
             "producers": [str(one.producer_id) for one in row.producers],
-            "members": [str(one.membership_id) for one in members if one.ends_on is None or one.ends_on >= last_on],
+            "members": [
+                str(one.membership_id)
+                for one in members
+                if (one.ends_on is None or one.ends_on >= last_on) and one.account_id not in row.left_accounts
+            ],
             "carries_teams": True,
         }
     )

@@ -27,11 +27,11 @@ bp = Blueprint("programmes", __name__)
 @bp.get("/")
 @signed_in
 def home() -> Response:
-    """The newest programme of whoever signs in; the chooser where there is none or a choice."""
+    """The programme that runs today, of several the one that was visited last; the chooser where there is none."""
     row = viewing.require_signed_in()
     choices = accounts.list_programmes_of(row.account_id, viewing.today())
     if choices:
-        slug = choices[0].slug
+        slug = viewing.programme_to_begin_with(choices)
         return redirect(url_for(home_of(accounts.get_viewer(row, slug, viewing.today())), programme=slug))
     return redirect(url_for("programmes.index"))
 

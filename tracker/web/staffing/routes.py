@@ -78,10 +78,12 @@ def show(enrolment_id: int) -> str:
 def edit(enrolment_id: int) -> Response | str | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = teams.get_staffing(viewer, enrolment_id, today=today)
-    people = teams.list_candidates(viewer, row.support, today=today)
     form = SetTeamForm(version=row.version, from_on=_first_day(row))
+    day = form.from_on.data or row.first_day_to_set(today)
+    everybody = teams.list_candidates(viewer, row.support, today=today)
+    people = still_there(everybody, day, chosen=[form.lead_id.data, *(form.sub_lead_ids.data or ())])
     form.offer(people)
-    team = teams.get_team(viewer, enrolment_id, form.from_on.data or row.first_day_to_set(today))
+    team = teams.get_team(viewer, enrolment_id, day)
     stored = {
         "lead_id": str(team.lead.producer_id) if team.lead else None,
         "sub_lead_ids": [str(person.producer_id) for person in team.sub_leads],
@@ -133,7 +135,7 @@ def hand_over(enrolment_id: int) -> Response | str | tuple[str, int]:
     asked = request.method == "GET" and "to_producer_id" in request.args
     form = PreviewHandOverForm(request.args) if asked else HandOverLeadForm(version=row.version, from_on=_first_day(row))
     everybody = teams.list_candidates(viewer, row.support, today=today)
-    people = still_there(everybody, form.from_on.data or row.first_day_to_set(today), chosen=form.to_producer_id.data)
+    people = still_there(everybody, form.from_on.data or row.first_day_to_set(today), chosen=[form.to_producer_id.data])
     form.offer(people)
     both = None
     preview: tuple[TeamPeriodRow, ...] = ()

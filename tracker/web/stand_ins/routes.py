@@ -28,8 +28,8 @@ bp = Blueprint("stand_ins", __name__, url_prefix="/p/<programme>/stand-ins")
 @writes
 def new(enrolment_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
-    about = get_stand_in_form(viewer, enrolment_id, today=today)
     form = SetStandInForm()
+    about = get_stand_in_form(viewer, enrolment_id, today=today, chosen=form.producer_id.data)
     form.offer(about.people)
     if form.validate_on_submit():
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -35,6 +36,8 @@ def rule_words(row: ProblemRow, rule: Rule) -> RuleWords:
         return RuleWords(words, "#wish")
     if rule.kind is RuleKind.EXCLUSION:
         return RuleWords(_("%(name)sは%(company)sを担当しません。", name=name, company=company), url_for("exclusions.index"))
+    if rule.kind is RuleKind.LEAVING:
+        return RuleWords(_gone(name, row.leaving[rule.person_id or 0]), url_for("producers.show", producer_id=rule.person_id))
     if rule.kind is RuleKind.ABSENCE:
         return RuleWords(_("%(name)sは%(day)sに不在です。", name=name, day=say_day(row.on)), url_for("absences.index"))
     return _cap_words(row, rule, name)
@@ -96,13 +99,18 @@ def aims(told: SuggestionRow) -> list[str]:
 
 
 def absences_ahead(row: ProblemRow, told: SuggestionRow) -> list[str]:
-    """Who of the suggested teams is away soon after the day: the search asks for that day alone."""
-    return [
+    """Who of the suggested teams is away soon after the day, or gone: the search asks for that day alone."""
+    away = [
         _(
             "%(name)sは%(first)sから%(last)sまで不在の予定です。",
             name=name,
-            first=say_day(away.starts_on),
-            last=say_day(away.ends_on),
+            first=say_day(days.starts_on),
+            last=say_day(days.ends_on),
         )
-        for name, away in row.away_soon(told)
+        for name, days in row.away_soon(told)
     ]
+    return away + [_gone(name, last_on) for name, last_on in row.gone_soon(told)]
+
+
+def _gone(name: str, last_on: date) -> str:
+    return _("%(name)sは%(day)sで名簿を離れます。", name=name, day=say_day(last_on))
