@@ -64,6 +64,7 @@ def test_the_sheet_is_drawn_from_records_says_what_is_missing_and_holds_no_memo(
     for who in ("owner", "clerk"):
         page = client(who).get(where)
         assert all(words in page.main for words in ("量産先が決まらない", "量産の計画を立てた", "試作品が1つできた", "宿題16"))
+        assert "架空伴走支援事業（令和8年度）" in page.main
         assert "報告用要約がまだない記録： 10/5(月) 訪問" in page.main
         assert "ほか3件" in page.main and "宿題17" not in page.main
         assert MEMO not in page.text and "聞いた事実" not in page.text

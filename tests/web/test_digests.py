@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,9 +14,9 @@ from flask import Flask
 
 from tests.auditing import Page
 from tests.cast import Cast
-from tests.conftest import ClientFor
+from tests.conftest import NOW, ClientFor
 from tests.mail_servers import Postbox, listening
-from tests.records import Records
+from tests.records import Records, make_action
 from tracker.services import accounts
 
 At = Callable[[], AbstractContextManager[None]]
@@ -65,6 +66,18 @@ def test_the_mail_has_the_numbers_and_links_of_the_page(
     for part in html.select("h3"):
         assert part.select_one("a")["href"] in text  # type: ignore[index]
     assert "内輪の覚え書き" not in text + str(html)
+
+
+def test_next_actions_overdue_are_named_by_company_and_day_without_their_words(
+    cast: Cast, client: ClientFor, writing: At
+) -> None:
+    with writing():
+        make_action(cast.asahi, now=NOW, what="見積書の清書", due_on=date(2026, 11, 16))
+    page = client("manager").get("digest/?kind=manager")
+    lines = [one for one in page.select("main li") if one.select_one("a[href*='actions/?company=']")]
+    assert [cast.asahi.name in one.get_text() and "期限 11/16" in one.get_text() for one in lines] == [True]
+    assert "見積書の清書" in client("manager").get("").main
+    assert "見積書の清書" not in page.text, "a mail lies where the program no longer guards it"
 
 
 def number(page: Page, title: str) -> int:

@@ -31,6 +31,7 @@ def test_a_manager_excuses_a_month_and_the_board_shows_it(cast: Cast, client: Cl
     assert page.heading == "月の訪問を見送りにする"
     assert "架空アサヒ製作所" in page.main
     assert "2026年6月" in page.main
+    assert page.one("#approvers option")["value"] == "架空マネージャー"
     board = browser.follow(browser.submit(page, FILLED))
     assert "架空アサヒ製作所の2026年6月を見送り（理由承認）にしました。" in board.main
     assert ["架空アサヒ製作所", "2026年6月", "先方の繁忙期のため", "架空マネージャー"] in board.rows()

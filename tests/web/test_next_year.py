@@ -121,13 +121,9 @@ def test_a_year_that_has_not_begun_takes_nobody_into_it(client: ClientFor, clock
     assert client("manager").get("/").location.endswith("/p/r9/")
 
 
-def test_of_programmes_that_run_the_one_visited_last_is_where_one_begins(
-    client: ClientFor, cast: Cast, writing: Ways
-) -> None:
+def test_of_programmes_that_run_the_one_visited_last_is_where_one_begins(client: ClientFor, cast: Cast, writing: Ways) -> None:
     with writing():
-        new = found_programme(
-            operator(None), slug="r8-b", name="架空事業B", organisation="架空協会", fiscal_year=2026, now=NOW
-        )
+        new = found_programme(operator(None), slug="r8-b", name="架空事業B", organisation="架空協会", fiscal_year=2026, now=NOW)
         add_member(
             operator(new),
             programme_id=new,

@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.domain.cadence import CadenceSettings
 from tracker.domain.calendar import Period
+from tracker.domain.programmes import bare_name
 from tracker.rows.accounts import MemberRow
 from tracker.rows.producers import ProducerRow
 
@@ -34,6 +35,11 @@ class ProgrammeRow:
     minimum_raters: int
     severity_shown: bool
     version: int
+
+    @property
+    def bare_name(self) -> str:
+        """The name for wherever the year is said beside it."""
+        return bare_name(self.name, self.fiscal_year)
 
     @property
     def contract_ends_on(self) -> date:

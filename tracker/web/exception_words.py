@@ -61,8 +61,8 @@ def who_of(one: AttentionRow) -> str:
     return "" if one.kind is AttentionKind.NOT_HANDED_IN else one.who
 
 
-def note_of(some: Sequence[AttentionRow]) -> str:
-    """Since when, and what exactly."""
+def note_of(some: Sequence[AttentionRow], *, with_words: bool = True) -> str:
+    """Since when, and what exactly; without the words of a record where it is to leave the program (``with_words``)."""
     one = some[0]
     since = say_short_day(one.since)
     match one.kind:
@@ -96,6 +96,10 @@ def note_of(some: Sequence[AttentionRow]) -> str:
                 if gap.until
             ]
             return _("訪問日 %(gaps)s の間", gaps=_("、").join(gaps))
+        case AttentionKind.OVERDUE_ACTION if not with_words:
+            return ngettext(
+                "期限 %(since)s・%(days)s日超過", "期限 %(since)s・%(days)s日超過", one.days, since=since, days=one.days
+            )
         case AttentionKind.OVERDUE_ACTION:
             return ngettext(
                 "%(what)s・期限 %(since)s・%(days)s日超過",

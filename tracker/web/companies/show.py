@@ -149,6 +149,7 @@ def summary(enrolment_id: int) -> str:
         case=case,
         cases=cases,
         may_log=may_log_company(viewer, enrolment_id, today),
+        programme=programmes.get_programme(viewer),
     )
 
 

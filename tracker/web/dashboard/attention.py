@@ -23,12 +23,15 @@ BY_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED)
 BY_PERSON = (AttentionKind.NOT_HANDED_IN,)
 
 
-def groups(row: DashboardRow, *, staffs: bool) -> list[Group]:
+def groups(row: DashboardRow, *, staffs: bool, with_words: bool = True) -> list[Group]:
     """The kinds of which there is something, in their order; ``staffs``: whether the viewer decides on teams and months."""
-    return [group for kind in TITLES if (group := group_of(row, kind, staffs=staffs)) is not None]
+    found = (group_of(row, kind, staffs=staffs, with_words=with_words) for kind in TITLES)
+    return [group for group in found if group is not None]
 
 
-def group_of(row: DashboardRow, kind: AttentionKind, *, staffs: bool, whole: bool = False) -> Group | None:
+def group_of(
+    row: DashboardRow, kind: AttentionKind, *, staffs: bool, whole: bool = False, with_words: bool = True
+) -> Group | None:
     """One kind, or None where there is nothing of it: its first lines folded as the dashboard has them, or a ``whole`` page."""
     if kind not in row.attention.counts:
         return None
@@ -37,7 +40,7 @@ def group_of(row: DashboardRow, kind: AttentionKind, *, staffs: bool, whole: boo
         Line(
             label_of(some[0]),
             _url(some[0], staffs=staffs, may_log=some[0].enrolment_id in row.loggable),
-            note_of(some),
+            note_of(some, with_words=with_words),
             who_of(some[0]),
             snooze_url=url_for("snoozes.new", kind=kind.value, subject=some[0].subject) if staffs else "",
         )

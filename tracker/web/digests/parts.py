@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, npgettext
 
 from tracker.domain.access import Viewer
-from tracker.domain.attention import AttentionKind
 from tracker.domain.digests import DigestKind
 from tracker.queries.dashboard import FIRST_LINES, get_dashboard
 from tracker.queries.digests import get_lead_week
@@ -31,7 +30,6 @@ from tracker.web.dashboard.late import late_drafts
 from tracker.web.language import say_day, say_short_day
 
 LINES_OF_MANY = Wanted(lines=IN_SIGHT)
-WORDS_OF_A_RECORD = f"attention-{AttentionKind.OVERDUE_ACTION.value}"
 
 
 def build(viewer: Viewer, kind: DigestKind, *, today: date) -> Digest:
@@ -39,7 +37,7 @@ def build(viewer: Viewer, kind: DigestKind, *, today: date) -> Digest:
     if kind is DigestKind.MANAGER:
         kept = bring_up(viewer, today=today)
         row = get_dashboard(viewer, today=today, size=0, wanted=LINES_OF_MANY if kept else FIRST_LINES, kept=kept)
-        groups = [*late_drafts(viewer), *attention.groups(row, staffs=True)]
+        groups = [*late_drafts(viewer), *attention.groups(row, staffs=True, with_words=False)]
         to_do = (*(_of_group(group) for group in groups), *_over(viewer, today))
         return Digest(kind, today, tuple(_numbers(row)), to_do)
     day, week = get_today(viewer, today=today), get_lead_week(viewer, today=today)
@@ -70,8 +68,6 @@ def _numbers(row: DashboardRow) -> Iterator[DigestPart]:
 
 def _of_group(group: Group) -> DigestPart:
     url = url_for("dashboard.show") + group.url if group.url.startswith("#") else group.url
-    if group.anchor == WORDS_OF_A_RECORD:
-        return DigestPart(group.title, group.count, url, group.hint)
     lines = tuple(
         DigestLine(line.label, line.url, _("、").join(note for note in (line.note, line.who) if note)) for line in group.lines
     )

@@ -16,9 +16,7 @@ def candidate_notes(people: Iterable[CandidateRow], today: date) -> dict[str, st
     return {str(row.person.producer_id): _note(row, today) for row in people}
 
 
-def still_there(
-    people: Iterable[CandidateRow], day: date, *, chosen: Collection[str | None] = ()
-) -> tuple[CandidateRow, ...]:
+def still_there(people: Iterable[CandidateRow], day: date, *, chosen: Collection[str | None] = ()) -> tuple[CandidateRow, ...]:
     """Those who have not left the roster by the day; whoever was chosen stays, to be told why they cannot be."""
     return tuple(row for row in people if row.ends_on is None or row.ends_on >= day or str(row.person.producer_id) in chosen)
 
