@@ -34,6 +34,7 @@ from tracker.web import (
 )
 from tracker.web.digests import mail as digest_mail
 from tracker.web.drafts import pages as draft_pages
+from tracker.web.drafts import rules as draft_rules
 from tracker.web.forms import csrf, csrf_token
 
 
@@ -84,6 +85,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     page.init_app(app)
     kept.init_app(app)
     draft_pages.init_app(app)
+    draft_rules.init_app(app)
     digest_mail.init_app(app)
     afterwards.init_app(app)
     link_mails.init_app(app)

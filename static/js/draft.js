@@ -3,15 +3,17 @@
 
 import { clockTime, piece, word } from "./words.js";
 import { endBeforeStart } from "./hours.js";
-import { refuse } from "./errors.js";
+import { goTo, refuse } from "./errors.js";
 import { differing } from "./merging.js";
 import { fill, firstOf, inWords, isForReading, labelOf, read } from "./filling.js";
-import { fetchDraft, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
+import { missing } from "./required.js";
+import { fetchDraft, formOf, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
 import { dropLeft, flush, listDrafts, loadDraft, newKey, noteDraft, putLeft, saveDraft, who } from "./store.js";
 
 const SOON_MS = 120;
 const AFTER_TYPING_MS = 1000;
 const UNFINISHED = new Set(["open", "returned", "queued", "attention"]);
+const WAITING = new Set(["queued", "attention"]);
 
 /** The address of a form below its programme: what a draft is found again by. */
 export function addressOf(url) {
@@ -34,6 +36,9 @@ class Draft {
     this.isSending = false;
   }
 
+  /** Whether the form stands in the shell, which knows no server's page to go to. */
+  get isInShell() { return this.form.closest("[data-field-form]") !== null; }
+
   get key() { return this.form.elements.idempotency_key.value; }
 
   read() { return { ...this.extra, ...read(this.form) }; }
@@ -50,11 +55,22 @@ class Draft {
     this.ready = this.find().then((there) => there && this.putBack(there)).finally(() => { this.isReady = true; });
     await this.ready;
     if (this.isEarly) this.typed();
+    this.askAtOnce();
     document.addEventListener("drafts:changed", ({ detail }) => { if (detail.key === this.key) this.lookAgain(); });
     this.account = (await who())?.account;
     window.addEventListener("blur", () => this.keepNow());
     window.addEventListener("pagehide", () => this.keepLeaving());
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.keepLeaving(); });
+  }
+
+  /** Opened to choose what a second record of the day is to be: the page that asks is the server's answer to the same press. */
+  askAtOnce() {
+    const { hash } = location;
+    if (this.need !== "same_day" || this.isInShell || !new URLSearchParams(hash.slice(1)).has("choose")) return;
+    history.replaceState(null, "", hash.replace("&choose", "")); // back from there, the form stands still
+    const [name, value] = this.button ?? [];
+    const named = name ? `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : ":not([name])";
+    this.form.requestSubmit(this.form.querySelector(`.save-bar [type=submit]${named}`));
   }
 
   /** The draft that belongs in this form: the one it was opened with, the one it answers, or what was left here last. */
@@ -71,10 +87,15 @@ class Draft {
       return null;
     }
     const isHere = (draft) => (wanted ? draft.key === wanted : draft.address === this.address && draft.programme === this.programme);
+    // What waits to be sent is finished: who opens the form of a new record writes another one.
+    const isAnother = (draft) => !wanted && WAITING.has(draft.state) && /^\w+\/new/.test(this.address);
     let found = null;
+    const waiting = [];
     for (const draft of (await listDrafts()).filter((one) => UNFINISHED.has(one.state) && isHere(one))) {
-      found ??= draft.isPlain ? await settle(draft) : draft;
+      if (isAnother(draft)) waiting.push(draft);
+      else found ??= draft.isPlain ? await settle(draft) : draft;
     }
+    waiting.forEach((draft) => this.tellWaiting(draft));
     if (found || !draftOpened) return found ?? null;
     // Opened with what the server has, on a device that has not.
     const told = await fetchDraft(document.documentElement.dataset.account, this.programme, draftOpened);
@@ -85,11 +106,18 @@ class Draft {
     return null;
   }
 
+  /** The keys of its pictures are put into the form by whoever shows them (pictures.js), and are the form's own from there. */
+  showPictures(fields) {
+    this.form.dispatchEvent(new CustomEvent("draft:filled", { detail: { fields } }));
+    for (const box of this.form.querySelectorAll("[data-pictures]")) delete this.extra[box.dataset.pictures];
+  }
+
   adopt(draft) {
     this.version = draft.version;
     this.last = draft.fields;
     this.release = draft.release;
     this.need = draft.need;
+    this.button = draft.button;
   }
 
   async putBack(draft, { isTold = true } = {}) {
@@ -97,15 +125,15 @@ class Draft {
     this.isFilling = true;
     this.extra = fill(this.form, draft.fields, { isWhole: draft.release === this.its, untouched });
     this.form.elements.idempotency_key.value = draft.key;
+    this.showPictures(draft.fields);
     // Written for what has become a record meanwhile: by the version that it was written on the server sees that, and shows both.
     if (draft.address !== this.address && draft.fields.version) this.form.elements.version.value = draft.fields.version[0];
     this.isFilling = false;
     this.adopt(draft);
     this.form.dataset.kept = "";
-    this.form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true, detail: { key: draft.key } }));
     const shown = Object.entries(this.extra).filter(([name]) => isForReading(this.form, name));
     const onServer = draft.server && isPushed(draft) && !("draftOpened" in this.form.dataset) && navigator.onLine;
-    if (shown.length && onServer && !this.form.closest("[data-field-form]")) {
+    if (shown.length && onServer && !this.isInShell) {
       // Sections of other companies, for one: the server knows how to lay the form out for them.
       location.replace(`/p/${this.programme}/${this.address}${this.address.includes("?") ? "&" : "?"}draft=${draft.key}`);
       return;
@@ -127,6 +155,19 @@ class Draft {
     const notices = this.form.querySelector("[data-draft-notices]");
     notices.querySelector(`[data-draft-elsewhere="${draft.key}"]`)?.remove();
     notices.prepend(notice);
+    this.restored = notice;
+  }
+
+  /** Of another note of this form that waits: it is opened in the place of this one, which stays a draft of its own. */
+  tellWaiting(draft) {
+    const day = draft.fields.visit_on?.[0] ?? draft.fields.meeting_on?.[0] ?? "";
+    const notice = piece("draft-waiting", { said: word("waiting_too", { day }) });
+    notice.querySelector("button").addEventListener("click", async () => {
+      await this.keepNow();
+      notice.remove();
+      await this.putBack(draft);
+    });
+    this.form.querySelector("[data-draft-notices]").append(notice);
   }
 
   reasonOf(draft) {
@@ -165,6 +206,7 @@ class Draft {
     this.form.elements.idempotency_key.value = newKey();
     this.isFilling = false;
     this.extra = {};
+    this.showPictures(this.blank);
     this.version = 0;
     this.last = this.read();
     this.blank = this.last;
@@ -249,6 +291,7 @@ class Draft {
       this.isFilling = true;
       const given = Object.fromEntries(foreign.map((name) => [name, draft.fields[name] ?? []]));
       fill(this.form, given, { isWhole: false, untouched: touched });
+      if (foreign.some((name) => name.endsWith("-pictures") && !touched.has(name))) this.showPictures(draft.fields);
       this.isFilling = false;
     }
     this.adopt(draft);
@@ -263,17 +306,18 @@ class Draft {
     if (draft.state === "sent" && !this.isSending) {
       // Sent by itself: back from signing in, or by another tab. Whoever is typing stays.
       const isStill = !differing(this.read(), this.last).length;
-      if (draft.url && isStill && !this.form.closest("[data-field-form]")) return location.replace(draft.url);
+      if (draft.url && isStill && !this.isInShell) return location.replace(draft.url);
       return this.tellSent(draft);
     }
     if (draft.version > this.version || differing(draft.fields, this.last).length) this.takeIn(draft, this.last);
     if (draft.clashes?.length && !this.isChoosing) this.showClashes(draft.clashes);
     this.need = draft.need;
-    if (draft.state === "attention" && this.form.closest("[data-field-form]")) this.showProblems(draft);
+    if (draft.state === "attention" && this.isInShell) this.showProblems(draft);
     if (!this.isSending) this.say(draft);
   }
 
   tellSent(draft) {
+    this.restored?.remove();
     this.form.querySelector("[data-draft-problems]")?.replaceChildren();
     this.form.dataset.kept = "";
     this.tell(word("sent"), false, draft.url ? { url: draft.url, label: word("open_record") } : null);
@@ -334,12 +378,7 @@ class Draft {
     if (this.isPlain || button?.name === "choose" || button?.formAction !== this.form.action && button?.hasAttribute("formaction")) return;
     event.preventDefault();
     if (this.isSending) return;
-    const wrong = endBeforeStart(this.form);
-    if (wrong) {
-      wrong.focus();
-      this.tell(wrong.dataset.afterWords, true);
-      return;
-    }
+    if (this.refuseHere(button)) return;
     this.isSending = true;
     this.tell(word("sending"));
     await this.ready.catch(() => {});
@@ -356,15 +395,36 @@ class Draft {
       location.assign(told.url ?? `/p/${this.programme}/drafts/`);
     } else if (told.state === "review") {
       location.assign(`/p/${this.programme}/drafts/`);
-    } else if (["refused", "conflict", "same_day", "early", "broken", "gone"].includes(told.state) && !this.form.closest("[data-field-form]")) {
+    } else if (["refused", "conflict", "same_day", "early", "broken", "gone"].includes(told.state) && !this.isInShell) {
       // The page that says what is wrong, or shows both versions, is the server's.
       await this.submitPlainly(button);
+    } else if (this.isInShell && told.state === "offline") {
+      this.form.dataset.kept = "";
+      this.form.dispatchEvent(new CustomEvent("note:queued", { bubbles: true, detail: { key: this.key } }));
     } else if (told.state === "unknown") {
       this.showExtra(told.unknown.map(({ name, text }) => [name, [text]]));
       this.say(await loadDraft(this.key));
     } else {
       this.say(await loadDraft(this.key));
     }
+  }
+
+  /** What can be seen to be wrong without asking anybody is not sent, nor what was refused and has not changed: to the first such field. */
+  refuseHere(button) {
+    const wrong = endBeforeStart(this.form);
+    const isAlone = this.isInShell || !navigator.onLine;
+    const lacks = isAlone ? missing(this.form, { isDraft: button?.name === "draft" }) : [];
+    if (lacks.length) {
+      this.toldProblems = null;
+      this.showProblems({ problems: lacks });
+    }
+    const field = wrong ?? (isAlone ? this.form.querySelector(".field--error :is(input, select, textarea):not([type=hidden])") : null);
+    if (!field) return false;
+    const sentence = wrong ? wrong.dataset.afterWords : lacks[0]?.sentence ?? field.closest(".field--error").querySelector("[data-slot=sentence]")?.textContent ?? "";
+    this.refused = `${sentence} ${word("kept_not_sent")}`;
+    this.tell(this.refused, true);
+    goTo(field.id);
+    return true;
   }
 
   /** As the form would be sent without this script; the next page asks what became of it. */
@@ -381,9 +441,10 @@ class Draft {
     const time = clockTime(draft.changedAt);
     if (draft.blocked) return this.tell(word(draft.blocked === "sign_in" ? "sign_in_kept" : "other_account"), true, this.signIn());
     if (draft.state === "queued") return this.tell(word("queued"), true, this.toUnsent());
-    if (draft.state === "attention") return this.tell(`${word("attention")} ${this.reasonOf(draft)}`, true, this.toUnsent());
+    if (draft.state === "attention") return this.tell(`${word("attention")} ${this.reasonOf(draft)}`, true, draft.need === "same_day" ? { url: formOf(draft), label: word("to_choose") } : this.toUnsent());
     if (draft.state === "sent") return this.tellSent(draft);
     if (draft.isHeld) return this.tell(word("held", { button: this.form.querySelector("[data-draft-state] ~ .actions [type=submit]").textContent.trim() }), true, this.toUnsent());
+    if (this.refused && this.form.querySelector(".field--error")) return this.tell(this.refused, true);
     if (isPushed(draft)) return this.tell(word("saved_there", { time: clockTime(draft.server.at) }));
     return this.tell(word(draft.isOffline ? "saved_here_only" : "saved_here", { time }));
   }

@@ -5,7 +5,7 @@ import { piece } from "./words.js";
 
 const SUMMARY = "[data-error-summary]";
 
-function goTo(id) {
+export function goTo(id) {
   const target = document.getElementById(id);
   if (!target) return false;
   for (let group = target.closest("details"); group; group = group.parentElement?.closest("details")) group.open = true;

@@ -6,6 +6,7 @@ import { enhanceRows } from "./rows.js";
 import { hear, hoursOff, today } from "./clock.js";
 import { stillOpen, visitAt } from "./open_visits.js";
 import { listCards, listDrafts, loadDraft, newKey, readMeta, who } from "./store.js";
+import { dayOf, whereTo } from "./unsent.js";
 import { piece, word } from "./words.js";
 
 const root = document.querySelector("[data-field]");
@@ -39,7 +40,8 @@ function offer(card, open, shown) {
   if (now) log.href = `#log=${now.visit_id}`;
   else if (card.form) log.href = `#visit=${card.enrolment_id}`;
   else log.remove();
-  const links = due.filter((visit) => visit !== now).map((visit) => [word(visit.is_draft ? "log_draft" : "log_scheduled", { day: visit.said }), `#log=${visit.visit_id}`]);
+  const ahead = open.filter((visit) => visit.form && !due.includes(visit));
+  const links = [...due, ...ahead].filter((visit) => visit !== now).map((visit) => [word(visit.is_draft ? "log_draft" : "log_scheduled", { day: visit.said }), `#log=${visit.visit_id}`]);
   if (now && card.form) links.push([word("log_other"), `#visit=${card.enrolment_id}`]);
   const list = shown.querySelector("[data-due]");
   list.replaceChildren(...links.map(([textContent, href]) => {
@@ -109,6 +111,22 @@ function formView({ card, url, kept, day, said }, draft) {
   return null;
 }
 
+/** What became of a note that was finished here: it waits, is sent, or was refused, in words and with the ways on. */
+async function queuedView(key) {
+  const draft = await loadDraft(key);
+  const state = !draft || draft.state === "sent" ? "sent" : draft.state === "attention" ? "attention" : draft.state === "queued" ? "queued" : "held";
+  const reasons = [draft?.problem, ...(draft?.problems ?? []).map(({ sentence }) => sentence)].filter(Boolean).join(" ");
+  const box = piece("queued", {
+    said: word(`now_${state}`), about: draft ? `${draft.title} ${dayOf(draft)}` : "", reason: state === "attention" ? reasons : "",
+  });
+  const open = box.querySelector("[data-open]");
+  if (state === "sent" && draft?.url) Object.assign(open, { href: draft.url, textContent: word("open_record") });
+  else if (state === "sent") open.remove();
+  else Object.assign(open, { href: whereTo(draft).replace("/field#", "#"), textContent: word(draft.need === "same_day" && state === "attention" ? "to_choose" : state === "attention" ? "open_to_mend" : "open_again") });
+  box.dataset.queued = key;
+  return box;
+}
+
 async function draftView(key, cards) {
   const draft = await loadDraft(key);
   if (!draft) return piece("no-form");
@@ -148,6 +166,7 @@ async function route() {
     const visit = (card.visits ?? []).find((one) => one.visit_id === Number(wanted.get("log")));
     if (visit) return formView(visitForm({ card, visit }));
   }
+  if (wanted.has("sent")) return queuedView(wanted.get("sent"));
   if (wanted.has("draft")) return draftView(wanted.get("draft"), cards);
   if (!cards.length) return piece((await who()) ? "no-cards" : "nobody");
   return listView(cards);
@@ -170,6 +189,7 @@ async function render() {
   const shown = await route();
   if (shown) show(shown);
   view.setAttribute("aria-busy", "false");
+  if (location.hash === "#unsent") document.getElementById("unsent").scrollIntoView();
 }
 
 /** What changed meanwhile is shown where nobody is writing, also not by the time that it is known. */
@@ -200,6 +220,7 @@ async function start() {
     away.querySelector("a").href = location.href;
   }
   window.addEventListener("hashchange", render);
+  document.addEventListener("note:queued", ({ detail }) => { location.hash = `sent=${detail.key}`; });
   for (const event of ["cards:changed", "drafts:changed"]) document.addEventListener(event, renderAgain);
   document.addEventListener("network:back", ({ detail }) => tellBack(detail));
   await render();

@@ -7,6 +7,8 @@ const PATIENCE_MS = 20_000;
 const EVERY_MS = 30_000;
 const FORGET_MS = 24 * 3_600_000;
 const OPEN = new Set(["open", "returned"]);
+/** Notes that are no record yet, those that were thrown away and can come back among them: their pictures stay on the device. */
+export const UNFINISHED = new Set([...OPEN, "queued", "attention", "discarded"]);
 // The shell in the place of a page: the page did not come.
 let wasAway = document.querySelector("[data-field]") !== null && location.pathname !== "/field";
 let isAway = wasAway;
@@ -22,6 +24,16 @@ export const isUnsent = (draft) => ["queued", "attention"].includes(draft.state)
 
 /** The names that changed since the server last had them. */
 const unpushed = (draft) => Object.keys(draft.stamps).filter((name) => draft.stamps[name] > (draft.server?.pushed ?? 0));
+
+/** A note's own form at the server's; of a scheduled visit that somebody recorded meanwhile that record, to be added to. Where the
+ * server asks what a second record of the day is to be, it asks at once (`choose`). */
+export function formOf({ key, programme, address, need }) {
+  const join = /^visits\/\d+\/log$/.test(address) ? "?join=1" : "";
+  return `/p/${programme}/${address}${join}#draft=${key}${need === "same_day" ? "&choose" : ""}`;
+}
+
+/** Whether nobody answered when the server was asked last. */
+export const isOffline = () => isAway;
 
 export const isPushed = (draft) => Boolean(draft.server) && unpushed(draft).length === 0;
 
@@ -240,16 +252,19 @@ async function work() {
     const told = await send(draft.key);
     if (["offline", "sign_in", "other_account"].includes(told.state)) return;
   }
-  const unsent = new Set((await listDrafts()).filter((draft) => draft.state === "queued").map((draft) => draft.key));
-  for (const picture of await listPictures()) {
-    if (unsent.has(picture.draftKey)) continue; // its text comes first
-    const answer = await upload(picture);
-    if (!answer || answer.status === 401) return;
-  }
+  const pictured = new Set((await listPictures()).map((picture) => picture.draftKey));
   for (const draft of drafts) {
-    if (draft.isPlain && !(await settle(draft))) continue;
+    // One whose picture lies here may have become a record on another device: then the picture goes after it.
+    const isAsked = draft.isPlain || (OPEN.has(draft.state) && isPushed(draft) && pictured.has(draft.key));
+    if (isAsked && !(await settle(draft))) continue;
     if (OPEN.has(draft.state) && !isPushed(draft) && !(await push(draft.key))) return;
     if (draft.state === "review") await inquire(draft);
+  }
+  const unfinished = new Set((await listDrafts()).filter((draft) => UNFINISHED.has(draft.state)).map((draft) => draft.key));
+  for (const picture of await listPictures()) {
+    if (unfinished.has(picture.draftKey)) continue; // its text comes first: until then it is shown in the form, named and taken out there
+    const answer = await upload(picture);
+    if (!answer || answer.status === 401) return;
   }
   await tidy();
 }
@@ -259,7 +274,7 @@ async function tidy() {
   const kept = new Set((await listPictures()).map((picture) => picture.draftKey));
   for (const draft of await listDrafts()) {
     const isOld = draft.endedAt && Date.now() - Date.parse(draft.endedAt) > FORGET_MS;
-    if (isOld && ["sent", "discarded"].includes(draft.state) && !kept.has(draft.key)) await removeDraft(draft.key);
+    if (isOld && (draft.state === "discarded" || (draft.state === "sent" && !kept.has(draft.key)))) await removeDraft(draft.key);
   }
 }
 

@@ -51,16 +51,48 @@ function enhance(box) {
   const say = (words) => { status.textContent = words; };
   const named = () => [...inputs.querySelectorAll("input")];
 
-  function name(key) {
-    if (named().some((input) => input.value === key)) return;
+  // What the record has already, where the form opens one: it is shown, and deleted on the record's own page.
+  const ofRecord = new Set("draftOpened" in form.dataset || "draftAnswered" in form.dataset ? [] : named().map((input) => input.value));
+
+  function put(key) {
+    if (named().some((input) => input.value === key)) return false;
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name: box.dataset.pictures, value: key });
     inputs.append(input);
+    return true;
+  }
+
+  function name(key) {
+    if (!put(key)) return;
     form.dispatchEvent(new Event("input", { bubbles: true })); // so that the draft takes the key along
   }
 
+  const rowOf = (key) => list.querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+  function dropButton(key, row) {
+    const drop = Object.assign(document.createElement("button"), { type: "button", className: "button button--text", textContent: box.dataset.drop });
+    drop.addEventListener("click", async () => {
+      await removePicture(key);
+      named().filter((input) => input.value === key).forEach((input) => input.remove());
+      row.remove();
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      tell();
+      box.querySelector("[data-take]").focus();
+    });
+    return drop;
+  }
+
+  /** One that the note names and this device has not: it was sent, or lies on the device that took it. */
+  function showAway(key) {
+    if (rowOf(key)) return;
+    const row = part("li", "pictures__row", part("span", "pictures__words", ofRecord.has(key) ? box.dataset.sent : box.dataset.away));
+    row.dataset.key = key;
+    if (!ofRecord.has(key)) row.append(dropButton(key, row));
+    list.append(row);
+  }
+
   function show(picture) {
-    if (list.querySelector(`[data-key="${picture.key}"]`)) return;
+    if (rowOf(picture.key)) return;
     const isSound = picture.type.startsWith("audio/");
     const shown = document.createElement(isSound ? "audio" : picture.type.startsWith("image/") ? "img" : "span");
     if (shown.tagName === "SPAN") shown.textContent = picture.name;
@@ -69,23 +101,15 @@ function enhance(box) {
     else shown.alt = box.dataset.photo;
     const caption = Object.assign(document.createElement("input"), { type: "text", className: "input", maxLength: 200, autocomplete: "off" });
     const secret = Object.assign(document.createElement("input"), { type: "checkbox" });
-    const drop = Object.assign(document.createElement("button"), { type: "button", className: "button button--text", textContent: box.dataset.drop });
     caption.value = picture.caption ?? "";
     secret.checked = Boolean(picture.isConfidential);
     const row = part("li", "pictures__row", part("span", "pictures__shown", shown), part("span", "pictures__words",
-      part("label", "pictures__caption", box.dataset.caption, caption), part("label", "pictures__secret", secret, box.dataset.secret)), drop);
+      part("label", "pictures__caption", box.dataset.caption, caption), part("label", "pictures__secret", secret, box.dataset.secret)));
+    row.append(dropButton(picture.key, row));
     row.dataset.key = picture.key;
     const change = async () => { await putPicture({ ...picture, caption: caption.value, isConfidential: secret.checked }); };
     caption.addEventListener("change", change);
     secret.addEventListener("change", change);
-    drop.addEventListener("click", async () => {
-      await removePicture(picture.key);
-      named().filter((input) => input.value === picture.key).forEach((input) => input.remove());
-      row.remove();
-      form.dispatchEvent(new Event("input", { bubbles: true }));
-      tell();
-      box.querySelector("[data-take]").focus();
-    });
     list.append(row);
   }
 
@@ -156,11 +180,27 @@ function enhance(box) {
   }
 
   box.querySelectorAll("[data-pictures-buttons]").forEach((part) => { part.hidden = false; });
-  picturesOf(draftKey()).then((found) => {
-    const mine = found.filter((picture) => picture.caseId === box.dataset.case);
-    mine.forEach((picture) => { name(picture.key); show(picture); });
+  /** Every picture that the note names, and those of its key that the device has. */
+  async function draw() {
+    const key = draftKey();
+    const here = (await picturesOf(key)).filter((picture) => picture.caseId === box.dataset.case);
+    if (key !== draftKey()) return; // another note was put into the form meanwhile
+    here.forEach((picture) => { name(picture.key); show(picture); });
+    named().forEach((input) => showAway(input.value));
     tell();
-  }, () => say(box.dataset.notKept));
+  }
+
+  const look = () => draw().catch(() => say(box.dataset.notKept));
+
+  // Another note stands in the form now, or the form is blank again; what a field of other devices named comes in the same way.
+  form.addEventListener("draft:filled", ({ detail }) => {
+    const keys = detail.fields[box.dataset.pictures] ?? [];
+    inputs.replaceChildren();
+    keys.forEach(put);
+    for (const row of list.querySelectorAll("[data-key]")) if (!keys.includes(row.dataset.key)) row.remove();
+    look();
+  });
+  look();
 }
 
 /** A form that comes in later (the shell without a network) says so itself. */

@@ -3,7 +3,7 @@
 
 import { patternOf } from "./filling.js";
 import { clockTime, piece, word } from "./words.js";
-import { isPushed, isUnsent, sendAll } from "./outbox.js";
+import { formOf, isOffline, isPushed, isUnsent, sendAll, UNFINISHED } from "./outbox.js";
 import { leave, listDrafts, listPictures, noteDraft, removeDraft } from "./store.js";
 
 const DAY_MS = 24 * 3_600_000;
@@ -12,7 +12,7 @@ const DAY_MS = 24 * 3_600_000;
 export async function listUnsent() {
   const [drafts, pictures] = [await listDrafts(), await listPictures()];
   const unsent = drafts.filter(isUnsent);
-  const keys = new Set(unsent.map((draft) => draft.key));
+  const keys = new Set(drafts.filter((draft) => UNFINISHED.has(draft.state)).map((draft) => draft.key));
   const left = new Map();
   for (const picture of pictures) {
     if (!keys.has(picture.draftKey)) left.set(picture.draftKey, [...(left.get(picture.draftKey) ?? []), picture]);
@@ -55,11 +55,8 @@ function asText(draft) {
     .map(([, values]) => values.join("\n")).filter((text) => text.trim()).join("\n\n");
 }
 
-/** Its form; of a scheduled visit that somebody recorded meanwhile that record, to be added to. */
-const addressOf = (draft) => `/p/${draft.programme}/${draft.address}${/^visits\/\d+\/log$/.test(draft.address) ? "?join=1" : ""}#draft=${draft.key}`;
-
 /** Where a note is written on: in its form, and without a network in the form that the device keeps, which does not know what others recorded. */
-const whereTo = (draft) => (document.querySelector("[data-field]") && !["same_day", "conflict"].includes(draft.need) ? `/field#draft=${draft.key}` : addressOf(draft));
+export const whereTo = (draft) => (document.querySelector("[data-field]") && !["same_day", "conflict"].includes(draft.need) ? `/field#draft=${draft.key}` : formOf(draft));
 
 function stateOf(draft, pictures) {
   if (draft.state === "review") return word("state_review");
@@ -75,17 +72,19 @@ function entryOf(draft, pictures) {
   const entry = piece("unsent-entry", {
     title: draft.title || word("untitled"), kind: word(`kind_${draft.kind}`), state: stateOf(draft, pictures),
     when: word("changed", { time: clockTime(draft.changedAt) }), reason: reason.filter(Boolean).join(" "),
-    pictures: pictures ? word("pictures", { count: pictures }) : "", text: asText(draft) || word("blank"),
+    pictures: pictures ? word("pictures", { count: pictures }) : "", day: dayOf(draft), text: asText(draft) || word("blank"),
   });
   const open = entry.querySelector("[data-open]");
   if (draft.state === "review") open.remove();
   else open.href = whereTo(draft);
+  if (draft.need === "same_day") open.textContent = word("to_choose");
   const again = entry.querySelector("[data-send]");
-  if (!["queued", "attention"].includes(draft.state) && !draft.isHeld) again.remove();
+  if (!["queued", "attention"].includes(draft.state) && !draft.isHeld || draft.need === "same_day" && draft.state === "attention") again.remove();
   again.addEventListener("click", async () => {
     const answer = draft.need === "early" ? { fields: { ...draft.fields, early: ["1"] } } : {}; // asked before: this press is the answer
     await noteDraft(draft.key, { ...answer, state: "queued", isHeld: false, problems: [], problem: null, queuedAt: draft.queuedAt ?? new Date().toISOString() });
     await sendAll();
+    tellSending(isOffline() ? word("no_network") : "");
   });
   entry.querySelector("[data-copy]").addEventListener("click", async ({ target }) => {
     const text = entry.querySelector("[data-slot=text]");
@@ -99,6 +98,19 @@ function entryOf(draft, pictures) {
   });
   entry.querySelector("[data-discard]").addEventListener("click", () => discard(draft, entry));
   return entry;
+}
+
+/** The day that it is about, as it was typed. */
+export function dayOf({ fields }) {
+  const day = fields.visit_on?.[0] ?? fields.meeting_on?.[0];
+  return day ? word("of_day", { day }) : "";
+}
+
+/** What came of 今すぐ送る, beside the list: its entries are drawn anew meanwhile. */
+function tellSending(sentence) {
+  const said = document.querySelector("[data-unsent-said]");
+  said.textContent = sentence;
+  said.hidden = !sentence;
 }
 
 async function discard(draft, entry) {

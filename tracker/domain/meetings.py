@@ -15,6 +15,8 @@ from tracker.domain.tools import ToolUsed
 from tracker.domain.visits import ActionNoted
 from tracker.domain.words import N_
 
+NOBODY_THERE = N_("出席した人を、一人以上選んでください。")
+
 
 @dataclass(frozen=True, slots=True)
 class SectionRecord:
@@ -77,7 +79,7 @@ def check_held(record: MeetingRecord, *, today: date, is_final: bool) -> None:
         if is_final:
             check_notes(section.notes, prefix=f"{at}-cases", must_work=False)
     if is_final and not record.producer_ids:
-        raise RuleBroken(N_("出席した人を、一人以上選んでください。"), field="team")
+        raise RuleBroken(NOBODY_THERE, field="team")
 
 
 def _check_head(record: MeetingRecord) -> None:

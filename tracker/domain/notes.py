@@ -13,6 +13,10 @@ from tracker.domain.words import N_
 
 LONGEST_TEXT = 20_000  # characters of one text of a record; also what the fields of the forms allow
 LONGEST_LINE = 200
+NO_WORK = N_("取り組んだフェーズを一つ以上選び、その内容を書いてください。")
+NO_PHASE = N_("この案件で取り組んだフェーズを、一つ以上選んでください。")
+NO_FACTS = N_("「聞く・聴く」「見る・観る」を選んだときは、聞いたこと・見たことを書いてください。")
+NO_INTERPRETATION = N_("「診断する」「企てる」を選んだときは、診断・企ての内容を書いてください。")
 
 
 class StoredNote(Protocol):
@@ -117,18 +121,14 @@ def broken_notes(notes: Sequence[CaseNote], *, prefix: str = "cases", must_work:
         if note.is_blank:
             continue
         if must_work and not note.phases:
-            yield RuleBroken(N_("この案件で取り組んだフェーズを、一つ以上選んでください。"), field=f"{at}-phases")
+            yield RuleBroken(NO_PHASE, field=f"{at}-phases")
         if any(not note.has_note(phase) for phase in note.phases & set(FACT_PHASES)):
-            yield RuleBroken(
-                N_("「聞く・聴く」「見る・観る」を選んだときは、聞いたこと・見たことを書いてください。"), field=f"{at}-facts"
-            )
+            yield RuleBroken(NO_FACTS, field=f"{at}-facts")
         if note.phases & set(INTERPRETING_PHASES) and not note.interpretation:
-            yield RuleBroken(
-                N_("「診断する」「企てる」を選んだときは、診断・企ての内容を書いてください。"), field=f"{at}-interpretation"
-            )
+            yield RuleBroken(NO_INTERPRETATION, field=f"{at}-interpretation")
     if must_work and all(note.is_blank for note in notes):
         first = f"{prefix}-0-phases" if notes else None
-        yield RuleBroken(N_("取り組んだフェーズを一つ以上選び、その内容を書いてください。"), field=first)
+        yield RuleBroken(NO_WORK, field=first)
 
 
 def check_lengths(notes: Sequence[CaseNote], *, prefix: str = "cases") -> None:

@@ -16,6 +16,10 @@ from tracker.domain.records import RecordState, check_held_day, check_times
 from tracker.domain.tools import ToolUsed, check_findings
 from tracker.domain.words import N_
 
+NOBODY_THERE = N_("参加した人を、一人以上選んでください。")
+NO_NEXT_ANSWER = N_("次回の訪問日を入力するか、「日程未定」を選んでください。")
+NO_NEXT_DAY = N_("次回の訪問日を入力してください。決まっていなければ「日程未定」を選んでください。")
+
 
 class NextAnswer(StrEnum):
     """What is said of the next visit: it stays as it is scheduled, its day is fixed now, or it is 日程未定."""
@@ -138,7 +142,7 @@ def check_begun(record: VisitRecord, *, now: datetime) -> None:
 def check_people(people: Collection[object]) -> None:
     """Raise RuleBroken for a final record of a visit on which nobody was."""
     if not people:
-        raise RuleBroken(N_("参加した人を、一人以上選んでください。"), field="team")
+        raise RuleBroken(NOBODY_THERE, field="team")
 
 
 def check_next(next_on: date | None, *, visit_on: date) -> None:
@@ -152,9 +156,9 @@ def check_next_answer(answer: NextAnswer | None, next_on: date | None) -> None:
     if answer is NextAnswer.OPEN and next_on is not None:
         raise RuleBroken(N_("「日程未定」のときは、次回の訪問日を消してください。"), field="next_on")
     if answer is NextAnswer.DATE and next_on is None:
-        raise RuleBroken(N_("次回の訪問日を入力してください。決まっていなければ「日程未定」を選んでください。"), field="next_on")
+        raise RuleBroken(NO_NEXT_DAY, field="next_on")
     if answer is None and next_on is None:
-        raise RuleBroken(N_("次回の訪問日を入力するか、「日程未定」を選んでください。"), field="next_answer")
+        raise RuleBroken(NO_NEXT_ANSWER, field="next_answer")
 
 
 def _check_texts(record: VisitRecord) -> None:

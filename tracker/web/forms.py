@@ -86,7 +86,11 @@ class Required(InputRequired):
     def __call__(self, form: Form, field: Any) -> None:
         if not field.raw_data or not any(_is_given(value) for value in field.raw_data):
             field.errors = []
-            raise StopValidation(str(self.message or _asks_for(field)))
+            raise StopValidation(self.words(field))
+
+    def words(self, field: Any) -> str:
+        """The sentence that it says of a blank field."""
+        return str(self.message or _asks_for(field))
 
 
 def _asks_for(field: Any) -> str:

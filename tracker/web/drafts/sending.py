@@ -121,7 +121,7 @@ def _in_json(response: Response) -> Response:
             jsonify(state="conflict", error=_("ほかの人が先に保存しました。両方の内容を見比べてください。")), 409
         )
     if "asks_same_day" in g:
-        sentence = _("同日の訪問記録があります。開いて「記録を確定する」を押し、書き足すか、別の訪問にするかを選んでください。")
+        sentence = _("同日の訪問記録があります。その記録に書き足すか、別の訪問にするかを選んでください。")
         return make_response(jsonify(state="same_day", error=sentence), status)
     if "asks_early" in g:
         return make_response(jsonify(state="early", error=g.asks_early), status)

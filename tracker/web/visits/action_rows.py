@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
@@ -13,6 +12,8 @@ from tracker.web.forms import AtMost, DateField, LineField
 
 MOST_ACTIONS = 20
 COMPANY_SIDE = "company"
+NO_WHAT, NO_OWNER = _l("することを入力してください。"), _l("担当を選んでください。")
+NO_OWNER_NAME, NO_DUE = _l("企業側の担当者の名前を入力してください。"), _l("期限の日付を入力してください。")
 
 
 class NextActionForm(Form):
@@ -30,18 +31,18 @@ class NextActionForm(Form):
     def is_complete(self) -> bool:
         """Whether an action that was begun has its words, its owner and its day; says at the field what is missing."""
         missing = (
-            (self.what, not self.what.data, _("することを入力してください。")),
-            (self.owner_id, not self.owner_id.data, _("担当を選んでください。")),
+            (self.what, not self.what.data, NO_WHAT),
+            (self.owner_id, not self.owner_id.data, NO_OWNER),
             (
                 self.owner_name,
                 self.owner_id.data == COMPANY_SIDE and not self.owner_name.data,
-                _("企業側の担当者の名前を入力してください。"),
+                NO_OWNER_NAME,
             ),
-            (self.due_on, self.due_on.data is None and not self.due_on.errors, _("期限の日付を入力してください。")),
+            (self.due_on, self.due_on.data is None and not self.due_on.errors, NO_DUE),
         )
         for field, is_missing, sentence in missing:
             if is_missing:
-                field.errors = [*field.errors, sentence]
+                field.errors = [*field.errors, str(sentence)]
         return not any(is_missing for _field, is_missing, _sentence in missing)
 
     def read(self) -> ActionNoted:

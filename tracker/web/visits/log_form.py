@@ -57,6 +57,7 @@ class LogVisitForm(VisitForm):
     next_answer = RadioChoiceField(_l("次回の訪問"))
     next_on = DateField(_l("次回の訪問日"))
     move_next = BooleanField(_l("登録済みの予定を、この日に移す"))
+    must_work = True  # False: a note of the visit is no case's yet, so none of its cases need have one
     owners: Offered  # who may have a next action beside the team
     owners_of_team: tuple[ChoiceRow, ...]
 

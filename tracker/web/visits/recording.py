@@ -232,6 +232,7 @@ def _page(
 ) -> tuple[str, int]:
     mark_picture_page()
     viewer, today = viewing.viewer(), viewing.today()
+    form.must_work = row is None or not _has_unassigned(row)
     about = whole(form, about, row)
     form.offer_action(viewer.producer_id)
     add_blank(form.tools)
