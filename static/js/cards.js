@@ -32,6 +32,9 @@ async function formOf(path) {
 async function withForms(card, old, about) {
   const isFresh = old?.release === about.release && old.today === about.today && old.language === about.language && Date.now() - old.formAt <= FORM_FRESH_MS;
   const form = async (path, there, isStill = true) => (path ? (isFresh && isStill && there) || ((await formOf(path)) ?? there) : null);
+  // What is scheduled stands in the form of a new record too: with another visit it is another form.
+  const told = (one) => JSON.stringify((one?.visits ?? []).map(({ visit_id, version }) => [visit_id, version]));
+  const isSame = told(card) === told(old);
   const visits = [];
   for (const visit of card.visits) {
     const before = old?.visits?.find((one) => one.visit_id === visit.visit_id);
@@ -40,7 +43,7 @@ async function withForms(card, old, about) {
   }
   return {
     ...card, ...about, visits, formAt: isFresh ? old.formAt : Date.now(),
-    form: await form(card.forms.visit, old?.form), meeting: await form(card.forms.meeting, old?.meeting),
+    form: await form(card.forms.visit, old?.form, isSame), meeting: await form(card.forms.meeting, old?.meeting, isSame),
   };
 }
 

@@ -78,18 +78,18 @@ function cardView(card, open, { isAlone = false } = {}) {
 }
 
 const newForm = (card, kind) => ({
-  card, url: card.forms[kind], kept: kind === "meeting" ? card.meeting : card.form, day: today(), said: word("assumed_day", { day: today() }),
+  card, url: card.forms[kind], kept: kind === "meeting" ? card.meeting : card.form, day: today(), said: word("assumed_day", { day: today() }), isAssumed: true,
 });
 
 /** The form of one visit that is scheduled, or a draft. It was drawn some days ago perhaps: held on its day, or where that is to come, today. */
 function visitForm({ card, visit }) {
   const isAhead = slashed(visit.on) > today();
   const said = word(visit.is_draft ? "of_draft" : isAhead ? "of_coming" : "of_scheduled", { day: visit.said });
-  return { card, url: visit.url, kept: visit.form, day: visit.is_draft ? null : isAhead ? today() : slashed(visit.on), said };
+  return { card, url: visit.url, kept: visit.form, day: visit.is_draft ? null : isAhead ? today() : slashed(visit.on), said, isAssumed: isAhead };
 }
 
 /** A form that the device keeps, as it would stand on its own page. */
-function formView({ card, url, kept, day, said }, draft) {
+function formView({ card, url, kept, day, said, isAssumed }, draft) {
   if (!kept) return piece("no-form");
   const address = new URL(url, location.origin);
   const box = piece("form", { name: card.name, day: said });
@@ -101,6 +101,8 @@ function formView({ card, url, kept, day, said }, draft) {
   form.elements.idempotency_key.value = newKey();
   const on = form.elements.visit_on ?? form.elements.meeting_on;
   if (on && day) on.value = day;
+  // Said of the day as it was put in: with another one it is not true any more.
+  if (isAssumed) on?.addEventListener("input", () => { if (on.value !== day) box.querySelector("[data-slot=day]")?.remove(); });
   box.append(form);
   show(box);
   enhanceFields(form);

@@ -35,6 +35,12 @@ def kept(page: Page, words: str = "この端末に保存済み") -> None:
     expect(page.locator("[data-draft-said]")).to_contain_text(re.compile(words))
 
 
+def queued(page: Page, words: str = "送信待ちに入れました") -> None:
+    """The form in the shell has closed to a line that says so."""
+    expect(page.locator("[data-queued]")).to_contain_text(words)
+    expect(page.locator("[data-field-form]")).to_have_count(0)
+
+
 def visits(at_rest: At) -> list[tuple[str, str]]:
     """The final visits with what was heard and seen, and who wrote them."""
     with at_rest():

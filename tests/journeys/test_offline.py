@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.journeys.conftest import Visitor, VisitorFor
-from tests.journeys.in_the_field import TEXT, At, kept, log_url, profile_options, ready, sign_in, visits, write
+from tests.journeys.in_the_field import TEXT, At, kept, log_url, profile_options, queued, ready, sign_in, visits, write
 from tests.journeys.served import Served
 from tests.records import make_visit
 from tracker.application import create_app
@@ -100,8 +100,12 @@ def test_without_a_network_the_shell_opens_my_cards_and_a_form_that_is_sent_late
     expect(page.get_by_text("架空みなと")).to_have_count(0)  # another team's
     phone.axe()
     page.get_by_role("link", name="訪問を記録").click()
-    expect(page.get_by_text("今日を2026/11/24として入れました")).to_be_visible()
+    assumed = page.get_by_text("今日を2026/11/24として入れました")
+    expect(assumed).to_be_visible()
     write(page)
+    page.locator("[name=visit_on]").fill("2026/11/23")
+    expect(assumed).to_have_count(0)
+    page.locator("[name=visit_on]").fill("2026/11/24")
     page.locator("[name='actions-0-what']").fill("図面を送る")
     page.locator("[name='actions-0-due_on']").fill("2026/12/01")
     page.get_by_role("button", name="宿題を追加").click()
@@ -115,7 +119,7 @@ def test_without_a_network_the_shell_opens_my_cards_and_a_form_that_is_sent_late
     page.locator("a[data-open]").click()
     expect(page.locator("[name='actions-1-what']")).to_have_value("見積を見る")
     page.get_by_role("button", name="記録を確定する").click()
-    kept(page, "未送信です")
+    queued(page)
     phone.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     # sent by itself, or by the press that was still waiting, which then leads on to the record
@@ -134,16 +138,14 @@ def test_a_note_written_offline_on_a_day_that_has_a_record_says_what_is_to_be_ch
     page.get_by_role("link", name="訪問を記録").click()
     write(page)
     page.get_by_role("button", name="記録を確定する").click()
-    kept(page, "未送信です")
+    queued(page)
     with writing():  # meanwhile, of the same day
         make_visit(cast.asahi, now=NOW, on=date(2026, 11, 24), case_ids=cast.asahi.case_ids, phases=[Phase.LISTEN], facts="先")
     phone.context.set_offline(False)
-    page.goto("/p/r8/drafts/")
-    entry = page.locator("[data-unsent-list]")
-    expect(entry).to_contain_text("選ぶところがあります")
-    expect(entry).to_contain_text("同日の訪問記録があります")
-    entry.locator("a[data-open]").click()
-    page.get_by_role("button", name="記録を確定する").click()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    queued(page, "同日の訪問記録があります")
+    expect(page.locator("[data-unsent-list]")).to_contain_text("選ぶところがあります")
+    page.locator("[data-queued] a[data-open]", has_text="書き足すか、別の訪問にするかを選ぶ").click()
     page.get_by_role("button", name="別の訪問として保存する").click()
     page.wait_for_url(re.compile(r"/visits/\d+$"))
     assert sorted(facts.replace("\r\n", "\n") for facts, _state in visits(at_rest)) == sorted(["先", TEXT])

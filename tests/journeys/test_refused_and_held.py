@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.journeys.conftest import Visitor
-from tests.journeys.in_the_field import TEXT, At, back, kept, log_url, ready, visits, write
+from tests.journeys.in_the_field import TEXT, At, back, kept, log_url, queued, ready, visits, write
 from tests.records import PICTURE, make_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus
@@ -42,6 +42,8 @@ def test_a_photo_leaves_a_waiting_note_in_the_queue_and_writing_on_holds_it_in_w
     page = without_a_network(phone, cast)
     write(page, "はじめ")
     final(page)
+    queued(page)
+    page.get_by_role("link", name="開いて書き足す").click()
     kept(page, "未送信です")
     page.locator("[data-take]").first.set_input_files(PHOTO)
     expect(page.locator(".pictures__row")).to_have_count(1)
@@ -92,28 +94,107 @@ def test_a_refusal_goes_with_the_change_of_its_field_and_the_summary_counts_down
     phone.axe()
 
 
-def test_a_refused_note_shows_in_the_shell_what_is_wrong_beside_its_fields(phone: Visitor, cast: Cast, at_rest: At) -> None:
+def test_what_the_form_alone_shows_to_be_missing_is_asked_for_without_a_network(phone: Visitor, cast: Cast) -> None:
     page = without_a_network(phone, cast)
     page.locator(FACTS).fill(TEXT)
-    page.get_by_label("日程未定").check()
     page.locator("[name='cases-0-phases']:checked").evaluate_all("boxes => boxes.forEach((box) => box.click())")
+    page.locator("[name=visit_on]").fill("")
+    page.locator("[name='actions-0-what']").fill("図面を送る")
     final(page)
-    kept(page, "未送信です")
-    back(page)
-    summary = page.locator("[data-draft-problems]")
-    expect(summary).to_contain_text("フェーズを、一つ以上")
-    kept(page, "送信できません")
-    phase = page.locator("fieldset.field--error", has=page.locator("[name='cases-0-phases']"))
-    expect(phase).to_have_count(1)
+    summary = page.locator("[data-draft-problems] li")
+    expect(summary).to_have_text([
+        "訪問日を入力してください。",
+        "この案件で取り組んだフェーズを、一つ以上選んでください。",
+        "期限の日付を入力してください。",
+        "次回の訪問日を入力するか、「日程未定」を選んでください。",
+    ])
+    expect(page.locator("[name=visit_on]")).to_be_focused()
+    expect(page.locator(".field--error", has=page.locator("[name=visit_on]"))).to_be_in_viewport(ratio=1)
+    kept(page, "訪問日を入力してください。.*まだ送っていません")
     phone.axe()
+    page.locator("[name=visit_on]").fill("2026/11/24")
     page.get_by_label("聞く・聴く").first.check()
-    expect(phase).to_have_count(0)
-    expect(summary).to_be_empty()
+    page.get_by_label("日程未定").check()
+    page.locator("[name='actions-0-due_on']").fill("2026/12/01")
+    expect(summary).to_have_count(0)
+    final(page)
+    queued(page)
+    expect(page.locator("[data-queued]")).to_contain_text(f"{cast.asahi.name} 2026/11/24の分")
+    phone.axe()
+
+
+def test_a_refused_note_shows_in_the_shell_what_is_wrong_beside_its_fields(phone: Visitor, cast: Cast, at_rest: At) -> None:
+    page = without_a_network(phone, cast)
+    write(page)
+    page.locator("[name=visit_on]").fill("2026/12/20")  # whether a day is to come is for the server to say
+    page.locator("[data-take]").first.set_input_files(PHOTO)
+    final(page)
+    queued(page)
+    page.get_by_role("button", name="今すぐ送る").click()
+    expect(page.locator("[data-unsent-said]")).to_have_text("電波がありません。つながりしだい送ります。")
+    back(page)
+    queued(page, "送信できません")
+    expect(page.locator("[data-unsent-list]")).to_contain_text("写真 1枚")
+    page.get_by_role("link", name="開いて直す").click()
+    day = page.locator("[name=visit_on]")
+    refused = page.locator(".field--error", has=day)
+    expect(refused).to_have_count(1)
+    expect(page.locator(".pictures__row img")).to_be_visible()
+    kept(page, "送信できません")
+    phone.axe()
+    final(page)
+    expect(day).to_be_focused()
+    assert visits(at_rest) == []
+    day.fill("2026/11/24")
+    expect(refused).to_have_count(0)
+    expect(page.locator("[data-draft-problems]")).to_be_empty()
     kept(page, "もう一度押すと送ります")
-    expect(page.locator("[data-unsent-list]")).not_to_contain_text("フェーズを、一つ以上")
     final(page)
     expect(page.get_by_text(re.compile("送信済み|訪問を記録しました")).first).to_be_visible()
     assert visits(at_rest) == [(TEXT, "final")]
+
+
+def test_a_photo_is_in_the_form_whenever_it_is_opened_again_and_can_be_taken_out(
+    phone: Visitor, cast: Cast, at_rest: At
+) -> None:
+    page = phone.sign_in("owner")
+    page.goto("/p/r8/visits/")
+    ready(page)
+    page.goto(log_url(cast))
+    write(page)
+    for _photo in range(2):
+        page.locator("[data-take]").first.set_input_files(PHOTO)
+    row = page.locator(".pictures__row")
+    expect(row).to_have_count(2)
+    page.locator(".pictures__caption input").first.fill("工程の流れ")
+    kept(page, "サーバーにも保存済み")
+    page.reload()
+    expect(page.locator(".pictures__row img")).to_have_count(2)
+    expect(page.locator("[data-pictures-status]")).to_contain_text("2件")
+    expect(page.locator(".pictures__caption input").first).to_have_value("工程の流れ")
+    row.nth(1).get_by_role("button", name="外す").click()
+    expect(row).to_have_count(1)
+    expect(page.locator("form[data-draft]")).to_have_attribute("data-kept", "")
+    phone.context.set_offline(True)
+    page.reload()
+    expect(page.locator(".pictures__row img")).to_have_count(1)
+    phone.axe()
+    final(page)
+    queued(page)
+    page.goto("/field")
+    page.get_by_role("link", name="訪問を記録").click()
+    expect(page.get_by_text("送信を待っています")).to_be_visible()
+    expect(page.locator(FACTS)).to_have_value("")
+    expect(row).to_have_count(0)
+    page.get_by_role("button", name="待っている記録を開く").click()
+    expect(page.locator(FACTS)).to_have_value(TEXT)
+    expect(page.locator(".pictures__row img")).to_have_count(1)
+    back(page)
+    expect(page.get_by_text("送信済みです")).to_be_visible()
+    expect(page.get_by_text("未送信の記録を開いています")).to_have_count(0)
+    assert visits(at_rest) == [(TEXT, "final")]
+    with at_rest():
+        assert len(db.session.scalars(select(Attachment)).all()) == 1
 
 
 def test_an_end_before_its_start_is_said_at_once_without_a_network_too(phone: Visitor, cast: Cast) -> None:
@@ -135,7 +216,7 @@ def test_an_end_before_its_start_is_said_at_once_without_a_network_too(phone: Vi
     start.blur()
     expect(end).not_to_have_attribute("aria-invalid", "true")
     final(page)
-    kept(page, "未送信です")
+    queued(page)
 
 
 def test_a_visit_made_final_before_its_hour_is_asked_about_once(phone: Visitor, cast: Cast, writing: At, at_rest: At) -> None:

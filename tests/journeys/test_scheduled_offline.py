@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.journeys.conftest import Visitor
-from tests.journeys.in_the_field import TEXT, At, back, kept, profile_options, ready, sign_in, visits, write
+from tests.journeys.in_the_field import TEXT, At, back, kept, profile_options, queued, ready, sign_in, visits, write
 from tests.records import make_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus
@@ -70,7 +70,7 @@ def test_a_scheduled_visit_is_written_on_after_the_browser_was_restarted_without
     expect(page.locator("[name=start_time]")).to_have_value("09:30")
     page.locator("[name='cases-0-facts']").fill(MORE)
     page.get_by_role("button", name="記録を確定する").click()
-    kept(page, "未送信です")
+    queued(page)
     back(page)
     # A browser that was closed has forgotten the session: the text waits for its writer.
     expect(page.get_by_text("つながりました。記録を送るには、サインインが必要です。")).to_be_visible()
@@ -103,7 +103,7 @@ def test_the_visit_of_today_opens_from_its_card_and_is_not_offered_again(
     write(page, is_undecided=False)
     phone.axe()
     page.get_by_role("button", name="記録を確定する").click()
-    kept(page, "未送信です")
+    queued(page)
     page.get_by_role("link", name="企業の一覧に戻る").click()
     expect(card).to_contain_text("次回の予定12/22(火) 09:30")
     expect(card.get_by_role("link", name="予定とは別の訪問を記録する")).to_have_count(0)
@@ -131,7 +131,7 @@ def test_what_was_written_of_a_visit_that_a_colleague_recorded_meanwhile_is_laid
     page.get_by_role("link", name="訪問を記録", exact=True).click()
     write(page)
     page.get_by_role("button", name="記録を確定する").click()
-    kept(page, "未送信です")
+    queued(page)
     with writing():
         theirs = CaseNote(cast.asahi.case_id, frozenset({Phase.LISTEN}), facts="先に書かれたこと")
         record = VisitRecord(visit_on=TODAY, producer_ids=frozenset({cast.producer_id("sub")}), notes=(theirs,))

@@ -184,16 +184,20 @@ def test_a_draft_of_what_was_recorded_elsewhere_is_told_apart_and_opens_beside_t
         make_draft(cast.asahi, owner, key="b" * 32, now=NOW, address=f"visits/{last}/log")
         make_draft(cast.asahi, owner, key="c" * 32, now=NOW, fields=another)
         make_draft(cast.asahi, owner, key="d" * 32, now=NOW, address=f"visits/{last}/edit")
-    marked = _recorded_elsewhere(browser.get("today/"))
-    assert len(marked) == 2
+    today = browser.get("today/")
+    marked = _recorded_elsewhere(today)
+    assert len(marked) == 1
+    [second] = [item for item in today.select("#unfinished ~ ul > li") if "この日の記録があります" in item.get_text()]
+    assert f"/p/r8/visits/{last}" in {link["href"] for link in second.select("a")}
+    assert not second.select("form")  # a second visit of the day perhaps: nothing to tidy away
     assert {link["href"] for item in marked for link in item.select(".cluster a")} == {f"/p/r8/visits/{last}"}
     opened = browser.follow(browser.get(f"visits/{last}/log?draft={'b' * 32}"))
     assert "書きかけの事実" in opened.main
     answer = browser.submit(opened, {"team": str(cast.producer_id("owner")), "cases-0-phases": "listen"})
     assert (answer.status, "書きかけの事実" in answer.main, "段取り替えの順を聞いた" in answer.main) == (409, True, True)
-    laid_aside = browser.follow(browser.post(f"drafts/{'a' * 32}/discard"))
+    laid_aside = browser.follow(browser.post(f"drafts/{'b' * 32}/discard"))
     assert "元に戻す" in laid_aside.main
-    assert len(_recorded_elsewhere(browser.get("today/"))) == 1
+    assert not _recorded_elsewhere(browser.get("today/"))
 
 
 def _recorded_elsewhere(page: Any) -> list[Any]:

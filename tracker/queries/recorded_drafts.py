@@ -30,7 +30,12 @@ def with_records(viewer: Viewer, drafts: Sequence[FieldDraftRow], *, today: date
     visits = _visits(viewer, [one for one in abouts.values() if one.kind is DraftKind.VISIT])
     meetings = _meetings(viewer, [one for one in abouts.values() if one.kind is DraftKind.MEETING])
     return tuple(
-        replace(row, recorded_visit_id=_of(visits, abouts[row.key]), recorded_meeting_id=_of(meetings, abouts[row.key]))
+        replace(
+            row,
+            recorded_visit_id=_of(visits, abouts[row.key]),
+            recorded_meeting_id=_of(meetings, abouts[row.key]),
+            is_its_record=abouts[row.key].record_id is not None,
+        )
         for row in drafts
     )
 

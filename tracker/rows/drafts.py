@@ -13,7 +13,8 @@ from tracker.domain.drafts import DAYS_TO_RESTORE, UNFINISHED, Clash, DraftKind,
 class FieldDraftRow:
     """A draft without its text; ``address`` is the form's, below the programme's own.
 
-    ``recorded_visit_id``, ``recorded_meeting_id``: the record that was made elsewhere of the same visit or meeting.
+    ``recorded_visit_id``, ``recorded_meeting_id``: a record of the company on that day; ``is_its_record``: of the very visit or
+    meeting that the draft was begun for, where it was begun for one.
     """
 
     key: str
@@ -36,6 +37,7 @@ class FieldDraftRow:
     version: int
     recorded_visit_id: int | None = None
     recorded_meeting_id: int | None = None
+    is_its_record: bool = False
 
     @property
     def subject(self) -> str:
@@ -47,8 +49,13 @@ class FieldDraftRow:
         return self.state in UNFINISHED
 
     @property
-    def is_recorded_elsewhere(self) -> bool:
+    def has_record_of_its_day(self) -> bool:
         return self.recorded_visit_id is not None or self.recorded_meeting_id is not None
+
+    @property
+    def is_recorded_elsewhere(self) -> bool:
+        """Whether nothing is left to do; of a draft that names no visit only its writer knows whether it is a second one."""
+        return self.has_record_of_its_day and self.is_its_record
 
     def can_come_back(self, now: datetime) -> bool:
         """Whether a discarded one can still be taken up again."""

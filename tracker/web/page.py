@@ -59,11 +59,11 @@ LATE_DRAFTS = ("drafts.late", "drafts.decide")
 MY_ASSESSMENT = ("assessments.mine", "assessments.rate", "assessments.my_results")
 PLACES = (
     Place(_l("今日"), "today.show", Act.BOARD, "today", quick=_l("今日"), is_of_roster=True),
-    Place(_l("ダッシュボード"), "dashboard.show", Act.BOARD, "board", quick=_l("状況")),
+    Place(_l("ダッシュボード"), "dashboard.show", Act.BOARD, "board", quick=lazy_pgettext("bar", "状況")),
     Place(_l("支援企業"), "companies.index", Act.BOARD, "company", quick=lazy_pgettext("bar", "企業")),
     Place(_l("企業訪問"), "visits.index", Act.BOARD, "pen", quick=_l("訪問")),
     Place(_l("チームミーティング"), "meetings.index", Act.BOARD, "person"),
-    Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=_l("宿題")),
+    Place(_l("宿題"), "actions.index", Act.BOARD, "check", quick=lazy_pgettext("bar", "宿題")),
     Place(_l("報告書"), "report.show", Act.REPORT, "chart", beside=("form_templates", "narratives", "submissions")),
     Place(_l("今週のまとめ"), "digests.show", Act.LOG, "board", group=WORK),
     Place(_l("案件のフェーズ"), "phases.index", Act.BOARD, "chart", group=WORK),
