@@ -167,6 +167,7 @@ def test_a_photo_is_in_the_form_whenever_it_is_opened_again_and_can_be_taken_out
     row = page.locator(".pictures__row")
     expect(row).to_have_count(2)
     page.locator(".pictures__caption input").first.fill("工程の流れ")
+    page.locator(".pictures__caption input").first.blur()
     kept(page, "サーバーにも保存済み")
     page.reload()
     expect(page.locator(".pictures__row img")).to_have_count(2)
