@@ -102,12 +102,14 @@ def test_what_the_form_alone_shows_to_be_missing_is_asked_for_without_a_network(
     page.locator("[name='actions-0-what']").fill("図面を送る")
     final(page)
     summary = page.locator("[data-draft-problems] li")
-    expect(summary).to_have_text([
-        "訪問日を入力してください。",
-        "この案件で取り組んだフェーズを、一つ以上選んでください。",
-        "期限の日付を入力してください。",
-        "次回の訪問日を入力するか、「日程未定」を選んでください。",
-    ])
+    expect(summary).to_have_text(
+        [
+            "訪問日を入力してください。",
+            "この案件で取り組んだフェーズを、一つ以上選んでください。",
+            "期限の日付を入力してください。",
+            "次回の訪問日を入力するか、「日程未定」を選んでください。",
+        ]
+    )
     expect(page.locator("[name=visit_on]")).to_be_focused()
     expect(page.locator(".field--error", has=page.locator("[name=visit_on]"))).to_be_in_viewport(ratio=1)
     kept(page, "訪問日を入力してください。.*まだ送っていません")
@@ -154,9 +156,7 @@ def test_a_refused_note_shows_in_the_shell_what_is_wrong_beside_its_fields(phone
     assert visits(at_rest) == [(TEXT, "final")]
 
 
-def test_a_photo_is_in_the_form_whenever_it_is_opened_again_and_can_be_taken_out(
-    phone: Visitor, cast: Cast, at_rest: At
-) -> None:
+def test_a_photo_is_in_the_form_whenever_it_is_opened_again_and_can_be_taken_out(phone: Visitor, cast: Cast, at_rest: At) -> None:
     page = phone.sign_in("owner")
     page.goto("/p/r8/visits/")
     ready(page)

@@ -31,9 +31,7 @@ ACTION = {"actions-0-what": "図面を送る", "actions-0-due_on": "2026/12/01"}
         (ACTION | {"actions-0-owner_id": "company"}, "actions-#-owner_name"),
     ],
 )
-def test_what_a_visit_lacks_is_said_in_the_servers_words(
-    client: ClientFor, cast: Cast, changes: dict[str, Any], at: str
-) -> None:
+def test_what_a_visit_lacks_is_said_in_the_servers_words(client: ClientFor, cast: Cast, changes: dict[str, Any], at: str) -> None:
     browser = client("owner")
     rules = json.loads(browser.get(log_url(cast)).one("[data-draft-rules]").string or "")
     refused = send(browser, cast, **changes).json["problems"]

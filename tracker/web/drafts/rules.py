@@ -24,8 +24,11 @@ _NOTE = ("facts", "interpretation", "report_summary", "pictures")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One of ``names`` must be filled, else ``sentence`` is said at the field ``at``; where ``when`` names fields and values, only
-    if for each pair one of the fields holds one of the values (any text where there are none). ``#`` is the number of a row."""
+    """One of ``names`` must be filled, else ``sentence`` is said at the field ``at``.
+
+    Where ``when`` names fields and values, only if for each pair one of the fields holds one of the values (any text where there
+    are none). ``#`` is the number of a row.
+    """
 
     at: str
     sentence: str
