@@ -124,7 +124,10 @@ def list_sessions(signed_in: SignedInRow, now: datetime) -> tuple[SessionRow, ..
 def list_programmes_of(account_id: int, today: date) -> tuple[ProgrammeChoiceRow, ...]:
     """The programmes that the account is a member of today: those that run first, of these the newest fiscal year first."""
     found = run(_PROGRAMMES_OF, {"account": account_id, "today": today})
-    rows = (ProgrammeChoiceRow(*row[:5], Period(*row[5:])) for row in found)
+    rows = (
+        ProgrammeChoiceRow(programme_id, slug, name, organisation, fiscal_year, Period(starts_on, ends_on))
+        for programme_id, slug, name, organisation, fiscal_year, starts_on, ends_on in found
+    )
     return tuple(sorted(rows, key=lambda row: nearness(row.contract, today)))
 
 
