@@ -196,12 +196,9 @@ def test_in_a_report_a_later_record_stands_as_scheduled_whatever_became_of_it(be
     assert (cell.state, cell.held, cell.scheduled_ids) == (MonthState.SCHEDULED, 0, (20,))
 
 
-def test_in_a_report_a_visit_scheduled_for_the_as_of_date_is_scheduled_unless_its_month_is_over():
-    cell = june(visit(15, SCHEDULED), report=True)
-    assert (cell.state, cell.scheduled_ids, cell.lacks_record) == (MonthState.SCHEDULED, (15,), False)
+def test_in_a_report_a_visit_scheduled_for_the_as_of_date_has_passed():
+    assert june(visit(15, SCHEDULED), report=True).state is MonthState.AWAITING_RECORD
     assert june(visit(15), report=True).state is MonthState.HELD
-    cell = june(visit(30, SCHEDULED), today=date(2025, 6, 30), report=True)
-    assert (cell.state, cell.awaiting_ids, cell.lacks_record) == (MonthState.MISSED, (30,), True)
 
 
 def test_in_a_report_a_month_that_is_over_without_its_record_is_missed_and_listed():
@@ -268,14 +265,6 @@ circumstances = st.fixed_dictionaries(
 def test_the_order_of_entry_never_matters(rows, around, random):
     shuffled = random.sample(rows, len(rows))
     assert month_cell(JUNE, visits=shuffled, **around) == month_cell(JUNE, visits=rows, **around)
-
-
-@given(visit_lists, circumstances)
-def test_a_page_and_a_report_of_a_day_say_the_same_of_a_month_that_is_not_over(rows, around):
-    if around["today"] < JUNE.last:
-        known = cut_as_of(rows, around["today"])
-        page, report = (month_cell(JUNE, visits=known, **(around | {"as_of_report": one})) for one in (False, True))
-        assert page == report
 
 
 @given(visit_lists, visit_rows, circumstances)

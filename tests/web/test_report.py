@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -127,21 +127,6 @@ def test_what_is_missing_is_counted_and_every_line_leads_somewhere(cast: Cast, c
             assert count and int(re.findall(r"\d+", count.get_text())[0]) == len(lines)
             for line in lines:
                 assert browser.get(str(line["href"])).status == 200, line["href"]
-
-
-def test_a_visit_of_today_waits_for_no_record_in_the_report_as_on_the_dashboard(
-    cast: Cast, client: ClientFor, writing: Ways
-) -> None:
-    manager = client("manager")
-    with writing():
-        add_visit(cast.asahi, NOW.date(), EventStatus.SCHEDULED)
-    waits = ("#attention-awaiting_record", "#missing-awaiting")
-    assert [manager.get(page).select(group) for page, group in zip(("", "report/"), waits, strict=True)] == [[], []]
-    with writing():
-        add_visit(cast.asahi, NOW.date() - timedelta(days=1), EventStatus.SCHEDULED)
-        add_visit(cast.minato, NOW.date() - timedelta(days=1), EventStatus.SCHEDULED)
-    report = manager.get("report/").select("#missing-awaiting .attention__lines a")
-    assert [cast.minato.name in line.get_text() for line in report] == [True]  # the other one has a visit ahead, of today
 
 
 def test_whoever_cannot_mend_it_is_told_whom_to_ask_and_led_to_no_act(cast: Cast, client: ClientFor, year: None) -> None:

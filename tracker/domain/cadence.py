@@ -153,7 +153,7 @@ def month_cell(
     """The state of a company's month: the first line of rule 3 that fits.
 
     ``visits`` are all visits of the company; other months' are left out. With ``as_of_report``, ``today`` is the as-of date: that
-    day is over for its month, later records stand as scheduled, and a month that is over without its record is missed.
+    day is over, later records stand as scheduled, and a month that is over without its record is missed.
     """
     first, last = month.first, month.last
     known = cut_as_of(visits, today) if as_of_report else visits
@@ -173,7 +173,6 @@ def _cell(
 ) -> MonthCell:
     """:func:`month_cell` of the visits of the month alone, by day and as a report sees them."""
     first_open_day = today + timedelta(days=1) if as_of_report else today
-    is_over = month.last < first_open_day
     held: list[VisitDay] = []
     scheduled: list[VisitDay] = []
     awaiting: list[VisitDay] = []
@@ -187,11 +186,11 @@ def _cell(
         elif visit.status is EventStatus.HELD:
             held.append(visit)
         elif visit.status is EventStatus.SCHEDULED:
-            # A visit of the as-of day is ahead still, as it is on every page; of a month that is over nothing is.
-            (scheduled if visit.on >= today and not is_over else awaiting).append(visit)
+            (scheduled if visit.on >= first_open_day else awaiting).append(visit)
 
     days_of_support = support.days_in(month)
     required = settings.visits_per_month if days_of_support >= settings.short_month_days else 0
+    is_over = month.last < first_open_day
 
     def state() -> MonthState:
         if not days_of_support:
