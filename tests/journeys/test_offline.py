@@ -244,7 +244,7 @@ def test_a_device_that_was_signed_out_elsewhere_wipes_its_cards_at_its_next_cont
     phone: Visitor, cast: Cast, writing: At
 ) -> None:
     page = phone.sign_in("owner")
-    ready(phone)
+    ready(page)
     with writing():
         db.session.execute(update(AccountSession).values(ended_at=NOW))
     page.goto("/p/r8/today/")
@@ -307,7 +307,7 @@ def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_records_the_day_of_the_s
     expect(page.locator("[name=visit_on]")).to_have_value("2026/11/24")
     write(page)
     page.get_by_role("button", name="記録を確定する").click()
-    kept(page, "未送信です")
+    queued(page)
     phone.context.set_offline(False)
     with page.expect_response(lambda answer: "/visits/new" in answer.url and answer.request.method == "POST" and answer.ok):
         page.goto("/p/r8/drafts/")

@@ -191,6 +191,36 @@ def test_confirming_and_checking_go_through_their_pages(october: str, client: Cl
     assert "移動の時刻が違う" in owner.get(october).main
 
 
+def test_in_a_confirmed_month_nothing_is_offered_that_would_be_refused(october: str, client: ClientFor) -> None:
+    owner = client("owner")
+    week = "hours/?week=2026-10-14"
+    assert "＋業務" in owner.get(week).main and "＋移動" in owner.get(week).main
+    owner.submit(f"{october}/confirm", {})
+    page = owner.get(week)
+    assert "＋業務" not in page.main and "＋移動" not in page.main
+    assert page.links()["業務日誌を開く（確定の取り消し）"] == f"/p/r8/{october}"
+    mixed = owner.get("hours/?week=2026-11-01")  # Monday 26 October to Sunday 1 November
+    assert "＋業務" in mixed.one("#day-2026-11-01").get_text()
+    assert "＋業務" not in mixed.one("#day-2026-10-31").get_text()
+
+
+def test_the_page_of_confirming_repeats_what_the_diary_warns_of(
+    october: str, cast: Cast, client: ClientFor, writing: At
+) -> None:
+    with writing():
+        make_entry(cast, now=NOW, on=date(2026, 10, 20), start_time=time(16, 30), end_time=time(17))
+    owner = client("owner")
+    warned = owner.get(october).select(".notice--warning li")
+    assert warned
+    asked = owner.get(f"{october}/confirm").select(".notice--warning li")
+    assert [one.get_text() for one in asked] == [one.get_text() for one in warned]
+
+
+def test_a_journey_of_no_visit_says_beforehand_that_its_purpose_is_asked_for(client: ClientFor) -> None:
+    label = client("owner").get("travel/new?on=2026-11-20").one("label[for=note]")
+    assert "※必須" in label.get_text()
+
+
 def test_what_changed_after_the_page_was_opened_is_not_confirmed_unseen(
     october: str, cast: Cast, client: ClientFor, writing: At
 ) -> None:

@@ -14,6 +14,7 @@ from tracker.domain.work_months import needs_exception
 from tracker.rows.diaries import DiaryRow
 from tracker.services.work_months import approve_month, confirm_month, take_back_approval, take_back_confirmation
 from tracker.web import viewing
+from tracker.web.diaries import words
 from tracker.web.diaries.blueprint import bp, digest_of, load, url_of
 from tracker.web.diaries.forms import StepForm
 from tracker.web.refusals import pin, say
@@ -122,6 +123,7 @@ def _step(
             return redirect(url_of(row))
     status = 422 if form.is_submitted() and status == 200 else status
     context = {"form": form, "row": row, "asks_reason": asks_reason, "back": url_of(row), "digest": digest_of(row)}
+    context["warnings"] = words.warnings(row) if name in ("confirm", "approve") else []
     return render_template(f"diaries/{name}.html", **context), status
 
 

@@ -90,8 +90,10 @@ class TravelForm(TravelFields, BaseForm):
     returns_at = TimeField(_l("帰りの出発時刻"))
     note = LineField(_l("用務・備考"), [AtMost(LONGEST_LINE)], description=_l("例：定例会議への出席"))
 
-    def offer(self, people: tuple[PersonRow, ...]) -> None:
+    def offer(self, people: tuple[PersonRow, ...], *, of_visit: bool = True) -> None:
         self.offer_means()
+        for field in (self.travel_on, self.note):
+            field.flags.required = not of_visit  # of a visit's journey the visit says both
         self.people.choices = [(str(person.producer_id), person.name) for person in people]
         self.producer_id.choices = list(self.people.choices)
 

@@ -41,7 +41,7 @@ def new() -> Response | tuple[str, int]:
         return redirect(url_for("diaries.index"))
     worker = get_worker(viewer, id_of_address("producer") if "producer" in request.args else viewer.producer_id)
     form = TravelForm(data={"travel_on": day_of_address("on") or viewing.today()})
-    form.offer(())
+    form.offer((), of_visit=False)
     if form.validate_on_submit():
         try:
             add_travel(
@@ -99,7 +99,7 @@ def edit(travel_id: int) -> Response | tuple[str, int]:
     visit, people = _visit_of(row)
     stored = values_of(row.record) | {"producer_id": str(row.producer_id or "")}
     form = TravelForm(data=stored | {"version": row.version})
-    form.offer(people)
+    form.offer(people, of_visit=visit is not None)
     settle(form, stored)
     context: dict[str, Any] = {"form": form, "row": row, "visit": visit}
     if form.validate_on_submit():

@@ -10,6 +10,7 @@ from tracker.domain.calendar import Month
 from tracker.domain.work_log import in_order
 from tracker.queries.activities import list_activities
 from tracker.queries.holidays import holiday_name, is_day_off
+from tracker.queries.work_months import list_locked_months
 from tracker.rows.work_log import ActivityRow
 
 
@@ -21,6 +22,7 @@ class DayOfWeek:
     is_off: bool
     holiday: str
     lines: tuple[ActivityRow, ...]
+    is_confirmed: bool = False  # its month is: nothing is added before that is taken back
 
     @property
     def minutes(self) -> int:
@@ -49,6 +51,10 @@ class Week:
     def months(self) -> tuple[Month, ...]:
         return tuple(sorted({Month.of(self.first), Month.of(self.last)}))
 
+    @property
+    def confirmed_months(self) -> tuple[Month, ...]:
+        return tuple(sorted({Month.of(day.on) for day in self.days if day.is_confirmed}))
+
 
 def week_of(viewer: Viewer, producer_id: int, day: date) -> Week:
     """The week that holds the day, of one supporter."""
@@ -56,9 +62,18 @@ def week_of(viewer: Viewer, producer_id: int, day: date) -> Week:
     rows = list_activities(viewer, from_on=monday, to_on=monday + timedelta(days=6), producer_id=producer_id)
     by_ref = {row.activity.ref: row for row in rows}
     ordered = [by_ref[activity.ref] for activity in in_order(row.activity for row in rows)]
-    days = (monday + timedelta(days=place) for place in range(7))
+    days = [monday + timedelta(days=place) for place in range(7)]
+    locked = list_locked_months(viewer, from_on=Month.of(monday).first, to_on=days[-1])
+    confirmed = {month for (whose, month), (is_confirmed, _) in locked.items() if whose == producer_id and is_confirmed}
     return Week(
         tuple(
-            DayOfWeek(on, is_day_off(on), holiday_name(on), tuple(row for row in ordered if row.activity.on == on)) for on in days
+            DayOfWeek(
+                on,
+                is_day_off(on),
+                holiday_name(on),
+                tuple(row for row in ordered if row.activity.on == on),
+                Month.of(on) in confirmed,
+            )
+            for on in days
         )
     )
