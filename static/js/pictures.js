@@ -123,6 +123,7 @@ function enhance(box) {
     const picture = {
       key: newKey(), draftKey: draftKey(), kind: box.dataset.company ? "meeting" : "visit", company: box.dataset.company ?? "", caseId: box.dataset.case, blob, name: fileName,
       type: blob.type || "application/octet-stream", isNote: true, isConfidential: false, caption: "",
+      takenAt: new Date().toISOString(), // named later, it keeps its place
     };
     try {
       await putPicture(picture);

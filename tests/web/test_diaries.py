@@ -204,9 +204,7 @@ def test_in_a_confirmed_month_nothing_is_offered_that_would_be_refused(october: 
     assert "＋業務" not in mixed.one("#day-2026-10-31").get_text()
 
 
-def test_the_page_of_confirming_repeats_what_the_diary_warns_of(
-    october: str, cast: Cast, client: ClientFor, writing: At
-) -> None:
+def test_the_page_of_confirming_repeats_what_the_diary_warns_of(october: str, cast: Cast, client: ClientFor, writing: At) -> None:
     with writing():
         make_entry(cast, now=NOW, on=date(2026, 10, 20), start_time=time(16, 30), end_time=time(17))
     owner = client("owner")
