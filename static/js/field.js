@@ -222,7 +222,11 @@ async function start() {
     away.querySelector("a").href = location.href;
   }
   window.addEventListener("hashchange", render);
-  document.addEventListener("note:queued", ({ detail }) => { location.hash = `sent=${detail.key}`; });
+  document.addEventListener("note:queued", async ({ detail }) => {
+    history.pushState(null, "", `#sent=${detail.key}`);
+    await render();
+    view.querySelector("h2")?.focus(); // the form that was pressed was long: what became of it stands where it began
+  });
   for (const event of ["cards:changed", "drafts:changed"]) document.addEventListener(event, renderAgain);
   document.addEventListener("network:back", ({ detail }) => tellBack(detail));
   await render();

@@ -121,6 +121,7 @@ def test_what_the_form_alone_shows_to_be_missing_is_asked_for_without_a_network(
     expect(summary).to_have_count(0)
     final(page)
     queued(page)
+    expect(page.locator("[data-queued]")).to_be_in_viewport(ratio=1)
     expect(page.locator("[data-queued]")).to_contain_text(f"{cast.asahi.name} 2026/11/24の分")
     phone.axe()
 
