@@ -329,7 +329,7 @@ class Draft {
   }
 
   signIn() {
-    return { url: `/sign-in?next=${encodeURIComponent(`/p/${this.programme}/${this.address}`)}`, label: word("sign_in") };
+    return { url: `/sign-in?next=${encodeURIComponent(`/p/${this.programme}/${this.address}#draft=${this.key}`)}`, label: word("sign_in") };
   }
 
   labelOf(name) { return labelOf(this.form, name) ?? word("field_of_before"); }

@@ -61,6 +61,7 @@ NOT_LINKED |= {"drafts.decide", "drafts.hand_over", "drafts.show", "unassigned.a
 # Before signing in, and once a second factor is set up: test_accounts.py goes there.
 NOT_LINKED |= {"sign_in.choose_password", "sign_in.enter_code", "sign_in.forgot", "sign_in.second"}
 NOT_LINKED |= {"account.remove_app", "account.remove_second_factor", "account.renew_codes"}
+NOT_LINKED |= {"members.reset_second_factor", "members.reset_second_factor_of"}
 # Where a browser makes and shows passkeys: test_passkeys.py goes there.
 NOT_LINKED |= {
     "account.new_passkey",
