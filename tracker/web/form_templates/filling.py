@@ -74,7 +74,12 @@ def preview(form_id: int) -> str | Response | tuple[str, int]:
         unfilled=_unfilled(row, made.prepared, made.filled),
         unchecked=[_untaken(row, one, made.filled) for one in made.filled.unchecked],
         blanks=blanks.groups(made.prepared, made.filled, row, viewer),
-        open=groups_of_places(open_by_sheet(row.shown.mapping, book_of(row.shown)), made.filled, form_id),
+        open=groups_of_places(
+            open_by_sheet(row.shown.mapping, book_of(row.shown)),
+            made.filled,
+            form_id,
+            may_tie=row.is_newest and viewer.may(Act.REPORT_WRITE),
+        ),
     )
 
 

@@ -32,7 +32,7 @@ def place_lines(places: Iterable[Place], url: Callable[[str], str | None]) -> li
     return [PlaceLine(one.first.ref, one.ref, one.label, _count(one), url(one.first.ref)) for one in places]
 
 
-def groups_of_places(sheets: Iterable[SheetPlaces], filled: FilledForm, form_id: int) -> list[Group]:
+def groups_of_places(sheets: Iterable[SheetPlaces], filled: FilledForm, form_id: int, *, may_tie: bool) -> list[Group]:
     """A group a sheet, each line with the link to the page where the place is tied, or left blank."""
     groups = []
     for sheet in sheets:
@@ -51,7 +51,7 @@ def groups_of_places(sheets: Iterable[SheetPlaces], filled: FilledForm, form_id:
                 title=sheet.title,
                 state="unscheduled",
                 count=ngettext("%(count)s欄", "%(count)s欄", sheet.count, count=sheet.count),
-                url=url_for("form_templates.show", **at, _anchor="places"),
+                url=url_for("form_templates.show", **at, _anchor="places" if may_tie else None),
                 hint=_("まだ何も結びつけていません。"),
                 lines=lines[:IN_SIGHT],
                 more=lines[IN_SIGHT:],
