@@ -308,9 +308,9 @@ def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_records_the_day_of_the_s
     write(page)
     page.get_by_role("button", name="記録を確定する").click()
     queued(page)
-    phone.context.set_offline(False)
     with page.expect_response(lambda answer: "/visits/new" in answer.url and answer.request.method == "POST" and answer.ok):
-        page.goto("/p/r8/drafts/")
+        phone.context.set_offline(False)  # the page sends as soon as it hears of it
+    page.goto("/p/r8/drafts/")
     expect(page.get_by_text("この端末に、未送信の記録や書きかけはありません。")).to_be_visible()
     assert visits(at_rest) == [(TEXT, "final")]
     with at_rest():
