@@ -18,6 +18,8 @@ ASKED = sa.text(
 CLOSED = sa.text(
     "SELECT p.round_id, p.ratee_id, r.item_version_id, p.kind, r.score, r.cannot_judge"
     " FROM rating r JOIN rating_pair p ON p.id = r.pair_id JOIN assessment_round a ON a.id = p.round_id"
+    # a purge that was left in the middle has taken what was asked before what was answered
+    " JOIN round_item i ON i.round_id = p.round_id AND i.item_version_id = r.item_version_id"
     " WHERE a.state = 'closed' AND p.kind IN ('self', 'peer')"
 )
 
