@@ -14,16 +14,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Flask
-from flask_migrate import upgrade
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import Client, EnvironBuilder
 
 from tests.auditing import fields_of
-from tests.benchmarks.build import MANAGER, NOW, PASSWORD, SELDOM, build
+from tests.benchmarks.build import MANAGER, NOW, PASSWORD, SELDOM
 from tests.benchmarks.measure import Figures, empty_page, measure
+from tests.benchmarks.sized import sized
 from tests.benchmarks.sizes import SIZES, Size
-from tracker.application import create_app
-from tracker.config import Config
 from tracker.database import db
 from tracker.domain.dates import parse_day
 from tracker.domain.same_day import SameDay
@@ -36,12 +34,8 @@ SEARCHES = {"every note": "工程", "one of eleven": "切削", "seldom": SELDOM,
 def main() -> None:
     size = SIZES[sys.argv[1] if len(sys.argv) > 1 else "S"]
     with tempfile.TemporaryDirectory() as folder:
-        config = Config(Path(folder), f"sqlite:///{folder}/bench.sqlite3", "benchmark", secure_cookies=False)
-        app = create_app(config, clock=lambda: NOW)
         started = time.perf_counter()
-        with app.app_context():
-            upgrade()
-            build(size)
+        app = sized(Path(folder), size)
         say(f"size {size.name}: {size.companies:,} companies, {size.producers:,} producers, {size.years} year(s),")
         say(f"  {size.visits:,} visits and as many meetings, built in {time.perf_counter() - started:.1f} s")
         report(pages(app, size), empty_page(300))

@@ -15,17 +15,15 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask_migrate import upgrade
-
 from tests.benchmarks.__main__ import PROGRAMME, say, sign_in
-from tests.benchmarks.build import COORDINATOR, MANAGER, build
+from tests.benchmarks.build import COORDINATOR, MANAGER
 from tests.benchmarks.serving import serving
+from tests.benchmarks.sized import KEY, sized
 from tests.benchmarks.sizes import SIZES
-from tracker.application import create_app
-from tracker.config import ROOT, Config
+from tracker.config import ROOT
 from tracker.web import assets
+from tracker.web.viewing import system_clock
 
-KEY = "benchmark"
 LOOKS = 60
 
 
@@ -33,17 +31,11 @@ def main() -> None:
     size = SIZES[sys.argv[1] if len(sys.argv) > 1 else "S"]
     with tempfile.TemporaryDirectory() as made:
         folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(made)
-        database = folder / "bench.sqlite3"
-        is_built = database.exists()
-        app = create_app(Config(folder, f"sqlite:///{database}", KEY, secure_cookies=False))
-        with app.app_context():
-            upgrade()
-            if not is_built:
-                build(size)
+        app = sized(folder, size, clock=system_clock)
         assets.prepare(folder / "assets", compress=False)
         assets.pack_static(ROOT / "static", folder / "assets")
         cookies = {who: sign_in(app, who).cookie for who in (MANAGER, COORDINATOR)}
-        program = {"TRACKER_INSTANCE": str(folder), "SECRET_KEY": KEY, "DATABASE_URL": f"sqlite:///{database}"}
+        program = {"TRACKER_INSTANCE": str(folder), "SECRET_KEY": KEY, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
         with (
             serving("wsgi:app", "/healthz", **program) as ours,
             serving("tests.benchmarks.bare:app", "/", BENCH_DATABASE=f"{made}/bare.sqlite3") as bare,

@@ -17,17 +17,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from flask_migrate import upgrade
 from werkzeug.datastructures import MultiDict
 
 from tests.benchmarks.__main__ import PROGRAMME, say
-from tests.benchmarks.build import MANAGER, PASSWORD, build
+from tests.benchmarks.build import MANAGER, PASSWORD
+from tests.benchmarks.sized import KEY, sized
 from tests.benchmarks.sizes import SIZES
 from tests.faults.served import Person, Server
-from tracker.application import create_app
-from tracker.config import Config
 
-PEOPLE, THINKS_SECONDS, ONE_WRITES_OF, KEY = 50, 3.0, 5, "benchmark"
+PEOPLE, THINKS_SECONDS, ONE_WRITES_OF = 50, 3.0, 5
 TIMES_THE_MEDIAN, FLAT, MINUTE = 10, 1.10, 60.0
 FIRST, COMPANIES = 4_001, 2_000  # the enrolments of the last year
 ADD = "/actions/new?company={company}"
@@ -91,11 +89,7 @@ def main(minutes: float, database: str | None) -> int:
         file = Path(folder) / "tracker.sqlite3"
         if database:
             shutil.copy(database, file)
-        app = create_app(Config(Path(folder), f"sqlite:///{file}", KEY))
-        with app.app_context():
-            upgrade()
-            if not database:
-                build(SIZES["L"])
+        sized(Path(folder), SIZES["L"], file=file.name)
         with Server(Path(folder), SECRET_KEY=KEY, WEB_CONCURRENCY="2") as server:
             return crowd(server, minutes)
 

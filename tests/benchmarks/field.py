@@ -18,20 +18,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask_migrate import upgrade
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.__main__ import PROGRAMME, say, sign_in
-from tests.benchmarks.build import COORDINATOR, NOW, build
+from tests.benchmarks.build import COORDINATOR
 from tests.benchmarks.serving import serving
+from tests.benchmarks.sized import KEY, sized
 from tests.benchmarks.sizes import SIZES
 from tests.journeys.chromium import find_chromium
 from tests.journeys.conftest import QUIET, SCREENS
-from tracker.application import create_app
-from tracker.config import ROOT, Config
+from tracker.config import ROOT
 from tracker.web import assets
 
-KEY = "benchmark"
 SAVES = 400
 OPENINGS, FIRST_OPENINGS = 25, 5
 SLOWED = 4
@@ -59,13 +57,9 @@ TYPE_AT_ONCE = """document.addEventListener("DOMContentLoaded", () => {
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         instance = Path(folder)
-        config = Config(instance, f"sqlite:///{folder}/tracker.sqlite3", KEY, secure_cookies=False)
-        app = create_app(config, clock=lambda: NOW)
-        with app.app_context():
-            upgrade()
-            build(SIZES["S"])
-        assets.prepare(config.assets, compress=False)
-        assets.pack_static(ROOT / "static", config.assets)
+        app = sized(instance, SIZES["S"], file="tracker.sqlite3")
+        assets.prepare(instance / "assets", compress=False)
+        assets.pack_static(ROOT / "static", instance / "assets")
         visitor, manager = sign_in(app, COORDINATOR), sign_in(app)
         saving = manager.saving(OTHER_COMPANY)
         program = {"TRACKER_INSTANCE": folder, "SECRET_KEY": KEY}

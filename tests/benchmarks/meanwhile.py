@@ -16,17 +16,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask_migrate import upgrade
-
 from tests.benchmarks.__main__ import PROGRAMME, say, sign_in
-from tests.benchmarks.board import KEY, getter
-from tests.benchmarks.build import COORDINATOR, MANAGER, build
+from tests.benchmarks.board import getter
+from tests.benchmarks.build import COORDINATOR, MANAGER
 from tests.benchmarks.serving import serving
+from tests.benchmarks.sized import KEY, sized
 from tests.benchmarks.sizes import SIZES
-from tracker.application import create_app
-from tracker.config import ROOT, Config
+from tracker.config import ROOT
 from tracker.domain.calendar import tokyo_day
 from tracker.web import assets
+from tracker.web.viewing import system_clock
 
 COMPANY = 1 + (SIZES["L"].years - 1) * SIZES["L"].companies  # the first of the newest year
 PAGES = ("/today/", "/visits/", f"/companies/{COMPANY}", "/")
@@ -40,17 +39,11 @@ PAUSE = 0.05  # between two rounds, as nobody presses without end
 def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made)
-        database = f"sqlite:///{folder / 'bench.sqlite3'}"
-        is_built = (folder / "bench.sqlite3").exists()
-        app = create_app(Config(folder, database, KEY, secure_cookies=False))
-        with app.app_context():
-            upgrade()
-            if not is_built:
-                build(SIZES["L"])
+        app = sized(folder, SIZES["L"], clock=system_clock)
         assets.prepare(folder / "assets", compress=False)
         assets.pack_static(ROOT / "static", folder / "assets")
         clerk, coordinator = (sign_in(app, who).cookie for who in (MANAGER, COORDINATOR))
-        program = {"TRACKER_INSTANCE": str(folder), "SECRET_KEY": KEY, "DATABASE_URL": database}
+        program = {"TRACKER_INSTANCE": str(folder), "SECRET_KEY": KEY, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
         with serving("wsgi:app", "/healthz", **program) as ours:
             looks = {path: getter(ours, PROGRAMME + path, coordinator) for path in PAGES}
             _rounds(looks, ROUNDS)  # what is asked for the first time warms the caches

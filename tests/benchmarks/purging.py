@@ -16,16 +16,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
-from flask_migrate import upgrade
 from sqlalchemy import text
 
 from tests.benchmarks.__main__ import PROGRAMME, say
-from tests.benchmarks.build import LAST_FISCAL_YEAR, build
-from tests.benchmarks.crowd import ADD, COMPANIES, FIRST, KEY, action, enter, late
+from tests.benchmarks.build import LAST_FISCAL_YEAR
+from tests.benchmarks.crowd import ADD, COMPANIES, FIRST, action, enter, late
+from tests.benchmarks.sized import KEY, sized
 from tests.benchmarks.sizes import SIZES
 from tests.faults.served import ROOT, Person, Server
-from tracker.application import create_app
-from tracker.config import Config
 from tracker.database import db
 from tracker.services.transaction import writing
 
@@ -41,13 +39,8 @@ def main(database: str | None) -> int:
         file = Path(folder) / "tracker.sqlite3"
         if database:
             shutil.copy(database, file)
-        app = create_app(Config(Path(folder), f"sqlite:///{file}", KEY))
-        with app.app_context():
-            upgrade()
-            if not database:
-                build(SIZES["L"])
-            with writing():
-                age()
+        with sized(Path(folder), SIZES["L"], file=file.name).app_context(), writing():
+            age()
         with Server(Path(folder), SECRET_KEY=KEY, WEB_CONCURRENCY="2") as server:
             return purge_beside(server)
 

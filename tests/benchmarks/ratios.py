@@ -15,16 +15,14 @@ from pathlib import Path
 from unittest.mock import patch
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Engine
 from werkzeug.test import EnvironBuilder
 
 from tests.benchmarks.__main__ import PROGRAMME, say, sign_in
-from tests.benchmarks.build import CHALLENGES, COORDINATOR, MANAGER, NOW, build
+from tests.benchmarks.build import CHALLENGES, COORDINATOR, MANAGER
 from tests.benchmarks.measure import call, counting_queries
+from tests.benchmarks.sized import sized
 from tests.benchmarks.sizes import SIZES, Size
-from tracker.application import create_app
-from tracker.config import Config
 from tracker.database import db
 from tracker.web.companies import routes as companies
 
@@ -96,15 +94,8 @@ def main() -> None:
 
 
 def house(size: Size, folder: Path) -> House:
-    """The application over the folder's database, which is built where there is none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "bench.sqlite3"
-    is_new = not file.exists()
-    app = create_app(Config(folder, f"sqlite:///{file}", "benchmark", secure_cookies=False), clock=lambda: NOW)
+    app = sized(folder, size)
     with app.app_context():
-        upgrade()
-        if is_new:
-            build(size)
         return House(size, app, db.engine)
 
 
