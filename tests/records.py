@@ -23,6 +23,7 @@ from tests.mail_records import make_digest_mail
 from tests.narrative_records import make_narrative
 from tests.retention_records import retention_records
 from tests.round_records import hand_in, item_versions, make_round, rate, round_records
+from tests.settlement_records import make_settlement
 from tests.staffing_records import make_stand_in, staffing_records
 from tests.submission_records import submission_records
 from tests.tool_records import tool_records
@@ -317,6 +318,7 @@ class Records:
     deleted_absence_id: int
     exclusion_id: int
     deleted_exclusion_id: int
+    settlement_id: int
     snooze_id: int
     audit_id: int
     redaction_id: int
@@ -330,8 +332,9 @@ class Records:
 
 
 def _pictured_visit(company: SupportedCompany, team: Collection[int], key: str, now: datetime) -> int:
-    """A visit whose note is a photo of the notebook that is still on a phone."""
-    visit_id = make_visit(company, now=now, on=date(2026, 11, 5), who=team, case_ids=company.case_ids, phases=[Phase.OBSERVE])
+    """A visit that was made final late, and whose note is a photo of the notebook that is still on a phone."""
+    worked: dict[str, Any] = {"case_ids": company.case_ids, "phases": [Phase.OBSERVE]}
+    visit_id = make_visit(company, now=now, on=date(2026, 11, 5), who=team, finalised_at=now, **worked)
     add(
         Attachment(
             programme_id=company.programme_id,
@@ -348,7 +351,7 @@ def _pictured_visit(company: SupportedCompany, team: Collection[int], key: str, 
 
 
 def _pictured_meeting(company: SupportedCompany, meeting_id: int, key: str, now: datetime) -> int:
-    """The meeting, with a photo of the whiteboard beside its words, which is still on a phone."""
+    """The meeting, made final late, with a photo of the whiteboard beside its words, which is still on a phone."""
     promised: dict[str, Any] = {"case_id": company.case_id, "is_note": True, "idempotency_key": key, "created_at": now}
     add(
         Attachment(
@@ -427,7 +430,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
         draft_visit_id=make_visit(a, now=now, on=date(2026, 11, 20), state=RecordState.DRAFT, who=team),
         deleted_visit_id=make_visit(a, now=now, on=date(2026, 9, 9), **deleted),
-        meeting_id=_pictured_meeting(a, make_meeting(a, on=date(2026, 10, 20), **meeting), cast.key("e"), now),
+        meeting_id=_pictured_meeting(a, make_meeting(a, on=date(2026, 10, 20), finalised_at=now, **meeting), cast.key("e"), now),
         scheduled_meeting_id=make_meeting(a, now=now, on=date(2026, 12, 8), status=EventStatus.SCHEDULED, who=team),
         draft_meeting_id=make_meeting(a, now=now, on=date(2026, 11, 18), state=RecordState.DRAFT, who=team),
         deleted_meeting_id=make_meeting(a, now=now, on=date(2026, 9, 16), **deleted),
@@ -481,6 +484,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
         narrative_number=make_narrative(a, now=now),
+        settlement_id=make_settlement(a, now=now),
         snooze_id=make_snooze(a, now=now, subject=f"{a.enrolment_id}/2026-05"),
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := audited(cast, visit_id)),

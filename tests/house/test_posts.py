@@ -54,6 +54,10 @@ BY_NATURE: dict[str, dict[str, Any]] = {
     "months.withdraw": {"reason": "訪問できた"},
     "producers.take_back": {},
     "sign_in.choose_language": {"locale": "en"},
+    "settlements.settle_gaps": {"reason": "2日続けての訪問のため"},
+    "settlements.settle_late_meeting": {"reason": "先方の確認を待った"},
+    "settlements.settle_late_visit": {"reason": "先方の確認を待った"},
+    "settlements.withdraw": {},
     "snoozes.withdraw": {},
     "submissions.withdraw": {"reason": "宛先を誤ったため"},
 }

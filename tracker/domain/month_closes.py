@@ -48,6 +48,7 @@ def missing_gaps_of(month: Month, gaps: Iterable[Gap]) -> tuple[Gap, ...]:
 
 
 def lacks_of(cell: MonthCell, gaps: Iterable[Gap]) -> MonthLacks:
+    """``gaps`` without those that needed no meeting: nobody is asked about them any more."""
     return MonthLacks(cell.awaiting_ids, cell.state is MonthState.MISSED, missing_gaps_of(cell.month, gaps))
 
 

@@ -83,6 +83,7 @@ from tracker.models.round_reminder import RoundReminder
 from tracker.models.round_result import RoundResult
 from tracker.models.score_look import ScoreLook
 from tracker.models.search_text import SearchText
+from tracker.models.settlement import Settlement
 from tracker.models.sign_in_attempt import SignInAttempt
 from tracker.models.snooze import Snooze
 from tracker.models.spent_challenge import SpentChallenge
@@ -192,6 +193,7 @@ __all__ = [
     "RoundResult",
     "ScoreLook",
     "SearchText",
+    "Settlement",
     "SignInAttempt",
     "Snooze",
     "SpentChallenge",

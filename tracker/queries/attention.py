@@ -77,7 +77,7 @@ def of_company(
                 visit_id=visit.visit_id,
                 is_draft=visit.is_draft,
             )
-    for gap in year.missing_gaps:
+    for gap in year.unsettled_gaps:
         yield AttentionRow(
             AttentionKind.MISSING_MEETING,
             year.enrolment_id,

@@ -23,6 +23,7 @@ from tracker.models import (
     NarrativeVersion,
     Producer,
     ScoreLook,
+    Settlement,
     SupportCase,
     TeamMeeting,
     Visit,
@@ -118,6 +119,22 @@ def confirmations() -> Any:
         .join(Visit, Visit.id == VisitConfirmation.visit_id)
         .join(Enrolment, Enrolment.id == Visit.enrolment_id)
         .join(Company, Company.id == Enrolment.company_id)
+    )
+
+
+def settlements() -> Any:
+    """By the company and the later visit of the gap, or the day of the record; a meeting by its first company."""
+    of_meeting = (
+        select(func.min(MeetingSection.enrolment_id)).where(MeetingSection.meeting_id == Settlement.meeting_id).scalar_subquery()
+    )
+    on = func.coalesce(Settlement.to_on, Visit.visit_on, TeamMeeting.meeting_on)
+    kind = case((Settlement.to_on.is_not(None), AttentionKind.MISSING_MEETING.value), else_=AttentionKind.RECORDED_LATE.value)
+    return (
+        select(Settlement.id, Company.name, on, Settlement.id, Enrolment.id, Settlement.deleted_at, kind)
+        .outerjoin(Visit, Visit.id == Settlement.visit_id)
+        .outerjoin(TeamMeeting, TeamMeeting.id == Settlement.meeting_id)
+        .outerjoin(Enrolment, Enrolment.id == func.coalesce(Settlement.enrolment_id, Visit.enrolment_id, of_meeting))
+        .outerjoin(Company, Company.id == Enrolment.company_id)
     )
 
 

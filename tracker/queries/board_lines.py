@@ -106,6 +106,7 @@ def lines_of(loaded: Loaded, *, today: date, counted_at: Mapping[int, int]) -> I
         )
         escorts = counts.event_escorts(year.visit_facts, settings=settings, period=year_days, as_of=today)
         meetings = tuple(_meetings_of(year))
+        unsettled = year.unsettled_gaps
         here = [meeting for meeting in meetings if counted_at.get(meeting.meeting_id, company) == company]
         first_held, first_of_month, first_before = (counts.held_meetings(here, period=days, as_of=today) for days in spans)
         yield CompanyLine(
@@ -125,7 +126,7 @@ def lines_of(loaded: Loaded, *, today: date, counted_at: Mapping[int, int]) -> I
             month_meeting_count=counts.meeting_count(first_of_month),
             before_meeting_count=counts.meeting_count(first_before),
             to_close=_bits(is_to_close(cell) for cell in year.cells),
-            lacking=_bits(bool(lacks_of(cell, year.gaps)) for cell in year.cells),
+            lacking=_bits(bool(lacks_of(cell, unsettled)) for cell in year.cells),
         )
 
 

@@ -35,6 +35,7 @@ from tracker.queries.months import list_excused_months
 from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, in_programme
+from tracker.queries.settlements import list_settled_gaps
 from tracker.rows.cadence import CompanyYearRow
 
 
@@ -62,6 +63,9 @@ def list_years(
     excused = defaultdict(list)
     for month in list_excused_months(viewer, enrolment_ids=enrolment_ids):
         excused[month.enrolment_id].append(month)
+    settled = defaultdict(list)
+    for gap in list_settled_gaps(viewer, enrolment_ids=enrolment_ids):
+        settled[gap.enrolment_id].append(gap)
     rows = []
     companies = run(_companies(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids))
     for enrolment_id, company_id, number, name, kana, starts_on, ends_on in companies:
@@ -93,6 +97,7 @@ def list_years(
                 visits=tuple(of_company),
                 meetings=tuple(meetings[enrolment_id]),
                 excused=tuple(excused[enrolment_id]),
+                settled=tuple(settled[enrolment_id]),
                 reading=kana,
             )
         )

@@ -10,7 +10,7 @@ from datetime import date
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind, fingerprint, is_snoozed
 from tracker.domain.calendar import Month, Period
-from tracker.domain.warnings import EventRef
+from tracker.domain.warnings import EventRef, WarningKind
 from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
 from tracker.queries.awaited_raters import list_awaited_raters
@@ -19,6 +19,7 @@ from tracker.queries.closed_months import CompanyMonth, list_closed_keys
 from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
+from tracker.queries.settlements import list_settled_records
 from tracker.queries.snoozes import list_snoozes
 from tracker.queries.stale_drafts import list_stale_drafts
 from tracker.queries.teams import staffing_of
@@ -194,11 +195,17 @@ def warned_days(today: date) -> Period:
 def of_days(
     viewer: Viewer, days: Period, staffing: Teams, *, today: date, around: EventRef | None = None
 ) -> Iterator[AttentionRow]:
-    """What is odd about the records of these days (about one of them: ``around``); of companies whose ``staffing`` is known."""
+    """What is odd about the records of these days (about one of them: ``around``); of companies whose ``staffing`` is known.
+
+    A record that came late is not asked about again once somebody has looked into it.
+    """
     events = list_events(viewer, period=days, with_teams=False, around=around)
     there = {event.ref: event for event in events}
+    looked_into = list_settled_records(viewer, days=days)
     for row in name_warnings(warn_of(viewer, events, kinds=attention.WARNED)):
         event = there[row.warning.events[0]]
+        if row.warning.kind is WarningKind.MADE_FINAL_LATE and event.ref in looked_into:
+            continue
         company = row.warning.company_id or next((one.company_id for one in event.companies), 0)
         if company in staffing:
             late_by = (event.made_final_on - event.on).days if event.made_final_on else 0

@@ -13,7 +13,7 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import MonthCell
 from tracker.domain.calendar import Month, months_of_fiscal_year
 from tracker.domain.errors import NotFound
-from tracker.domain.month_closes import MonthFacts, is_over, is_to_close, lacks_of
+from tracker.domain.month_closes import MonthFacts, is_over, is_to_close, lacks_of, missing_gaps_of
 from tracker.models import Enrolment
 from tracker.queries.cadence import list_years
 from tracker.queries.closed_months import list_closed_keys, list_closed_months
@@ -70,7 +70,8 @@ def get_closing(viewer: Viewer, month: Month, *, today: date, enrolment_ids: Col
                 lead_name=lead.name if lead else "",
                 may_log=year.enrolment_id in may_log,
                 cell=cell,
-                lacks=lacks_of(cell, year.gaps),
+                lacks=lacks_of(cell, year.unsettled_gaps),
+                settled=tuple(gap for gap in year.settled_gaps if Month.of(gap.to_on) == month),
                 facts=facts_of(year, month),
                 close=closes.get((year.enrolment_id, month)),
                 awaiting=_awaiting(year, cell, drafts[year.enrolment_id], writers),
@@ -105,7 +106,7 @@ def facts_of(year: CompanyYearRow, month: Month) -> MonthFacts:
     cell = year.cell(month)
     assert cell is not None
     meetings = {meeting.meeting_id for meeting in year.meetings if Month.of(meeting.on) == month}
-    return MonthFacts(cell.state, cell.held, len(meetings), len(lacks_of(cell, year.gaps).gaps))
+    return MonthFacts(cell.state, cell.held, len(meetings), len(missing_gaps_of(month, year.gaps)))
 
 
 def _loggable(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None) -> Collection[int]:

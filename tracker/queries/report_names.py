@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tracker.domain.naming import Concealment
+from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.report import ReportMeetingRow, ReportNoteRow, ReportOutcomeRow, ReportRow, ReportVisitRow
 
 Event = TypeVar("Event", ReportVisitRow, ReportMeetingRow)
@@ -21,6 +22,7 @@ def without_hidden_names(report: ReportRow, concealment: Concealment) -> ReportR
         meetings=_events(report.meetings, concealment),
         outcomes=tuple(outcome_without_hidden_names(row, concealment) for row in report.outcomes),
         narratives=tuple(replace(row, texts={part: told(text) for part, text in row.texts.items()}) for row in report.narratives),
+        companies=tuple(replace(row, year=_gaps(row.year, concealment)) for row in report.companies),
         excuses=tuple(replace(row, reason=told(row.reason)) for row in report.excuses),
     )
 
@@ -34,6 +36,10 @@ def outcome_without_hidden_names(row: ReportOutcomeRow, concealment: Concealment
     """The same of an outcome."""
     told = concealment.tell
     return replace(row, kind_detail=told(row.kind_detail), description=told(row.description), evidence=told(row.evidence))
+
+
+def _gaps(year: CompanyYearRow, concealment: Concealment) -> CompanyYearRow:
+    return replace(year, settled=tuple(replace(gap, reason=concealment.tell(gap.reason)) for gap in year.settled))
 
 
 def _events(rows: tuple[Event, ...], concealment: Concealment) -> tuple[Event, ...]:

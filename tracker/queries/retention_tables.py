@@ -46,7 +46,7 @@ GOES: Mapping[Content, tuple[str, ...]] = {
     Content.RATINGS: (
         *("rating", "rating_pair", "manager_rating", "round_result", "round_adjustment", "adjustment_group", "score_look"),
     ),
-    Content.MONTHS: ("excused_month", "month_close", "closed_month_change", "phase_reason", "snooze"),
+    Content.MONTHS: ("excused_month", "month_close", "closed_month_change", "phase_reason", "settlement", "snooze"),
     Content.DRAFTS: ("field_draft",),
     Content.ATTACHMENTS: ("attachment",),
     Content.FORMS: ("form_template", "form_version"),

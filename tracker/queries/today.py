@@ -201,7 +201,7 @@ def _waiting(year: CompanyYearRow) -> Iterator[WaitingVisitRow]:
 
 
 def _unmet(year: CompanyYearRow) -> Iterator[UnmetRow]:
-    for gap in year.missing_gaps:
+    for gap in year.unsettled_gaps:
         yield UnmetRow(year.enrolment_id, year.name, gap.from_on, gap.to_on)
     is_coming = any(cell.scheduled_ids for cell in year.cells)
     if year.open_gap is not None and not year.open_gap.is_filled and is_coming:

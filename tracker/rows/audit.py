@@ -117,6 +117,7 @@ class Lead(StrEnum):
     RETENTION = "retention"
     SUBMISSION = "submission"
     SNOOZES = "snoozes"
+    SETTLEMENTS = "settlements"
     MONTHS = "months"
 
 
@@ -131,7 +132,7 @@ class ThingRow:
     lead: Lead | None = None
     lead_id: int | None = None
     is_deleted: bool = False
-    kind: str = ""  # of what was put on hold
+    kind: str = ""  # of what was put on hold or settled
     deleted_at: datetime | None = None  # with ``deleted_by`` for whoever reads the whole trail
     deleted_by: str = ""
 

@@ -9,6 +9,7 @@ from tracker.domain.cadence import MonthCell, VisitDay
 from tracker.domain.calendar import Month, Period
 from tracker.domain.counts import VisitFact
 from tracker.rows.months import ExcusedMonthRow
+from tracker.rows.settlements import SettledGapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class CompanyYearRow:
     """One company of the board: ``cells`` are April to March, ``gaps`` those of the fiscal year, oldest first.
 
     ``visits`` are all living visits of the enrolment by day, whatever their status and year; ``meetings`` all held ones that
-    cover it; ``excused`` all its excused months; ``reading`` is the name in kana.
+    cover it; ``excused`` all its excused months; ``settled`` all its gaps that needed no meeting; ``reading`` is the name in kana.
     """
 
     enrolment_id: int
@@ -30,6 +31,7 @@ class CompanyYearRow:
     visits: tuple[VisitDay, ...] = ()
     meetings: tuple[MeetingDay, ...] = ()
     excused: tuple[ExcusedMonthRow, ...] = ()
+    settled: tuple[SettledGapRow, ...] = ()
     reading: str = ""
 
     def cell(self, month: Month) -> MonthCell | None:
@@ -38,8 +40,21 @@ class CompanyYearRow:
 
     @property
     def missing_gaps(self) -> tuple[Gap, ...]:
-        """Pairs of visit days without a team meeting between them."""
+        """Pairs of visit days without a team meeting between them, whatever was said of it."""
         return tuple(gap for gap in self.gaps if not gap.is_filled)
+
+    @property
+    def unsettled_gaps(self) -> tuple[Gap, ...]:
+        """The missing ones that are an open question still."""
+        return tuple(gap for gap in self.missing_gaps if self.settled_of(gap) is None)
+
+    @property
+    def settled_gaps(self) -> tuple[SettledGapRow, ...]:
+        """Why there needed to be no meeting in the other missing ones."""
+        return tuple(found for gap in self.missing_gaps if (found := self.settled_of(gap)) is not None)
+
+    def settled_of(self, gap: Gap) -> SettledGapRow | None:
+        return next((one for one in self.settled if one.is_about(gap)), None)
 
     @property
     def waiting(self) -> tuple[VisitDay, ...]:

@@ -9,6 +9,7 @@ from tracker.domain.cadence import MonthCell
 from tracker.domain.calendar import Month
 from tracker.domain.month_closes import MonthFacts, MonthLacks
 from tracker.rows.dashboard import DraftRow
+from tracker.rows.settlements import SettledGapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class AwaitingRow:
 class CompanyClosingRow:
     """One company's month; ``close`` where it is closed, ``facts`` what it comes to now.
 
-    ``awaiting``: the visits without a record, by day; ``meeting_drafts``: the drafts of meetings that the viewer may finish.
+    ``awaiting``: the visits without a record, by day; ``meeting_drafts``: the drafts of meetings that the viewer may finish;
+    ``settled``: the gaps without a meeting that needed none, which are not among the ``lacks``.
     """
 
     enrolment_id: int
@@ -65,6 +67,7 @@ class CompanyClosingRow:
     close: MonthCloseRow | None
     awaiting: tuple[AwaitingRow, ...] = ()
     meeting_drafts: tuple[DraftRow, ...] = ()
+    settled: tuple[SettledGapRow, ...] = ()
 
     @property
     def is_clean(self) -> bool:

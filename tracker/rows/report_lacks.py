@@ -90,7 +90,7 @@ def _untold(report: ReportRow) -> Iterator[Lack]:
 
 def _companies(report: ReportRow) -> Iterator[Lack]:
     for row in report.companies:
-        for gap in row.year.missing_gaps:
+        for gap in row.year.unsettled_gaps:
             yield Lack(LackKind.GAP, row.enrolment_id, gap.from_on, gap.to_on)
         if row.staffing.needs_mending:
             yield Lack(

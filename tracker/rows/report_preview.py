@@ -14,6 +14,7 @@ from tracker.rows.assessments import ItemRow
 from tracker.rows.report import ReportCaseRow, ReportCompanyRow, ReportHeadRow, ReportOutcomeRow, ReportRow
 from tracker.rows.report_lacks import Lack, lacks_of
 from tracker.rows.results import ReportResultsRow
+from tracker.rows.settlements import SettledGapRow
 
 COMPANIES = 50  # of one page
 LACKS = 500  # lines of one kind; the workbook lists them all
@@ -46,7 +47,8 @@ class LackGroup:
 class ReportPreviewRow:
     """A page: ``companies`` with their cases and outcomes; the rest is of the whole report.
 
-    ``names`` are of the companies that a line of the page speaks of, ``leads`` of their 主担当 where there is one; ``read_at``:
+    ``names`` are of the companies that a line of the page speaks of, ``leads`` of their 主担当 where there is one; ``settled``: the
+    gaps without a meeting that needed none, which are not among the ``lacks``; ``read_at``:
     when it was read, where not just now.
     """
 
@@ -61,6 +63,7 @@ class ReportPreviewRow:
     lacks: tuple[LackGroup, ...]
     names: Mapping[int, str]
     leads: Mapping[int, str]
+    settled: tuple[SettledGapRow, ...] = ()
     companies: tuple[ReportCompanyRow, ...] = ()
     cases: tuple[ReportCaseRow, ...] = ()
     outcomes: tuple[ReportOutcomeRow, ...] = ()
@@ -74,7 +77,8 @@ def previews(report: ReportRow, *, read_at: datetime | None = None) -> Iterator[
         for kind, of_kind in groupby(lacks_of(report), key=lambda lack: lack.kind)
         for there in (tuple(of_kind),)
     )
-    spoken_of = {lack.enrolment_id for group in lacks for lack in group.lacks}
+    settled = tuple(gap for row in report.companies for gap in row.year.settled_gaps)[:LACKS]
+    spoken_of = {lack.enrolment_id for group in lacks for lack in group.lacks} | {gap.enrolment_id for gap in settled}
     whole = ReportPreviewRow(
         head=report.head,
         months=report.months,
@@ -93,6 +97,7 @@ def previews(report: ReportRow, *, read_at: datetime | None = None) -> Iterator[
             for row in report.companies
             if row.staffing.team.lead and row.enrolment_id in spoken_of
         },
+        settled=settled,
         read_at=read_at,
     )
     for first in range(0, max(len(report.companies), 1), COMPANIES):

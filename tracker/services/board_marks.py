@@ -41,6 +41,7 @@ _ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "meeting_section": (("meeting", "meeting_id"), *_ENROLMENT),
     "meeting_case": (("section", "section_id"),),
     "meeting_participant": (("meeting", "meeting_id"),),
+    "settlement": (*_ENROLMENT, ("visit", "visit_id"), ("meeting", "meeting_id")),
     "attachment": (("visit", "visit_id"), ("meeting", "meeting_id")),
     "log_entry": (("visit", "visit_id"), ("meeting", "meeting_id")),
 }

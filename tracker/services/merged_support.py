@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -22,6 +22,7 @@ from tracker.models import (
     MeetingCase,
     MeetingSection,
     MonthClose,
+    Settlement,
     ToolUse,
     UnassignedNote,
 )
@@ -36,6 +37,7 @@ MOVED = frozenset(
 )
 SETTLED = frozenset(
     {"assignment", "design_sheet", "excused_month", "exhibition_company", "field_draft", "meeting_section", "month_close"}
+    | {"settlement"}
 )
 OF_COMPANY = frozenset({"company_alias", "enrolment", "support_case"})
 OF_SECTION = frozenset({"challenge_progress", "meeting_case", "tool_use", "unassigned_note"})
@@ -70,7 +72,7 @@ def merge_support(viewer: Viewer, kept_id: int, gone_id: int, *, grows: bool, re
 
 
 def _settle_months(viewer: Viewer, kept_id: int, gone_id: int, reason: str, now: datetime) -> None:
-    """Of two excuses of a month the kept company's counts; of two closes the other is opened again, with the reason."""
+    """Of two excuses of a month, and of two answers about one gap, the kept company's counts; of two closes the other is opened again, with the reason."""
     excused = select(ExcusedMonth.month_on).where(ExcusedMonth.enrolment_id == kept_id, ExcusedMonth.deleted_at.is_(None))
     double = (ExcusedMonth.enrolment_id == gone_id, ExcusedMonth.deleted_at.is_(None), ExcusedMonth.month_on.in_(excused))
     for one in db.session.scalars(select(ExcusedMonth).where(*double)).all():
@@ -80,6 +82,13 @@ def _settle_months(viewer: Viewer, kept_id: int, gone_id: int, reason: str, now:
     for close in db.session.scalars(select(MonthClose).where(*open_ones)).all():
         close.reopened_at, close.reopened_by_id = now, viewer.account_id or None
         close.reopened_by, close.reopened_reason = viewer.name, reason
+    days = tuple_(Settlement.from_on, Settlement.to_on)
+    settled = select(Settlement.from_on, Settlement.to_on).where(
+        Settlement.enrolment_id == kept_id, Settlement.deleted_at.is_(None)
+    )
+    same = (Settlement.enrolment_id == gone_id, Settlement.deleted_at.is_(None), days.in_(settled))
+    for gap in db.session.scalars(select(Settlement).where(*same)).all():
+        gap.deleted_at, gap.deleted_by_id = now, viewer.account_id or None
 
 
 def _settle_sections(kept_id: int, gone_id: int) -> None:

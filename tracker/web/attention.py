@@ -9,13 +9,17 @@ IN_SIGHT = 5  # lines of one kind; further ones fold away
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to mend: the link's words, what stands beside it, whose it is, and where it can be put aside."""
+    """One thing to mend: the link's words, what stands beside it, whose it is, and where it can be put aside.
+
+    ``instead``: what else may be true of it, by its words and address (the visit was not made, no meeting was needed).
+    """
 
     label: str
     url: str
     note: str
     who: str = ""
     snooze_url: str = ""
+    instead: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from tracker.web.report.evidence import bp as report
 from tracker.web.retention.routes import bp as retention
 from tracker.web.roster.routes import bp as roster
 from tracker.web.search.routes import bp as search
+from tracker.web.settlements.routes import bp as settlements
 from tracker.web.sign_in.links import bp as sign_in
 from tracker.web.snoozes.routes import bp as snoozes
 from tracker.web.staffing.routes import bp as staffing
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     trainings,
     staffing,
     snoozes,
+    settlements,
     stand_ins,
     absences,
     exclusions,

@@ -44,6 +44,7 @@ outcome_exhibition 成果と展示会|Outcomes and exhibitions
 passkey パスキー|Passkeys
 phase_reason フェーズの理由|Reasons of phases
 producer 担い手|Supporter
+settlement 確認済みの事項|Settled questions
 stand_in 代行|Stand-ins
 support_case 案件|Cases
 tool_use 対話のツールの使用|Use of dialogue tools

@@ -47,6 +47,7 @@ _PLACES: Mapping[Lead, tuple[Act, str, str | None]] = {
     Lead.LOG: (Act.IMPORT, "hand_log.show", "upload_id"),
     Lead.ROSTER: (Act.IMPORT, "roster.show", "upload_id"),
     Lead.SNOOZES: (Act.BOARD, "snoozes.index", None),
+    Lead.SETTLEMENTS: (Act.BOARD, "settlements.index", None),
     Lead.MONTHS: (Act.BOARD, "closing.index", None),
     Lead.LATE_DRAFTS: (Act.STAFF, "drafts.late", None),
     Lead.REDACTION: (Act.STAFF, "redactions.show", "redaction_id"),

@@ -28,12 +28,16 @@ def line(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> dict[s
         "visits_url": url_for("visits.index", company=row.enrolment_id, month=closing.month.iso, counted=1),
         "meetings_url": url_for("meetings.index", company=row.enrolment_id, status="held", **days),
         "lacks": lacks(closing, row, closes=closes),
+        "settled": settled(row),
         "moved": moved(row),
     }
 
 
 def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[dict[str, str]]:
-    """What is missing; ``closes``: whether the viewer decides on excused months."""
+    """What is missing; ``closes``: whether the viewer decides on excused months.
+
+    Beside the act that mends it stands what else may be true (``other``, ``other_url``): it was not made, it was not needed.
+    """
     company, found = row.enrolment_id, []
     for visit in row.awaiting:
         if row.may_log:
@@ -44,6 +48,8 @@ def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[
         else:
             url, act = url_for("visits.show", visit_id=visit.visit_id), _("見る")
         found.append({"text": _say_awaiting(visit), "url": url, "act": act})
+        if row.may_log and not visit.is_draft:
+            found[-1] |= {"other": _("訪問しなかった"), "other_url": url_for("visits.cancel", visit_id=visit.visit_id)}
     if row.cell.state is MonthState.UNSCHEDULED:
         url = url_for("visits.schedule", company=company) if row.may_log else url_for("companies.show", enrolment_id=company)
         act = _("予定を入れる") if row.may_log else _("企業を見る")
@@ -68,12 +74,29 @@ def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[
         )
         act = _("会議を記録") if row.may_log else _("会議を見る")
         found.append({"text": _("訪問日 %(first)s～%(last)s の間に会議がありません", **days), "url": url, "act": act})
+        if closes:
+            other_url = url_for("settlements.settle_gaps", enrolment_id=company, after=gap.from_on)
+            found[-1] |= {"other": _("会議不要"), "other_url": other_url}
         for draft in row.meeting_drafts:
             if gap.from_on <= draft.on <= gap.to_on:
                 text = _say_draft(_("%(day)sの会議", day=say_compact_day(draft.on)), draft.written_by)
                 url = url_for("meetings.edit", meeting_id=draft.meeting_id)
                 found.append({"text": text, "url": url, "act": _("下書きを仕上げる")})
     return found
+
+
+def settled(row: CompanyClosingRow) -> list[str]:
+    """Why there needed to be no meeting in the gaps that end in the month."""
+    return [
+        _(
+            "訪問日 %(first)s～%(last)s の間は会議不要：%(reason)s（%(name)s）",
+            first=say_compact_day(gap.from_on),
+            last=say_compact_day(gap.to_on),
+            reason=gap.reason,
+            name=gap.settled_by,
+        )
+        for gap in row.settled
+    ]
 
 
 def _say_awaiting(visit: AwaitingRow) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -43,6 +44,7 @@ def group_of(
             note_of(some, with_words=with_words),
             who_of(some[0]),
             snooze_url=url_for("snoozes.new", kind=kind.value, subject=some[0].subject) if staffs else "",
+            instead=_instead(some[0], staffs=staffs, may_log=some[0].enrolment_id in row.loggable),
         )
         for some in together(row.of_kind(kind))
     )
@@ -81,6 +83,20 @@ def _count(kind: AttentionKind, count: int) -> str:
     if kind in BY_PERSON:
         return ngettext("%(count)s名", "%(count)s名", count, count=count)
     return ngettext("%(count)s件", "%(count)s件", count, count=count)
+
+
+def _instead(one: AttentionRow, *, staffs: bool, may_log: bool) -> tuple[str, str] | None:
+    """Where whoever may says that it was not made, not needed, or that they have looked into it."""
+    match one.kind:
+        case AttentionKind.AWAITING_RECORD if may_log and not one.is_draft:
+            return _("訪問しなかった"), url_for("visits.cancel", visit_id=one.visit_id)
+        case AttentionKind.MISSING_MEETING if staffs:
+            return _("会議不要"), url_for("settlements.settle_gaps", enrolment_id=one.enrolment_id)
+        case AttentionKind.RECORDED_LATE if staffs and one.meeting_id is not None:
+            return _("確認済みにする"), url_for("settlements.settle_late_meeting", meeting_id=one.meeting_id)
+        case AttentionKind.RECORDED_LATE if staffs:
+            return _("確認済みにする"), url_for("settlements.settle_late_visit", visit_id=one.visit_id)
+    return None
 
 
 def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:

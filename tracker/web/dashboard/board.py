@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from tracker.domain.between import Gap
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.calendar import Month, fiscal_year_period
 from tracker.domain.phases import Phase
@@ -156,13 +158,21 @@ def _cells(
 
 
 def _between(company: BoardCompanyRow) -> dict[tuple[int, int], dict[str, str]]:
-    """Whether a meeting lies before each visit day of a year's month; none where no pair of visits ends in it."""
-    filled: dict[tuple[int, int], bool] = {}
+    """Whether a meeting lies before each visit day of a year's month, else whether one was needed; none without a pair of visits."""
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for gap in company.year.gaps:
-        month = (gap.to_on.year, gap.to_on.month)
-        filled[month] = gap.is_filled and filled.get(month, True)
-    words = {True: {"state": "filled", "label": _("会議あり")}, False: {"state": "missing", "label": _("会議なし")}}
-    return {month: words[is_filled] for month, is_filled in filled.items()}
+        found[gap.to_on.year, gap.to_on.month].add(_gap_state(company, gap))
+    words = {"missing": _("会議なし"), "settled": _("会議不要"), "filled": _("会議あり")}  # the worst of a month first
+    return {
+        month: next({"state": state, "label": word} for state, word in words.items() if state in states)
+        for month, states in found.items()
+    }
+
+
+def _gap_state(company: BoardCompanyRow, gap: Gap) -> str:
+    if gap.is_filled:
+        return "filled"
+    return "settled" if company.year.settled_of(gap) else "missing"
 
 
 def _cell_count(cell: MonthCell, company: BoardCompanyRow, language: str) -> str:
@@ -217,8 +227,9 @@ def _chain(company: BoardCompanyRow) -> list[dict[str, Any]]:
     for gap in year.gaps:
         if not steps:
             steps.append({"kind": "visit", "label": compact_day(language, gap.from_on)})
-        to = record_url and f"{record_url}&after={gap.from_on}"
-        steps.append({"kind": "filled" if gap.is_filled else "missing", "meetings": held(gap.meeting_ids), "url": to})
+        kind = _gap_state(company, gap)
+        to = "#settled" if kind == "settled" else record_url and f"{record_url}&after={gap.from_on}"
+        steps.append({"kind": kind, "meetings": held(gap.meeting_ids), "url": to})
         steps.append({"kind": "visit", "label": compact_day(language, gap.to_on)})
     if year.open_gap:
         if not steps:

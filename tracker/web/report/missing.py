@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from tracker.domain.access import Viewer
+from tracker.domain.access import Act, Viewer
 from tracker.domain.lacks import LackKind, Mender, whom_to_ask
 from tracker.rows.report_lacks import Lack
 from tracker.rows.report_preview import ReportPreviewRow
@@ -107,10 +107,15 @@ def _untold(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
     return Line(_company(report, lack), _record(lack), note)
 
 
-def _gap(report: ReportPreviewRow, lack: Lack, _viewer: Viewer) -> Line:
+def _gap(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
     asked = urlencode({"company": lack.enrolment_id, "from": lack.on, "to": lack.until})
     days = {"first": say_day(lack.on) if lack.on else "", "last": say_day(lack.until) if lack.until else ""}
-    return Line(_company(report, lack), f"{url_for('meetings.index')}?{asked}", _("%(first)sの訪問と%(last)sの訪問の間", **days))
+    line = Line(_company(report, lack), f"{url_for('meetings.index')}?{asked}", _("%(first)sの訪問と%(last)sの訪問の間", **days))
+    if not viewer.may(Act.STAFF):
+        return line
+    return replace(
+        line, instead=(_("会議不要"), url_for("settlements.settle_gaps", enrolment_id=lack.enrolment_id, after=lack.on))
+    )
 
 
 def _staffing(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:

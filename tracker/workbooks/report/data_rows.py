@@ -91,7 +91,9 @@ def gaps(report: ReportRow) -> Iterable[tuple[Value, ...]]:
     for row in report.companies:
         for gap in row.year.gaps:
             days = gap.from_on.isoformat(), gap.to_on.isoformat()
-            yield row.number, row.name, *days, int(gap.is_filled), len(gap.meeting_ids)
+            settled = row.year.settled_of(gap) if not gap.is_filled else None
+            why = (settled.reason, settled.settled_by) if settled else (None, None)
+            yield row.number, row.name, *days, int(gap.is_filled), len(gap.meeting_ids), *why
 
 
 def visits(report: ReportRow) -> Iterable[tuple[Value, ...]]:

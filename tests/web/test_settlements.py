@@ -1,0 +1,74 @@
+"""Answering an open question from the dashboard, the month's close and the report; seeing the answer there; taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.cast import Cast
+from tests.conftest import ClientFor
+from tests.happenings import add_visit
+from tracker.database import db
+from tracker.models import Visit
+
+Ways = Callable[[], AbstractContextManager[None]]
+LATE = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def late_visit_id(cast: Cast, writing: Ways) -> int:
+    """The second of two visits in a row; it was recorded late."""
+    with writing():
+        add_visit(cast.asahi, date(2026, 10, 6))
+        visit_id = add_visit(cast.asahi, date(2026, 10, 7))
+        db.session.get_one(Visit, visit_id).finalised_at = LATE
+    return visit_id
+
+
+@pytest.mark.usefixtures("late_visit_id")
+def test_a_gap_is_settled_with_a_reason_and_shown_so_wherever_it_was_missing(cast: Cast, client: ClientFor) -> None:
+    browser = client("manager")
+    board = browser.get("")
+    way = board.one(".attention#attention-missing_meeting .attention__instead")
+    assert way.get_text().startswith("会議不要")
+    form = browser.get(str(way["href"]))
+    assert form.fields()["gaps"] == "2026-10-06"  # the only one is ticked
+    refused = browser.submit(form, {"reason": ""})
+    assert refused.status == 422
+    assert "会議が不要だった理由を入力してください。" in refused.errors()
+    board = browser.follow(browser.submit(form, {"reason": "2日続けての訪問のため"}))
+    assert "合間1か所を会議不要としました" in board.main
+    assert board.select("#attention-missing_meeting") == []
+    assert ["架空アサヒ製作所", "10/6(火)～10/7(水)", "2日続けての訪問のため", "架空マネージャー"] in board.rows()
+    assert [mark.get_text() for mark in board.select(".month-matrix__between--settled")] == ["会議不要"]
+    assert "訪問の合間 0/1" in board.main  # no meeting is counted
+    assert "会議不要：2日続けての訪問のため（架空マネージャー）" in browser.get("closing/2026-10").main
+    report = browser.get("report/")
+    assert report.select("#missing-gaps") == []
+    assert "2日続けての訪問のため" in report.one("section[aria-labelledby=missing-title]").get_text()
+    assert "2日続けての訪問のため" in browser.get(f"companies/{cast.asahi.enrolment_id}").one("#gaps").get_text()
+
+
+def test_a_late_record_is_confirmed_and_listed_until_that_is_taken_back(late_visit_id: int, client: ClientFor) -> None:
+    browser = client("manager")
+    way = browser.get("").one("#attention-recorded_late .attention__instead")
+    board = browser.follow(browser.submit(browser.get(str(way["href"])), {"reason": "先方の確認を待った"}))
+    assert board.select("#attention-recorded_late") == []
+    listed = browser.get("settlements/")
+    assert "先方の確認を待った" in listed.main
+    assert listed.links()["架空アサヒ製作所"].endswith(f"/visits/{late_visit_id}")
+    assert client("owner").get("settlements/").select("form[action*=withdraw]") == []
+    again = browser.get(str(way["href"]))
+    assert "架空マネージャーさんが確認済みです" in again.main
+    browser.post(str(listed.one("form[action*=withdraw]")["action"]))
+    assert browser.get("").one("#attention-recorded_late .attention__instead")["href"] == way["href"]
+
+
+@pytest.mark.usefixtures("late_visit_id")
+def test_whoever_does_not_decide_is_offered_no_answer(client: ClientFor) -> None:
+    board = client("owner").get("")
+    assert board.select("#attention-missing_meeting li") != []
+    assert board.select("#attention-missing_meeting .attention__instead, #attention-recorded_late .attention__instead") == []
