@@ -17,7 +17,7 @@ class CompanyYearRow:
     """One company of the board: ``cells`` are April to March, ``gaps`` those of the fiscal year, oldest first.
 
     ``visits`` are all living visits of the enrolment by day, whatever their status and year; ``meetings`` all held ones that
-    cover it; ``excused`` all its excused months; ``settled`` all its gaps that needed no meeting; ``reading`` is the name in kana.
+    cover it; ``excused`` all its excused months; ``settled`` all its gaps that needed no meeting; ``reading`` is the kana.
     """
 
     enrolment_id: int

@@ -47,9 +47,8 @@ class LackGroup:
 class ReportPreviewRow:
     """A page: ``companies`` with their cases and outcomes; the rest is of the whole report.
 
-    ``names`` are of the companies that a line of the page speaks of, ``leads`` of their 主担当 where there is one; ``settled``: the
-    gaps without a meeting that needed none, which are not among the ``lacks``; ``read_at``:
-    when it was read, where not just now.
+    ``names`` are of the companies that a line of the page speaks of, ``leads`` of their 主担当 where there is one; ``settled``:
+    the gaps without a meeting that needed none, which are not among the ``lacks``; ``read_at``: when it was read, where not now.
     """
 
     head: ReportHeadRow

@@ -72,7 +72,10 @@ def merge_support(viewer: Viewer, kept_id: int, gone_id: int, *, grows: bool, re
 
 
 def _settle_months(viewer: Viewer, kept_id: int, gone_id: int, reason: str, now: datetime) -> None:
-    """Of two excuses of a month, and of two answers about one gap, the kept company's counts; of two closes the other is opened again, with the reason."""
+    """Of two excuses of a month, and of two answers about one gap, the kept company's counts.
+
+    Of two closes the other is opened again, with the reason.
+    """
     excused = select(ExcusedMonth.month_on).where(ExcusedMonth.enrolment_id == kept_id, ExcusedMonth.deleted_at.is_(None))
     double = (ExcusedMonth.enrolment_id == gone_id, ExcusedMonth.deleted_at.is_(None), ExcusedMonth.month_on.in_(excused))
     for one in db.session.scalars(select(ExcusedMonth).where(*double)).all():

@@ -158,7 +158,7 @@ def _cells(
 
 
 def _between(company: BoardCompanyRow) -> dict[tuple[int, int], dict[str, str]]:
-    """Whether a meeting lies before each visit day of a year's month, else whether one was needed; none without a pair of visits."""
+    """Whether a meeting lies before each visit day of a year's month, else whether one was needed; none without two visits."""
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for gap in company.year.gaps:
         found[gap.to_on.year, gap.to_on.month].add(_gap_state(company, gap))

@@ -44,6 +44,8 @@ def settle_gaps(enrolment_id: int) -> Response | tuple[str, int]:
     form = SettleGapsForm(data={"gaps": [request.args.get("after") or only], "back": page_before()})
     form.offer(row)
     back = own_path(form.back.data) or url_for("dashboard.show")
+    if form.is_submitted() and not row.unsettled:  # sent again, or somebody else was quicker
+        return redirect(back)
     if form.validate_on_submit():
         try:
             count = services.settle_gaps(
@@ -57,8 +59,14 @@ def settle_gaps(enrolment_id: int) -> Response | tuple[str, int]:
         except RuleBroken as broken:
             pin(form, broken)
         else:
-            words = ("%(company)sの合間%(count)sか所を会議不要としました。回数は変わりません。",) * 2
-            flash(ngettext(*words, count, company=row.company_name, count=count), "success")
+            done = ngettext(
+                "%(company)sの合間%(count)sか所を会議不要としました。回数は変わりません。",
+                "%(company)sの合間%(count)sか所を会議不要としました。回数は変わりません。",
+                count,
+                company=row.company_name,
+                count=count,
+            )
+            flash(done, "success")
             return redirect(back)
     status = 422 if form.is_submitted() else 200
     return render_template("settlements/settle_gaps.html", form=form, row=row, back=back), status
