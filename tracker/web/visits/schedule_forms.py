@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from tracker.domain.notes import LONGEST_LINE
 from tracker.web.forms import (
@@ -28,6 +29,7 @@ class CallOffForm(BaseForm):
     """中止: why."""
 
     version = HiddenVersionField(default=0)
+    back = HiddenField()
     reason = LineField(
         _l("理由"), [Required(_l("理由を入力してください。")), AtMost(LONGEST_LINE)], description=_l("例：先方の都合")
     )

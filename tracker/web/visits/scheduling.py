@@ -14,6 +14,7 @@ from tracker.rows.visits import VisitRow
 from tracker.services.scheduled_visits import cancel_visit, postpone_visit, schedule_visit
 from tracker.services.visits import correct_visit
 from tracker.web import choosing, viewing
+from tracker.web.carried import own_path, page_before
 from tracker.web.closing.asking import standing_on
 from tracker.web.conflicts import clash, settle
 from tracker.web.refusals import pin, say
@@ -92,7 +93,7 @@ def change(row: VisitRow) -> Response | tuple[str, int]:
 def cancel(visit_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_visit_to_log(viewer, visit_id, today=today)
-    form = CallOffForm(version=row.version)
+    form = CallOffForm(data={"version": row.version, "back": _came_from(visit_id)})
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
@@ -103,7 +104,7 @@ def cancel(visit_id: int) -> Response | tuple[str, int]:
             status = _start_again(form, row, conflict)
         else:
             flash(_("訪問を中止にしました。"), "success")
-            return redirect(url_for("visits.show", visit_id=visit_id))
+            return redirect(own_path(form.back.data) or url_for("visits.show", visit_id=visit_id))
     standing = standing_on([row.enrolment_id], row.visit_on)
     return render_template("visits/cancel.html", form=form, row=row, standing=standing), status
 
@@ -114,7 +115,7 @@ def cancel(visit_id: int) -> Response | tuple[str, int]:
 def postpone(visit_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_visit_to_log(viewer, visit_id, today=today)
-    form = PostponeForm(version=row.version)
+    form = PostponeForm(data={"version": row.version, "back": _came_from(visit_id)})
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
@@ -134,9 +135,15 @@ def postpone(visit_id: int) -> Response | tuple[str, int]:
             status = _start_again(form, row, conflict)
         else:
             flash(_("訪問を延期にしました。") if new_id is None else _("訪問を延期にし、新しい日を予定に入れました。"), "success")
-            return redirect(url_for("visits.show", visit_id=new_id or visit_id))
+            return redirect(own_path(form.back.data) or url_for("visits.show", visit_id=new_id or visit_id))
     standing = standing_on([row.enrolment_id], row.visit_on)
     return render_template("visits/postpone.html", form=form, row=row, standing=standing), status
+
+
+def _came_from(visit_id: int) -> str:
+    """Where whoever calls a visit off goes on: a list of what needs somebody, not the pages of the visit itself."""
+    came, own = own_path(request.args.get("back")) or page_before(), url_for("visits.show", visit_id=visit_id)
+    return "" if came == own or came.startswith(f"{own}/") else came
 
 
 def _start_again(form: CallOffForm, row: VisitRow, conflict: Conflict) -> int:
