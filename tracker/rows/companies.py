@@ -57,6 +57,16 @@ class CompanyChoiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherYearRow:
+    """The company in another programme: ``enrolment_id`` is its support there."""
+
+    slug: str
+    programme: str
+    fiscal_year: int
+    enrolment_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class NamesakeRow:
     """A company of the association that is found under the same name, with its support in the programme where it has one."""
 

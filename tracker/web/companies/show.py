@@ -23,6 +23,7 @@ from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_challenges
 from tracker.queries.companies import get_company
 from tracker.queries.design_sheets import list_sheets
+from tracker.queries.other_years import list_other_years
 from tracker.queries.outcomes import count_outcomes
 from tracker.queries.phases import list_case_progress
 from tracker.queries.scope import may_log_company, may_read_company
@@ -70,6 +71,7 @@ def show(enrolment_id: int) -> str:
     return render_template(
         "companies/show.html",
         last=last.get(enrolment_id),
+        other_years=list_other_years(viewing.viewer(), enrolment_id, today=viewing.today()),
         rows=rows[paging.offset : paging.offset + paging.size],
         paging=paging,
         filters=filters,

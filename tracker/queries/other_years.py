@@ -1,0 +1,39 @@
+"""The same company in the programmes of other years: its enrolments there, for whoever is a member there too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import exists, or_, select
+
+from tracker.database import db
+from tracker.domain.access import RIGHTS, Act, Answer, Viewer
+from tracker.models import Enrolment, Membership, MembershipRole, Programme
+from tracker.queries.scope import board, in_programme
+from tracker.rows.companies import OtherYearRow
+
+_READERS = [role for role, answer in RIGHTS[Act.BOARD].items() if answer is Answer.YES]
+
+
+def list_other_years(viewer: Viewer, enrolment_id: int, *, today: date) -> tuple[OtherYearRow, ...]:
+    """The newest first. Of a programme in which the viewer's account reads no board today there is nothing."""
+    viewer.require(Act.BOARD)
+    company = (
+        select(Enrolment.company_id)
+        .where(Enrolment.id == enrolment_id, in_programme(viewer, Enrolment.programme_id), board())
+        .scalar_subquery()
+    )
+    reads_there = exists().where(
+        Membership.programme_id == Enrolment.programme_id,
+        Membership.account_id == viewer.account_id,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+        MembershipRole.membership_id == Membership.id,
+        MembershipRole.role.in_(_READERS),
+    )
+    statement = (
+        select(Programme.slug, Programme.name, Programme.fiscal_year, Enrolment.id)
+        .join(Programme, Programme.id == Enrolment.programme_id)
+        .where(Enrolment.company_id == company, Enrolment.programme_id != viewer.programme, board(), reads_there)
+        .order_by(Programme.fiscal_year.desc(), Programme.slug)
+    )
+    return tuple(OtherYearRow(*row) for row in db.session.execute(statement))
