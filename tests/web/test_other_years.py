@@ -41,7 +41,7 @@ def next_year(cast: Cast, writing: Ways) -> int:
 def test_the_story_of_each_year_leads_to_that_of_the_other(next_year: int, cast: Cast, client: ClientFor) -> None:
     browser = client("owner")
     way = f"/p/r9/companies/{next_year}"
-    assert browser.get(f"companies/{cast.asahi.enrolment_id}").links()["令和9年度　架空の次の年度"] == way
+    assert way in browser.get(f"companies/{cast.asahi.enrolment_id}").links().values()
     there = browser.get(way)
     assert there.heading == "架空アサヒ製作所"
     back = f"/p/r8/companies/{cast.asahi.enrolment_id}"
