@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from tests.assessing import closed
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tracker.database import db
 from tracker.domain.load_caps import LoadCap
-from tracker.models import Producer
+from tracker.models import AuditEntry, Producer
 from tracker.queries.teams import get_team
 from tracker.services.absences import note_absence
 from tracker.services.load_caps import set_cap
@@ -69,6 +70,23 @@ def test_a_line_says_why_and_is_accepted_and_undone(cast: Cast, client: ClientFo
     undone = browser.follow(browser.post(accepted.action("main form[method=post]"), accepted.fields("main form[method=post]")))
     assert "1社の変更の提案" in undone.main
     assert team(cast, at_rest) == ("担い手01", ["担い手03"])
+
+
+def test_the_reason_that_nobody_typed_is_said_in_the_language_of_whoever_reads_it(
+    cast: Cast, client: ClientFor, at_rest: Ways, away: None
+) -> None:
+    browser = client("manager")
+    browser.post("/language", {"locale": "en"})
+    page = browser.get(WISH)
+    accepted = browser.follow(browser.post(page.action(".suggestion form"), page.fields(".suggestion form")))
+    browser.post(accepted.action("main form[method=post]"), accepted.fields("main form[method=post]"))
+    kept = ["体制の提案による", "体制の提案の採用を取り消し"]
+    with at_rest():
+        acts = select(AuditEntry.reason).where(AuditEntry.act == "set_team").order_by(AuditEntry.id)
+        assert list(dict.fromkeys(db.session.scalars(acts))) == kept
+    english = browser.get("audit/").main
+    assert "By the staffing suggestion" in english and not any(words in english for words in kept)
+    assert all(words in client("auditor").get("audit/").main for words in kept)
 
 
 def test_an_accepted_line_keeps_the_day_and_the_reason_of_the_wish(

@@ -6,6 +6,13 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 
+# Reasons that the program gives itself: kept in these words whoever acted, and said in the language of whoever reads them.
+BY_SUGGESTION = N_("体制の提案による")
+SUGGESTION_UNDONE = N_("体制の提案の採用を取り消し")
+LEFT_FOR_SAME_DAY = N_("同日の記録に書き足したため")
+OF_PROGRAM = frozenset({BY_SUGGESTION, SUGGESTION_UNDONE, LEFT_FOR_SAME_DAY})
+BESIDE = "／"  # between the reason of an act and that of changing a closed month by it
+
 
 def checked_reason(reason: str, *, longest: int, missing: str = N_("理由を入力してください。")) -> str:
     """The reason in one clean line; RuleBroken, in the words of ``missing``, where there is none, or where it is too long."""

@@ -18,6 +18,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Month, Period
 from tracker.domain.month_closes import LONGEST_REASON, MonthClosed
+from tracker.domain.reasons import BESIDE
 from tracker.domain.records import RecordState
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
@@ -71,7 +72,7 @@ def check_noted(notes: list[Note]) -> list[Note]:
         reason = _reason(note, of_note, submitted)
         for close_id, _name, _month in of_note:
             remember_change(note.viewer, close_id, act=note.act, thing=note.thing, reason=reason)
-        checked.append(replace(note, reason="／".join(filter(None, (note.reason, reason)))))
+        checked.append(replace(note, reason=BESIDE.join(filter(None, (note.reason, reason)))))
     return checked
 
 

@@ -7,18 +7,16 @@ from datetime import date, datetime
 
 from tracker.domain.access import Viewer
 from tracker.domain.cadence import EventStatus
+from tracker.domain.reasons import LEFT_FOR_SAME_DAY
 from tracker.domain.records import RecordState
 from tracker.domain.same_day import RecordedAlready, SameDay, joined
 from tracker.domain.visits import VisitRecord, check_held
-from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.services import audit, visit_rows, visits_there
 from tracker.services.attachment_claims import claim_for_visit
 from tracker.services.challenge_progress import keep_challenges, stored_progress
 from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.unassigned import has_unassigned
-
-LEFT_FOR = N_("同日の記録に書き足したため")
 
 
 def find_to_join(enrolment_id: int, record: VisitRecord, same_day: SameDay) -> Visit | None:
@@ -65,6 +63,6 @@ def add_to_record(
     audit.note(viewer, "add_to_visit", visit, before=before, after=visit_rows.snapshot(visit))
     if planned is not None and planned.id != visit.id and planned.status is EventStatus.SCHEDULED:
         earlier = visit_rows.snapshot(planned)
-        planned.status, planned.status_reason = EventStatus.CANCELLED, LEFT_FOR
-        audit.note(viewer, "cancel_visit", planned, reason=LEFT_FOR, before=earlier)
+        planned.status, planned.status_reason = EventStatus.CANCELLED, LEFT_FOR_SAME_DAY
+        audit.note(viewer, "cancel_visit", planned, reason=LEFT_FOR_SAME_DAY, before=earlier)
     return visit

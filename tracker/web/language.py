@@ -19,6 +19,7 @@ from tracker.config import ROOT
 from tracker.domain.access import OPERATOR
 from tracker.domain.calendar import TOKYO, Month
 from tracker.domain.era import era_date, era_fiscal_year, era_month
+from tracker.domain.reasons import BESIDE, OF_PROGRAM
 from tracker.web.templating import written
 from tracker.web.viewing import find_signed_in
 
@@ -185,6 +186,11 @@ def say_actor(name: str) -> str:
     return gettext("コマンドでの操作") if name == OPERATOR else name
 
 
+def say_reason(reason: str) -> str:
+    """Why something was done: as somebody typed it, or what the program itself gave as the reason, in the reader's language."""
+    return BESIDE.join(gettext(one) if one in OF_PROGRAM else one for one in reason.split(BESIDE))
+
+
 def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     app.config["BABEL_DEFAULT_LOCALE"] = "ja"
@@ -194,6 +200,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as babel.cfg collects them
     app.jinja_env.filters.update(
         actor=say_actor,
+        reason=say_reason,
         day=say_day,
         short_day=say_short_day,
         month=say_month,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -71,10 +70,6 @@ def key_of(place: Place) -> str:
 def places_of(keys: Iterable[str], offered: Iterable[Place]) -> frozenset[Place]:
     chosen = set(keys)
     return frozenset(place for place in offered if key_of(place) in chosen)
-
-
-def default_reason(on: date, said: str) -> str:
-    return _("体制の提案（%(day)s）による", day=said)
 
 
 def _words(row: ProblemRow, place: Place) -> str:

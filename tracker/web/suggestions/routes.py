@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.reasons import BY_SUGGESTION, SUGGESTION_UNDONE
 from tracker.domain.staffing_search import Collision, OutOfTime, suggest
 from tracker.queries.staffing_problems import get_problem, tell_suggestion
 from tracker.queries.teams import get_staffing, get_team
@@ -18,10 +19,9 @@ from tracker.rows.suggestions import ProblemRow, SuggestionRow
 from tracker.services import transaction
 from tracker.services.staffing import set_team
 from tracker.web import viewing
-from tracker.web.language import say_day
 from tracker.web.refusals import say
 from tracker.web.rights import may
-from tracker.web.suggestions.forms import AcceptForm, WishForm, default_reason, key_of, places_of
+from tracker.web.suggestions.forms import AcceptForm, WishForm, key_of, places_of
 from tracker.web.suggestions.words import absences_ahead, aims, reason_words, rule_words
 from tracker.web.writing import writes
 
@@ -70,7 +70,7 @@ def accept(enrolment_id: int) -> Response:
             sub_lead_ids=form.subs,
             from_on=form.from_on.data,
             version=form.version.data,
-            reason=form.reason.data,
+            reason=SUGGESTION_UNDONE if "undone" in request.args else form.reason.data or BY_SUGGESTION,
             now=viewing.now(),
         )
     except RuleBroken as broken:
@@ -115,7 +115,6 @@ def _answer(form: WishForm, row: ProblemRow) -> dict[str, Any]:
 
 def _lines(row: ProblemRow, told: SuggestionRow, wished: str) -> list[dict[str, Any]]:
     """Every line is accepted for the day and the reason of the wish."""
-    reason = wished or default_reason(row.on, say_day(row.on))
     return [
         {
             "change": line,
@@ -126,7 +125,7 @@ def _lines(row: ProblemRow, told: SuggestionRow, wished: str) -> list[dict[str, 
                 "from_on": row.on.isoformat(),
                 "lead_id": line.after.lead.producer_id if line.after.lead else "",
                 "sub_lead_ids": ",".join(str(person.producer_id) for person in line.after.sub_leads),
-                "reason": reason,
+                "reason": wished,
             },
         }
         for line in told.lines
@@ -145,7 +144,6 @@ def _undo(row: ProblemRow) -> dict[str, Any] | None:
             "from_on": request.args.get("undo_on", ""),
             "lead_id": request.args.get("undo_lead", ""),
             "sub_lead_ids": request.args.get("undo_subs", ""),
-            "reason": _("体制の提案の採用を取り消し"),
         },
     }
 
