@@ -17,6 +17,7 @@ class Outcome(Stamped, Versioned, Keyed, SoftDeleted, Base):
             ["enrolment_id", "programme_id"], ["enrolment.id", "enrolment.programme_id"], name="fk_outcome_enrolment"
         ),
         Index("ix_outcome_programme", "programme_id", "outcome_on", "deleted_at", "enrolment_id"),
+        Index("ix_outcome_counted", "programme_id", "deleted_at", "enrolment_id"),
         Index("ix_outcome_company", "enrolment_id", "outcome_on"),
         CheckConstraint("(kind = 'other') = (kind_detail <> '')", name="kind_detail"),
     )
