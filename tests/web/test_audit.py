@@ -12,13 +12,14 @@ from sqlalchemy import select, update
 from tests.auditing import Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
-from tests.happenings import counted_statements, unguard
+from tests.happenings import add_visit, counted_statements, unguard
+from tests.hours import make_travel
 from tests.records import Records, make_snooze
 from tracker.database import Base, db
 from tracker.domain.access import OPERATOR, operator
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import tokyo_day
-from tracker.models import AuditEntry, AuditText, Enrolment, Outcome, Snooze
+from tracker.models import AuditEntry, AuditText, Enrolment, Outcome, Snooze, Travel
 from tracker.services import audit
 from tracker.web.audit_words import AUDITED_NOUNS
 
@@ -163,6 +164,20 @@ def test_an_entry_leads_to_its_thing(cast: Cast, client: ClientFor, records: Rec
     assert browser.get(entry.links()["対象を開く （対象）"]).status == 200
     about_it = browser.get(entry.links()["この対象のすべての変更を見る"])
     assert [row[2] for row in about_it.rows()] == ["訪問を訂正"]
+
+
+def test_the_changes_of_a_visit_are_told_with_those_of_what_belongs_to_it(
+    cast: Cast, client: ClientFor, records: Records, writing: At
+) -> None:
+    with writing():
+        other = add_visit(cast.asahi, date(2026, 11, 3))
+        ways = [make_travel(cast, visit_id, now=NOW) for visit_id in (records.visit_id, other)]
+        for way in ways:
+            audit.note(cast.viewer("owner"), "note_travel", db.session.get_one(Travel, way))
+    page = client("manager").get(f"audit/?noun=visit&id={records.visit_id}")
+    assert [row[2] for row in page.rows()] == ["移動を記録", "訪問を訂正"]
+    assert "1つの対象と、それに付くもの" in page.main
+    assert [row[2] for row in client("owner").get(f"audit/?noun=travel&id={ways[1]}").rows()] == ["移動を記録"]
 
 
 @pytest.mark.parametrize(("who", "reads"), [("manager", True), ("auditor", False), ("owner", False)])

@@ -153,7 +153,30 @@ def test_whoever_reads_the_trail_is_led_to_all_changes_of_a_record(cast: Cast, c
     told = [row[-1] for row in manager.get(trail).rows()]
     assert told[:2] == ["もう一度の訂正", "日付の誤り"]
     page = clerk.get("report/submissions/1/changes")
-    assert "2回の変更の最後" in page.main and not any("2回の変更の最後" in words for words in page.links())
+    assert "2回の変更の最後" in page.main and not any("変更の記録" in words for words in page.links())
+
+
+def test_a_team_a_text_of_a_case_and_a_count_lead_to_the_trail_of_what_they_belong_to(
+    cast: Cast, client: ClientFor, visit_id: int
+) -> None:
+    manager, case = client("manager"), f"report/narratives/{cast.asahi.case_id}"
+    hand_in(manager, title="中間報告")
+    team = {"from_on": "2026/9/1", "sub_lead_ids": [cast.producer_id("sixth")], "reason": "副担当の交代"}
+    assert manager.submit(f"staffing/{cast.asahi.enrolment_id}/edit", team).status == 302
+    for words in ("工程を見直した。", "工程を二度見直した。"):
+        assert manager.submit(f"{case}/edit", {"work": words}).status == 302
+    day = {"visit_on": "2026/7/3", "change_reason": "日付の誤り"}
+    assert manager.submit(f"visits/{visit_id}/edit", day).status == 302
+    rows = manager.get("report/submissions/1/changes").select("tbody tr")
+
+    def trail_of(sheet: str) -> list[list[str]]:
+        """Where every row of the sheet leads: to one trail."""
+        (address,) = {str(row.select("td:last-child a")[0]["href"]) for row in rows if f"シート {sheet}・" in row.get_text()}
+        return manager.get(address).rows()
+
+    assert "副担当の交代" in [row[-1] for row in trail_of("担当")]
+    assert len([row for row in trail_of("まとめ") if "まとめ文" in row[3]]) == 2
+    assert trail_of("企業月")[0][-1] == "日付の誤り"
 
 
 def test_the_form_of_what_was_handed_in_says_so_on_top_and_leads_down_to_the_reason(client: ClientFor, visit_id: int) -> None:

@@ -13,6 +13,7 @@ from tracker.domain.calendar import TOKYO
 from tracker.domain.errors import NotFound
 from tracker.domain.redaction import MARK
 from tracker.models import Account, AuditEntry, HiddenReason, Membership
+from tracker.queries.audit_parts import of_thing
 from tracker.rows.audit import AuditFilter, AuditPage, AuditRow
 
 EVERYTHING = AuditFilter()
@@ -112,9 +113,11 @@ def _narrowed(viewer: Viewer, filters: AuditFilter) -> list[ColumnElement[bool]]
         clauses.append(AuditEntry.account_id == filters.person if filters.person else AuditEntry.account_id.is_(None))
         if _hides_hand_ins(viewer):
             clauses.append(~_HANDED_IN)
-    if filters.noun is not None:
+    if filters.noun is not None and filters.noun_id is not None:
+        clauses.append(of_thing(filters.noun, filters.noun_id))
+    elif filters.noun is not None:
         clauses.append(AuditEntry.noun == filters.noun)
-    if filters.noun_id is not None:
+    elif filters.noun_id is not None:
         clauses.append(AuditEntry.noun_id == filters.noun_id)
     if filters.acts is not None:
         clauses.append(AuditEntry.act.in_(filters.acts))

@@ -35,7 +35,10 @@ class OfThing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """``person``: an account's id, 0 for what nobody's account did (the command line); ``acts``: any of these verbs."""
+    """``person``: an account's id, 0 for what nobody's account did (the command line); ``acts``: any of these verbs.
+
+    A noun with an id asks for that thing together with what belongs to it.
+    """
 
     person: int | None = None
     noun: str | None = None

@@ -48,7 +48,7 @@ class AboutRow:
 class ActRow:
     """Who changed a record last, when and why; ``times``: how often it was changed since.
 
-    ``thing``: noun and id of the record in the audit trail; None where it is told of by several things, or by none of its own.
+    ``thing``: noun and id in the audit trail under which all of the record is told; of a count that of the record changed last.
     """
 
     at: datetime

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from tracker.domain.access import Act
 from tracker.queries import audit, audit_changes
 from tracker.queries.audit_chain import check_chain
+from tracker.queries.audit_parts import HAVING_PARTS
 from tracker.queries.audit_things import things_of
 from tracker.rows.audit import AuditPage
 from tracker.web import viewing
@@ -32,7 +33,8 @@ def index() -> tuple[str, int]:
     readable = form.validate()
     found = audit.list_entries(viewer, filters=form.filters, limit=PAGE_SIZE, **_stretch())
     total = audit.count_entries(viewer, filters=form.filters)
-    page = render_template("audit/index.html", form=form, sees_all=sees_all, total=total, **_shown(found))
+    has_parts = form.filters.noun in HAVING_PARTS
+    page = render_template("audit/index.html", form=form, sees_all=sees_all, total=total, has_parts=has_parts, **_shown(found))
     return page, 200 if readable else 422
 
 

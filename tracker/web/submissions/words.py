@@ -27,7 +27,7 @@ class ChangeLine:
 
     ``what``: the company, else what tells the ``row``; ``cells``: column, value before, value after; None on the side of an
     added or removed row that never was. ``times``: how often it was changed, where more than once; ``trail_url`` leads whoever
-    may read the trail to all of these changes.
+    may read the trail to all changes of the record and of what belongs to it.
     """
 
     kind: str
@@ -94,7 +94,7 @@ def _line(change: RowChange, about: AboutRow, act: ActRow | None, places: Change
 
 
 def _trail_url(act: ActRow | None) -> str | None:
-    if act is None or act.times == 1 or act.thing is None:
+    if act is None or act.thing is None:
         return None
     noun, noun_id = act.thing
     return url_for("audit.index", noun=noun, id=noun_id)

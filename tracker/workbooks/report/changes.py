@@ -144,13 +144,16 @@ def _act_of(about: AboutRow, acts: ActsRow, of_events: Mapping[tuple[int, str], 
 def _acts_of_events(found: Iterable[tuple[RowChange, AboutRow]], acts: ActsRow) -> dict[tuple[int, str], ActRow]:
     """By company, and by company and month, the last act on one of the visits, meetings and excused months that changed."""
     last: dict[tuple[int, str], ActRow] = {}
-    for _change, about in found:
+    for change, about in found:
+        # What was moved to another month is counted in neither as it was.
+        days = (value for cell in change.cells if cell.column in DAYS for value in (cell.before, cell.after) if value)
+        months = {"", about.on[:7], *(str(day)[:7] for day in days)}
         for key in about.keys:
             if (act := acts.last.get(key)) is None or about.kind in (RecordKind.CASE, RecordKind.COMPANY):
                 continue
-            for place in ((number, on) for number in about.companies for on in ("", about.on[:7])):
+            for place in ((number, month) for number in about.companies for month in months):
                 if place not in last or last[place].at < act.at:
-                    last[place] = replace(act, times=1, thing=None)
+                    last[place] = replace(act, times=1)
     return last
 
 
