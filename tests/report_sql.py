@@ -91,20 +91,23 @@ SUMMARY = {
 }
 
 
-NOTED = """
-SELECT n.case_id, {day} AS day, n.worked_listen, n.worked_observe, n.worked_diagnose, n.worked_plan,
+OF_RECORD = """
+SELECT n.case_id, {day} AS day, '{of}' AS source, e.id AS source_id, e.start_time,
+  n.worked_listen, n.worked_observe, n.worked_diagnose, n.worked_plan,
   n.facts <> '' OR EXISTS (SELECT 1 FROM attachment a WHERE a.{of} = e.id AND a.case_id = n.case_id AND a.is_note
     AND a.deleted_at IS NULL) AS is_fact, n.interpretation <> '' AS is_meant
 """
 LIVING = "e.programme_id = :programme AND e.deleted_at IS NULL AND e.status = 'held' AND e.record_state = 'final'"
-PHASES = f"""
+NOTED = f"""
 , noted AS (
-  {NOTED.format(day="e.visit_on", of="visit_id")} FROM visit_case n JOIN visit e ON e.id = n.visit_id
+  {OF_RECORD.format(day="e.visit_on", of="visit_id")} FROM visit_case n JOIN visit e ON e.id = n.visit_id
   WHERE {LIVING} AND e.visit_on <= :as_of
-  UNION ALL {NOTED.format(day="e.meeting_on", of="meeting_id")} FROM meeting_case n
+  UNION ALL {OF_RECORD.format(day="e.meeting_on", of="meeting_id")} FROM meeting_case n
     JOIN meeting_section s ON s.id = n.section_id JOIN team_meeting e ON e.id = s.meeting_id
   WHERE {LIVING} AND e.meeting_on <= :as_of
 )
+"""
+PHASES = f"""{NOTED}
 SELECT c.number,
   min(CASE WHEN worked_listen AND is_fact THEN day END), min(CASE WHEN worked_observe AND is_fact THEN day END),
   min(CASE WHEN worked_diagnose AND is_meant THEN day END), min(CASE WHEN worked_plan AND is_meant THEN day END)

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from flask_migrate import upgrade
 from openpyxl import load_workbook
@@ -18,6 +19,7 @@ from sqlalchemy import text
 from tests.benchmarks.build import NOW, build
 from tests.benchmarks.report import AS_OF, inside, say
 from tests.benchmarks.sizes import SIZES
+from tests.lack_sql import book_notes, sql_notes
 from tests.report_sql import COUNTED, book_figures, kinds_are_in_order, sql_figures
 from tracker.database import db
 from tracker.domain.access import operator
@@ -66,8 +68,11 @@ def _compare(path: Path) -> None:
     assert kinds_are_in_order(book, kinds)
     told = book_figures(book, [month.iso for month in report.months], kinds)
     found = sql_figures(db.session.connection(), programme, report.head.period.starts_on, AS_OF)
-    wrong = {key for key in told.keys() | found.keys() if told.get(key) != found.get(key)}
+    wrong: set[Any] = {key for key in told.keys() | found.keys() if told.get(key) != found.get(key)}
     say(f"{len(found):,} totals of the form sheets, {len(wrong)} of them not what SQL finds {sorted(map(str, wrong))[:5]}")
+    noted, counted = book_notes(book), sql_notes(db.session.connection(), programme, report.head.period.starts_on, AS_OF)
+    wrong = {key for key in noted.keys() | counted.keys() if noted.get(key) != counted.get(key)}
+    say(f"{len(counted):,} counts of the notes of 概要, {len(wrong)} of them not what SQL finds {sorted(wrong)[:5]}")
     days = {"programme": programme, "first": date(2026, 4, 1), "last": date(2027, 3, 31), "as_of": AS_OF}
     for title, source in ROWS.items():
         asked = {key: value for key, value in days.items() if f":{key}" in COUNTED + source}

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from sqlalchemy import text
 
 from tests.databases import Templates
+from tests.lack_sql import book_notes, sql_notes
 from tests.rating_sql import group_means, person_means
 from tests.report_sql import book_figures, kinds_are_in_order, sql_days, sql_figures
 from tests.reports import AS_OF, demonstration, demonstrator, form_rows, opened, records, written
 from tracker.database import db
 from tracker.domain.form_fields import FormRecord
+from tracker.domain.lacks import LackKind
 from tracker.domain.outcomes import OutcomeKind
 from tracker.queries.programmes import find_programme_id
 from tracker.queries.report import get_report
 from tracker.rows.report import ReportRow
 from tracker.workbooks.form_values import entries_of
 from tracker.workbooks.report.book import FORMS
+from tracker.workbooks.report.form_sheets import write_summary
 from tracker.workbooks.report.grounds import GROUNDS
 from tracker.workbooks.report.words import say
 
@@ -36,6 +41,16 @@ WITHOUT_GROUNDS = {
     ("評価の動き", "番号"): "the item's own number",
     ("案件とフェーズ", "日数"): "days from the date that stands beside it to the as-of date",
 }
+# What is missing in more kinds, and more of it.
+DAMAGE = (
+    "UPDATE visit_case SET report_summary = '' WHERE visit_id % 3 = 0",
+    "DELETE FROM visit_case WHERE visit_id % 7 = 0",
+    "INSERT INTO unassigned_note (visit_id, facts, interpretation, report_summary, worked_listen, worked_observe,"
+    " worked_diagnose, worked_plan) SELECT id, 'x', '', '', TRUE, FALSE, FALSE, FALSE FROM visit WHERE id % 5 = 0",
+    "UPDATE visit_case SET worked_listen = FALSE WHERE visit_id % 2 = 0",
+    "UPDATE visit SET status = 'scheduled' WHERE id % 11 = 0",
+    "UPDATE outcome SET evidence = '' WHERE id % 2 = 0",
+)
 # The columns of 評価の動き that the chart is drawn from: the means of 評価 once more, and the band around the first of them.
 DRAWN = re.compile(r"図の値：(帯の下端|帯の長さ|線の下端|線の長さ)")
 
@@ -61,6 +76,31 @@ def test_every_total_is_what_plain_sql_finds(made: Made) -> None:
     by_sql = sql_figures(db.session.connection(), programme, report.head.period.starts_on, AS_OF)
     assert book_figures(book, [month.iso for month in report.months], kinds) == by_sql
     assert len(by_sql) > 100
+
+
+def test_every_count_in_the_notes_of_the_summary_is_what_plain_sql_finds(made: Made) -> None:
+    report, book = made
+    programme = find_programme_id("demo")
+    assert programme is not None
+    by_sql = sql_notes(db.session.connection(), programme, report.head.period.starts_on, AS_OF)
+    assert book_notes(book) == by_sql
+    assert len(by_sql) > 10
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 5, 20), date(2026, 7, 31), date(2026, 10, 5), date(2027, 3, 31)])
+def test_so_it_is_on_other_days_and_where_more_is_missing(made: Made, as_of: date) -> None:
+    first = made[0].head.period.starts_on
+    programme = find_programme_id("demo")
+    assert programme is not None
+    db.session.rollback()
+    for change in DAMAGE:
+        db.session.execute(text(change))
+    book = Workbook()
+    write_summary(book.create_sheet("概要"), get_report(demonstrator(), as_of=as_of))
+    by_sql = sql_notes(db.session.connection(), programme, first, as_of)
+    db.session.rollback()
+    assert book_notes(book) == by_sql
+    assert {say(LackKind.UNTOLD), say(LackKind.UNASSIGNED)} <= set(by_sql)
 
 
 def test_the_days_in_a_phase_are_what_plain_sql_finds_on_every_sheet_and_in_forms(made: Made) -> None:
