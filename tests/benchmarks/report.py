@@ -50,11 +50,11 @@ def main() -> None:
                 upgrade()
                 build(size)
         say(f"{size.visits:,} visits and as many meetings of one year")
-        say(f"read alone: peak {_alone(_read, folder):.0f} MB")
+        say(f"read alone: peak {alone(_read, folder):.0f} MB")
         say(f"{'writer':<44}{'processor s':>12}{'MB':>8}{'peak MB':>9}")
         for turn in range(TURNS):
             for writer in WRITERS:
-                spent, length, peak = _alone(_measured, folder, Path(name) / "out.xlsx", writer)
+                spent, length, peak = alone(_measured, folder, Path(name) / "out.xlsx", writer)
                 say(f"{turn + 1} {writer:<42}{spent:>12.1f}{length / 2**20:>8.1f}{peak:>9.0f}")
 
 
@@ -65,20 +65,20 @@ def inside(folder: Path) -> Iterator[None]:
         yield
 
 
-def _alone(what: Callable[..., Any], *asked: Any) -> Any:
+def alone(what: Callable[..., Any], *asked: Any) -> Any:
     """In a process of its own."""
     with get_context("spawn").Pool(1) as alone:
         return alone.apply(what, asked)
 
 
-def _peak() -> float:
+def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _read(folder: Path) -> float:
     with inside(folder):
         get_report(operator(find_programme_id("y2026")), as_of=AS_OF)
-    return _peak()
+    return peak()
 
 
 def _measured(folder: Path, out_file: Path, writer: str) -> tuple[float, int, float]:
@@ -91,7 +91,7 @@ def _measured(folder: Path, out_file: Path, writer: str) -> tuple[float, int, fl
             WRITERS[writer](report, out)  # type: ignore[arg-type]
             spent = time.process_time() - started
             length = out.seek(0, io.SEEK_END)
-    return spent, length, _peak()
+    return spent, length, peak()
 
 
 def _tables(report: ReportRow) -> Iterable[Table]:

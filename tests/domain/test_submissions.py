@@ -1,9 +1,10 @@
 """What differs between two sets of values: every difference once, and nothing where there is none."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.submissions import DifferenceKind, FrozenSheet, differences, pack, unpack
+from tracker.domain.submissions import ROWS_AT_ONCE, DifferenceKind, FrozenSheet, differences, pack, unpack
 
 HEADS = ("番号", "名前", "回数")
 rows = st.dictionaries(st.integers(1, 9), st.tuples(st.text(max_size=3), st.none() | st.integers(0, 3)), max_size=6).map(
@@ -37,6 +38,12 @@ def test_the_same_values_in_any_order_differ_in_nothing_and_are_kept_as_they_are
     assert differences([sheet(*there)], [sheet(*reversed(there))]) == ()
     assert unpack(pack([sheet(*there)])) == (sheet(*there),)
     assert pack([sheet(*there)]) == pack([sheet(*there)])
+
+
+@pytest.mark.parametrize("count", [0, 1, ROWS_AT_ONCE, 2 * ROWS_AT_ONCE + 1])
+def test_several_sheets_of_many_rows_are_kept_as_they_are(count: int) -> None:
+    many = sheet(*((number, "一", None) for number in range(count)))
+    assert unpack(pack(iter([many, sheet(), many]))) == (many, sheet(), many)
 
 
 def test_two_rows_of_one_key_are_told_apart_by_their_place() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.chart import RadarChart
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from sqlalchemy import select
 
 from tests.conftest import NOW
@@ -34,8 +34,8 @@ from tracker.workbooks.report.book import FORMS
 from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.frozen import changes_sheet
 from tracker.workbooks.report.machine_text import machine_text
-from tracker.workbooks.report.saving import PAGE_WIDTH, WIDEST, Table, pages_of, save_book
-from tracker.workbooks.report.styles import LINE_HEIGHT, lines_of
+from tracker.workbooks.report.saving import WIDEST, Table, save_book
+from tracker.workbooks.report.styles import BODY, LINE_HEIGHT, PAGE_WIDTH, lines_of, pages_of
 from tracker.workbooks.report.words import WORDS, say
 
 DATA_TITLES = [data.title for data in SHEETS]
@@ -144,6 +144,23 @@ def test_every_sheet_prints_a4_landscape_with_its_headings_repeated(book: Workbo
         assert sheet.title not in FORM_TITLES or sheet.page_setup.fitToWidth == 1, sheet.title
         assert sheet.print_title_rows and sheet.print_area, sheet.title
         assert "&P" in sheet.oddFooter.center.text, sheet.title
+
+
+def test_no_form_sheet_is_printed_too_small_to_be_read_and_no_chart_beyond_its_columns(book: Workbook) -> None:
+    charts = 0
+    for sheet in (book[title] for title in FORM_TITLES):
+        _first, _top, columns, last = range_boundaries(sheet.print_area.split("!")[-1].replace("$", ""))
+        widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1)]
+        assert sum(widths) <= PAGE_WIDTH + 1e-6 and sheet.page_setup.fitToHeight == 0, sheet.title
+        fonts = {cell.font.sz for row in sheet.iter_rows(max_row=last) for cell in row if cell.value is not None}
+        assert min(fonts) >= BODY.sz, sheet.title
+        for chart in sheet._charts:
+            charts += 1
+            start, end = chart.anchor._from, chart.anchor.to
+            assert 0 <= start.col < end.col <= columns and start.row < end.row <= last, sheet.title
+            covered = {cell.value for row in sheet.iter_rows(start.row + 1, end.row) for cell in row}
+            assert covered == {None}, sheet.title
+    assert charts > 2
 
 
 def test_no_data_sheet_is_printed_too_small_to_be_read(book: Workbook) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 Value = str | int | float | None
 LONGEST_TITLE = 100
 LONGEST_REMARK = 300
 LONGEST_RECEIPT = LONGEST_HANDED_TO = 100
+ROWS_AT_ONCE = 500
+_AS_GZIP = zlib.MAX_WBITS + 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +77,30 @@ def differences(before: Iterable[FrozenSheet], after: Iterable[FrozenSheet]) -> 
 
 def _of_sheet(before: FrozenSheet, after: FrozenSheet) -> Iterator[RowChange]:
     heads = [head for head in before.heads if head in after.heads]
+    places = [(before.heads.index(head), after.heads.index(head)) for head in heads]
     then, now = dict(_by_key(before)), dict(_by_key(after))
     for key, row in then.items():
         if key not in now:
-            yield _change(before, DifferenceKind.REMOVED, key, heads, row, {})
-        elif any(row[head] != now[key][head] for head in heads):
-            yield _change(before, DifferenceKind.CHANGED, key, heads, row, now[key])
+            yield _change(before, DifferenceKind.REMOVED, key, heads, _told(before, row), {})
+        elif any(row[was] != now[key][stands] for was, stands in places):
+            yield _change(before, DifferenceKind.CHANGED, key, heads, _told(before, row), _told(after, now[key]))
     for key, row in now.items():
         if key not in then:
-            yield _change(before, DifferenceKind.ADDED, key, heads, {}, row)
+            yield _change(before, DifferenceKind.ADDED, key, heads, {}, _told(after, row))
 
 
-def _by_key(sheet: FrozenSheet) -> Iterator[tuple[tuple[Value, ...], Mapping[str, Value]]]:
+def _by_key(sheet: FrozenSheet) -> Iterator[tuple[tuple[Value, ...], tuple[Value, ...]]]:
     """Rows by their key; of several with one key (two people of one name) each by its place among them."""
     met: Counter[tuple[Value, ...]] = Counter()
     places = [sheet.heads.index(head) for head in sheet.key]
     for values in sheet.rows:
         key = tuple(values[place] for place in places)
         met[key] += 1
-        yield (*key, met[key]), dict(zip(sheet.heads, values, strict=True))
+        yield (*key, met[key]), values
+
+
+def _told(sheet: FrozenSheet, row: tuple[Value, ...]) -> Mapping[str, Value]:
+    return dict(zip(sheet.heads, row, strict=True))
 
 
 def _change(
@@ -108,9 +116,25 @@ def _change(
 
 
 def pack(sheets: Iterable[FrozenSheet]) -> bytes:
-    """The sheets as they are kept: the same values make the same bytes."""
-    told = json.dumps([asdict(sheet) for sheet in sheets], ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(told.encode(), mtime=0)
+    """The sheets as they are kept: the same values make the same bytes. Of many rows some at a time are text."""
+    packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, _AS_GZIP)
+    return b"".join((*(packer.compress(text.encode()) for text in _texts(sheets)), packer.flush()))
+
+
+def _texts(sheets: Iterable[FrozenSheet]) -> Iterator[str]:
+    """A list of objects, as :func:`unpack` reads it."""
+    yield "["
+    for place, sheet in enumerate(sheets):
+        head = _json({"title": sheet.title, "heads": sheet.heads, "key": sheet.key})
+        yield f'{"," if place else ""}{head[:-1]},"rows":['
+        for start in range(0, len(sheet.rows), ROWS_AT_ONCE):
+            yield f"{',' if start else ''}{_json(sheet.rows[start : start + ROWS_AT_ONCE])[1:-1]}"
+        yield "]}"
+    yield "]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack(packed: bytes) -> tuple[FrozenSheet, ...]:

@@ -13,9 +13,9 @@ from tracker.rows.result_books import ResultsBookRow
 from tracker.rows.result_pictures import ends, group_dumbbells
 from tracker.rows.result_sentences import dumbbells_said, heat_map_said, radar_said
 from tracker.workbooks.assessment import coverage, dumbbell, group, heat_map
-from tracker.workbooks.assessment.radar import draw_radars
+from tracker.workbooks.assessment.radar import below, draw_radars
 from tracker.workbooks.assessment.wording import told_items, told_wordings
-from tracker.workbooks.report.styles import BODY, set_up_page, set_widths, write_notes, write_title
+from tracker.workbooks.report.styles import BODY, on_first_page, set_up_page, set_widths, write_notes, write_title
 
 CONFIDENTIAL = "取扱注意：マネージャー用。一人ひとりの評価の結果を含むため、担い手に配らず、省庁への報告書に入れない。"
 TEAMS = "チームの補い合い"
@@ -46,13 +46,15 @@ def _title(sheet: Worksheet, row: ResultsBookRow, title: str, width: int) -> int
 
 
 def _group(sheet: Worksheet, row: ResultsBookRow) -> None:
-    """全体: the means of every round, the wording of the round that is shown, and the radars."""
+    """全体: the radars, the means of every round, and the wording of the round that is shown."""
     rounds, widths = row.results.rounds, group.widths_of(row.results.rounds)
+    width = on_first_page(widths)
     set_widths(sheet, widths)
-    start = _title(sheet, row, f"{row.programme.producer_label}の能力の評価", len(widths))
-    last = group.write_group(sheet, row.results.items, rounds, start)
+    start = _title(sheet, row, f"{row.programme.producer_label}の能力の評価", width)
     said = radar_said(rounds[0].round.name, rounds[-1].round.name, row.results.finding)
-    last = write_notes(sheet, last + 1, (str(said),), len(widths), font=BODY)
+    radars = write_notes(sheet, start, (str(said),), width, font=BODY) + 2
+    start = below(radars)
+    last = group.write_group(sheet, row.results.items, rounds, start)
     notes = (
         group.scale_note(rounds),
         *group.NOTES,
@@ -60,8 +62,9 @@ def _group(sheet: Worksheet, row: ResultsBookRow) -> None:
         f"項目の文は「{row.results.round.name}」で使ったもの。",
         *told_wordings(rounds),
     )
-    last = draw_radars(sheet, ends(rounds), write_notes(sheet, last + 1, notes, len(widths)) + 2)
-    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}", one_page=True)
+    last = write_notes(sheet, last + 1, notes, width)
+    draw_radars(sheet, ends(rounds), row=radars, table=last + 2, widths=widths)
+    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}")
 
 
 def _changes(sheet: Worksheet, row: ResultsBookRow) -> None:
@@ -72,14 +75,15 @@ def _changes(sheet: Worksheet, row: ResultsBookRow) -> None:
     start = write_notes(sheet, start, (str(dumbbells_said(row.results.finding)),), width, font=BODY)
     head, last = dumbbell.write_dumbbells(sheet, group_dumbbells(rounds), start + 2)
     last = write_notes(sheet, last + 1, (*dumbbell.NOTES, *told_wordings(rounds)), width)
-    set_up_page(sheet, last_row=last, columns=width, repeat=f"{head}:{head}", one_page=True)
+    set_up_page(sheet, last_row=last, columns=width, repeat=f"{head}:{head}")
 
 
 def _persons(sheet: Worksheet, row: ResultsBookRow) -> None:
     """一人ずつ: the peers' means of the round that is shown."""
     results, items = row.results, told_items(row.results.items)
-    width = max(len(items), 3) + 1
-    set_widths(sheet, (heat_map.FIRST_WIDTH, *([heat_map.CELL_WIDTH] * (width - 1))))
+    widths = heat_map.widths_of(len(items))
+    width = on_first_page(widths)
+    set_widths(sheet, widths)
     start = _title(sheet, row, f"「{results.round.name}」の他者評価の一覧", width)
     cells = [score.peer for person in results.persons for score in person.scores]
     said = heat_map_said(results.round.name, persons=len(results.persons), items=len(items), cells=cells)
@@ -89,18 +93,20 @@ def _persons(sheet: Worksheet, row: ResultsBookRow) -> None:
     last = heat_map.write_heat_map(sheet, head, rows, results.round.scale, start)
     shown = [one for one in results.rounds if one.round.round_id == results.round.round_id]
     last = write_notes(sheet, last + 1, (*heat_map.NOTES, *told_wordings(shown)), width)
-    set_up_page(sheet, last_row=last, columns=width, repeat=f"{start}:{start}")
+    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}")
 
 
 def _coverage(sheet: Worksheet, row: ResultsBookRow) -> None:
     """チームの補い合い: of the latest closed round and the teams of today."""
     widths, basis = coverage.widths_of(row.coverage), row.coverage.basis.round
     assert basis is not None
+    width = on_first_page(widths)
     set_widths(sheet, widths)
-    start = _title(sheet, row, "企業のチームごとの項目の補い合い", len(widths))
+    start = _title(sheet, row, "企業のチームごとの項目の補い合い", width)
     said = f"公開された最新の評価時期「{basis.name}」の他者評価と、作成日の体制による。"
-    start = write_notes(sheet, start, (said,), len(widths), font=BODY) + 2
+    chart = write_notes(sheet, start, (said,), width, font=BODY) + 2
+    start = coverage.below(row.coverage, chart)
     last = coverage.write_coverage(sheet, row.coverage, start)
-    last = write_notes(sheet, last + 1, (*coverage.notes_of(row.coverage), *heat_map.NOTES[1:]), len(widths))
-    one_page = coverage.has_chart(row.coverage)
-    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}", one_page=one_page)
+    last = write_notes(sheet, last + 1, (*coverage.notes_of(row.coverage), *heat_map.NOTES[1:]), width)
+    coverage.draw_bars(sheet, row.coverage, row=chart, table=last + 2)
+    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from openpyxl.chart.marker import Marker
@@ -9,9 +10,8 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, RegularTextRun
-from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.workbooks.report.styles import LINE_HEIGHT
@@ -19,17 +19,26 @@ from tracker.workbooks.report.styles import LINE_HEIGHT
 SERIES = ("自己評価", "他者評価")
 DRAWN = "図の値（示さない値は空欄で、図にも描かない）"
 SELF, PEER, GREY = "0017C1", "C74700", "D9D9D9"  # told apart by their marks too
-CENTIMETRE = 360_000  # in the units of a drawing
 POINTS = 12_700
 ROWS_PER_CENTIMETRE = 72 / 2.54 / LINE_HEIGHT
 
 
-def place(sheet: Worksheet, chart: Any, *, row: int, width: float, height: float, column: int = 0, offset: float = 0) -> None:
-    """Put a chart with its upper edge on ``row``; sizes in centimetres, ``offset`` from the left edge of ``column``."""
-    corner = AnchorMarker(col=column, colOff=int(offset * CENTIMETRE), row=row - 1)
-    size = XDRPositiveSize2D(int(width * CENTIMETRE), int(height * CENTIMETRE))
-    chart.anchor = OneCellAnchor(_from=corner, ext=size)
+def place(sheet: Worksheet, chart: Any, *, row: int, height: float, columns: tuple[int, int]) -> None:
+    """Put a chart over the columns from the first up to the second, ``height`` centimetres from ``row`` on.
+
+    It keeps to its columns: how wide they are is up to the fonts of whoever opens the file, and beyond the last nothing is
+    printed.
+    """
+    first, after = columns
+    chart.anchor = TwoCellAnchor(
+        _from=AnchorMarker(col=first, row=row - 1), to=AnchorMarker(col=after, row=under(row, height) - 2)
+    )
     sheet.add_chart(chart)
+
+
+def middle_of(widths: Sequence[float]) -> int:
+    """The column at which columns of these widths are best parted into two halves."""
+    return min(range(1, len(widths)), key=lambda at: abs(sum(widths[:at]) - sum(widths[at:])))
 
 
 def under(row: int, height: float) -> int:

@@ -17,22 +17,25 @@ from tracker.rows.results import TeamCoverageRow
 from tracker.workbooks.assessment import heat_map
 from tracker.workbooks.assessment.charts import DRAWN, place, title, under
 from tracker.workbooks.assessment.wording import told_items
-from tracker.workbooks.report.styles import centre, write_head, write_row
+from tracker.workbooks.report.styles import PAGE_WIDTH, centre, on_first_page, write_head, write_row
 
 # Words and shape: told apart without colour.
 STATES = {CoverageState.COVERED: "○ 補えている", CoverageState.THIN: "△ 薄い", CoverageState.UNKNOWN: "？ わからない"}
-SENTENCE_WIDTH = 70.0
+FIRST_WIDTH, SENTENCE_WIDTH, NARROWEST = 26.0, 44.0, 14.0
 TEAMS_DRAWN = 10  # of more, bars are too many to be told apart
-WIDTH, HEIGHT = 26.0, 9.0
+HEIGHT = 9.0
 OUTLINE = "333333"
 
 
 def widths_of(row: TeamCoverageRow) -> tuple[float, ...]:
-    return (heat_map.FIRST_WIDTH, *([heat_map.CELL_WIDTH] * max(len(row.basis.items), 3)), SENTENCE_WIDTH)
+    """As wide as a page in readable print."""
+    items = max(len(row.basis.items), 3)
+    cell = min(heat_map.CELL_WIDTH, max(NARROWEST, (PAGE_WIDTH - FIRST_WIDTH - SENTENCE_WIDTH) / items))
+    return (FIRST_WIDTH, *([cell] * items), SENTENCE_WIDTH)
 
 
 def write_coverage(sheet: Worksheet, row: TeamCoverageRow, start: int) -> int:
-    """Two tables from ``start`` on and, of so few teams that bars can be told apart, a chart; returns the last row."""
+    """Two tables from ``start`` on; returns the last row."""
     assert row.basis.round is not None
     items = told_items(row.basis.items)
     write_head(sheet, start, ("企業", *items, "読み取れること"))
@@ -44,28 +47,34 @@ def write_coverage(sheet: Worksheet, row: TeamCoverageRow, start: int) -> int:
     hidden = PeerMean.hidden(row.basis.round.minimum_raters)
     best = [(company.company_name, [one.best or hidden for one in company.coverage]) for company in row.companies]
     heads = ("企業（チームで最も高い他者評価）", *items)
-    head = last + 2
-    last = heat_map.write_heat_map(sheet, heads, best, row.basis.round.scale, head)
-    if not has_chart(row):
-        return last
-    chart_row, table = last + 2, under(last + 2, HEIGHT)
-    place(sheet, _bars(sheet, row, table), row=chart_row, width=WIDTH, height=HEIGHT)
-    return _write_drawn(sheet, row, table)
+    return heat_map.write_heat_map(sheet, heads, best, row.basis.round.scale, last + 2)
 
 
 def has_chart(row: TeamCoverageRow) -> bool:
     return 0 < len(row.companies) <= TEAMS_DRAWN
 
 
-def _write_drawn(sheet: Worksheet, row: TeamCoverageRow, head: int) -> int:
-    """The values of the bars, a bounded one at its bound; returns the last row."""
+def below(row: TeamCoverageRow, at: int) -> int:
+    """The first row that is free under a chart that stands on row ``at``; that row itself where there is none."""
+    return under(at, HEIGHT) if has_chart(row) else at
+
+
+def draw_bars(sheet: Worksheet, coverage: TeamCoverageRow, *, row: int, table: int) -> None:
+    """Of so few teams that bars can be told apart a chart on ``row``, and from ``table`` on the values it draws."""
+    if not has_chart(coverage):
+        return
+    place(sheet, _bars(sheet, coverage, table), row=row, height=HEIGHT, columns=(0, on_first_page(widths_of(coverage))))
+    _write_drawn(sheet, coverage, table)
+
+
+def _write_drawn(sheet: Worksheet, row: TeamCoverageRow, head: int) -> None:
+    """The values of the bars, a bounded one at its bound."""
     write_head(sheet, head, (DRAWN, *told_items(row.basis.items)))
     for at, company in enumerate(row.companies, start=head + 1):
         write_row(sheet, at, (company.company_name, *(one.best.drawn if one.best else None for one in company.coverage)))
         centre(sheet, at, range(2, len(company.coverage) + 2))
         for column in range(2, len(company.coverage) + 2):
             sheet.cell(at, column).number_format = "0.0"
-    return head + len(row.companies)
 
 
 def _bars(sheet: Worksheet, row: TeamCoverageRow, head: int) -> BarChart:

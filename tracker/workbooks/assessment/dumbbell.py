@@ -25,7 +25,7 @@ from tracker.workbooks.assessment.charts import GREY, PEER, SELF, SERIES, line, 
 from tracker.workbooks.report.styles import centre, write_head, write_row
 from tracker.workbooks.report.words import NOT_SHOWN
 
-WIDTHS = (6.0, 24.0, 14.0, 20.0, 20.0, 20.0, *([11.0] * 6))
+WIDTHS = (6.0, 23.0, 12.0, 19.0, 19.0, 14.0, *([10.0] * 6))
 TOLD = ("番号", "評価項目（略称）", "評価時期", *SERIES, "誤差の範囲")
 DRAWN = (
     "図の値：\n自己評価",
@@ -36,7 +36,7 @@ DRAWN = (
     "図の値：\n線の長さ",
 )
 OWN_AT, PEER_AT, BAND_AT, BAND_LENGTH_AT, LINE_AT, LINE_LENGTH_AT = range(len(TOLD) + 1, len(TOLD) + len(DRAWN) + 1)
-WIDTH, HEIGHT = 41.0, 11.5
+HEIGHT = 11.5
 BAND = "誤差の範囲（最初の他者評価から）"
 NOTES = (
     "丸は自己評価、四角は他者評価。灰色の帯は、最初の評価時期の他者評価から、この幅の中で動いても変化とは言えない範囲。",
@@ -59,7 +59,7 @@ def write_dumbbells(sheet: Worksheet, rows: Sequence[DumbbellRow], row: int) -> 
         centre(sheet, at, (1, *range(3, OWN_AT + len(DRAWN))))
         for column in range(OWN_AT, OWN_AT + len(DRAWN)):
             sheet.cell(at, column).number_format = "0.0" if column in (OWN_AT, PEER_AT) else "0.00"
-    place(sheet, _chart(sheet, rows[0].round.scale, head + 1, last), row=row, width=WIDTH, height=HEIGHT)
+    place(sheet, _chart(sheet, rows[0].round.scale, head + 1, last), row=row, height=HEIGHT, columns=(0, len(WIDTHS)))
     return head, last
 
 

@@ -10,11 +10,11 @@ from tracker.domain.completeness import WORDING_BEING_CHECKED
 from tracker.rows.assessments import ItemRow
 from tracker.rows.results import GroupRoundRow, MeanRow
 from tracker.workbooks.assessment.charts import SERIES
-from tracker.workbooks.report.styles import centre, write_head, write_row
+from tracker.workbooks.report.styles import PAGE_WIDTH, centre, write_head, write_row
 
 COLUMNS = ("番号", "評価項目（略称）", "項目の文")
-WIDTHS = (6.0, 24.0, 58.0)
-MEAN_WIDTH = 15.0
+NUMBER_WIDTH, LABEL_WIDTH = 6.0, 24.0
+WIDEST_MEAN, NARROWEST_MEAN, NARROWEST_TEXT = 18.0, 11.0, 24.0
 MANAGERS = "管理者評価"
 NOTES = (
     "自己評価は他者評価の平均に入らない。回答がないものと「評価できない」は、どの平均にも入らない。",
@@ -29,9 +29,11 @@ def columns_of(rounds: Sequence[GroupRoundRow]) -> tuple[str, ...]:
 
 
 def widths_of(rounds: Sequence[GroupRoundRow]) -> tuple[float, ...]:
-    """As wide as the table is, and never too narrow for two radars."""
+    """As wide as a page in readable print, half of it for the means; very many of them go on beside it."""
     means = max(len(columns_of(rounds)) - len(COLUMNS), 4)
-    return (*WIDTHS, *([MEAN_WIDTH] * means))
+    mean = max(NARROWEST_MEAN, min(WIDEST_MEAN, PAGE_WIDTH / 2 / means))
+    text = max(NARROWEST_TEXT, PAGE_WIDTH - NUMBER_WIDTH - LABEL_WIDTH - means * mean)
+    return (NUMBER_WIDTH, LABEL_WIDTH, text, *([mean] * means))
 
 
 def write_group(sheet: Worksheet, items: Sequence[ItemRow], rounds: Sequence[GroupRoundRow], row: int) -> int:

@@ -22,6 +22,11 @@ NOTES = (
 )
 
 
+def widths_of(items: int) -> tuple[float, ...]:
+    """Of the names and so many items; never too narrow for the key."""
+    return (FIRST_WIDTH, *([CELL_WIDTH] * max(items, 3)))
+
+
 def write_heat_map(
     sheet: Worksheet, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[PeerMean]]], scale: Scale, row: int
 ) -> int:

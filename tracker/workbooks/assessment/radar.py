@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl.chart import RadarChart, Reference
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.rows.results import GroupRoundRow
-from tracker.workbooks.assessment.charts import DRAWN, PEER, SELF, SERIES, line, mark, place, title, under
-from tracker.workbooks.report.styles import centre, write_head, write_row
+from tracker.workbooks.assessment.charts import DRAWN, PEER, SELF, SERIES, line, mark, middle_of, place, title, under
+from tracker.workbooks.report.styles import centre, on_first_page, write_head, write_row
 
-WIDTH, HEIGHT = 16.0, 10.4
-SECOND = 11.0  # centimetres from the left edge of column C
+HEIGHT = 10.4
 BEFORE = 3  # columns before the values
 
 
-def draw_radars(sheet: Worksheet, rounds: tuple[GroupRoundRow, ...], row: int) -> int:
-    """One or two radars from ``row`` on, and under them the values they draw; returns the last row of the radars.
+def draw_radars(sheet: Worksheet, rounds: tuple[GroupRoundRow, ...], *, row: int, table: int, widths: Sequence[float]) -> None:
+    """One or two radars side by side from ``row`` on, and from ``table`` on the values they draw.
 
-    What they draw stands above already in words: printed, it would only make the page smaller.
+    What they draw stands on the sheet in words too: nobody needs it on paper.
     """
-    table = under(row, HEIGHT)
     heads = [f"{group.round.name}\n{series}" for group in rounds for series in SERIES]
     write_head(sheet, table, ("番号", "評価項目（略称）", DRAWN, *heads))
     last = table
@@ -32,10 +32,16 @@ def draw_radars(sheet: Worksheet, rounds: tuple[GroupRoundRow, ...], row: int) -
         centre(sheet, last, (1, *range(BEFORE + 1, BEFORE + 1 + len(drawn))))
         for column in range(BEFORE + 1, BEFORE + 1 + len(drawn)):
             sheet.cell(last, column).number_format = "0.0"
-    for at, group in enumerate(rounds):
+    width = on_first_page(widths)
+    middle = middle_of(widths[:width])
+    for at, (group, columns) in enumerate(zip(rounds, ((0, middle), (middle, width)), strict=False)):
         chart = _radar(sheet, group, column=BEFORE + 1 + at * len(SERIES), head=table, last=last)
-        place(sheet, chart, row=row, width=WIDTH, height=HEIGHT, column=2 * at, offset=SECOND * at)
-    return table - 1
+        place(sheet, chart, row=row, height=HEIGHT, columns=columns)
+
+
+def below(row: int) -> int:
+    """The first row that is free under radars that stand on ``row``."""
+    return under(row, HEIGHT)
 
 
 def _radar(sheet: Worksheet, group: GroupRoundRow, *, column: int, head: int, last: int) -> RadarChart:

@@ -37,7 +37,7 @@ from tracker.workbooks.report.words import say as say_phase
 
 LINE_HEIGHT, LEAST_HEIGHT = 14.0, 17.0  # points
 COLUMNS = ("日付", "開始", "終了", "休憩", "時間", "端数処理後", "業務の種類", "支援企業", "内容", "移動", "交通費（円）")
-WIDTHS = (15, 7, 7, 7, 9, 11, 17, 22, 42, 30, 11)
+WIDTHS = (15, 6.5, 6.5, 6.5, 8, 9, 13.5, 18, 33, 26, 11)
 HOURS = "[h]:mm"
 NO_TIMES = "時刻未記入"
 BREAK, TIME, COUNTED, COST = 4, 5, 6, 11  # columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
@@ -50,14 +50,22 @@ def freeze_report(
     told: Callable[[int, int], None] | None = None,
 ) -> Frozen:
     """The workbook and the values in it. In place of an earlier one (its words, what changed since) with the sheet 変更点."""
-    sheets = tuple(_frozen().freeze(report))
     more: tuple[Any, ...] = ()
     if replacing is not None:
         of, changes = replacing
         more = (_frozen().changes_sheet(changes, of),)
     out = io.BytesIO()
     _book().write_report(report, out, made_at=made_at, more=more, **({"told": told} if told else {}))
-    return Frozen(out.getvalue(), pack(sheets), sum(len(sheet.rows) for sheet in sheets), len(lacks_of(report)))
+    rows: list[int] = []
+    values = pack(_counted(_frozen().freeze(report), rows))
+    return Frozen(out.getvalue(), values, sum(rows), len(lacks_of(report)))
+
+
+def _counted(sheets: Iterable[FrozenSheet], rows: list[int]) -> Iterator[FrozenSheet]:
+    """The sheets one after the other, since of a large report all of them together are much: ``rows`` gets how many each has."""
+    for sheet in sheets:
+        rows.append(len(sheet.rows))
+        yield sheet
 
 
 def changes_since(

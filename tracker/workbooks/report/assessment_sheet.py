@@ -8,11 +8,12 @@ from tracker.rows.report import ReportRow
 from tracker.rows.result_pictures import ends, group_dumbbells
 from tracker.rows.result_sentences import dumbbells_said, heat_map_said, radar_said
 from tracker.workbooks.assessment import dumbbell, group, heat_map
-from tracker.workbooks.assessment.radar import draw_radars
+from tracker.workbooks.assessment.radar import below, draw_radars
 from tracker.workbooks.assessment.wording import told_items, told_wordings
 from tracker.workbooks.report.form_sheets import report_lines, report_title
 from tracker.workbooks.report.styles import (
     BODY,
+    on_first_page,
     set_up_page,
     set_widths,
     write_notes,
@@ -21,20 +22,22 @@ from tracker.workbooks.report.styles import (
 
 
 def write_assessment(sheet: Worksheet, report: ReportRow) -> None:
-    """評価: one row an item, self and peer of each round with n where it may be shown; first and last round as radars."""
+    """評価: first and last round as radars; one row an item, self and peer of each round with n where it may be shown."""
     rounds, widths = report.results.rounds, group.widths_of(report.results.rounds)
-    width = len(widths)
+    width = on_first_page(widths)
     set_widths(sheet, widths)
     title = f"{report.head.producer_label}の能力の評価（{len(report.items)}項目）"
     start = write_title(sheet, report_title(report, title), report_lines(report), width)
-    row = group.write_group(sheet, report.items, rounds, start)
+    radars = start
     if rounds:
         said = radar_said(rounds[0].round.name, rounds[-1].round.name, report.results.finding)
-        row = write_notes(sheet, row + 1, (str(said),), width, font=BODY)
+        radars = write_notes(sheet, start, (str(said),), width, font=BODY) + 2
+        start = below(radars)
+    row = group.write_group(sheet, report.items, rounds, start)
     last = write_notes(sheet, row + 1, (*_notes(report), *told_wordings(rounds)), width)
     if rounds:
-        last = draw_radars(sheet, ends(rounds), last + 2)
-    set_up_page(sheet, last_row=last, columns=width, repeat=f"{start}:{start}", one_page=True)
+        draw_radars(sheet, ends(rounds), row=radars, table=last + 2, widths=widths)
+    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}")
 
 
 def write_changes(sheet: Worksheet, report: ReportRow) -> None:
@@ -49,15 +52,16 @@ def write_changes(sheet: Worksheet, report: ReportRow) -> None:
     row = write_notes(sheet, row, (str(dumbbells_said(report.results.finding)),), width, font=BODY)
     head, last = dumbbell.write_dumbbells(sheet, rows, row + 2)
     last = write_notes(sheet, last + 1, (*dumbbell.NOTES, *told_wordings(report.results.rounds)), width)
-    set_up_page(sheet, last_row=last, columns=width, repeat=f"{head}:{head}", one_page=True)
+    set_up_page(sheet, last_row=last, columns=width, repeat=f"{head}:{head}")
 
 
 def write_persons(sheet: Worksheet, report: ReportRow) -> None:
     """評価の一覧: the peers' means of the latest round, persons in the order of the roster by items."""
     rounds = report.results.rounds
     items = [mean.item for mean in rounds[-1].means] if rounds else []
-    width = max(len(items), 3) + 1
-    set_widths(sheet, (heat_map.FIRST_WIDTH, *([heat_map.CELL_WIDTH] * (width - 1))))
+    widths = heat_map.widths_of(len(items))
+    width = on_first_page(widths)
+    set_widths(sheet, widths)
     row = write_title(sheet, report_title(report, "他者評価の一覧（担い手×評価項目）"), report_lines(report), width)
     if not rounds:
         _say_why_not(sheet, report, row, width)
@@ -71,7 +75,7 @@ def write_persons(sheet: Worksheet, report: ReportRow) -> None:
     start = row + 2
     last = heat_map.write_heat_map(sheet, (f"{report.head.producer_label}の氏名", *told_items(items)), rows, latest.scale, start)
     last = write_notes(sheet, last + 1, (*heat_map.NOTES, *told_wordings(rounds[-1:])), width)
-    set_up_page(sheet, last_row=last, columns=width, repeat=f"{start}:{start}")
+    set_up_page(sheet, last_row=last, columns=len(widths), repeat=f"{start}:{start}")
 
 
 def _say_why_not(sheet: Worksheet, report: ReportRow, row: int, width: int) -> None:

@@ -15,6 +15,7 @@ from tracker.workbooks.report.styles import (
     TOTAL_FILL,
     Value,
     centre,
+    on_first_page,
     set_up_page,
     set_widths,
     write_head,
@@ -120,8 +121,9 @@ def _write_months(
     with_year = len(report.months) > MONTHS_OF_YEAR
     months = [f"{month.year}年\n{month.month}月" if with_year else f"{month.month}月" for month in report.months]
     columns = ("番号", "支援企業", *months, *totals)
-    set_widths(sheet, (6, 24, *([8] * len(months)), *([10] * len(totals))))
-    row = write_title(sheet, report_title(report, title), report_lines(report), len(columns))
+    widths = (6, 21, *([8] * len(months)), *([10] * len(totals)))
+    set_widths(sheet, widths)
+    row = write_title(sheet, report_title(report, title), report_lines(report), on_first_page(widths))
     write_head(sheet, row, columns)
     start = row
     for line in lines:
@@ -133,5 +135,5 @@ def _write_months(
     grand = [sum(line.totals[place] for line in lines) for place in range(len(totals))]
     write_row(sheet, row, (None, "合計", *by_month, *grand), bold=True, fill=TOTAL_FILL)
     centre(sheet, row, (1, *range(3, 3 + len(months))))
-    last = write_notes(sheet, row + 1, legend, len(columns))
+    last = write_notes(sheet, row + 1, legend, on_first_page(widths))
     set_up_page(sheet, last_row=last, columns=len(columns), repeat=f"{start}:{start}")

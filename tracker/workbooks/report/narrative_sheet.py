@@ -40,7 +40,7 @@ NARRATIVES = DataSheet(
     key=("案件番号", "項目"),
 )
 COLUMNS = ("案件番号", "支援企業", "案件", "項目", "内容")
-WIDTHS = (10, 24, 24, 16, 84)
+WIDTHS = (10, 24, 24, 16, 79)
 MOST_LINES = 24  # of one row: a program shows no row higher, and a page breaks only between rows
 
 

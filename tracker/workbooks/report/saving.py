@@ -6,7 +6,7 @@ The same sheets make the same file, byte for byte: the parts of the package bear
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -42,8 +42,6 @@ from tracker.workbooks.report.styles import (
 )
 
 WIDEST = 40
-PAGE_WIDTH = 153.0  # digits that a landscape A4 page holds where BODY is printed in seven points, by the widest of usual fonts
-MOST_REPEATED = 45.0
 LINES_OF_HEAD = 2
 MARGIN = 1.2
 ROWS_MEASURED = 1_000  # whose words make the widths of the columns
@@ -139,7 +137,7 @@ class _Writer(ExcelWriter):
             last = _write_rows(part, chain(measured, rows), make_cell, tall)
             part.write(_END_OF_ROWS + after)
         self.manifest.append(ws)
-        _set_up_page(ws, len(table.heads), last)  # its names are written later
+        set_up_page(ws, last_row=last, columns=len(table.heads), repeat="1:1", gridlines=True)  # its names are written later
 
 
 def _set_up(
@@ -160,29 +158,8 @@ def _set_up(
         sheet.column_dimensions[get_column_letter(column)].width = round(min(max(narrowest, longest + MARGIN), WIDEST), 1)
     sheet.row_dimensions[1].height = LINES_OF_HEAD * LINE_HEIGHT + 4
     sheet.freeze_panes = "A2"
-    _set_up_page(sheet, len(heads), 1)
+    set_up_page(sheet, last_row=1, columns=len(heads), repeat="1:1", gridlines=True)
     return partial(_cell, {}, f'" s="{body}"', f'" s="{as_typed}"'), tuple(tall)
-
-
-def _set_up_page(sheet: Worksheet, columns: int, last_row: int) -> None:
-    """On so many pages side by side that the words stay large enough to be read."""
-    widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1)]
-    wide, repeated = pages_of(widths)
-    set_up_page(sheet, last_row=last_row, columns=columns, repeat="1:1", gridlines=True, wide=wide, repeated_columns=repeated)
-
-
-def pages_of(widths: Sequence[float]) -> tuple[int, int]:
-    """How many pages side by side columns of these widths take, and how many of the first stand on each of them."""
-    if sum(widths) <= PAGE_WIDTH:
-        return 1, 0
-    repeated = 2 if sum(widths[:2]) <= MOST_REPEATED else 1
-    again = sum(widths[:repeated])
-    pages, room = 1, PAGE_WIDTH - again
-    for width in widths[repeated:]:
-        if width > room:
-            pages, room = pages + 1, PAGE_WIDTH - again
-        room -= width
-    return pages, repeated
 
 
 def _style_of(sheet: Worksheet, **more: Any) -> int:

@@ -31,7 +31,7 @@ TITLE = Font(name=FONT, size=16, bold=True)
 HEADING = Font(name=FONT, size=12, bold=True)
 BODY = Font(name=FONT, size=10)
 BOLD = Font(name=FONT, size=10, bold=True)
-SMALL = Font(name=FONT, size=9, color="404040")
+GREY = Font(name=FONT, size=10, color="404040")
 WRAP = Alignment(vertical="center", wrap_text=True)
 TOP = Alignment(vertical="top", wrap_text=True)
 CELL = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
@@ -42,6 +42,8 @@ LINE_HEIGHT = 15.0  # points of a line of BODY
 LEAST_HEIGHT = 22.0
 INDENT = 2.0  # digits that a cell keeps free at its sides
 TALLEST_ROW = 409.0  # no program shows a taller one
+PAGE_WIDTH = 153.0  # digits that a landscape A4 page holds where BODY is printed in seven points, by the widest of usual fonts
+MOST_REPEATED = 45.0
 
 # workbook → style before and the looks given → style after; the looks are kept, so that no other comes to have their id
 _MET: WeakKeyDictionary[Workbook, dict[tuple[Any, ...], tuple[Any, Any]]] = WeakKeyDictionary()
@@ -147,8 +149,8 @@ def write_title(sheet: Worksheet, title: str, lines: Iterable[str], columns: int
     return row + 1
 
 
-def write_notes(sheet: Worksheet, row: int, notes: Iterable[str], columns: int, *, font: Font = SMALL) -> int:
-    """Lines over the whole width (legend, remarks at the foot; a finding in a larger font); returns the last row."""
+def write_notes(sheet: Worksheet, row: int, notes: Iterable[str], columns: int, *, font: Font = GREY) -> int:
+    """Lines over the whole width (legend, remarks at the foot; a finding in black); returns the last row."""
     for note in notes:
         put(sheet.cell(row, 1), note)
         sheet.cell(row, 1).font = font
@@ -166,30 +168,47 @@ def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
 
 
+def pages_of(widths: Sequence[float]) -> tuple[int, int]:
+    """How many pages side by side columns of these widths take, and how many of the first stand on each of them."""
+    if sum(widths) <= PAGE_WIDTH:
+        return 1, 0
+    repeated = 2 if sum(widths[:2]) <= MOST_REPEATED else 1
+    again = sum(widths[:repeated])
+    pages, room = 1, PAGE_WIDTH - again
+    for width in widths[repeated:]:
+        if width > room:
+            pages, room = pages + 1, PAGE_WIDTH - again
+        room -= width
+    return pages, repeated
+
+
+def on_first_page(widths: Sequence[float]) -> int:
+    """How many of the columns stand on the first of the pages side by side: a line over all of them would be cut."""
+    return next((at for at in range(1, len(widths)) if sum(widths[: at + 1]) > PAGE_WIDTH), len(widths))
+
+
 def set_up_page(
     sheet: Worksheet,
     *,
     last_row: int,
     columns: int,
     repeat: str,
-    one_page: bool = False,
     gridlines: bool = False,
-    wide: int = 1,
-    repeated_columns: int = 0,
 ) -> None:
-    """A4 landscape, ``wide`` pages wide (one high, with ``one_page``), the heading rows repeated, page n of m at the foot.
+    """A4 landscape, on so many pages side by side that the words stay large enough to be read; page n of m at the foot.
 
-    Of several pages side by side each begins with the first ``repeated_columns`` columns.
+    The heading rows stand on every page, of several side by side the first columns too. The widths are set before.
     """
+    wide, repeated = pages_of([sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1)])
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth = wide
-    sheet.page_setup.fitToHeight = 1 if one_page else 0
+    sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_area = f"A1:{get_column_letter(columns)}{last_row}"
     sheet.print_title_rows = repeat
-    if repeated_columns:
-        sheet.print_title_cols = f"A:{get_column_letter(repeated_columns)}"
+    if repeated:
+        sheet.print_title_cols = f"A:{get_column_letter(repeated)}"
     sheet.print_options.horizontalCentered = not gridlines
     sheet.print_options.gridLines = gridlines
     sheet.oddFooter = HeaderFooterItem(
