@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from flask_migrate import upgrade
 from sqlalchemy import text
 
-from tests.benchmarks.build import NOW, build
-from tests.benchmarks.report import AS_OF, alone, inside, peak, say
+from tests.benchmarks.build import NOW
+from tests.benchmarks.report import AS_OF, alone, peak, say
+from tests.benchmarks.sized import KEY, sized
 from tests.benchmarks.sizes import SIZES
 from tracker.config import Config
 from tracker.database import db
@@ -42,10 +42,7 @@ class Taken(NamedTuple):
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name)
-        with inside(folder):
-            upgrade()
-            if len(sys.argv) == 1:
-                build(replace(SIZES["L"], years=1))
+        sized(folder, replace(SIZES["L"], years=1))
         say(f"{'what':<44}{'processor s':>12}{'peak MB':>9}")
         for words, what in STEPS.items():
             taken = alone(_measured, folder, what)
@@ -53,7 +50,7 @@ def main() -> None:
 
 
 def _measured(folder: Path, what: Callable[[Viewer, Path], str]) -> Taken:
-    config = Config(folder, f"sqlite:///{folder}/bench.sqlite3", "benchmark", secure_cookies=False)
+    config = Config(folder, f"sqlite:///{folder}/bench.sqlite3", KEY, secure_cookies=False)
     with bare_app(config).app_context():
         started = time.process_time()
         said = what(operator(find_programme_id("y2026")), folder)
