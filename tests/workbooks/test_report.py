@@ -35,7 +35,7 @@ from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.frozen import changes_sheet
 from tracker.workbooks.report.machine_text import machine_text
 from tracker.workbooks.report.saving import WIDEST, Table, save_book
-from tracker.workbooks.report.styles import BODY, LINE_HEIGHT, PAGE_WIDTH, lines_of, pages_of
+from tracker.workbooks.report.styles import BODY, LINE_HEIGHT, PAGE_WIDTH, lines_of, on_first_page, pages_of
 from tracker.workbooks.report.words import WORDS, say
 
 DATA_TITLES = [data.title for data in SHEETS]
@@ -183,6 +183,8 @@ def test_columns_are_put_on_pages_that_hold_them(widths: list[float]) -> None:
     room = PAGE_WIDTH - sum(widths[:repeated])
     assert sum(widths[repeated:]) <= pages * room + 1e-6
     assert sum(widths[repeated:]) >= (pages - 1) * (room - WIDEST) - 1e-6  # no page more than the widest column may ask for
+    first = on_first_page(widths)
+    assert sum(widths[:first]) <= PAGE_WIDTH and (first == len(widths)) == (pages == 1)
 
 
 def test_a_text_that_wraps_is_seen_whole(book: Workbook) -> None:
