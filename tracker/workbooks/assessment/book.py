@@ -52,7 +52,7 @@ def _group(sheet: Worksheet, row: ResultsBookRow) -> None:
     set_widths(sheet, widths)
     start = _title(sheet, row, f"{row.programme.producer_label}の能力の評価", width)
     said = radar_said(rounds[0].round.name, rounds[-1].round.name, row.results.finding)
-    radars = write_notes(sheet, start, (str(said),), width, font=BODY) + 2
+    radars = write_notes(sheet, start, (str(said),), width, font=BODY) + 1
     start = below(radars)
     last = group.write_group(sheet, row.results.items, rounds, start)
     notes = (
@@ -73,7 +73,7 @@ def _changes(sheet: Worksheet, row: ResultsBookRow) -> None:
     set_widths(sheet, dumbbell.WIDTHS)
     start = _title(sheet, row, "評価の動き（項目と評価時期ごと）", width)
     start = write_notes(sheet, start, (str(dumbbells_said(row.results.finding)),), width, font=BODY)
-    head, last = dumbbell.write_dumbbells(sheet, group_dumbbells(rounds), start + 2)
+    head, last = dumbbell.write_dumbbells(sheet, group_dumbbells(rounds), start + 1)
     last = write_notes(sheet, last + 1, (*dumbbell.NOTES, *told_wordings(rounds)), width)
     set_up_page(sheet, last_row=last, columns=width, repeat=f"{head}:{head}")
 

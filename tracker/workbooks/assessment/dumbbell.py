@@ -36,7 +36,7 @@ DRAWN = (
     "図の値：\n線の長さ",
 )
 OWN_AT, PEER_AT, BAND_AT, BAND_LENGTH_AT, LINE_AT, LINE_LENGTH_AT = range(len(TOLD) + 1, len(TOLD) + len(DRAWN) + 1)
-HEIGHT = 11.5
+HEIGHT = 8.4
 BAND = "誤差の範囲（最初の他者評価から）"
 NOTES = (
     "丸は自己評価、四角は他者評価。灰色の帯は、最初の評価時期の他者評価から、この幅の中で動いても変化とは言えない範囲。",

@@ -13,7 +13,7 @@ from tracker.rows.results import GroupRoundRow
 from tracker.workbooks.assessment.charts import DRAWN, PEER, SELF, SERIES, line, mark, middle_of, place, title, under
 from tracker.workbooks.report.styles import centre, on_first_page, write_head, write_row
 
-HEIGHT = 10.4
+HEIGHT = 8.2
 BEFORE = 3  # columns before the values
 
 

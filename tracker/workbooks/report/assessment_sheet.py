@@ -31,7 +31,7 @@ def write_assessment(sheet: Worksheet, report: ReportRow) -> None:
     radars = start
     if rounds:
         said = radar_said(rounds[0].round.name, rounds[-1].round.name, report.results.finding)
-        radars = write_notes(sheet, start, (str(said),), width, font=BODY) + 2
+        radars = write_notes(sheet, start, (str(said),), width, font=BODY) + 1
         start = below(radars)
     row = group.write_group(sheet, report.items, rounds, start)
     last = write_notes(sheet, row + 1, (*_notes(report), *told_wordings(rounds)), width)
@@ -50,7 +50,7 @@ def write_changes(sheet: Worksheet, report: ReportRow) -> None:
         _say_why_not(sheet, report, row, width)
         return
     row = write_notes(sheet, row, (str(dumbbells_said(report.results.finding)),), width, font=BODY)
-    head, last = dumbbell.write_dumbbells(sheet, rows, row + 2)
+    head, last = dumbbell.write_dumbbells(sheet, rows, row + 1)
     last = write_notes(sheet, last + 1, (*dumbbell.NOTES, *told_wordings(report.results.rounds)), width)
     set_up_page(sheet, last_row=last, columns=width, repeat=f"{head}:{head}")
 

@@ -15,10 +15,10 @@ from tracker.workbooks.report.styles import Value
 
 SOURCE = "伴走支援トラッカーの記録"
 DEFINITION_HEADS = (
-    "シート",
-    "シートの内容",
+    "シート",  # printed on several pages side by side, each row is known by these two
     "列番号",
     "項目",
+    "シートの内容",
     "定義",
     "データ型",
     "単位",
@@ -48,7 +48,7 @@ def definitions(sheets: Iterable[Defined]) -> Iterator[tuple[Value, ...]]:
         for at, column in enumerate(data.columns, start=1):
             kind = "数値" if column.is_number else "文字列"
             meaning = (column.definition, kind, column.unit or "なし", column.codes or "なし", column.blank, SOURCE)
-            yield data.title, data.about, at, column.title, *meaning, f"{code}_{at:02}", history
+            yield data.title, at, column.title, data.about, *meaning, f"{code}_{at:02}", history
 
 
 @dataclass(frozen=True, slots=True)
