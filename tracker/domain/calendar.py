@@ -5,12 +5,15 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 FIRST_MONTH_OF_FISCAL_YEAR = 4
+
+Moment = TypeVar("Moment", int, time)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -176,6 +179,11 @@ def as_many_days_before(period: Period) -> Period:
         raise ValueError("a period without an end has no length")
     ends_on = day_before(period.starts_on)
     return Period(ends_on - (period.ends_on - period.starts_on), ends_on)
+
+
+def share_time(one: tuple[Moment, Moment] | None, other: tuple[Moment, Moment] | None) -> bool:
+    """Whether two spans of a day share a moment: what only touches does not, one that is not known shares nothing."""
+    return one is not None and other is not None and one[0] < other[1] and other[0] < one[1]
 
 
 def day_before(day: date) -> date:

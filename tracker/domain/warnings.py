@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from tracker.domain.cadence import EventStatus
-from tracker.domain.calendar import Period
+from tracker.domain.calendar import Period, share_time
 
 DAYS_TO_MAKE_FINAL = 5
 
@@ -69,6 +69,11 @@ class Event:
     @property
     def ref(self) -> EventRef:
         return EventRef(self.kind, self.event_id)
+
+    @property
+    def span(self) -> tuple[time, time] | None:
+        """From when to when; None where one of both is not known."""
+        return None if self.start_time is None or self.end_time is None else (self.start_time, self.end_time)
 
     @property
     def takes_place(self) -> bool:
@@ -140,16 +145,10 @@ def _shared(event: Event) -> Iterator[object]:
 def _overlaps(event: Event, of_day: list[Event]) -> Iterator[EventWarning]:
     """One person in two places: hours that touch do not overlap, a missing time overlaps nothing."""
     for other in of_day:
-        if _hours_overlap(event, other):
+        if share_time(event.span, other.span):
             pair = tuple(sorted((event.ref, other.ref)))
             for producer_id in event.producer_ids & other.producer_ids:
                 yield EventWarning(event.on, WarningKind.OVERLAPPING_HOURS, pair, producer_id=producer_id)
-
-
-def _hours_overlap(one: Event, other: Event) -> bool:
-    if one.start_time is None or one.end_time is None or other.start_time is None or other.end_time is None:
-        return False
-    return one.start_time < other.end_time and other.start_time < one.end_time
 
 
 def _same_company(event: Event, of_day: list[Event]) -> Iterator[EventWarning]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
+from tracker.domain.calendar import share_time
 from tracker.domain.work_entries import MINUTES_OF_DAY
-from tracker.domain.work_log import Activity, SourceRef, WorkDay, WorkMonth
+from tracker.domain.work_log import Activity, SourceRef, WorkDay, WorkMonth, in_order
 
 
 class HoursWarningKind(StrEnum):
@@ -40,15 +41,18 @@ def hours_warnings(month: WorkMonth, *, is_day_off: Callable[[date], bool], long
 
 
 def overlap(one: Activity, other: Activity) -> bool:
-    """Whether two activities share a minute: what only touches does not, what has no times overlaps nothing."""
-    first, second = one.span, other.span
-    return first is not None and second is not None and first[0] < second[1] and second[0] < first[1]
+    """Whether two activities of one person share a minute: what only touches does not, what has no times overlaps nothing."""
+    return one.on == other.on and share_time(one.span, other.span)
+
+
+def overlapping(activities: Iterable[Activity]) -> Iterator[tuple[Activity, Activity]]:
+    """Each two activities of one person that overlap, in the order of the clock."""
+    return ((one, other) for one, other in combinations(in_order(activities), 2) if overlap(one, other))
 
 
 def _of_day(day: WorkDay, *, is_day_off: Callable[[date], bool], long_day_minutes: int) -> Iterator[HoursWarning]:
-    for one, other in combinations(day.activities, 2):
-        if overlap(one, other):
-            yield HoursWarning(day.on, HoursWarningKind.OVERLAP, (one.ref, other.ref))
+    for one, other in overlapping(day.activities):
+        yield HoursWarning(day.on, HoursWarningKind.OVERLAP, (one.ref, other.ref))
     for activity in day.activities:
         if activity.minutes is None:
             yield HoursWarning(day.on, HoursWarningKind.NO_TIMES, (activity.ref,))

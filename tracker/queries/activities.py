@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -34,27 +34,32 @@ from tracker.queries import attended, scope
 from tracker.queries.travel import journeys
 from tracker.rows.work_log import ActivityRow
 
+People = Collection[int] | None  # None: everybody whose diary the viewer may read
 
-def list_activities(viewer: Viewer, *, from_on: date, to_on: date, producer_id: int | None = None) -> tuple[ActivityRow, ...]:
-    """What everybody whose diary the viewer may read (or one of them) worked on these days, both included."""
+
+def list_activities(
+    viewer: Viewer, *, from_on: date, to_on: date, producer_id: int | None = None, among: Collection[int] | None = None
+) -> tuple[ActivityRow, ...]:
+    """What everybody whose diary the viewer may read (or one of them, or some) worked on these days, both included."""
     viewer.require(Act.DIARY)
     days = (from_on, to_on)
+    people = among if producer_id is None else (producer_id,)
     return (
-        *_visits(viewer, days, producer_id),
-        *_meetings(viewer, days, producer_id),
-        *attended.trainings(viewer, days, _whose(viewer, TrainingAttendee.producer_id, producer_id)),
-        *attended.exhibitions(viewer, days, _whose(viewer, ExhibitionAttendance.producer_id, producer_id)),
-        *_journeys(viewer, days, producer_id),
-        *_own(viewer, days, producer_id),
+        *_visits(viewer, days, people),
+        *_meetings(viewer, days, people),
+        *attended.trainings(viewer, days, _whose(viewer, TrainingAttendee.producer_id, people)),
+        *attended.exhibitions(viewer, days, _whose(viewer, ExhibitionAttendance.producer_id, people)),
+        *_journeys(viewer, days, people),
+        *_own(viewer, days, people),
     )
 
 
-def _whose(viewer: Viewer, column: Any, producer_id: int | None) -> ColumnElement[bool]:
+def _whose(viewer: Viewer, column: Any, people: People) -> ColumnElement[bool]:
     mine = scope.of_person(viewer, Act.DIARY, column)
-    return mine if producer_id is None else and_(mine, column == producer_id)
+    return mine if people is None else and_(mine, column.in_(people))
 
 
-def _visits(viewer: Viewer, days: tuple[date, date], producer_id: int | None) -> Iterator[ActivityRow]:
+def _visits(viewer: Viewer, days: tuple[date, date], people: People) -> Iterator[ActivityRow]:
     """The hours of a visit are everybody's who was there, unless they came later or left earlier."""
     statement = (
         select(
@@ -77,7 +82,7 @@ def _visits(viewer: Viewer, days: tuple[date, date], producer_id: int | None) ->
             visit_took_place(),
             Visit.visit_on.between(*days),
             ~attended.is_in_exhibition(),
-            _whose(viewer, VisitParticipant.producer_id, producer_id),
+            _whose(viewer, VisitParticipant.producer_id, people),
         )
     )
     for who, visit_id, on, mode, start, end, pause, long, enrolment_id, company in db.session.execute(statement):
@@ -88,7 +93,7 @@ def _visits(viewer: Viewer, days: tuple[date, date], producer_id: int | None) ->
         yield ActivityRow(who, activity, (company,))
 
 
-def _meetings(viewer: Viewer, days: tuple[date, date], producer_id: int | None) -> Iterator[ActivityRow]:
+def _meetings(viewer: Viewer, days: tuple[date, date], people: People) -> Iterator[ActivityRow]:
     statement = (
         select(MeetingParticipant.producer_id, TeamMeeting.id, TeamMeeting.meeting_on, *_hours(TeamMeeting))
         .select_from(MeetingParticipant)
@@ -100,7 +105,7 @@ def _meetings(viewer: Viewer, days: tuple[date, date], producer_id: int | None) 
             TeamMeeting.record_state == RecordState.FINAL,
             TeamMeeting.deleted_at.is_(None),
             TeamMeeting.meeting_on.between(*days),
-            _whose(viewer, MeetingParticipant.producer_id, producer_id),
+            _whose(viewer, MeetingParticipant.producer_id, people),
         )
     )
     found = db.session.execute(statement).all()
@@ -136,17 +141,17 @@ def _companies_of_meetings(viewer: Viewer, days: tuple[date, date]) -> defaultdi
     return companies
 
 
-def _journeys(viewer: Viewer, days: tuple[date, date], producer_id: int | None) -> Iterator[ActivityRow]:
+def _journeys(viewer: Viewer, days: tuple[date, date], people: People) -> Iterator[ActivityRow]:
     day = func.coalesce(Travel.travel_on, Visit.visit_on)
     counted = or_(Travel.visit_id.is_(None), and_(visit_took_place(), scope.board()))
-    for row in journeys(viewer, counted, day.between(*days), _whose(viewer, Travel.producer_id, producer_id)):
+    for row in journeys(viewer, counted, day.between(*days), _whose(viewer, Travel.producer_id, people)):
         assert row.producer_id is not None
         companies = () if row.enrolment_id is None else (row.enrolment_id,)
         for activity in activities_of(row.record, row.travel_id, on=row.on, companies=companies):
             yield ActivityRow(row.producer_id, activity, (row.company,) if row.company else (), row.record.note, travel=row)
 
 
-def _own(viewer: Viewer, days: tuple[date, date], producer_id: int | None) -> Iterator[ActivityRow]:
+def _own(viewer: Viewer, days: tuple[date, date], people: People) -> Iterator[ActivityRow]:
     statement = (
         select(WorkLog, func.coalesce(Company.name, ""))
         .outerjoin(Enrolment, Enrolment.id == WorkLog.enrolment_id)
@@ -155,7 +160,7 @@ def _own(viewer: Viewer, days: tuple[date, date], producer_id: int | None) -> It
             scope.in_programme(viewer, WorkLog.programme_id),
             WorkLog.deleted_at.is_(None),
             WorkLog.work_on.between(*days),
-            _whose(viewer, WorkLog.producer_id, producer_id),
+            _whose(viewer, WorkLog.producer_id, people),
         )
     )
     for row, company in db.session.execute(statement):

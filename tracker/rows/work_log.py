@@ -29,6 +29,24 @@ class ActivityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OverlapRow:
+    """Two activities of one person at overlapping hours, in the order of the clock."""
+
+    producer: str
+    one: ActivityRow
+    other: ActivityRow
+
+    @property
+    def producer_id(self) -> int:
+        return self.one.producer_id
+
+    @property
+    def records(self) -> frozenset[tuple[str, int]]:
+        """The kind and the id of what the two are read from."""
+        return frozenset((row.activity.ref.source, row.activity.ref.source_id) for row in (self.one, self.other))
+
+
+@dataclass(frozen=True, slots=True)
 class WorkEntryRow:
     """One own entry of a supporter."""
 

@@ -9,12 +9,25 @@ from flask_babel import gettext as _
 
 from tracker.domain.warnings import DAYS_TO_MAKE_FINAL, EventKind, EventRef, WarningKind
 from tracker.rows.warnings import WarningRow
+from tracker.rows.work_log import OverlapRow
 from tracker.web.language import say_day
+from tracker.web.overlaps import overlap_sentences
 
 
 def sentences(rows: Iterable[WarningRow], *, about: EventRef | None = None) -> list[dict[str, str]]:
     """What ``warning_box`` takes; on the page of one visit or meeting (``about``) a warning leads to the other one, if any."""
     return [_sentence(row, about) for row in rows]
+
+
+def sentences_of_record(rows: Iterable[WarningRow], overlaps: Iterable[OverlapRow], *, about: EventRef) -> list[dict[str, str]]:
+    """On the page of one visit or meeting: its warnings and the overlapping hours of its people.
+
+    Where the reader may see the hours, their sentence says with what they overlap, so rule 10 does not say it a second time.
+    """
+    overlaps = tuple(overlaps)
+    told = {(one.producer_id, one.records) for one in overlaps}
+    left = (row for row in rows if (row.warning.producer_id, frozenset(row.warning.events)) not in told)
+    return [*overlap_sentences(overlaps), *sentences(left, about=about)]
 
 
 def _sentence(row: WarningRow, about: EventRef | None) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,6 +15,7 @@ from tracker.rows.work_log import ActivityRow
 from tracker.web.hours_links import mend_url
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_minute, say_span
+from tracker.web.overlaps import name_line, say_overlap
 
 NONE = "none"
 
@@ -39,14 +42,21 @@ def warnings(row: DiaryRow) -> list[dict[str, str]]:
 
 def _warning(row: DiaryRow, warning: HoursWarning) -> dict[str, str]:
     lines = [line for ref in warning.refs if (line := row.line(ref)) is not None]
-    url = (mend_url(lines[-1]) if lines else None) or f"#day-{warning.on.isoformat()}"
-    return {"text": _text(row, warning, lines), "url": url}
+    if warning.kind is HoursWarningKind.OVERLAP:  # leads to both from within its sentence
+        return {"text": say_overlap(*lines, url=_mend_url)}
+    return {"text": _text(row, warning, lines), "url": _mend_url(lines[-1]) if lines else _day_url(warning.on)}
+
+
+def _mend_url(line: ActivityRow) -> str:
+    return mend_url(line) or _day_url(line.activity.on)
+
+
+def _day_url(on: date) -> str:
+    return f"#day-{on.isoformat()}"
 
 
 def _text(row: DiaryRow, warning: HoursWarning, lines: list[ActivityRow]) -> str:
-    day, named = say_day(warning.on), [_name(line) for line in lines]
-    if warning.kind is HoursWarningKind.OVERLAP:
-        return _("%(day)s：%(one)sと%(other)sの時間が重なっています。", day=day, one=named[0], other=named[1])
+    day, named = say_day(warning.on), [name_line(line) for line in lines]
     if warning.kind is HoursWarningKind.NO_TIMES:
         return _("%(day)s：%(what)sは時刻未記入です。時間に入っていません。", day=day, what=named[0])
     if warning.kind is HoursWarningKind.BREAK_TOO_LONG:
@@ -62,12 +72,6 @@ def _text(row: DiaryRow, warning: HoursWarning, lines: list[ActivityRow]) -> str
             hours=say_span(minutes),
         )
     return _("%(day)sは休日（土日・祝日）です。", day=day)
-
-
-def _name(line: ActivityRow) -> str:
-    companies = _("・").join(line.companies)
-    kind = label(line.activity.kind)
-    return _("%(kind)s（%(companies)s）", kind=kind, companies=companies) if companies else kind
 
 
 def changes(row: DiaryRow) -> list[str]:

@@ -14,6 +14,7 @@ from tracker.queries import actions, meetings, warnings
 from tracker.queries.attachments import list_attachments
 from tracker.queries.company_meetings import count_company_meetings
 from tracker.queries.hand_log import find_source
+from tracker.queries.overlaps import list_overlaps_of_meeting
 from tracker.queries.scope import may_log_company
 from tracker.queries.tool_uses import list_uses_of_meeting
 from tracker.rows.attachments import AttachmentFilter
@@ -39,7 +40,7 @@ from tracker.web.meetings.offering import Offer, offer
 from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin
 from tracker.web.rights import may
-from tracker.web.warnings import sentences
+from tracker.web.warnings import sentences_of_record
 from tracker.web.writing import writes
 
 
@@ -79,7 +80,7 @@ def show(meeting_id: int) -> str:
         files=list_attachments(viewer, today=today, filters=AttachmentFilter(meeting=meeting_id)),
         actions=actions.list_actions_of_meeting(viewer, meeting_id, today=today),
         uses=list_uses_of_meeting(viewer, meeting_id, today=today),
-        warnings=sentences(odd, about=ref),
+        warnings=sentences_of_record(odd, list_overlaps_of_meeting(viewer, row), about=ref),
         source=find_source(viewer, meeting_id=meeting_id) if row.head else None,
         to_type_up=row.is_held and any(note.is_to_type_up for section in row.mine for note in section.notes),
     )

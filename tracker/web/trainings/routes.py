@@ -14,12 +14,14 @@ from tracker.domain.attachments import AttachedTo
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.trainings import Attendance
 from tracker.queries import choices, trainings
+from tracker.queries.overlaps import list_overlaps_of_training
 from tracker.queries.producers import list_producers
 from tracker.rows.producers import ProducerRow
 from tracker.rows.trainings import TrainingFilter, TrainingRow
 from tracker.services import trainings as services
 from tracker.web import choosing, conflicts, viewing
 from tracker.web.event_files import event_files
+from tracker.web.overlaps import overlap_sentences
 from tracker.web.paging import page_of
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
@@ -55,11 +57,13 @@ def index() -> tuple[str, int]:
 @may(Act.BOARD)
 def show(training_id: int) -> str:
     """One training; ``?attendance=`` lists only those who were there so."""
-    row = trainings.get_training(viewing.viewer(), training_id, today=viewing.today())
+    viewer = viewing.viewer()
+    row = trainings.get_training(viewer, training_id, today=viewing.today())
     asked = request.args.get("attendance", "")
     chosen = Attendance(asked) if asked in set(Attendance) else None
     files = event_files(AttachedTo.TRAINING, training_id)
-    return render_template("trainings/show.html", row=row, chosen=chosen, kinds=tuple(Attendance), **files)
+    warnings = overlap_sentences(list_overlaps_of_training(viewer, row))
+    return render_template("trainings/show.html", row=row, chosen=chosen, kinds=tuple(Attendance), warnings=warnings, **files)
 
 
 @bp.get("/<int:training_id>/sheet")

@@ -21,6 +21,7 @@ from tracker.queries.challenges import list_new_of_visit
 from tracker.queries.exhibitions import find_exhibition_of_visit
 from tracker.queries.hand_log import find_source
 from tracker.queries.letters import get_confirmation
+from tracker.queries.overlaps import list_overlaps_of_visit
 from tracker.queries.tool_uses import list_uses_of_visit
 from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.visit_forms import find_what_follows
@@ -64,18 +65,21 @@ def show(visit_id: int) -> str:
     viewer, today = viewing.viewer(), viewing.today()
     row = visits.get_visit(viewer, visit_id, today=today)
     ref = EventRef(EventKind.VISIT, visit_id)
+    journeys = list_travel_of_visit(viewer, visit_id, today=today)
     return render_template(
         "visits/show.html",
         row=row,
         attached=list_attachments(viewer, today=today, filters=AttachmentFilter(visit=visit_id)),
         attach_to={"kind": "visit", "subject": visit_id} if row.may_log else None,
         to_type_up=row.is_held and row.may_log and any(note.is_to_type_up for note in row.notes),
-        warnings=warnings.sentences(list_warnings_about(viewer, ref, on=row.visit_on), about=ref),
+        warnings=warnings.sentences_of_record(
+            list_warnings_about(viewer, ref, on=row.visit_on), list_overlaps_of_visit(viewer, row, journeys), about=ref
+        ),
         following=find_what_follows(viewer, row.enrolment_id, after=row.visit_on),
         uses=list_uses_of_visit(viewer, visit_id, today=today),
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,
-        journeys=list_travel_of_visit(viewer, visit_id, today=today),
+        journeys=journeys,
         exhibition=find_exhibition_of_visit(viewer, visit_id),
         progress=list_progress_of_visit(viewer, visit_id, today=today),
         came_up=list_new_of_visit(viewer, visit_id, today=today) if row.record else (),

@@ -13,12 +13,14 @@ from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.work_entries import OWN_KINDS
 from tracker.domain.work_log import WorkKind
+from tracker.queries.overlaps import list_overlaps_of_day
 from tracker.queries.work_log import get_entry, get_worker, list_deleted_entries
 from tracker.rows.staffing import PersonRow
 from tracker.services.work_log import add_entry, correct_entry, delete_entry, restore_entry
 from tracker.web import choosing, viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.hours_links import day_of_address, id_of_address, line_url, other_than_viewer
+from tracker.web.overlaps import overlap_sentences
 from tracker.web.refusals import pin, say
 from tracker.web.rights import may
 from tracker.web.work_log.forms import WorkEntryForm, values_of
@@ -41,6 +43,7 @@ def week() -> Response | str:
         "work_log/week.html",
         worker=worker,
         week=shown,
+        warnings=overlap_sentences(shown.overlaps),
         previous_on=shown.first - timedelta(days=7),
         next_on=shown.first + timedelta(days=7),
         line_url=line_url,
@@ -59,7 +62,8 @@ def new() -> Response | tuple[str, int]:
     worker = _worker()
     asked = request.args.get("kind", "")
     kind = asked if asked in OWN_KINDS else WorkKind.PREPARATION.value
-    form = _form(kind=kind, work_on=day_of_address("on") or viewing.today())
+    on = day_of_address("on") or viewing.today()
+    form = _form(kind=kind, work_on=on)
     if form.validate_on_submit():
         try:
             add_entry(
@@ -74,14 +78,13 @@ def new() -> Response | tuple[str, int]:
             pin(form, broken)
         else:
             flash(_("従事時間を記録しました。"), "success")
-            on = form.work_on.data.isoformat()
             if "another" in request.form:
-                return redirect(
-                    url_for("work_log.new", on=on, kind=form.kind.data, producer=other_than_viewer(worker.producer_id))
-                )
+                saved_on, other = form.work_on.data.isoformat(), other_than_viewer(worker.producer_id)
+                return redirect(url_for("work_log.new", on=saved_on, kind=form.kind.data, producer=other))
             return redirect(_week_url(worker, form.work_on.data))
     context = {"form": form, "worker": worker, "other": other_than_viewer(worker.producer_id)}
-    return render_template("work_log/new.html", **context), 422 if form.is_submitted() else 200
+    overlaps = overlap_sentences(list_overlaps_of_day(viewing.viewer(), worker.producer_id, on))
+    return render_template("work_log/new.html", warnings=overlaps, **context), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:entry_id>", methods=["GET", "POST"])

@@ -10,8 +10,9 @@ from tracker.domain.calendar import Month
 from tracker.domain.work_log import in_order
 from tracker.queries.activities import list_activities
 from tracker.queries.holidays import holiday_name, is_day_off
+from tracker.queries.overlaps import list_overlaps_among
 from tracker.queries.work_months import list_locked_months
-from tracker.rows.work_log import ActivityRow
+from tracker.rows.work_log import ActivityRow, OverlapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Week:
     """Monday to Sunday."""
 
     days: tuple[DayOfWeek, ...]
+    overlaps: tuple[OverlapRow, ...] = ()
 
     @property
     def first(self) -> date:
@@ -75,5 +77,6 @@ def week_of(viewer: Viewer, producer_id: int, day: date) -> Week:
                 Month.of(on) in confirmed,
             )
             for on in days
-        )
+        ),
+        list_overlaps_among(rows),
     )
