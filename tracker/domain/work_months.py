@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from tracker.domain.words import N_
 from tracker.domain.work_log import SourceKind, SourceRef, WorkKind, WorkMonth
 
 LONGEST_REASON = 300
+LockedDiary = tuple[int, str, Month]
 
 
 class WorkMonthState(StrEnum):
@@ -25,6 +26,14 @@ class WorkMonthState(StrEnum):
     ENTERING = "entering"
     CONFIRMED = "confirmed"
     APPROVED = "approved"
+
+
+class DiaryLocked(RuleBroken):
+    """A diary that was confirmed or checked forbids it; ``diaries`` says which: whose (id and name), of which month."""
+
+    def __init__(self, sentence: str, *, diaries: Collection[LockedDiary], **params: Any) -> None:
+        super().__init__(sentence, **params)
+        self.diaries = tuple(diaries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Month
 from tracker.domain.rounding import RoundingRule
-from tracker.domain.work_months import thaw
+from tracker.domain.work_months import LockedDiary, thaw
 from tracker.models import HoursRule, Producer, WorkMonth
 from tracker.queries import scope
 from tracker.rows.diaries import HoursRuleRow, WorkMonthRow
@@ -50,10 +50,10 @@ def list_locked_months(viewer: Viewer, *, from_on: date, to_on: date) -> dict[tu
     }
 
 
-def list_checked_names(viewer: Viewer, producer_ids: Collection[int], months: Collection[Month]) -> tuple[str, ...]:
-    """Of these people, those one of whose months is checked (責任者確認)."""
+def list_checked_diaries(viewer: Viewer, producer_ids: Collection[int], months: Collection[Month]) -> tuple[LockedDiary, ...]:
+    """Of these months of these people those that are checked (責任者確認)."""
     statement = (
-        select(Producer.name)
+        select(Producer.id, Producer.name, WorkMonth.month_on)
         .join(WorkMonth, WorkMonth.producer_id == Producer.id)
         .where(
             scope.in_programme(viewer, WorkMonth.programme_id),
@@ -61,10 +61,9 @@ def list_checked_names(viewer: Viewer, producer_ids: Collection[int], months: Co
             WorkMonth.month_on.in_([month.first for month in months]),
             WorkMonth.approved_at.is_not(None),
         )
-        .distinct()
-        .order_by(Producer.name)
+        .order_by(Producer.name, Producer.id, WorkMonth.month_on)
     )
-    return tuple(db.session.scalars(statement))
+    return tuple((row[0], row[1], Month.of(row[2])) for row in db.session.execute(statement))
 
 
 def _row(row: WorkMonth) -> WorkMonthRow:

@@ -6,7 +6,8 @@ from datetime import date
 
 from flask import request, url_for
 
-from tracker.domain.access import Act
+from tracker.domain.access import Act, Answer
+from tracker.domain.calendar import Month
 from tracker.domain.dates import FIRST_DAY, LAST_DAY
 from tracker.domain.work_log import SourceKind
 from tracker.rows.work_log import ActivityRow
@@ -43,6 +44,13 @@ def mend_url(row: ActivityRow) -> str | None:
     if ref.source is SourceKind.MEETING:
         return url_for("meetings.edit", meeting_id=ref.source_id)
     return line_url(row)
+
+
+def diary_url(producer_id: int, month: Month) -> str | None:
+    """The diary of a person and month; None for whoever may not read it."""
+    viewer = viewing.viewer()
+    mine = viewer.answer(Act.DIARY) is Answer.YES or (viewer.may(Act.DIARY) and producer_id == viewer.producer_id)
+    return url_for("diaries.show", producer_id=producer_id, month=month.iso) if mine else None
 
 
 def day_of_address(name: str) -> date | None:

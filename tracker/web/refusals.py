@@ -8,9 +8,12 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 
 from tracker.domain.errors import Refused, RuleBroken
-from tracker.web.language import say_day
+from tracker.domain.work_months import DiaryLocked
+from tracker.web.hours_links import diary_url
+from tracker.web.language import say_day, say_month
 
 
 def say(refused: Refused) -> str:
@@ -30,9 +33,20 @@ def _said(value: Any) -> Any:
     return say_day(value) if type(value) is date else value
 
 
+def say_with_ways(refused: Refused) -> str:
+    """The sentence as a page shows it: after it the diaries that forbid the act, as far as whoever asks may open them."""
+    sentence = say(refused)
+    for producer_id, name, month in refused.diaries if isinstance(refused, DiaryLocked) else ():
+        url = diary_url(producer_id, month)
+        if url is not None:
+            words = gettext("%(name)sさんの業務日誌（%(month)s）", name=name, month=say_month(month))
+            sentence = escape(sentence) + Markup(' <a href="%s">%s</a>') % (url, words)
+    return sentence
+
+
 def pin(form: FlaskForm, broken: RuleBroken) -> None:
     """Put a broken rule on the form: on its field (``cases-0-facts`` reaches into subforms), else on top."""
-    sentence = say(broken)
+    sentence = say_with_ways(broken)
     field = find_field(form, broken.field or "")
     if field is None:
         form.form_errors.append(sentence)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, jsonify, make_response, request, session
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -134,7 +135,9 @@ def problems() -> Iterator[dict[str, str]]:
     if form is None:
         return
     for sentence in form.form_errors:
-        yield {"name": "", "label": "", "sentence": str(sentence)}
+        # On the page it may lead somewhere; the list of what waits shows words.
+        words = sentence.striptags() if isinstance(sentence, Markup) else str(sentence)
+        yield {"name": "", "label": "", "sentence": words}
     for field in _leaves(form):
         for sentence in field.errors:
             yield {"name": field.name, "label": str(field.label.text), "sentence": str(sentence)}

@@ -20,7 +20,7 @@ from tracker.services.travel import add_travel, correct_travel, delete_travel, n
 from tracker.web import viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.hours_links import day_of_address, id_of_address, other_than_viewer
-from tracker.web.refusals import pin, say
+from tracker.web.refusals import pin, say_with_ways
 from tracker.web.rights import may
 from tracker.web.travel.forms import TravelForm, values_of
 from tracker.web.writing import writes
@@ -133,7 +133,7 @@ def delete(travel_id: int) -> Response | tuple[str, int]:
         try:
             delete_travel(viewing.viewer(), travel_id, today=viewing.today(), now=viewing.now())
         except RuleBroken as broken:
-            sentence = say(broken)
+            sentence = say_with_ways(broken)
         else:
             flash(_("移動を削除しました。"), "success")
             return redirect(url_for("travel.deleted", travel_id=travel_id))
@@ -156,7 +156,7 @@ def restore(travel_id: int) -> Response:
     try:
         restore_travel(viewing.viewer(), travel_id, today=viewing.today(), now=viewing.now())
     except RuleBroken as broken:
-        flash(say(broken), "error")
+        flash(say_with_ways(broken), "error")
     else:
         flash(_("移動を元に戻しました。"), "success")
     return redirect(_back(row))

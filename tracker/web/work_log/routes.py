@@ -21,7 +21,7 @@ from tracker.web import choosing, viewing
 from tracker.web.conflicts import clash, settle
 from tracker.web.hours_links import day_of_address, id_of_address, line_url, other_than_viewer
 from tracker.web.overlaps import overlap_sentences
-from tracker.web.refusals import pin, say
+from tracker.web.refusals import pin, say_with_ways
 from tracker.web.rights import may
 from tracker.web.work_log.forms import WorkEntryForm, values_of
 from tracker.web.work_log.week import week_of
@@ -120,7 +120,7 @@ def delete(entry_id: int) -> Response | tuple[str, int]:
         try:
             delete_entry(viewing.viewer(), entry_id, now=viewing.now())
         except RuleBroken as broken:
-            sentence = say(broken)
+            sentence = say_with_ways(broken)
         else:
             flash(_("従事時間を削除しました。30日以内なら、この画面の下から元に戻せます。"), "success")
             return redirect(_week_url(PersonRow(row.producer_id, row.producer), row.work_on))
@@ -134,7 +134,7 @@ def restore(entry_id: int) -> Response:
     try:
         restore_entry(viewing.viewer(), entry_id, today=viewing.today(), now=viewing.now())
     except RuleBroken as broken:
-        flash(say(broken), "error")
+        flash(say_with_ways(broken), "error")
     else:
         flash(_("従事時間を元に戻しました。"), "success")
     return redirect(url_for("work_log.week", week=request.args.get("week"), producer=request.args.get("producer")))
