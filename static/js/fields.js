@@ -1,4 +1,5 @@
-// Date and time fields: 今日, 昨日, 今 and the picker fill the text field; the day is read back beside it with its era.
+// Date and time fields: 今日, 昨日, 今 and the picker fill the text field; the day is read back beside it with its era. 全員出席 ticks
+// everybody who is not answered for yet.
 
 import { now } from "./clock.js";
 
@@ -103,10 +104,26 @@ function enhanceTime(box) {
   buttons.hidden = false;
 }
 
+function enhanceTickAll(box) {
+  const said = box.querySelector("[role=status]");
+  box.querySelector("button").addEventListener("click", ({ target }) => {
+    const { form } = target;
+    const isAnswered = ({ type, name, checked }) => checked || (type === "radio" && form.querySelector(`[name="${CSS.escape(name)}"]:checked`));
+    const left = [...form.querySelectorAll(box.dataset.tickAll)].filter((input) => !isAnswered(input));
+    for (const input of left) {
+      input.checked = true;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    said.textContent = left.length ? said.dataset.words.replace("{count}", left.length) : said.dataset.none;
+  });
+  box.hidden = false;
+}
+
 /** Also called by rows.js for a row that was just added. */
 export function enhanceFields(part) {
   part.querySelectorAll("[data-date-field]").forEach(enhanceDate);
   part.querySelectorAll("[data-time-field]").forEach(enhanceTime);
+  part.querySelectorAll("[data-tick-all]").forEach(enhanceTickAll);
 }
 
 enhanceFields(document);

@@ -165,6 +165,11 @@ def test_a_training_is_noted_with_who_came(phone: Visitor, cast: Cast, at_rest: 
     groups.nth(1).locator("[value=partial]").check()
     minutes.fill("90")
     groups.nth(2).locator("[value=absent]").check()
+    page.get_by_role("button", name="全員出席").tap()  # whoever is not answered for: one by one as above they stay
+    expect(page.get_by_text("選んでいなかった7人を「出席」にしました。")).to_be_visible()
+    for answered, value in ((0, "attended"), (1, "partial"), (2, "absent"), (3, "attended"), (9, "attended")):
+        expect(groups.nth(answered).locator(f"[value={value}]")).to_be_checked()
+    groups.nth(9).get_by_label("対象外").check()
     phone.axe()
     page.get_by_role("button", name="研修を登録").tap()
     page.wait_for_url(re.compile(r"/trainings/\d+$"))
