@@ -32,6 +32,7 @@ WRITE_BY_THEMSELVES = {
     "retention.carry_on",
     "hand_log.new",
     "attachments.create",
+    *("outcomes.new", "outcomes.edit"),
     "form_templates.new",
     "form_templates.renew",
     "form_templates.download",

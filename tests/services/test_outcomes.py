@@ -101,7 +101,7 @@ def test_only_the_team_and_the_manager_record_and_correct(
     with writing():
         outcome_id = make_outcome(cast.asahi, now=NOW)
     with pytest.raises(refusal), writing():
-        correct_outcome(cast.viewer(who), outcome_id, words=WORDS, version=1, today=TODAY)
+        correct_outcome(cast.viewer(who), outcome_id, words=WORDS, version=1, today=TODAY, now=NOW)
     with at_rest():
         assert db.session.get_one(Outcome, outcome_id).version == 1
 
@@ -134,9 +134,11 @@ def test_the_second_of_two_editors_is_shown_what_the_first_saved(cast: Cast, wri
     with writing():
         outcome_id = record(cast)
     with writing():
-        correct_outcome(cast.viewer("sub"), outcome_id, words=replace(WORDS, description="2つ"), version=1, today=TODAY)
+        correct_outcome(cast.viewer("sub"), outcome_id, words=replace(WORDS, description="2つ"), version=1, today=TODAY, now=NOW)
     with pytest.raises(Conflict) as conflict, writing():
-        correct_outcome(cast.viewer("owner"), outcome_id, words=replace(WORDS, description="3つ"), version=1, today=TODAY)
+        correct_outcome(
+            cast.viewer("owner"), outcome_id, words=replace(WORDS, description="3つ"), version=1, today=TODAY, now=NOW
+        )
     assert conflict.value.theirs["description"] == "2つ"
     with at_rest():
         assert db.session.get_one(Outcome, outcome_id).description == "2つ"
@@ -147,7 +149,7 @@ def test_a_correction_is_held_against_the_same_rules(cast: Cast, writing: At) ->
         outcome_id = record(cast)
     with pytest.raises(RuleBroken), writing():
         tomorrow = replace(WORDS, outcome_on=TODAY + timedelta(days=1))
-        correct_outcome(cast.viewer("owner"), outcome_id, words=tomorrow, version=1, today=TODAY)
+        correct_outcome(cast.viewer("owner"), outcome_id, words=tomorrow, version=1, today=TODAY, now=NOW)
 
 
 def test_a_manager_deletes_and_brings_back_within_thirty_days(cast: Cast, writing: At, at_rest: At) -> None:
@@ -157,7 +159,7 @@ def test_a_manager_deletes_and_brings_back_within_thirty_days(cast: Cast, writin
     with writing():
         delete_outcome(manager, outcome_id, today=TODAY, now=NOW)
     with pytest.raises(NotFound), writing():
-        correct_outcome(cast.viewer("owner"), outcome_id, words=WORDS, version=2, today=TODAY)
+        correct_outcome(cast.viewer("owner"), outcome_id, words=WORDS, version=2, today=TODAY, now=NOW)
     with pytest.raises(RuleBroken), writing():
         restore_outcome(manager, outcome_id, today=TODAY, now=NOW + timedelta(days=30, seconds=1))
     with writing():

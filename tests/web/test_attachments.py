@@ -16,7 +16,7 @@ from tests.domain.test_media import jpeg
 from tests.records import PICTURE, Records
 from tracker.config import Config
 from tracker.domain import media
-from tracker.web.attachments import sending
+from tracker.web.attachments import keeping
 
 KEY = "a1" * 16
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -78,7 +78,7 @@ def test_what_is_not_kept_comes_back_with_a_sentence_and_leaves_no_file(
 def test_a_file_that_is_too_large_is_refused_with_the_limit(
     client: ClientFor, cast: Cast, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in (media, sending):
+    for place in (media, keeping):
         monkeypatch.setattr(place, "MAX_BYTES", media.MEGABYTE // 8)
     content = jpeg(behind=b"\0" * (media.MEGABYTE // 8))
     page = send(client("owner"), content, "a.jpg", f"attachments/new?kind=company&company={cast.asahi.enrolment_id}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tracker.demonstration.cast import STAFF
 from tracker.demonstration.stage import Stage, at_evening
@@ -59,10 +59,10 @@ def hand_in_the_interim_report(stage: Stage) -> None:
     annotate_submission(
         clerk, submission_id, receipt="架空第12号", handed_to="架空経済産業局", remark="", key=None, now=now + timedelta(days=1)
     )
-    _put_right(clerk, stage, as_of)
+    _put_right(clerk, stage, as_of, now)
 
 
-def _put_right(clerk: Viewer, stage: Stage, as_of: date) -> None:
+def _put_right(clerk: Viewer, stage: Stage, as_of: date, now: datetime) -> None:
     """The first outcome that went out, with the reason that every change of what was handed in asks for."""
     first = min(list_outcomes(clerk, today=stage.plan.today, filters=OutcomeFilter(to_on=as_of)), key=lambda row: row.outcome_on)
     correct_outcome(
@@ -78,4 +78,5 @@ def _put_right(clerk: Viewer, stage: Stage, as_of: date) -> None:
         ),
         version=first.version,
         today=stage.plan.today,
+        now=now,
     )

@@ -66,6 +66,12 @@ def discard(folder: Path, stored: StoredFile) -> None:
     (folder / stored.stored_name).unlink(missing_ok=True)
 
 
+def discard_unnamed(folder: Path, stored: StoredFile) -> None:
+    """The same after a save that kept an earlier file instead: sent twice, it is there once."""
+    if db.session.scalar(select(Attachment.id).where(Attachment.stored_name == stored.stored_name)) is None:
+        discard(folder, stored)
+
+
 def compare(folder: Path, *, now: float | None = None) -> Disagreement:
     """What disk and database disagree about; a file younger than a day may still be waiting for its row."""
     now = time.time() if now is None else now

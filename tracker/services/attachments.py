@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -21,6 +22,15 @@ from tracker.services import audit
 from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that comes with the form of its record: it lies on the disk already, under the key that its form chose."""
+
+    key: str
+    file: StoredFile
+    is_confidential: bool = False
 
 
 def keep_attachment(

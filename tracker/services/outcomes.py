@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
+from tracker.domain.attachments import AttachedTo, Subject
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.outcomes import OutcomeKind
 from tracker.domain.words import N_
 from tracker.models import EnrolledCase, Enrolment, Outcome
 from tracker.queries.scope import board, company_record, in_programme
 from tracker.services import audit, outcome_links
+from tracker.services.attachments import SentFile, keep_attachment
 from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.outcome_links import Evidence
@@ -39,11 +41,12 @@ def record_outcome(
     enrolment_id: int,
     words: OutcomeWords,
     evidence: Evidence | None = None,
+    file: SentFile | None = None,
     today: date,
     now: datetime,
     idempotency_key: str | None = None,
 ) -> int:
-    """Record an outcome of a company and return its id; the same key again returns the one that is there."""
+    """Record an outcome of a company, with the file that proves it, and return its id; the same key again returns that one."""
     viewer.require(Act.LOG)
     there = find_sent(viewer, Outcome, idempotency_key)
     if there is not None:
@@ -62,13 +65,25 @@ def record_outcome(
     db.session.flush()
     outcome_links.keep_evidence(viewer, outcome, evidence or Evidence())
     audit.note(viewer, "record_outcome", outcome, after=audit.snapshot(outcome) | outcome_links.snapshot(outcome))
+    _keep_file(viewer, outcome, file, today=today, now=now)
     return outcome.id
 
 
 def correct_outcome(
-    viewer: Viewer, outcome_id: int, *, words: OutcomeWords, evidence: Evidence | None = None, version: int, today: date
+    viewer: Viewer,
+    outcome_id: int,
+    *,
+    words: OutcomeWords,
+    evidence: Evidence | None = None,
+    file: SentFile | None = None,
+    version: int,
+    today: date,
+    now: datetime,
 ) -> None:
-    """Change what is said of an outcome, and (None leaves it) what it leans on; Conflict where somebody else saved first."""
+    """Change what is said of an outcome, and (None leaves it) what it leans on; a file is added to those that prove it.
+
+    Conflict where somebody else saved first.
+    """
     viewer.require(Act.LOG)
     outcome = _lock(viewer, outcome_id, today, Act.LOG)
     before = audit.snapshot(outcome) | outcome_links.snapshot(outcome)
@@ -81,6 +96,7 @@ def correct_outcome(
         touch(outcome)
     db.session.flush()
     audit.note(viewer, "correct_outcome", outcome, before=before, after=audit.snapshot(outcome) | outcome_links.snapshot(outcome))
+    _keep_file(viewer, outcome, file, today=today, now=now)
 
 
 def delete_outcome(viewer: Viewer, outcome_id: int, *, today: date, now: datetime) -> None:
@@ -95,6 +111,14 @@ def restore_outcome(viewer: Viewer, outcome_id: int, *, today: date, now: dateti
     outcome = _lock(viewer, outcome_id, today, Act.RECORD, living=None)
     viewer.require(Act.STAFF)
     restore_row(viewer, "restore_outcome", outcome, now=now)
+
+
+def _keep_file(viewer: Viewer, outcome: Outcome, sent: SentFile | None, *, today: date, now: datetime) -> None:
+    if sent is None:
+        return
+    subject = Subject(AttachedTo.OUTCOME, outcome.id)
+    confidential = sent.is_confidential
+    keep_attachment(viewer, key=sent.key, subject=subject, file=sent.file, is_confidential=confidential, today=today, now=now)
 
 
 def _lock_company(viewer: Viewer, enrolment_id: int, today: date, act: Act) -> None:

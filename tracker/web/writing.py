@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, current_app, g, make_response, request
+from flask import Response, current_app, make_response, request
 
 from tracker.services import transaction
 
@@ -40,5 +40,4 @@ def begin() -> None:
         return
     if getattr(current_app.view_functions[request.endpoint], "writes", False):
         _ = request.files, request.get_data()
-        g.change_reason = request.form.get("change_reason", "")  # why a closed month is changed, where that was asked
         transaction.begin_writing()

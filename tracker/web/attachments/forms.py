@@ -14,15 +14,16 @@ from tracker.rows.notes import CaseChoiceRow
 from tracker.web.forms import AtMost, BaseForm, ChoiceField, HiddenVersionField, LineField
 from tracker.web.typed import number_of
 
+WHAT_IS_KEPT = _l("写真、PDF、Excel・Word・PowerPoint、テキスト、録音。1件10MBまで。")
+CONFIDENTIAL = _l("担当チームとマネージャーだけが見られます。報告書には出ません。")
+
 
 class DescribeAttachmentForm(BaseForm):
     """The words below it, and whether it is for the team alone."""
 
     version = HiddenVersionField(default=0)
     caption = LineField(_l("説明"), [AtMost(LONGEST_CAPTION)], description=_l("例：試作品の断面、会議のホワイトボード"))
-    is_confidential = BooleanField(
-        _l("社外秘にする"), description=_l("担当チームとマネージャーだけが見られます。報告書には出ません。")
-    )
+    is_confidential = BooleanField(_l("社外秘にする"), description=CONFIDENTIAL)
 
 
 class SendAttachmentForm(DescribeAttachmentForm):
@@ -38,7 +39,7 @@ class SendAttachmentForm(DescribeAttachmentForm):
     file = FileField(
         _l("ファイル"),
         [FileRequired(_l("添付するファイルを選んでください。"))],
-        description=_l("写真、PDF、Excel・Word・PowerPoint、テキスト、録音。1件10MBまで。"),
+        description=WHAT_IS_KEPT,
     )
 
     def offer(self, cases: tuple[CaseChoiceRow, ...]) -> None:

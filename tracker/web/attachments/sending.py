@@ -12,15 +12,14 @@ from werkzeug.wrappers import Response
 from tracker.domain.access import Act
 from tracker.domain.attachments import AttachedTo, Subject
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.domain.media import MAX_BYTES, too_large
 from tracker.queries.attachments import get_subject
 from tracker.rows.attachments import SubjectRow
 from tracker.services import transaction
-from tracker.services.attachment_files import discard, store
 from tracker.services.attachments import keep_attachment
 from tracker.web import viewing
-from tracker.web.attachments.blueprint import bp, folder
+from tracker.web.attachments.blueprint import bp
 from tracker.web.attachments.forms import SendAttachmentForm
+from tracker.web.attachments.keeping import on_disk, say_kept
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 
@@ -73,27 +72,16 @@ class _Kept:
 
 
 def _keep(form: SendAttachmentForm, subject: Subject) -> _Kept:
-    upload = form.file.data
-    with upload.stream:
-        content = upload.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise too_large(request.content_length or len(content))
-    stored = store(folder(), content, file_name=upload.filename or "")
-    is_taken = False
-    try:
-        with transaction.writing():
-            attachment_id, is_taken = keep_attachment(
-                viewing.viewer(),
-                key=form.key.data or "",
-                subject=subject,
-                file=stored,
-                today=viewing.today(),
-                now=viewing.now(),
-                **form.values(),
-            )
-    finally:
-        if not is_taken:
-            discard(folder(), stored)
+    with on_disk(form.file.data) as stored, transaction.writing():
+        attachment_id, is_taken = keep_attachment(
+            viewing.viewer(),
+            key=form.key.data or "",
+            subject=subject,
+            file=stored,
+            today=viewing.today(),
+            now=viewing.now(),
+            **form.values(),
+        )
     return _Kept(attachment_id, is_taken, stored.file_name)
 
 
@@ -107,11 +95,7 @@ def _answer(form: SendAttachmentForm, kept: _Kept | None) -> tuple[Response, int
 
 
 def _said(form: SendAttachmentForm, kept: _Kept) -> str:
-    """That it is there; a PDF called .jpg is kept as the PDF that it is."""
-    ending = kept.file_name.rpartition(".")[2]
-    if (form.file.data.filename or "").lower().endswith(f".{ending}"):
-        return _("添付しました。")
-    return _("添付しました。中身に合わせて、名前を「%(name)s」にしました。", name=kept.file_name)
+    return say_kept(_("添付しました。"), form.file.data, kept.file_name)
 
 
 def _subject(subject: Subject | None) -> SubjectRow:

@@ -2,11 +2,13 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, ValidationError
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
 
 from tracker.domain.outcomes import OutcomeKind
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcome_links import Evidence
+from tracker.web.attachments.forms import CONFIDENTIAL, WHAT_IS_KEPT
 from tracker.web.choosing import Among, NamedChoiceField
 from tracker.web.forms import (
     AtMost,
@@ -15,6 +17,7 @@ from tracker.web.forms import (
     CheckboxesField,
     ChoiceField,
     DateField,
+    HiddenKeyField,
     LineField,
     NumberField,
     Required,
@@ -41,6 +44,9 @@ class _OutcomeForm(BaseForm):
     evidence = BlockField(
         _l("裏付け"), [AtMost(LONGEST_TEXT)], description=_l("写真や資料の場所、展示会の名前など、確かめられるもの。")
     )
+    file_key = HiddenKeyField()
+    file = FileField(_l("裏付けの写真・ファイル"), description=WHAT_IS_KEPT)
+    is_confidential = BooleanField(_l("ファイルを社外秘にする"), description=CONFIDENTIAL)
     challenges = CheckboxesField(_l("この成果が応えた課題"))
     exhibition_id = ChoiceField(_l("展示会"), description=_l("展示会で見せた成果、展示会から生まれた成果なら選びます。"))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -21,8 +23,11 @@ from tracker.queries.outcome_links import list_evidence
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
+from tracker.services import transaction
+from tracker.services.attachments import SentFile
 from tracker.services.outcomes import OutcomeWords, correct_outcome, delete_outcome, record_outcome, restore_outcome
 from tracker.web import choosing, viewing
+from tracker.web.attachments.keeping import on_disk, say_kept
 from tracker.web.closing.asking import standing_on
 from tracker.web.conflicts import clash, settle
 from tracker.web.labels import label
@@ -77,9 +82,11 @@ def index() -> str:
 
 @bp.route("/new", methods=["GET", "POST"])
 @may(Act.LOG)
-@writes
 def new() -> Response | tuple[str, int]:
-    """``?company=`` says of which company. Of many companies the page begins with it; else the form asks."""
+    """``?company=`` says of which company. Of many companies the page begins with it; else the form asks.
+
+    Neither this nor :func:`edit` is marked as writing: a file is checked and on the disk before the write lock is taken.
+    """
     viewer, today = viewing.viewer(), viewing.today()
     offered = choosing.companies_to_log()
     company = choosing.company_to_log(request.args.get("company")) if offered.has_more else None
@@ -93,26 +100,27 @@ def new() -> Response | tuple[str, int]:
         form.idempotency_key.data = secrets.token_urlsafe(16)
     if form.validate_on_submit():
         try:
-            record_outcome(
-                viewer,
-                enrolment_id=form.enrolment_id.data,
-                words=_words(form),
-                evidence=form.leans_on,
-                today=today,
-                now=viewing.now(),
-                idempotency_key=form.idempotency_key.data or None,
-            )
+            with _file(form) as file, transaction.writing():
+                record_outcome(
+                    viewer,
+                    enrolment_id=form.enrolment_id.data,
+                    words=_words(form),
+                    evidence=form.leans_on,
+                    file=file,
+                    today=today,
+                    now=viewing.now(),
+                    idempotency_key=form.idempotency_key.data or None,
+                )
         except RuleBroken as broken:
             pin(form, broken)
         else:
-            flash(_("成果を記録しました。"), "success")
+            flash(_said(_("成果を記録しました。"), form, file), "success")
             return redirect(url_for("companies.show", enrolment_id=form.enrolment_id.data))
     return render_template("outcomes/new.html", form=form), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:outcome_id>", methods=["GET", "POST"])
 @may(Act.LOG)
-@writes
 def edit(outcome_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = outcomes.get_outcome(viewer, outcome_id, today=today)
@@ -135,14 +143,24 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         version = int(form.version.data) if (form.version.data or "").isdigit() else 0
         try:
-            correct_outcome(viewer, outcome_id, words=_words(form), evidence=form.leans_on, version=version, today=today)
+            with _file(form) as file, transaction.writing():
+                correct_outcome(
+                    viewer,
+                    outcome_id,
+                    words=_words(form),
+                    evidence=form.leans_on,
+                    file=file,
+                    version=version,
+                    today=today,
+                    now=viewing.now(),
+                )
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
             conflict.theirs |= chosen
             return render_template("outcomes/edit.html", form=form, row=row, clash=clash(form, conflict), **more), 409
         else:
-            flash(_("成果を保存しました。"), "success")
+            flash(_said(_("成果を保存しました。"), form, file), "success")
             return redirect(url_for("companies.show", enrolment_id=row.enrolment_id))
     return render_template("outcomes/edit.html", form=form, row=row, **more), 422 if form.is_submitted() else 200
 
@@ -183,6 +201,20 @@ def _words(form: RecordOutcomeForm | CorrectOutcomeForm) -> OutcomeWords:
         evidence=form.evidence.data or "",
         case_id=form.case_id.data or None,
     )
+
+
+@contextmanager
+def _file(form: RecordOutcomeForm | CorrectOutcomeForm) -> Iterator[SentFile | None]:
+    """The file that came with the form, on the disk around the transaction; None where none was chosen."""
+    if not form.file.data:
+        yield None
+        return
+    with on_disk(form.file.data) as stored:
+        yield SentFile(form.file_key.data or "", stored, form.is_confidential.data)
+
+
+def _said(saved: str, form: RecordOutcomeForm | CorrectOutcomeForm, file: SentFile | None) -> str:
+    return say_kept(saved, form.file.data, file.file.file_name) if file else saved
 
 
 def _offer_evidence(form: RecordOutcomeForm | CorrectOutcomeForm, enrolment_id: int | None) -> None:
