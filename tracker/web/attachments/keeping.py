@@ -40,4 +40,4 @@ def say_kept(saved: str, upload: FileStorage, file_name: str) -> str:
     ending = file_name.rpartition(".")[2]
     if (upload.filename or "").lower().endswith(f".{ending}"):
         return saved
-    return f"{saved} {_('中身に合わせて、名前を「%(name)s」にしました。', name=file_name)}"
+    return " ".join((saved, _("中身に合わせて、名前を「%(name)s」にしました。", name=file_name)))
