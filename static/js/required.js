@@ -5,13 +5,13 @@ import { firstOf, read } from "./filling.js";
 
 const holds = (fields, names, values) => names.some((name) => (fields[name] ?? []).some((text) => text.trim() && (!values.length || values.includes(text))));
 
-/** A rule of rows (`#` in its names) for each row that there is. */
+/** A rule of rows (`#` in its names, or `*` for the sections around them) for each row that there is. */
 function ofRows(rule, fields) {
-  const at = rule.at.indexOf("#");
+  const at = rule.at.search(/[*#]/);
   if (at < 0) return [rule];
   const start = rule.at.slice(0, at);
   const rows = new Set(Object.keys(fields).filter((name) => name.startsWith(start)).map((name) => parseInt(name.slice(at), 10)));
-  return [...rows].map((row) => JSON.parse(JSON.stringify(rule).replaceAll("#", row)));
+  return [...rows].flatMap((row) => ofRows(JSON.parse(JSON.stringify(rule).replaceAll(rule.at[at], row)), fields));
 }
 
 /** What is missing, as the server would refuse it: [{name, sentence}], the first of each field; of a draft less is asked. */

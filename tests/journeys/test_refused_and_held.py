@@ -126,6 +126,23 @@ def test_what_the_form_alone_shows_to_be_missing_is_asked_for_without_a_network(
     phone.axe()
 
 
+def test_a_next_action_of_a_meeting_that_was_begun_is_asked_for_without_a_network(phone: Visitor, cast: Cast) -> None:
+    page = without_a_network(phone, cast)
+    page.goto(f"/field#meeting={cast.asahi.enrolment_id}")
+    page.locator("[name='sections-0-actions-0-what']").fill("図面を送る")
+    page.locator("[name='sections-0-actions-0-owner_id']").select_option("")
+    final(page)
+    asked = page.locator("[data-draft-problems] li", has_text=re.compile("期限の日付|企業側の担当者"))
+    expect(asked).to_have_text(["企業側の担当者の名前を入力してください。", "期限の日付を入力してください。"])
+    asked.last.locator("a").click()
+    expect(page.locator("[name='sections-0-actions-0-due_on']")).to_be_focused()
+    page.locator("[name='sections-0-actions-0-owner_name']").fill("架空一郎")
+    page.locator("[name='sections-0-actions-0-due_on']").fill("2026/12/01")
+    expect(asked).to_have_count(0)
+    final(page)
+    queued(page)
+
+
 def test_a_refused_note_shows_in_the_shell_what_is_wrong_beside_its_fields(phone: Visitor, cast: Cast, at_rest: At) -> None:
     page = without_a_network(phone, cast)
     write(page)

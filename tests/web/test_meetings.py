@@ -197,7 +197,7 @@ def test_adding_and_removing_companies_keeps_what_was_typed(client: ClientFor, c
         ("sections-0-cases-0-phases", ["listen"], "聞いたこと・見たことを書いてください。"),
         ("sections-0-cases-0-phases", ["dance"], "選んでください。"),
         ("sections-0-actions-0-due_on", "2026/13/1", "2026/13/1"),
-        ("sections-0-actions-0-what", "期限のない宿題", "宿題の期限の日付を入力してください。"),
+        ("sections-0-actions-0-what", "期限のない宿題", "期限の日付を入力してください。"),
     ],
 )
 def test_bad_input_is_refused_in_words_and_nothing_is_written(
@@ -300,8 +300,8 @@ def test_warnings_are_shown_and_lead_to_the_other_meeting(client: ClientFor, cas
     day_off = save(owner, asahi(cast), {"meeting_on": "2026/11/22"}, follow=True)
     assert "休日（土日・祝日）です" in day_off.main
     page = save(owner, asahi(cast), {"start_time": "10:30", "end_time": "12:00"}, follow=True)
-    overlap = next(words for words in page.links() if "時間の重なる2か所" in words)
-    assert page.links()[overlap].endswith(f"/meetings/{held}")
+    overlap = next(line for line in page.select(".notice--warning li") if "の時間が重なっています" in line.get_text())
+    assert str(overlap.select("a")[0]["href"]).endswith(f"/meetings/{held}")
     assert "同じ日に2件以上あります" in page.main
 
 

@@ -12,7 +12,7 @@ from tracker.rows.work_log import ActivityRow, OverlapRow
 from tracker.web import viewing
 from tracker.web.hours_links import line_url
 from tracker.web.labels import label
-from tracker.web.language import say_day
+from tracker.web.language import say_day, say_minute
 
 Url = Callable[[ActivityRow], str | None]
 
@@ -39,6 +39,8 @@ def name_line(line: ActivityRow) -> str:
 
 
 def _link(line: ActivityRow, url: Url) -> Markup:
-    address = url(line)
-    name = escape(name_line(line))
+    address, span = url(line), line.activity.span
+    assert span is not None  # what has no times overlaps nothing
+    start, end = map(say_minute, span)
+    name = escape(_("%(what)s %(start)s～%(end)s", what=name_line(line), start=start, end=end))
     return name if address is None or address == request.path else Markup('<a href="%s">%s</a>') % (address, name)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from tracker.domain import meetings, notes, visits
 from tracker.domain.phases import FACT_PHASES, INTERPRETING_PHASES
+from tracker.services.actions import ONE_OWNER
 from tracker.web.choosing import BY_NAME
 from tracker.web.forms import Required
 from tracker.web.meetings.forms import LogMeetingForm
@@ -27,7 +28,7 @@ class Asked:
     """One of ``names`` must be filled, else ``sentence`` is said at the field ``at``.
 
     Where ``when`` names fields and values, only if for each pair one of the fields holds one of the values (any text where there
-    are none). ``#`` is the number of a row.
+    are none); without ``names`` it is refused wherever that is so. ``#`` is the number of a row, ``*`` of the section around it.
     """
 
     at: str
@@ -52,6 +53,7 @@ def asked_of(form: Any) -> tuple[Asked, ...]:
         asked.append(Asked("team", _(meetings.NOBODY_THERE), ("team", "team" + BY_NAME)))
         for section in form.sections:
             asked += _notes(section.form.cases, works=None)
+        asked += _actions_of_sections()
     return tuple(asked)
 
 
@@ -82,10 +84,21 @@ def _actions() -> Iterator[Asked]:
     """Of a row that was begun."""
     what, owner, name, due = (f"actions-#-{part}" for part in ("what", "owner_id", "owner_name", "due_on"))
     begun: tuple[tuple[str, ...], tuple[str, ...]] = ((what, name, due), ())
-    yield Asked(what, str(NO_WHAT), (what,), (begun,), of_draft=True)
-    yield Asked(owner, str(NO_OWNER), (owner, owner + BY_NAME), (begun,), of_draft=True)
-    yield Asked(name, str(NO_OWNER_NAME), (name,), (begun, ((owner,), (COMPANY_SIDE,))), of_draft=True)
-    yield Asked(due, str(NO_DUE), (due,), (begun,), of_draft=True)
+    yield Asked(what, _(NO_WHAT), (what,), (begun,), of_draft=True)
+    yield Asked(owner, _(NO_OWNER), (owner, owner + BY_NAME), (begun,), of_draft=True)
+    yield Asked(name, _(NO_OWNER_NAME), (name,), (begun, ((owner,), (COMPANY_SIDE,))), of_draft=True)
+    yield Asked(due, _(NO_DUE), (due,), (begun,), of_draft=True)
+
+
+def _actions_of_sections() -> Iterator[Asked]:
+    """The same in a meeting, once for all its sections; nobody chosen is the company's side."""
+    what, owner, name, due = (f"sections-*-actions-#-{part}" for part in ("what", "owner_id", "owner_name", "due_on"))
+    owners = (owner, owner + BY_NAME)
+    begun: tuple[tuple[str, ...], tuple[str, ...]] = ((what, name, due, owner + BY_NAME), ())
+    yield Asked(what, _(NO_WHAT), (what,), (begun,), of_draft=True)
+    yield Asked(name, _(NO_OWNER_NAME), (*owners, name), (begun,), of_draft=True)
+    yield Asked(name, _(ONE_OWNER), (), ((owners, ()), ((name,), ())), of_draft=True)
+    yield Asked(due, _(NO_DUE), (due,), (begun,), of_draft=True)
 
 
 def _values(phases: Sequence[Any]) -> tuple[str, ...]:

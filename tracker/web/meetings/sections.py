@@ -13,7 +13,6 @@ from werkzeug.datastructures import MultiDict
 from tracker.domain.errors import RuleBroken
 from tracker.domain.meetings import SectionRecord
 from tracker.domain.visits import ActionNoted
-from tracker.domain.words import N_
 from tracker.rows.cases import CaseRow
 from tracker.rows.challenges import ChallengeChoiceRow
 from tracker.rows.choices import Offered
@@ -25,6 +24,7 @@ from tracker.web.challenges import fields as challenge_fields
 from tracker.web.choosing import Among
 from tracker.web.notes import note_values, offer_cases, read_notes, read_pictures, stored_notes
 from tracker.web.tools.fields import read_uses, tool_values
+from tracker.web.visits.action_rows import NO_DUE, NO_OWNER_NAME, NO_WHAT
 
 _SECTION = re.compile(r"sections-([0-9]{1,6})-(.+)", re.ASCII)
 _ACTION = re.compile(r"actions-([0-9]{1,6})-(.+)", re.ASCII)
@@ -202,13 +202,13 @@ def lacking(entries: Any) -> list[RuleBroken]:
                 continue
             at = f"sections-{index}-actions-{number}"
             if not form.what.data:
-                broken.append(RuleBroken(N_("することを入力してください。"), field=f"{at}-what"))
+                broken.append(RuleBroken(NO_WHAT, field=f"{at}-what"))
             if not form.owner_id.data and not form.owner_name.data:
-                broken.append(RuleBroken(N_("企業側の担当者の名前を入力してください。"), field=f"{at}-owner_name"))
+                broken.append(RuleBroken(NO_OWNER_NAME, field=f"{at}-owner_name"))
             if form.owner_id.data and form.owner_name.data:
                 broken.append(RuleBroken(ONE_OWNER, field=f"{at}-owner_name"))
             if form.due_on.data is None and not form.due_on.errors:
-                broken.append(RuleBroken(N_("宿題の期限の日付を入力してください。"), field=f"{at}-due_on"))
+                broken.append(RuleBroken(NO_DUE, field=f"{at}-due_on"))
     return broken
 
 

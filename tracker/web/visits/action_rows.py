@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
 from tracker.domain.visits import ActionNoted
+from tracker.domain.words import N_
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
 from tracker.web.choosing import NamedChoiceField
 from tracker.web.forms import AtMost, DateField, LineField
 
 MOST_ACTIONS = 20
 COMPANY_SIDE = "company"
-NO_WHAT, NO_OWNER = _l("することを入力してください。"), _l("担当を選んでください。")
-NO_OWNER_NAME, NO_DUE = _l("企業側の担当者の名前を入力してください。"), _l("期限の日付を入力してください。")
+# Also said of the rows of a meeting (`tracker/web/meetings/sections.py`).
+NO_WHAT, NO_OWNER = N_("することを入力してください。"), N_("担当を選んでください。")
+NO_OWNER_NAME, NO_DUE = N_("企業側の担当者の名前を入力してください。"), N_("期限の日付を入力してください。")
 
 
 class NextActionForm(Form):
@@ -42,7 +45,7 @@ class NextActionForm(Form):
         )
         for field, is_missing, sentence in missing:
             if is_missing:
-                field.errors = [*field.errors, str(sentence)]
+                field.errors = [*field.errors, _(sentence)]
         return not any(is_missing for _field, is_missing, _sentence in missing)
 
     def read(self) -> ActionNoted:
