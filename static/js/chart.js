@@ -43,10 +43,18 @@ function layoutOf(figure, onPhone) {
   layout.paper_bgcolor ??= "rgba(0,0,0,0)";
   layout.plot_bgcolor ??= "rgba(0,0,0,0)";
   if (onPhone) layout.dragmode = false;
+  if (onPhone && layout.xaxis?.tickangle === 0) keepUpright(layout);
   if (onPhone && figure.layout.height) makeRoom(layout, figure.data);
   delete layout.width;
   delete layout.template;
   return layout;
+}
+
+/** Over the twelve columns of a phone 「10月」 stands in two lines, and three letters in a smaller size. */
+function keepUpright(layout) {
+  const ticktext = layout.xaxis.ticktext.map((text) => text.replace(/月$/, "<br>月"));
+  const longest = Math.max(...ticktext.map((text) => text.split("<br>")[0].length));
+  layout.xaxis = { ...layout.xaxis, ticktext, tickfont: { size: longest > 2 ? 9 : 12 } };
 }
 
 /** On a phone the legend stands in one column: the figure grows by it, and long names of rows are cut, so that neither crushes the plot. */

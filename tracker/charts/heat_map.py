@@ -12,8 +12,11 @@ ROW_HEIGHT, FRAME_HEIGHT = 32, 110
 Cell = tuple[float | None, str]  # the value (None: nothing is shown) and the words in the cell
 
 
-def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], scale: Scale) -> str:
-    """The figure as JSON text, rows from top to bottom in the order given; what is not shown is a blank cell with its words."""
+def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], scale: Scale, *, upright: bool = False) -> str:
+    """The figure as JSON text, rows from top to bottom in the order given; what is not shown is a blank cell with its words.
+
+    ``upright``: the names of the columns are short, and never turned however narrow the columns are.
+    """
     names = [plain(name) for name, _cells in rows]
     places = range(len(columns))
     trace = graph_objects().Heatmap(
@@ -40,7 +43,13 @@ def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]],
         [trace],
         {
             "height": FRAME_HEIGHT + ROW_HEIGHT * len(rows),
-            "xaxis": {**axis, "tickvals": list(places), "ticktext": [plain(name) for name in columns], "side": "top"},
+            "xaxis": {
+                **axis,
+                "tickvals": list(places),
+                "ticktext": [plain(name) for name in columns],
+                "side": "top",
+                **({"tickangle": 0} if upright else {}),
+            },
             "yaxis": {**axis, "tickvals": list(range(len(rows))), "ticktext": names, "autorange": "reversed", "automargin": True},
             "annotations": inked,
             "margin": {"t": 72, "b": 12},

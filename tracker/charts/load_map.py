@@ -14,4 +14,4 @@ Cell = tuple[float, str]
 def load_map(months: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]) -> str:
     """The figure as JSON text, persons from top to bottom in the order given."""
     most = max((value for _name, cells in rows for value, _words in cells), default=0)
-    return heat_map(months, rows, Scale(0, max(ceil(most), 1)))
+    return heat_map(months, rows, Scale(0, max(ceil(most), 1)), upright=True)
