@@ -50,7 +50,9 @@ def test_own_hours_beside_a_visit_are_said_in_the_week_and_on_the_next_form(visi
     typed = {"start_time": "11:00", "end_time": "13:00", "note": "資料の準備"}
     sent = browser.submit("hours/new?on=2026-10-14", typed)
     week = browser.get(sent.location or "")
-    assert told(week) == ["2026年10月14日(水)：企業訪問（架空アサヒ製作所） 10:00～12:00と準備 11:00～13:00の時間が重なっています。"]
+    assert told(week) == [
+        "2026年10月14日(水)：企業訪問（架空アサヒ製作所） 10:00～12:00と準備 11:00～13:00の時間が重なっています。"
+    ]
     assert [link.split("/")[0] for link in leads(week)] == ["visits", "hours"] and leads(week)[0] == f"visits/{visit_id}"
     again = browser.submit("hours/new?on=2026-10-14", typed | {"start_time": "15:00", "end_time": "16:00", "another": "1"})
     assert again.status == 302 and told(browser.get(again.location or "")) == told(week)
@@ -67,7 +69,9 @@ def test_a_visit_says_which_hours_of_the_reader_s_lie_over_it(visit_id: int, cas
         entry_id = make_entry(cast, now=NOW, on=ON, start_time=time(11), end_time=time(13))
         make_entry(cast, now=NOW, on=ON, who="sub", start_time=time(9), end_time=time(10, 30))
     page = client("owner").get(f"visits/{visit_id}")
-    assert told(page) == ["2026年10月14日(水)：企業訪問（架空アサヒ製作所） 10:00～12:00と準備 11:00～13:00の時間が重なっています。"]
+    assert told(page) == [
+        "2026年10月14日(水)：企業訪問（架空アサヒ製作所） 10:00～12:00と準備 11:00～13:00の時間が重なっています。"
+    ]
     assert leads(page) == [f"hours/{entry_id}"]  # the page that one reads is no link to itself
     assert [line.count("さんの") for line in told(client("manager").get(f"visits/{visit_id}"))] == [1, 1]
 
