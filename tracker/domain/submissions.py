@@ -67,12 +67,15 @@ class RowChange:
 def differences(before: Iterable[FrozenSheet], after: Iterable[FrozenSheet]) -> tuple[RowChange, ...]:
     """What differs, sheet by sheet in the order of ``before``, rows as they stand there, added ones last.
 
-    A sheet or a column that only one of the two knows is the program's change, not the data's, and is left out.
+    A sheet that only one of the two knows is the program's change, not the data's, and is left out.
     """
     later = {sheet.title: sheet for sheet in after}
-    return tuple(
-        change for sheet in before if sheet.title in later for change in _of_sheet(sheet, later[sheet.title]) if change.cells
-    )
+    return tuple(change for sheet in before if sheet.title in later for change in sheet_differences(sheet, later[sheet.title]))
+
+
+def sheet_differences(before: FrozenSheet, after: FrozenSheet) -> Iterator[RowChange]:
+    """What differs in one sheet; a column that only one of the two knows is left out."""
+    return (change for change in _of_sheet(before, after) if change.cells)
 
 
 def _of_sheet(before: FrozenSheet, after: FrozenSheet) -> Iterator[RowChange]:
@@ -137,9 +140,11 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def unpack(packed: bytes) -> tuple[FrozenSheet, ...]:
-    """What :func:`pack` kept."""
-    return tuple(
-        FrozenSheet(one["title"], tuple(one["heads"]), tuple(one["key"]), tuple(tuple(row) for row in one["rows"]))
-        for one in json.loads(gzip.decompress(packed))
-    )
+def unpack(packed: bytes) -> Iterator[FrozenSheet]:
+    """What :func:`pack` kept, a sheet at a time: all of them together are much."""
+    text = gzip.decompress(packed).decode()
+    decode, place = json.JSONDecoder().raw_decode, 1
+    while text[place] != "]":
+        one, place = decode(text, place)
+        yield FrozenSheet(one["title"], tuple(one["heads"]), tuple(one["key"]), tuple(map(tuple, one["rows"])))
+        place += text[place] == ","

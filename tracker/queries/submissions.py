@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
@@ -92,8 +93,8 @@ def get_submitted_form(viewer: Viewer, submission_id: int, form_id: int) -> tupl
     raise NotFound
 
 
-def get_frozen(viewer: Viewer, submission_id: int) -> tuple[FrozenSheet, ...]:
-    """The values as they were handed in."""
+def get_frozen(viewer: Viewer, submission_id: int) -> Iterator[FrozenSheet]:
+    """The values as they were handed in, a sheet at a time."""
     row = get_submission(viewer, submission_id)
     statement = select(SubmissionContent.frozen_values).where(SubmissionContent.submission_id == row.submission_id)
     return unpack(db.session.execute(statement).scalar_one())

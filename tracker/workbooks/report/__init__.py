@@ -70,7 +70,7 @@ def _counted(sheets: Iterable[FrozenSheet], rows: list[int]) -> Iterator[FrozenS
 
 def changes_since(
     report: ReportRow,
-    before: tuple[FrozenSheet, ...],
+    before: Iterable[FrozenSheet],
     *,
     acts_of: Callable[[frozenset[RecordKey]], ActsRow],
     concealment: Concealment,

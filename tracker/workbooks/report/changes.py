@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from tracker.domain.naming import Concealment
 from tracker.domain.redaction import MARK
-from tracker.domain.submissions import CellChange, DifferenceKind, FrozenSheet, RowChange, Value, differences
+from tracker.domain.submissions import CellChange, DifferenceKind, FrozenSheet, RowChange, Value, sheet_differences
 from tracker.rows.report import ReportRow
 from tracker.rows.submission_changes import AboutRow, ActRow, ActsRow, RecordKey, RecordKind, ToldChangeRow
 from tracker.workbooks.report.columns import CASE_NUMBER, COMPANY, COMPANY_ID, PERSON, YES_NO
 from tracker.workbooks.report.data_sheets import SHEETS
-from tracker.workbooks.report.frozen import freeze
+from tracker.workbooks.report.frozen import freeze_sheet
 
 EVENT, EVENT_KIND, OF_VISITS = "訪問ID・会議ID", "種類", "企業訪問"
 DAYS = ("訪問日", "会議日", "成果の日", "日付", "月", "後の訪問日", "担当開始日")
@@ -37,7 +37,7 @@ _KINDS = {
     "データ_成果": RecordKind.OUTCOME,
     "データ_まとめ": RecordKind.NARRATIVE,
 }
-_TELLING = ("データ_企業", "データ_案件", "データ_訪問", "データ_会議企業")  # of which company something is
+TELLING = ("データ_企業", "データ_案件", "データ_訪問", "データ_会議企業")  # of which company something is
 _IDS = {RecordKind.VISIT: "訪問ID", RecordKind.MEETING: "会議ID", RecordKind.OUTCOME: "成果ID"}
 _YES_NO = {(sheet.title, column.title) for sheet in SHEETS for column in sheet.columns if column.codes == YES_NO}
 
@@ -49,16 +49,18 @@ class _Event:
 
 
 class Places:
-    """Of which company a row is, where the row itself does not say so: looked up in the other sheets, those of now first."""
+    """Of which company a row is, where the row itself does not say so: looked up in the other sheets, what is learned first."""
 
-    def __init__(self, *reports: Iterable[FrozenSheet]) -> None:
+    def __init__(self) -> None:
         self.names: dict[int, str] = {}
         self.events: dict[RecordKey, _Event] = {}
         self.cases: dict[str, int] = {}
-        for sheets in reports:
-            for sheet in sheets:
-                for values in sheet.rows if sheet.title in _TELLING else ():
-                    self._learn(sheet.title, dict(zip(sheet.heads, values, strict=True)))
+        self.taught: set[str] = set()
+
+    def learn(self, sheet: FrozenSheet) -> None:
+        self.taught.add(sheet.title)
+        for values in sheet.rows if sheet.title in TELLING else ():
+            self._learn(sheet.title, dict(zip(sheet.heads, values, strict=True)))
 
     def _learn(self, title: str, row: Mapping[str, Value]) -> None:
         company = row.get(COMPANY_ID.title)
@@ -109,15 +111,26 @@ def _keys(kind: RecordKind, row: Mapping[str, Value], companies: Iterable[int]) 
 
 def changes_since(
     report: ReportRow,
-    before: tuple[FrozenSheet, ...],
+    before: Iterable[FrozenSheet],
     *,
     acts_of: Callable[[frozenset[RecordKey]], ActsRow],
     concealment: Concealment,
 ) -> tuple[ToldChangeRow, ...]:
-    """What differs, with what lies behind it; what may not be named any more is not named, nor what was redacted since."""
-    now = tuple(freeze(report))
-    places = Places(now, before)
-    found = [(change, places.about(change)) for change in differences(before, now)]
+    """What differs, with what lies behind it; what may not be named any more is not named, nor what was redacted since.
+
+    Of a large report no more than a sheet of then and one of now is in memory.
+    """
+    places = Places()
+    changes: list[RowChange] = []
+    for then in before:
+        if (now := freeze_sheet(report, then.title)) is not None:
+            places.learn(now)  # the names of now
+            changes.extend(sheet_differences(then, now))
+        places.learn(then)
+    for title in TELLING:
+        if title not in places.taught and (now := freeze_sheet(report, title)) is not None:
+            places.learn(now)
+    found = [(change, places.about(change)) for change in changes]
     acts = acts_of(frozenset(key for _change, about in found for key in about.keys))
     of_events = _acts_of_events(found, acts)
     say = _Saying(report, concealment)

@@ -22,7 +22,16 @@ def freeze(report: ReportRow) -> Iterator[FrozenSheet]:
     """Every data sheet that holds values of the report, one after the other."""
     for sheet in SHEETS:
         if sheet.key:
-            yield FrozenSheet(sheet.title, sheet.heads, sheet.key, tuple(sheet.rows(report)))
+            yield _frozen(sheet, report)
+
+
+def freeze_sheet(report: ReportRow, title: str) -> FrozenSheet | None:
+    """One of them; None where there is no such sheet any more, or it holds no values."""
+    return next((_frozen(sheet, report) for sheet in SHEETS if sheet.title == title and sheet.key), None)
+
+
+def _frozen(sheet: DataSheet, report: ReportRow) -> FrozenSheet:
+    return FrozenSheet(sheet.title, sheet.heads, sheet.key, tuple(sheet.rows(report)))
 
 
 def changes_sheet(changes: Iterable[ToldChangeRow], of: str) -> DataSheet:
