@@ -18,7 +18,7 @@ async function get(path, type) {
 }
 
 /** The form of a page as the server draws it, without its token: the device sends it with one of its own. */
-async function formOf(path) {
+export async function fetchForm(path) {
   const answer = await get(path, "text/html");
   if (!answer) return null;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -31,7 +31,7 @@ async function formOf(path) {
 /** A card as it is kept: with the forms that it names, those of before where they are as good as new or no answer comes. */
 async function withForms(card, old, about) {
   const isFresh = old?.release === about.release && old.today === about.today && old.language === about.language && Date.now() - old.formAt <= FORM_FRESH_MS;
-  const form = async (path, there, isStill = true) => (path ? (isFresh && isStill && there) || ((await formOf(path)) ?? there) : null);
+  const form = async (path, there, isStill = true) => (path ? (isFresh && isStill && there) || ((await fetchForm(path)) ?? there) : null);
   // What is scheduled stands in the form of a new record too: with another visit it is another form.
   const told = (one) => JSON.stringify((one?.visits ?? []).map(({ visit_id, version }) => [visit_id, version]));
   const isSame = told(card) === told(old);

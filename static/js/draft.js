@@ -8,12 +8,15 @@ import { differing } from "./merging.js";
 import { fill, firstOf, inWords, isForReading, labelOf, read } from "./filling.js";
 import { missing } from "./required.js";
 import { fetchDraft, formOf, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
-import { dropLeft, flush, listDrafts, loadDraft, newKey, noteDraft, putLeft, saveDraft, who } from "./store.js";
+import { fetchForm } from "./cards.js";
+import { dropLeft, flush, keepForm, listDrafts, loadDraft, newKey, noteDraft, putLeft, saveDraft, who } from "./store.js";
 
 const SOON_MS = 120;
 const AFTER_TYPING_MS = 1000;
 const UNFINISHED = new Set(["open", "returned", "queued", "attention"]);
 const WAITING = new Set(["queued", "attention"]);
+// No card draws these: the form of a record, and of a meeting that is scheduled.
+const OF_NO_CARD = /^(visits|meetings)\/\d+\/(edit|record)$/;
 
 /** The address of a form below its programme: what a draft is found again by. */
 export function addressOf(url) {
@@ -126,8 +129,8 @@ class Draft {
     this.extra = fill(this.form, draft.fields, { isWhole: draft.release === this.its, untouched });
     this.form.elements.idempotency_key.value = draft.key;
     this.showPictures(draft.fields);
-    // Written for what has become a record meanwhile: by the version that it was written on the server sees that, and shows both.
-    if (draft.address !== this.address && draft.fields.version) this.form.elements.version.value = draft.fields.version[0];
+    // Written on what somebody has recorded or corrected meanwhile: by its version the server sees that, and shows both.
+    if (draft.fields.version) this.form.elements.version.value = draft.fields.version[0];
     this.isFilling = false;
     this.adopt(draft);
     this.form.dataset.kept = "";
@@ -277,10 +280,21 @@ class Draft {
       if (clashes.length) this.showClashes(clashes);
       if (differing(this.read(), fields).length === 0) this.form.dataset.kept = "";
       this.say(draft);
+      this.keepForm().catch((error) => console.info(`the form is not kept: ${error}`));
       navigator.storage?.persist?.();
     } catch (error) {
       this.tell(word("cannot_keep", { reason: error?.name === "QuotaExceededError" ? word("device_full") : word("device_refuses") }), true);
     }
+  }
+
+  /** Without a network it is opened again from what the server draws now, as long as that is the version that is written on. */
+  async keepForm() {
+    if (this.isFormKept || this.isInShell || !OF_NO_CARD.test(this.address)) return;
+    this.isFormKept = true;
+    const html = await fetchForm(`/p/${this.programme}/${this.address}`);
+    this.isFormKept = html !== null;
+    const drawn = html && new DOMParser().parseFromString(html, "text/html").querySelector("[name=version]")?.value;
+    if (drawn === this.form.elements.version.value) await keepForm(this.key, { html, release: this.its });
   }
 
   /** What other tabs and devices typed meanwhile, as far as this form did not touch it. */

@@ -5,13 +5,14 @@ import { enhanceFields } from "./fields.js";
 import { enhanceRows } from "./rows.js";
 import { hear, hoursOff, today } from "./clock.js";
 import { stillOpen, visitAt } from "./open_visits.js";
-import { listCards, listDrafts, loadDraft, newKey, readMeta, who } from "./store.js";
+import { keptForm, listCards, listDrafts, loadDraft, newKey, readMeta, who } from "./store.js";
+import { UNFINISHED } from "./outbox.js";
 import { dayOf, whereTo } from "./unsent.js";
 import { piece, word } from "./words.js";
 
 const root = document.querySelector("[data-field]");
 const view = root?.querySelector("[data-field-view]");
-const inPath = location.pathname.match(/^\/p\/([^/]+)\/((visits|meetings)\/new|visits\/\d+\/log)$/);
+const inPath = location.pathname.match(/^\/p\/([^/]+)\/((visits|meetings)\/(?:new|\d+\/(?:log|edit|record)))$/);
 let hasLeftPath = false;
 let listed = ""; // what the list of cards shows
 
@@ -137,16 +138,24 @@ async function draftView(key, cards) {
   if (card && draft.address.includes("/new")) return formView(newForm(card, draft.kind), draft);
   const found = visitAt(cards, draft.programme, draft.address);
   if (found) return formView(visitForm(found), draft);
+  const drawn = await keptForm(key);
+  if (drawn) {
+    const card = { name: draft.title, programme: draft.programme, release: drawn.release };
+    return formView({ card, url: `/p/${draft.programme}/${draft.address}`, kept: drawn.html, day: null, said: word("of_record") }, draft);
+  }
   const away = piece("form-away", { name: draft.title });
   away.querySelector("a").href = `/p/${draft.programme}/${draft.address}#draft=${draft.key}`;
   return away;
 }
 
 /** The form that the address asked for, which the shell opened in the place of. */
-function viewOfPath(cards) {
+async function viewOfPath(cards) {
   const [, programme, address] = inPath;
   const found = visitAt(cards, programme, address);
   if (found) return { view: formView(visitForm(found)) };
+  const isBegun = ({ state }) => state !== "discarded" && UNFINISHED.has(state);
+  const begun = (await listDrafts()).find((draft) => draft.programme === programme && draft.address === address && isBegun(draft));
+  if (begun) return { view: await draftView(begun.key, cards) };
   const company = Number(new URLSearchParams(location.search).get("company"));
   const card = cards.find((one) => one.enrolment_id === company && one.programme === programme);
   return card ? { view: formView(newForm(card, inPath[3] === "visits" ? "visit" : "meeting")) } : null;
@@ -157,7 +166,7 @@ async function route() {
   const cards = await listCards();
   if (inPath && !hasLeftPath && !wanted.size) {
     hasLeftPath = true;
-    const found = viewOfPath(cards);
+    const found = await viewOfPath(cards);
     if (found) return found.view;
   }
   for (const kind of ["visit", "meeting"]) {

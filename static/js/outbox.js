@@ -1,7 +1,7 @@
 // Sends what waits on the device: text first, then pictures. Whether there is a network is known from an answer and from nothing else.
 
 import { hear } from "./clock.js";
-import { listDrafts, listPictures, loadDraft, noteCardsAsOf, noteDraft, removeDraft, removePicture, who, wipeCards, writeMeta } from "./store.js";
+import { dropForms, listDrafts, listPictures, loadDraft, noteCardsAsOf, noteDraft, removeDraft, removePicture, who, wipeCards, writeMeta } from "./store.js";
 
 const PATIENCE_MS = 20_000;
 const EVERY_MS = 30_000;
@@ -269,10 +269,12 @@ async function work() {
   await tidy();
 }
 
-/** What ended a day ago is taken from the device. */
+/** What ended a day ago is taken from the device, and the forms of what has ended. */
 async function tidy() {
   const kept = new Set((await listPictures()).map((picture) => picture.draftKey));
-  for (const draft of await listDrafts()) {
+  const drafts = await listDrafts();
+  await dropForms(new Set(drafts.filter((draft) => UNFINISHED.has(draft.state)).map((draft) => draft.key)));
+  for (const draft of drafts) {
     const isOld = draft.endedAt && Date.now() - Date.parse(draft.endedAt) > FORGET_MS;
     if (isOld && (draft.state === "discarded" || (draft.state === "sent" && !kept.has(draft.key)))) await removeDraft(draft.key);
   }

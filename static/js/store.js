@@ -249,7 +249,7 @@ export async function replaceCards(programme, cards) {
   await transact("cards", "readwrite", async (t) => {
     const store = t.objectStore("cards");
     const before = await asked(store.index("account").getAll(account));
-    for (const card of before) if (card.programme === programme) await asked(store.delete(card.id));
+    for (const card of before) if (card.programme === programme && !card.draftKey) await asked(store.delete(card.id));
     for (const card of cards) await asked(store.put({ ...card, id: `${account} ${programme} ${card.enrolment_id}`, account, programme }));
   });
 }
@@ -257,7 +257,32 @@ export async function replaceCards(programme, cards) {
 export async function listCards() {
   const account = await mine();
   if (!account) return [];
-  return transact("cards", "readonly", (t) => asked(t.objectStore("cards").index("account").getAll(account)));
+  const found = await transact("cards", "readonly", (t) => asked(t.objectStore("cards").index("account").getAll(account)));
+  return found.filter((card) => !card.draftKey);
+}
+
+// The form of a record that is being corrected lies among the cards, and goes with them.
+
+const formId = (account, draftKey) => `${account} form ${draftKey}`;
+
+/** Keep the form that a draft is typed into, as the server drew it: {html, release}. */
+export async function keepForm(draftKey, form) {
+  const account = await mine();
+  if (account) await transact("cards", "readwrite", (t) => asked(t.objectStore("cards").put({ ...form, id: formId(account, draftKey), account, draftKey })));
+}
+
+export async function keptForm(draftKey) {
+  const account = await mine();
+  return transact("cards", "readonly", (t) => asked(t.objectStore("cards").get(formId(account, draftKey))));
+}
+
+/** Of drafts that are no longer open nothing is kept to be drawn. */
+export async function dropForms(openKeys) {
+  const account = await mine();
+  await transact("cards", "readwrite", async (t) => {
+    const store = t.objectStore("cards");
+    for (const { id, draftKey } of await asked(store.index("account").getAll(account))) if (draftKey && !openKeys.has(draftKey)) await asked(store.delete(id));
+  });
 }
 
 /** What is known of how fresh the cards of a programme are; `null` has them fetched anew with the next page. */
