@@ -89,8 +89,22 @@ function visitForm({ card, visit }) {
   return { card, url: visit.url, kept: visit.form, day: visit.is_draft ? null : isAhead ? today() : slashed(visit.on), said, isAssumed: isAhead };
 }
 
+/** 「予定のある日」 of a form that was drawn before: without the days whose note waits here by now, and no question without a day. */
+async function leaveOutWritten(form, card) {
+  const hint = form.querySelector("#use_scheduled-hint");
+  if (!hint) return;
+  const open = new Set(stillOpen(card, await listDrafts()));
+  const written = card.visits.filter((visit) => !open.has(visit)).map(({ said }) => `${said} `);
+  const [before, after] = word("scheduled_days").split("{days}");
+  const and = document.documentElement.lang === "en" ? ", " : "、";
+  const days = hint.textContent.trim().slice(before.length).slice(0, -after.length || undefined).split(and);
+  const left = days.filter((day) => !written.some((said) => said.startsWith(`${day} `)));
+  if (left.length) hint.textContent = word("scheduled_days", { days: left.join(and) });
+  else hint.closest(".field").remove();
+}
+
 /** A form that the device keeps, as it would stand on its own page. */
-function formView({ card, url, kept, day, said, isAssumed }, draft) {
+async function formView({ card, url, kept, day, said, isAssumed }, draft) {
   if (!kept) return piece("no-form");
   const address = new URL(url, location.origin);
   const box = piece("form", { name: card.name, day: said });
@@ -105,6 +119,7 @@ function formView({ card, url, kept, day, said, isAssumed }, draft) {
   // Said of the day as it was put in: with another one it is not true any more.
   if (isAssumed) on?.addEventListener("input", () => { if (on.value !== day) box.querySelector("[data-slot=day]")?.remove(); });
   box.append(form);
+  await leaveOutWritten(form, card);
   show(box);
   enhanceFields(form);
   enhanceRows(form);
