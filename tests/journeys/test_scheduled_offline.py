@@ -108,7 +108,9 @@ def test_the_visit_of_today_opens_from_its_card_and_is_not_offered_again(
     page.get_by_role("link", name="企業の一覧に戻る").click()
     expect(card).to_contain_text("次回の予定12/22(火) 09:30")
     expect(card.get_by_role("link", name="予定とは別の訪問を記録する")).to_have_count(0)
-    card.get_by_role("link", name="訪問を記録", exact=True).click()  # another one: the day whose note waits is no scheduled day of it
+    card.get_by_role(
+        "link", name="訪問を記録", exact=True
+    ).click()  # another one: the day whose note waits is no scheduled day of it
     expect(page.get_by_text("予定のある日：11/20(金)", exact=True)).to_be_visible()
     page.get_by_role("link", name="企業の一覧に戻る").click()
     with writing():  # meanwhile somebody moves the one after it

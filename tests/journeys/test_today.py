@@ -185,7 +185,7 @@ def test_next_actions_are_done_and_put_off_with_one_tap_without_javascript(
     plain = visitor("phone", java_script_enabled=False)
     page = plain.sign_in("owner")
     row = page.locator(".tap-list__row", has_text="図面を送る")
-    row.get_by_role("button", name="完了").tap()
+    row.get_by_role("button", name="完了にする").tap()
     expect(page.get_by_text("完了：図面を送る")).to_be_visible()
     page.get_by_role("button", name="元に戻す").tap()
     expect(page.locator(".tap-list__row", has_text="図面を送る")).to_be_visible()

@@ -58,6 +58,13 @@ def test_outcome_and_file_are_one_save(cast: Cast, client: ClientFor, at_rest: A
         assert (row.outcome_id, row.enrolment_id, row.is_confidential) == (outcome.id, cast.asahi.enrolment_id, True)
 
 
+def test_the_story_says_what_proves_an_outcome_to_whoever_reads_the_record(cast: Cast, client: ClientFor) -> None:
+    client("owner").submit(new(cast), GOOD | {"evidence": "展示会の来場者名簿"})
+    story = f"companies/{cast.asahi.enrolment_id}"
+    assert "裏付け：展示会の来場者名簿" in client("owner").get(story).main
+    assert "来場者名簿" not in client("colleague").get(story).main
+
+
 def test_a_file_that_is_refused_takes_nothing_typed_along(cast: Cast, client: ClientFor, at_rest: At, config: Config) -> None:
     page = send(client("owner"), new(cast), b"\0nothing", "a.jpg", evidence="棚の中の写真")
     assert page.status == 422 and "この種類のファイルは添付できません" in page.errors()[0]

@@ -66,6 +66,7 @@ def outcomes(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timelin
             Outcome.outcome_on,
             Outcome.kind,
             Outcome.description,
+            Outcome.evidence,
             Outcome.case_id,
             scope.company_record(viewer, today),
         )
@@ -77,13 +78,14 @@ def outcomes(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timelin
             Outcome.deleted_at.is_(None),
         )
     )
-    for outcome_id, on, kind, description, case_id, is_open in db.session.execute(statement):
+    for outcome_id, on, kind, description, evidence, case_id, is_open in db.session.execute(statement):
         yield TimelineRow(
             TimelineKind.OUTCOME,
             on,
             outcome_id,
             outcome_kind=kind,
             words=description if is_open else "",
+            evidence=evidence if is_open else "",
             is_open=bool(is_open),
             case_ids=(case_id,) if case_id else (),
         )

@@ -39,7 +39,7 @@ class TimelineRow:
     """One thing that happened, or is to happen, on a day; texts are empty where the viewer sees the board alone.
 
     ``until``: an action's due day, the last day of an assignment or of a stand-in. ``words``: decisions, the action, the
-    outcome, the reason, the voice.
+    outcome, the reason, the voice. ``evidence``: what proves an outcome.
     """
 
     kind: TimelineKind
@@ -58,6 +58,7 @@ class TimelineRow:
     action_status: ActionStatus | None = None
     until: date | None = None
     outcome_kind: OutcomeKind | None = None
+    evidence: str = ""
     role: AssignmentRole | None = None
     progress: tuple[ProgressRow, ...] = ()
     title: str = ""
