@@ -41,7 +41,8 @@ def begin(phone: Visitor, visit_id: int) -> Page:
         """async () => {
             const { keptForm } = await import(new URL("../js/store.js", document.querySelector("script[type=module]").src));
             const key = document.querySelector("[name=idempotency_key]").value;
-            for (let tries = 0; !(await keptForm(key)) && tries < 100; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+            for (let tries = 0; tries < 100 && !(await keptForm(key)); tries += 1)
+                await new Promise((resolve) => setTimeout(resolve, 50));
         }"""
     )
     phone.context.set_offline(True)

@@ -20,6 +20,7 @@ from tracker.web.visits.log_form import LogVisitForm
 FORMS: dict[DraftKind, type] = {DraftKind.VISIT: LogVisitForm, DraftKind.MEETING: LogMeetingForm}
 # 「予定を記録する」 is asked where there is a scheduled visit to ask about: without one it says nothing.
 _OF_THE_PAGE = ("draft", "use_scheduled")
+TRAVEL = "travel-"
 _TEXTS = (BlockField, LineField, DateField, TimeField, NumberField)
 _ROW = re.compile(r"(?<=-)\d+(?=-|$)")
 
@@ -44,6 +45,14 @@ def labels_in(form: type) -> Mapping[str, Any]:
     """What every field is called that a form of this class may have, by the pattern of its name: texts, choices, and the names
     of those that are nobody's to read."""
     return _labels_in(form, spoken())
+
+
+def without(labels: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    """The same but for the fields of one part of the form."""
+    kept = {
+        kind: {name: words for name, words in labels[kind].items() if not name.startswith(part)} for kind in ("texts", "choices")
+    }
+    return {**labels, **kept}
 
 
 @cache

@@ -9,12 +9,13 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from tracker.domain.access import Act
 from tracker.domain.drafts import KEY
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.queries.drafts import get_draft, list_drafts_at
 from tracker.rows.drafts import DraftTextRow, FieldDraftRow
 from tracker.web import viewing
-from tracker.web.drafts.labels import FORMS, label_of, labels_in
+from tracker.web.drafts.labels import FORMS, TRAVEL, label_of, labels_in, without
 from tracker.web.drafts.names import pattern_of
 from tracker.web.drafts.sending import address_of, is_dropped
 
@@ -76,7 +77,10 @@ def texts_without_a_field(form: Any) -> list[tuple[str, str]]:
 
 def draft_labels(form: Any) -> Markup:
     """What the form's fields are called, as JSON for its script: a draft may hold some that this one has no place for."""
-    told = json.dumps(labels_in(type(form)), ensure_ascii=False, separators=(",", ":"))
+    labels = labels_in(type(form))
+    if not viewing.viewer().may(Act.HOURS):
+        labels = without(labels, TRAVEL)  # nobody here writes journeys down: no draft of theirs holds one
+    told = json.dumps(labels, ensure_ascii=False, separators=(",", ":"))
     return Markup(told.replace("<", "\\u003c").replace("&", "\\u0026"))
 
 
