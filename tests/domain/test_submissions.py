@@ -42,7 +42,7 @@ def test_the_same_values_in_any_order_differ_in_nothing_and_are_kept_as_they_are
 
 @pytest.mark.parametrize("count", [0, 1, ROWS_AT_ONCE, 2 * ROWS_AT_ONCE + 1])
 def test_several_sheets_of_many_rows_are_kept_as_they_are(count: int) -> None:
-    many = sheet(*((number, "一", None) for number in range(count)))
+    many = sheet(*((number, '},{"title":"一"', None) for number in range(count)))
     assert tuple(unpack(pack(iter([many, sheet(), many])))) == (many, sheet(), many)
 
 

@@ -26,14 +26,17 @@ from tracker.domain.month_closes import MonthClosed
 from tracker.domain.submissions import DifferenceKind
 from tracker.handing_in import tell_changes
 from tracker.models import AuditEntry, Company, ExcusedMonth, Outcome, Producer, TeamMeeting, Visit
+from tracker.queries.audit import list_entries
 from tracker.queries.redactions import find_places
 from tracker.queries.report import get_report
 from tracker.queries.retention import get_year
 from tracker.queries.submissions import get_frozen, get_submission, get_submitted_file, is_whole, list_submissions
+from tracker.rows.audit import AuditFilter
 from tracker.rows.submission_changes import RecordKind
 from tracker.services import audit
 from tracker.services.months import withdraw_excuse
 from tracker.services.redactions import redact_passages
+from tracker.services.staffing import set_team
 from tracker.services.submission_notes import annotate_submission, withdraw_submission
 from tracker.services.submissions import Prepared, hand_in_report
 from tracker.workbooks.report import freeze_report
@@ -289,8 +292,19 @@ def test_a_change_names_the_company_the_day_who_when_and_why(
     with writing():
         august = {"enrolment_id": cast.minato.enrolment_id, "month": Month(2026, 8), "today": TODAY, "now": NOW}
         withdraw_excuse(replace(reason, change_reason="承認の取消し"), **august)  # type: ignore[arg-type]
+        set_team(
+            reason,
+            enrolment_id=cast.minato.enrolment_id,
+            lead_id=cast.producer_id("sixth"),
+            sub_lead_ids=[cast.producer_id("seventh")],
+            from_on=date(2026, 9, 1),
+            now=NOW,
+            reason="担当の交代",
+        )
     with at_rest():
         told = tell_changes(viewer, get_report(viewer, as_of=AS_OF), first)
+        of_minato = AuditFilter(noun="enrolment", noun_id=cast.minato.enrolment_id)
+        trail = [row.reason for row in list_entries(cast.viewer("manager"), filters=of_minato, limit=2).rows]
     of = {(one.change.sheet, one.change.row): one for one in told}
     visit = of["データ_訪問", f"訪問ID {visits[0]}"]
     assert (visit.about.kind, list(visit.about.companies.values()), visit.about.on) == (
@@ -303,6 +317,11 @@ def test_a_change_names_the_company_the_day_who_when_and_why(
     assert attended.act == visit.act and list(attended.about.companies.values()) == [cast.asahi.name]
     month = of["データ_企業月", "支援企業番号 1、月 2026-07"]
     assert month.about.kind is RecordKind.COUNT and month.act is not None and month.act.reason == "日付の誤り"
+    left = of["データ_企業月", "支援企業番号 1、月 2026-06"]
+    assert left.act == month.act and month.act.thing == ("visit", visits[0])
+    team = next(one for (sheet, _row), one in of.items() if sheet == "データ_担当")
+    assert team.act is not None and (team.act.made_by, team.act.reason) == (reason.name, "担当の交代")
+    assert team.act.thing == ("enrolment", cast.minato.enrolment_id) and trail == ["担当の交代", "承認の取消し"]
     excuse = of["データ_見送り", "支援企業番号 2、月 2026-08"]
     assert excuse.act is not None and excuse.act.reason == "承認の取消し"
     with writing():
