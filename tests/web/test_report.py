@@ -122,7 +122,7 @@ def test_what_is_missing_is_counted_and_every_line_leads_somewhere(cast: Cast, c
         groups = {str(group["id"]): group for group in page.select(".attention")}
         assert {"missing-drafts", "missing-awaiting", "missing-missed", "missing-items"} <= set(groups)
         for group in groups.values():
-            lines = group.select(".attention__lines a")
+            lines = group.select(".attention__lines li > a")
             count = group.select_one(".attention__count")
             assert count and int(re.findall(r"\d+", count.get_text())[0]) == len(lines)
             for line in lines:
