@@ -14,7 +14,7 @@ NO_ROWS = {"programme", "month", "box", "slug", "code", "size", "number", "filen
 # Behind the question mark and in forms: the id that a name stands for, a key of ``tests/house/test_rights.py::values_of`` or a
 # pattern of several. None: whatever it holds, it is no row's id. An address may say otherwise: ``visits.move`` before ``to``.
 KINDS: dict[str, str | None] = {
-    **dict.fromkeys(("version", "back_to_form", "page", "number", "month", "kind", "status", "mode", "state", "role")),
+    **dict.fromkeys(("version", "back", "back_to_form", "page", "number", "month", "kind", "status", "mode", "state", "role")),
     **dict.fromkeys(("from", "to", "on", "q", "as_of", "starts_on", "ends_on", "fiscal_year", "from_on", "last_on")),
     **dict.fromkeys(("due_from", "due_to", "visited_from", "visited_to", "name", "next", "step", "show", "side", "week")),
     **dict.fromkeys(("all", "ask", "attendance", "attention", "by_company", "cell", "counted", "deleted", "done")),

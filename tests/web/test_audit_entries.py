@@ -38,7 +38,7 @@ idempotency_key position number search_key area_code password_hash locale digest
 meeting_id section_id company_id sheet_id item_id tool_id part_id parent_id form_id round_id rater_id ratee_id
 upload_id replaces_id snapshot_id outcome_id training_id account_id came_up_visit_id came_up_meeting_id action_id
 gone_id kept_id month_close_id noun noun_id act changed_by closed_by reopened_by reopened_by_id confirmed_by_id
-approved_by_id revoked_at revoked_by_id decided_by_id letter_sent_by_id snoozed_by lifted_by lifted_at opened_at
+approved_by_id revoked_at revoked_by_id decided_by_id letter_sent_by_id snoozed_by settled_by lifted_by lifted_at opened_at
 ended_at closed_at applied_at undone_at handed_in_at looked_at finalised_at redacted_at purging_since claimed_at
 sent_at next_try_at digest sha256 size media_type stored_name subject_key fingerprint subject file_size file_digest
 values_digest row_count lack_count form_name form_version file_count last_entry_id last_submission_id kept_until

@@ -116,6 +116,7 @@ field 項目|Field
 file_name ファイル名|File name
 finalised_at 確定した日時|Made final at
 finding 気づき|Finding
+from_on 前の訪問日|Earlier visit
 from_place 出発地|From
 has_concrete_plan 具体的な計画がある|Has a concrete plan
 has_stable_business 主な事業が安定している|Has a stable main business
@@ -192,6 +193,7 @@ round_id 評価時期の番号|Round no.
 row 行|Row
 rp_id サインインする場所|Site
 section_id 会議の記録の番号|Record of a meeting, no.
+settled_by 確認した人|Settled by
 sheet_id 経営デザインシートの番号|Design sheet no.
 size 大きさ（バイト）|Size (bytes)
 snapshot_id 保存版の番号|Saved version no.
@@ -204,6 +206,7 @@ street 町名・番地|Street
 taken_on 保存した日|Taken on
 title 題名|Title
 to_come 今後の対応事項|What is to come
+to_on 後の訪問日|Later visit
 to_place 到着地|To
 tool_id ツールの番号|Tool no.
 training_id 研修の番号|Training no.

@@ -47,6 +47,8 @@ _FIELDS: Mapping[str, Any] = {
     "done_on": _l("完了日"),
     "month_on": _l("対象の月"),
     "back_on": _l("再び表示する日"),
+    "from_on": _l("前の訪問日"),
+    "to_on": _l("後の訪問日"),
     "work_on": _l("日付"),
     "travel_on": _l("移動した日"),
     "starts_on": _l("開始日"),
