@@ -72,8 +72,9 @@ def _roots(things: Things, keys: Collection[RecordKey], known: _Known) -> dict[R
         for noun_id, number in numbers.items():
             by_number[noun, number].append((noun, noun_id))
     for key in keys:
-        if noun := _TOLD_WITH.get(key.kind):
-            found[key] = by_number[noun, key.name.partition(" ")[0]]
+        if told_with := _TOLD_WITH.get(key.kind):
+            number = key.name.partition(" ")[0] if key.kind is RecordKind.EXCUSE else key.name
+            found[key] = by_number[told_with, number]
     return {key: some[0] for key, some in found.items() if len(some) == 1}
 
 
