@@ -25,7 +25,7 @@ from tracker.workbooks.assessment.charts import GREY, PEER, SELF, SERIES, line, 
 from tracker.workbooks.report.styles import centre, write_head, write_row
 from tracker.workbooks.report.words import NOT_SHOWN
 
-WIDTHS = (6.0, 23.0, 12.0, 19.0, 19.0, 14.0, *([10.0] * 6))
+WIDTHS = (6.0, 22.0, 11.0, 18.5, 18.5, 14.0, *([10.0] * 6))
 TOLD = ("番号", "評価項目（略称）", "評価時期", *SERIES, "誤差の範囲")
 DRAWN = (
     "図の値：\n自己評価",

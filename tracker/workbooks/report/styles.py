@@ -39,7 +39,7 @@ CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 
 LINE_HEIGHT = 15.0  # points of a line of BODY
-LEAST_HEIGHT = 22.0
+LEAST_HEIGHT, NOTE_HEIGHT = 22.0, 18.0
 INDENT = 2.0  # digits that a cell keeps free at its sides
 TALLEST_ROW = 409.0  # no program shows a taller one
 PAGE_WIDTH = 153.0  # digits that a landscape A4 page holds where BODY is printed in seven points, by the widest of usual fonts
@@ -117,8 +117,8 @@ def digits_of(line: str) -> float:
     return sum(1.95 if east_asian_width(character) in "WFA" else 1.05 for character in line)
 
 
-def _set_height(sheet: Worksheet, row: int, lines: int) -> None:
-    sheet.row_dimensions[row].height = min(max(lines * LINE_HEIGHT + 4, LEAST_HEIGHT), TALLEST_ROW)
+def _set_height(sheet: Worksheet, row: int, lines: int, *, least: float = LEAST_HEIGHT) -> None:
+    sheet.row_dimensions[row].height = min(max(lines * LINE_HEIGHT + 4, least), TALLEST_ROW)
 
 
 def write_head(sheet: Worksheet, row: int, values: Sequence[str]) -> None:
@@ -157,7 +157,7 @@ def write_notes(sheet: Worksheet, row: int, notes: Iterable[str], columns: int, 
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
         sheet.cell(row, 1).alignment = WRAP
         together = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1))
-        _set_height(sheet, row, lines_of(note, together))
+        _set_height(sheet, row, lines_of(note, together), least=NOTE_HEIGHT)
         row += 1
     return row - 1
 
