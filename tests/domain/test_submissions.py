@@ -43,7 +43,9 @@ def test_the_same_values_in_any_order_differ_in_nothing_and_are_kept_as_they_are
 @pytest.mark.parametrize("count", [0, 1, ROWS_AT_ONCE, 2 * ROWS_AT_ONCE + 1])
 def test_several_sheets_of_many_rows_are_kept_as_they_are(count: int) -> None:
     many = sheet(*((number, '},{"title":"一"', None) for number in range(count)))
-    assert tuple(unpack(pack(iter([many, sheet(), many])))) == (many, sheet(), many)
+    packed = pack(iter([many, sheet(), many]))
+    assert tuple(unpack(packed)) == tuple(unpack(packed, at_once=17)) == (many, sheet(), many)
+    assert tuple(unpack(pack([]))) == ()
 
 
 def test_two_rows_of_one_key_are_told_apart_by_their_place() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import zlib
 from collections import Counter
@@ -14,7 +13,7 @@ Value = str | int | float | None
 LONGEST_TITLE = 100
 LONGEST_REMARK = 300
 LONGEST_RECEIPT = LONGEST_HANDED_TO = 100
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE, BYTES_AT_ONCE = 500, 2**20
 _AS_GZIP = zlib.MAX_WBITS + 16
 _NEXT = b',{"title":'  # between two sheets, and in no value: a quote in a text is escaped
 
@@ -143,11 +142,28 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def unpack(packed: bytes) -> Iterator[FrozenSheet]:
+def unpack(packed: bytes, *, at_once: int = BYTES_AT_ONCE) -> Iterator[FrozenSheet]:
     """What :func:`pack` kept, a sheet at a time: all of them together are much."""
-    text, start = gzip.decompress(packed), 1
-    while start < len(text) - 1:
-        end = text.find(_NEXT, start)
-        one = json.loads(text[start : end if end > 0 else -1])
-        yield FrozenSheet(one["title"], tuple(one["heads"]), tuple(one["key"]), tuple(map(tuple, one["rows"])))
-        start = end + 1 if end > 0 else len(text)
+    kept = bytearray()  # from the bracket or the comma before a sheet on
+    for piece in _pieces(packed, at_once):
+        met = max(len(kept) - len(_NEXT), 1)
+        kept += piece
+        while (end := kept.find(_NEXT, met)) > 0:
+            yield _sheet(kept[1:end])
+            del kept[:end]
+            met = 1
+    if len(kept) > len("[]"):
+        yield _sheet(kept[1:-1])
+
+
+def _pieces(packed: bytes, at_once: int) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(_AS_GZIP)
+    while packed:
+        yield unpacker.decompress(packed, at_once)
+        packed = unpacker.unconsumed_tail
+    yield unpacker.flush()
+
+
+def _sheet(text: bytearray) -> FrozenSheet:
+    one = json.loads(text)
+    return FrozenSheet(one["title"], tuple(one["heads"]), tuple(one["key"]), tuple(map(tuple, one["rows"])))
