@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -44,13 +43,13 @@ def get_late_record(viewer: Viewer, record: EventRef) -> LateRecordRow:
     return LateRecordRow(record, company_name, on, (made_final_on - on).days, list_settled_records(viewer, days=day).get(record))
 
 
-def _named(viewer: Viewer, record: EventRef) -> Select[Any]:
+def _named(viewer: Viewer, record: EventRef) -> Select[date, str]:
     """The day of a living record and the company's name, of a meeting the first one's."""
     if record.kind is EventKind.VISIT:
-        of_visit: Select[Any] = select(Visit.visit_on, Company.name).join(Enrolment, Enrolment.id == Visit.enrolment_id)
+        of_visit = select(Visit.visit_on, Company.name).join(Enrolment, Enrolment.id == Visit.enrolment_id)
         chosen = (Visit.id == record.event_id, in_programme(viewer, Visit.programme_id), Visit.deleted_at.is_(None))
         return of_visit.join(Company, Company.id == Enrolment.company_id).where(*chosen, board())
-    of_meeting: Select[Any] = (
+    of_meeting = (
         select(TeamMeeting.meeting_on, Company.name)
         .join(MeetingSection, MeetingSection.meeting_id == TeamMeeting.id)
         .join(Enrolment, Enrolment.id == MeetingSection.enrolment_id)

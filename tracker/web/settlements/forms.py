@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from tracker.domain.between import Gap
 from tracker.domain.settlements import LONGEST_REASON
 from tracker.rows.settlements import CompanyGapsRow, SettledGapRow
 from tracker.web.forms import AtMost, BaseForm, CheckboxesField, LineField, Required
@@ -27,13 +27,13 @@ class SettleGapsForm(BaseForm):
     )
 
     def offer(self, row: CompanyGapsRow) -> None:
-        settled: Iterable[SettledGapRow] = row.settled if self.is_submitted() else ()
+        offered: list[Gap | SettledGapRow] = [*row.unsettled, *(row.settled if self.is_submitted() else ())]
         self.gaps.choices = [
             (
                 gap.from_on.isoformat(),
                 _("%(first)sの訪問と%(last)sの訪問の間", first=say_day(gap.from_on), last=say_day(gap.to_on)),
             )
-            for gap in (*row.unsettled, *settled)
+            for gap in offered
         ]
 
     @property
