@@ -127,6 +127,7 @@ def changes_since(
             places.learn(now)  # the names of now
             changes.extend(sheet_differences(then, now))
         places.learn(then)
+        del then, now  # before the next ones are made
     for title in TELLING:
         if title not in places.taught and (now := freeze_sheet(report, title)) is not None:
             places.learn(now)
