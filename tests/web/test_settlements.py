@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.conftest import ClientFor
 from tests.happenings import add_visit
 from tracker.database import db
-from tracker.models import Visit
+from tracker.models import Settlement, Visit
 
 Ways = Callable[[], AbstractContextManager[None]]
 LATE = datetime(2026, 11, 20, tzinfo=UTC)
@@ -72,3 +73,20 @@ def test_whoever_does_not_decide_is_offered_no_answer(client: ClientFor) -> None
     board = client("owner").get("")
     assert board.select("#attention-missing_meeting li") != []
     assert board.select("#attention-missing_meeting .attention__instead, #attention-recorded_late .attention__instead") == []
+
+
+def test_two_companies_that_are_one_keep_one_answer_about_the_same_days(
+    cast: Cast, client: ClientFor, writing: Ways, at_rest: Ways
+) -> None:
+    browser = client("manager")
+    for company in (cast.asahi, cast.minato):
+        with writing():
+            for day in (date(2026, 10, 6), date(2026, 10, 7)):
+                add_visit(company, day)
+        browser.submit(f"settlements/companies/{company.enrolment_id}", {"reason": "2日続けての訪問のため"})
+    merge = f"merges/companies/{cast.asahi.enrolment_id}/{cast.minato.enrolment_id}"
+    assert browser.submit(merge, {"reason": "2度登録したため"}).status == 302
+    with at_rest():
+        standing = select(Settlement.enrolment_id).where(Settlement.deleted_at.is_(None))
+        assert list(db.session.scalars(standing)) == [cast.asahi.enrolment_id]
+    assert browser.get("").select("#attention-missing_meeting") == []
