@@ -53,6 +53,13 @@ def getter(address: str, path: str, cookie: str) -> Callable[[], float]:
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
 
     def get() -> float:
+        try:
+            return once()
+        except http.client.RemoteDisconnected:  # the server closes a connection that nobody asks on for long
+            connection.close()
+            return once()
+
+    def once() -> float:
         started = time.perf_counter()
         connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "identity"})
         answer = connection.getresponse()

@@ -45,8 +45,6 @@ def main() -> None:
         clerk, coordinator = (sign_in(app, who).cookie for who in (MANAGER, COORDINATOR))
         program = {"TRACKER_INSTANCE": str(folder), "SECRET_KEY": KEY, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
         with serving("wsgi:app", "/healthz", **program) as ours:
-            for path in PAGES:  # what is kept is made at the first look: a connection that waits for it would be closed
-                getter(ours, PROGRAMME + path, coordinator)()
             looks = {path: getter(ours, PROGRAMME + path, coordinator) for path in PAGES}
             _rounds(looks, ROUNDS)  # what is asked for the first time warms the caches
             today = tokyo_day(datetime.now(UTC))
