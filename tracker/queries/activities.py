@@ -109,7 +109,7 @@ def _meetings(viewer: Viewer, days: tuple[date, date], people: People) -> Iterat
         )
     )
     found = db.session.execute(statement).all()
-    companies = _companies_of_meetings(viewer, days)
+    companies = _companies_of_meetings(viewer, days) if found else {}
     for who, meeting_id, on, start, end, pause, long in found:
         about = companies[meeting_id]
         ref = SourceRef(SourceKind.MEETING, meeting_id)

@@ -81,7 +81,7 @@ def exhibitions(viewer: Viewer, days: Days, whose: ColumnElement[bool]) -> Itera
         )
     )
     found = db.session.execute(statement).all()
-    about = _companies(viewer, {row.exhibition_id for row in found})
+    about = _companies(viewer, {row.exhibition_id for row in found}) if found else {}
     for who, attendance_id, exhibition_id, on, start, end, name in found:
         companies = about[exhibition_id]
         # The exhibition is what one looks at; the day of the attendance tells its lines apart.
