@@ -1,4 +1,5 @@
 // Draws the figures of a page from their data blocks with Plotly (loaded before, on chart pages alone); closes the table under each.
+// A point whose customdata is an address leads there, as its number in the table does; a figure fits its sheet of paper.
 
 const MONTHS = ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"];
 const DAYS = ["日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"];
@@ -44,6 +45,7 @@ function layoutOf(figure, onPhone) {
   layout.plot_bgcolor ??= "rgba(0,0,0,0)";
   if (onPhone) layout.dragmode = false;
   if (onPhone && layout.xaxis?.tickangle === 0) keepUpright(layout);
+  if (onPhone && layout.annotations) layout.annotations = layout.annotations.map(inNarrowCell);
   if (onPhone && figure.layout.height) makeRoom(layout, figure.data);
   delete layout.width;
   delete layout.template;
@@ -57,6 +59,12 @@ function keepUpright(layout) {
   layout.xaxis = { ...layout.xaxis, ticktext, tickfont: { size: longest > 2 ? 9 : 12 } };
 }
 
+/** Hours and minutes stand one under the other in a cell of a phone, where beside each other they ran into the next cell. */
+function inNarrowCell(note) {
+  if (!/^\d+:\d\d$/.test(note.text)) return note;
+  return { ...note, text: note.text === "0:00" ? "0" : note.text.replace(":", "<br>:"), font: { ...note.font, size: 10 } };
+}
+
 /** On a phone the legend stands in one column: the figure grows by it, and long names of rows are cut, so that neither crushes the plot. */
 function makeRoom(layout, traces) {
   const entries = traces.filter((trace) => trace.name && trace.showlegend !== false).length;
@@ -66,6 +74,32 @@ function makeRoom(layout, traces) {
 }
 
 const cut = (name) => (name.length > NAME_ON_PHONE ? `${name.slice(0, NAME_ON_PHONE - 1)}…` : name);
+
+const addressOf = ({ points: [point] }) => (typeof point.customdata === "string" && point.customdata.startsWith("/") ? point.customdata : null);
+
+/** A finger's first tap shows what a point says, the second on the same point goes there; a mouse has read it by hovering. */
+function lead(canvas) {
+  let press = null;
+  let told = { point: null, press: null };
+  canvas.addEventListener("pointerdown", (event) => { press = event; }, { capture: true });
+  canvas.on("plotly_hover", (event) => canvas.classList.toggle("chart__canvas--leads", addressOf(event) !== null));
+  canvas.on("plotly_unhover", () => canvas.classList.remove("chart__canvas--leads"));
+  canvas.on("plotly_click", (event) => {
+    const address = addressOf(event);
+    const { curveNumber, pointNumber } = event.points[0];
+    const point = `${curveNumber} ${pointNumber}`;
+    const again = told.point === point && told.press !== press; // one tap may be told twice: as a touch and as a mouse's click
+    if (address && (press?.pointerType !== "touch" || again)) window.location.assign(address);
+    told = { point, press };
+  });
+}
+
+/** With a view box the print style sheet can make the picture as wide as the sheet, whatever the window was. */
+function fitToPaper(canvas) {
+  for (const picture of canvas.querySelectorAll(".main-svg")) {
+    picture.setAttribute("viewBox", `0 0 ${picture.getAttribute("width")} ${picture.getAttribute("height")}`);
+  }
+}
 
 async function draw(chart) {
   const canvas = chart.querySelector("[data-chart-canvas]");
@@ -83,6 +117,9 @@ async function draw(chart) {
       modeBarButtonsToRemove: ["select2d", "lasso2d"],
     });
     chart.querySelector("details").open = false;
+    lead(canvas);
+    fitToPaper(canvas);
+    canvas.on("plotly_afterplot", () => fitToPaper(canvas));
   } catch (error) {
     canvas.hidden = true; // The table stays open: nothing is lost.
     console.error(error);

@@ -39,6 +39,55 @@ def test_the_dashboard_is_one_sheet_with_its_legend(visitor: VisitorFor, cast: C
     assert page.locator(".month-matrix tbody tr").count() == companies
 
 
+def test_the_story_of_a_company_is_one_column_without_controls_and_a_figure_is_as_wide_as_its_sheet(
+    visitor: VisitorFor, cast: Cast, writing: At
+) -> None:
+    with writing():
+        add_visit(cast.asahi, date(2026, 9, 8), people=[cast.producer_id("owner")])
+    desk = visitor("desk")
+    desk.sign_in("manager")
+    page = desk.open(f"companies/{cast.asahi.enrolment_id}")
+    page.emulate_media(media="print")
+    expect(page.locator(".choice-links")).to_be_hidden()
+    expect(page.locator(".filter-fold")).to_be_hidden()
+    now, told = page.locator(".story__now").bounding_box(), page.locator(".story__told").bounding_box()
+    assert now and told
+    assert told["width"] == now["width"]
+    assert told["y"] >= now["y"] + now["height"]
+    page.emulate_media(media="null")
+    page = desk.open("load/")
+    expect(page.locator(".main-svg").first).to_be_visible()
+    expect(page.locator("figure details")).not_to_have_attribute("open", "")
+    assert sheets(page) == 1
+    page.set_viewport_size({"width": 1047, "height": 700})
+    page.emulate_media(media="print")
+    figure, sheet = page.locator(".main-svg").first.bounding_box(), page.locator("figure").bounding_box()
+    assert figure and sheet
+    assert figure["x"] + figure["width"] <= sheet["x"] + sheet["width"]
+
+
+def test_a_finger_reads_a_point_of_a_figure_first_and_goes_to_its_rows_with_the_second_tap(
+    visitor: VisitorFor, cast: Cast, writing: At
+) -> None:
+    with writing():
+        add_visit(cast.asahi, date(2026, 4, 8), people=[cast.producer_id("owner")])
+    hand = visitor("phone")
+    hand.sign_in("manager")
+    page = hand.open("load/")
+    plot = page.locator(".nsewdrag").first
+    expect(plot).to_be_visible()
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    first_cell = box["x"] + 6, box["y"] + 6
+    here = page.url
+    page.touchscreen.tap(*first_cell)
+    expect(page.locator(".hoverlayer .hovertext")).to_have_count(1)
+    assert page.url == here
+    page.touchscreen.tap(*first_cell)
+    expect(page).to_have_url(re.compile("/visits/.*month=2026-04"))
+
+
 def test_a_button_prints_and_the_invitation_is_one_sheet(visitor: VisitorFor, cast: Cast) -> None:
     desk = visitor("desk")
     desk.sign_in("manager")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -42,3 +43,6 @@ def test_the_line_of_a_case_says_its_steps_in_the_table_under_the_chart(cast: Ca
     assert "1案件のうち、事業化（製品・サービスの成果）まで進んだのは1案件です。" in page.main
     assert "最初の一歩から30日" in page.main
     assert "10月6日" in page.main and "構想" in page.main
+    figure = json.loads(str(page.one("script[data-chart-figure]").string))
+    leads = [address for trace in figure["data"] for address in trace.get("customdata", ())]
+    assert sorted(leads) == sorted(str(link["href"]) for link in page.select("main ol a"))

@@ -42,7 +42,9 @@ def test_a_case_tells_its_days_its_last_movement_and_its_evidence(cast: Cast, br
     assert len(links) == 2
     assert {browser.get(link).status for link in links} == {200}
     assert len(browser.get("phases/?stuck=1").rows()) == 3
-    assert page.select("script[data-chart-figure]")
+    figure = json.loads(str(page.one("script[data-chart-figure]").string))
+    leads = {address for trace in figure["data"] for address in trace.get("customdata", ())}
+    assert leads == {str(link["href"]) for link in page.select("main th a") if "新しい治具の開発" in link.get_text()}
 
 
 def test_pages_and_the_report_count_the_days_in_a_phase_alike(cast: Cast, browser: Client) -> None:
@@ -87,6 +89,9 @@ def test_every_number_of_the_load_leads_to_its_rows(browser: Client, show: str) 
     }
     assert found == told.get(show, found)
     assert found
+    (trace,) = json.loads(str(page.one("script[data-chart-figure]").string))["data"]
+    drawn = [address for line in trace["customdata"] for address in line if address]
+    assert drawn == [str(link["href"]) for link in page.select("main td a")]  # a cell of the figure leads where its number does
 
 
 def test_hours_are_shown_to_whoever_reads_them_all(browser: Client, client: ClientFor) -> None:

@@ -31,12 +31,13 @@ MARKS: Mapping[str, tuple[str, str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A step on the line at ``place``; ``what`` is a key of ``MARKS``, ``words`` say it."""
+    """A step on the line at ``place``; ``what`` is a key of ``MARKS``, ``words`` say it, ``address`` is where it leads."""
 
     place: int
     what: str
     on: date
     words: str
+    address: str
 
 
 def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, str], day_format: str) -> str:
@@ -51,8 +52,9 @@ def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, 
                 go.Scatter(
                     x=[mark.on.isoformat() for mark in chosen],
                     y=[heights[mark] for mark in chosen],
-                    customdata=[plain(mark.words) for mark in chosen],
-                    hovertemplate="%{customdata}<extra></extra>",
+                    customdata=[mark.address for mark in chosen],
+                    hovertext=[plain(mark.words) for mark in chosen],
+                    hovertemplate="%{hovertext}<extra></extra>",
                     mode="markers",
                     marker={"symbol": symbol, "color": colour, "size": size, "line": {"color": "#1a1a1a", "width": 1.5}},
                     name=plain(names[what]),

@@ -10,9 +10,17 @@ from tracker.rows.result_pictures import LIGHT_TO_DARK, needs_light_ink
 
 ROW_HEIGHT, FRAME_HEIGHT = 32, 110
 Cell = tuple[float | None, str]  # the value (None: nothing is shown) and the words in the cell
+Addresses = Sequence[Sequence[str | None]]  # where each cell leads; None: nowhere
 
 
-def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], scale: Scale, *, upright: bool = False) -> str:
+def heat_map(
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Cell]]],
+    scale: Scale,
+    *,
+    upright: bool = False,
+    addresses: Addresses | None = None,
+) -> str:
     """The figure as JSON text, rows from top to bottom in the order given; what is not shown is a blank cell with its words.
 
     ``upright``: the names of the columns are short, and never turned however narrow the columns are.
@@ -24,6 +32,7 @@ def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]],
         y=list(range(len(rows))),
         z=[[value for value, _words in cells] for _name, cells in rows],
         text=[[plain(words) for _value, words in cells] for _name, cells in rows],
+        customdata=addresses,
         hoverongaps=False,
         hovertemplate="%{text}<extra></extra>",
         colorscale=list(zip((0.0, 0.5, 1.0), LIGHT_TO_DARK, strict=True)),
@@ -61,4 +70,4 @@ def _ink(value: float | None, scale: Scale) -> dict[str, str | int]:
     """White where it stands out better than black, as in the workbook; the library's own grey is faint on the middle blue."""
     if value is None:
         return {"size": 11}
-    return {"color": "#ffffff" if needs_light_ink(value, scale) else "#1a1a1a"}
+    return {"color": "#ffffff" if needs_light_ink(value, scale) else "#000000"}

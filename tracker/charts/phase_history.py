@@ -21,13 +21,14 @@ ROW_HEIGHT, FRAME_HEIGHT = 44, 120
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A case's days in one phase, the last one up to the day of the page; ``words`` say them."""
+    """A case's days in one phase, the last one up to the day of the page; ``words`` say them, ``address`` is where they lead."""
 
     case: str
     phase: Phase
     from_on: date
     to_on: date
     words: str
+    address: str
 
 
 def phase_history(cases: Sequence[str], stretches: Sequence[Stretch], names: Mapping[Phase, str], day_format: str) -> str:
@@ -43,8 +44,9 @@ def phase_history(cases: Sequence[str], stretches: Sequence[Stretch], names: Map
                 y=[plain(stretch.case) for stretch in of_phase],
                 base=[stretch.from_on.isoformat() for stretch in of_phase],
                 x=[max((stretch.to_on - stretch.from_on).days, 1) * DAY for stretch in of_phase],
-                customdata=[plain(stretch.words) for stretch in of_phase],
-                hovertemplate="%{customdata}<extra></extra>",
+                customdata=[stretch.address for stretch in of_phase],
+                hovertext=[plain(stretch.words) for stretch in of_phase],
+                hovertemplate="%{hovertext}<extra></extra>",
                 marker={"color": COLOURS[phase], "line": {"color": "#08306b", "width": 1}},
             )
         )

@@ -11,7 +11,7 @@ from tracker.rows.results import GroupRoundRow, PersonRoundRow
 
 # The lowest point of a scale, its middle, the highest; lightness falls evenly: told apart without colour, on paper too.
 LIGHT_TO_DARK = ("#f2f6fc", "#8fb4e3", "#0b3d91")
-DARK_FROM = 0.75  # of the scale: here white ink stands out as much as black
+DARK_FROM = 0.76  # of the scale: here white ink stands out as much as black, both 4.5 to 1
 
 Round = TypeVar("Round", PersonRoundRow, GroupRoundRow)
 

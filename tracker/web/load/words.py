@@ -55,7 +55,7 @@ def lines(rows: Sequence[LoadRow], shown: Measure) -> list[dict[str, Any]]:
                 {
                     "month": cell.month,
                     "words": shown.say(shown.value(cell)),
-                    "url": shown.link(row, cell) if shown.value(cell) else None,
+                    "url": _address(row, cell, shown),
                 }
                 for cell in row.cells
             ],
@@ -68,9 +68,17 @@ def lines(rows: Sequence[LoadRow], shown: Measure) -> list[dict[str, Any]]:
 def chart(rows: Sequence[LoadRow], shown: Measure) -> str:
     headers.mark_chart_page()
     months = [say_short_month(cell.month) for cell in rows[0].cells]
+    addresses = [[_address(row, cell, shown) for cell in row.cells] for row in rows]
     return load_map(
-        months, [(row.name, [(shown.value(cell), shown.say(shown.value(cell))) for cell in row.cells]) for row in rows]
+        months,
+        [(row.name, [(shown.value(cell), shown.say(shown.value(cell))) for cell in row.cells]) for row in rows],
+        addresses,
     )
+
+
+def _address(row: LoadRow, cell: LoadCell, shown: Measure) -> str | None:
+    """Where the number leads, in the figure as in the table under it; nothing leads nowhere."""
+    return shown.link(row, cell) if shown.value(cell) else None
 
 
 def finding(rows: Sequence[LoadRow], shown: Measure) -> str:

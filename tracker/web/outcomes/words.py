@@ -170,10 +170,11 @@ def paths_chart(lines: Sequence[PathLine]) -> str:
             place,
             (step.phase or step.outcome or "shown"),
             step.on,
-            _("%(case)s：%(day)s %(words)s", case=line.name, day=say_short_day(step.on), words=_said(step)),
+            _("%(case)s：%(day)s %(words)s", case=line.name, day=say_short_day(step.on), words=said.words),
+            said.url,
         )
         for place, line in enumerate(lines)
-        for step in line.row.path.steps
+        for step, said in zip(line.row.path.steps, line.steps, strict=True)
     ]
     names = {phase.value: str(label(phase)) for phase in Phase} | {kind.value: str(label(kind)) for kind in OutcomeKind}
     names |= {"shown": _("展示会"), OutcomeKind.SCENARIO.value: _("一貫シナリオ")}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from tracker.charts.phase_history import Stretch, phase_history
@@ -59,12 +60,16 @@ def finding(found: Sequence[CaseLine], days: int) -> str:
 def history(found: Sequence[CaseLine], today: date) -> str:
     headers.mark_chart_page()
     stretches = [
-        Stretch(line.name, phase, first, last, _words(line, phase, first, last, today))
+        Stretch(line.name, phase, first, last, _words(line, phase, first, last, today), _case(line))
         for line in found
         for phase, first, last in line.stretches
     ]
     names = {phase: label(phase) for phase in Phase}
     return phase_history([line.name for line in found], stretches, names, axis_day_format())
+
+
+def _case(line: CaseLine) -> str:
+    return url_for("cases.show", case_id=line.case.case_id)
 
 
 def _words(line: CaseLine, phase: Phase, first: date, last: date, today: date) -> str:
