@@ -17,6 +17,7 @@ from tracker.web import (
     afterwards,
     assets,
     audit_words,
+    called,
     compression,
     errors,
     field_words,
@@ -78,6 +79,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     app.before_request(rights.enforce)
     language.init_app(app)
     labels.init_app(app)
+    called.init_app(app)
     audit_words.init_app(app)
     field_words.init_app(app)
     compression.init_app(app)

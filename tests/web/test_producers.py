@@ -77,3 +77,14 @@ def test_addresses_are_shown_to_those_who_keep_the_roster(client: ClientFor, cas
     path = f"producers/{cast.producer_id('owner')}"
     assert "owner@example.jp" in client("clerk").get(path).main
     assert "owner@example.jp" not in client("colleague").get(path).main
+
+
+def test_what_the_programme_did_not_name_itself_is_said_in_the_readers_language(client: ClientFor, cast: Cast) -> None:
+    browser, producer_id = client("manager"), cast.producer_id("owner")
+    form = browser.get(f"producers/{producer_id}/edit")
+    browser.submit(form, {"category": "協会職員"})
+    browser.speak("en")
+    page = browser.get("producers/")
+    assert page.heading == "Producers"
+    assert "Association staff" in page.main
+    assert browser.get(f"producers/{producer_id}").one(".breadcrumbs a").get_text() == "Producers"

@@ -44,13 +44,16 @@ def test_a_gap_is_settled_with_a_reason_and_shown_so_wherever_it_was_missing(cas
     assert "合間1か所を会議不要としました" in board.main
     assert board.select("#attention-missing_meeting") == []
     assert ["架空アサヒ製作所", "10/6(火)～10/7(水)", "2日続けての訪問のため", "架空マネージャー"] in board.rows()
-    assert [mark.get_text() for mark in board.select(".month-matrix__between--settled")] == ["会議不要"]
+    assert [mark.get_text() for mark in board.select("table .month-matrix__between--settled")] == ["会議不要"]
     assert "訪問の合間 0/1" in board.main  # no meeting is counted
     assert "会議不要：2日続けての訪問のため（架空マネージャー）" in browser.get("closing/2026-10").main
     report = browser.get("report/")
     assert report.select("#missing-gaps") == []
     assert "2日続けての訪問のため" in report.one("section[aria-labelledby=missing-title]").get_text()
     assert "2日続けての訪問のため" in browser.get(f"companies/{cast.asahi.enrolment_id}").one("#gaps").get_text()
+    assert "会議不要" in board.one(".dashboard__legend").get_text()
+    for url in ("settlements/", f"companies/{cast.asahi.enrolment_id}"):
+        assert browser.get(url).words("main .status--settled") == ["会議不要"]
 
 
 def test_a_late_record_is_confirmed_and_listed_until_that_is_taken_back(late_visit_id: int, client: ClientFor) -> None:

@@ -78,7 +78,7 @@ PLACES = (
     Place(_l("評価"), "assessments.index", Act.REPORT_MEANS, "chart", group=PEOPLE),
     Place(_l("自分の評価"), "assessments.mine", Act.RATE, "chart", pages=MY_ASSESSMENT, is_of_roster=True, group=PEOPLE),
     Place(_l("業務日誌"), "diaries.index", Act.DIARY, "calendar", group=PEOPLE),
-    Place(_l("要確認"), "drafts.late", Act.STAFF, "person", pages=LATE_DRAFTS, group=SELDOM),
+    Place(_l("要確認の下書き"), "drafts.late", Act.STAFF, "person", pages=LATE_DRAFTS, group=SELDOM),
     Place(_l("名簿の取込"), "roster.new", Act.IMPORT, "plus", group=SELDOM),
     Place(_l("記録簿の取込"), "hand_log.index", Act.IMPORT, "plus", group=SELDOM),
     Place(_l("担い手"), "producers.index", Act.BOARD, "person", group=SELDOM),

@@ -32,6 +32,12 @@ LEGEND = (
     (MonthState.MISSED, _l("未実施"), _l("訪問も理由もなく月が終わった")),
     (MonthState.OUT_OF_PERIOD, _l("期間外"), _l("支援期間ではない、または短い月")),
 )
+# What lies before the visits of a month; the worst first.
+BETWEEN = (
+    ("missing", _l("会議なし"), _l("会議のないまま次の訪問をした")),
+    ("settled", _l("会議不要"), _l("会議はなく、マネージャーが理由を確かめた")),
+    ("filled", _l("会議あり"), _l("訪問の合間に会議をした")),
+)
 
 
 def lists(row: DashboardRow) -> dict[str, str]:
@@ -162,7 +168,7 @@ def _between(company: BoardCompanyRow) -> dict[tuple[int, int], dict[str, str]]:
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for gap in company.year.gaps:
         found[gap.to_on.year, gap.to_on.month].add(_gap_state(company, gap))
-    words = {"missing": _("会議なし"), "settled": _("会議不要"), "filled": _("会議あり")}  # the worst of a month first
+    words = {state: str(word) for state, word, _meaning in BETWEEN}
     return {
         month: next({"state": state, "label": word} for state, word in words.items() if state in states)
         for month, states in found.items()

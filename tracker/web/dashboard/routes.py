@@ -51,6 +51,7 @@ def show() -> str:
         years=beside_last_year(viewer, fiscal_year=row.fiscal_year, today=row.today, totals=row.totals, kept=kept),
         by_name=_by_name(),
         legend=board.LEGEND,
+        between=board.BETWEEN,
         sees_all_records=viewer.sees_all(Act.RECORD),
         upkeep=upkeep.warnings(viewer),
         years_due=list_due(viewer, today=viewing.today()),

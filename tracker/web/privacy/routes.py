@@ -20,6 +20,7 @@ from tracker.rows.redactions import FoundRow
 from tracker.services.personal_data import redact_subject, take_data
 from tracker.services.transaction import writing
 from tracker.web import viewing
+from tracker.web.called import called
 from tracker.web.downloads import named
 from tracker.web.privacy.forms import LookForSubjectForm, RedactSubjectForm, TakeDataForm
 from tracker.web.redactions.places import finish, shown
@@ -34,7 +35,7 @@ Load = Callable[[], SubjectRow]
 @bp.get("/")
 @may(Act.STAFF)
 def index() -> str:
-    return render_template("privacy/index.html", label=get_programme(viewing.viewer()).producer_label)
+    return render_template("privacy/index.html", label=called(get_programme(viewing.viewer()).producer_label))
 
 
 @bp.route("/people/<int:producer_id>", methods=["GET", "POST"])
