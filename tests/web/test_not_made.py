@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 
 from tests.auditing import Client
-from tests.cast import Cast
-from tests.conftest import ClientFor
+from tests.cast import Cast, assign
+from tests.conftest import NOW, ClientFor
 from tests.happenings import add_visit
 from tracker.domain.cadence import EventStatus
+from tracker.domain.staffing import AssignmentRole
 
 Ways = Callable[[], AbstractContextManager[None]]
 WORDS = "訪問しなかった"
@@ -52,3 +53,35 @@ def test_whoever_came_from_the_visit_itself_sees_what_became_of_it(visit_id: int
     browser = client("owner")
     page = browser.get(f"visits/{visit_id}/cancel", headers={"Referer": f"http://localhost/p/r8/visits/{visit_id}/log"})
     assert browser.submit(page, {"reason": "台風"}).location == f"/p/r8/visits/{visit_id}"
+
+
+def test_a_month_without_another_visit_may_be_excused_where_its_date_is_asked_for(
+    cast: Cast, visit_id: int, client: ClientFor, writing: Ways
+) -> None:
+    """Rule 3: 見送り stands before 日程未定, so a running month may be excused too; only a manager is offered it."""
+    both = "manager_producer"
+    with writing():
+        assign(cast.asahi.enrolment_id, cast.producer_id(both), AssignmentRole.SUB_LEAD, now=NOW)
+    manager = client("manager")
+    form = manager.get(f"visits/{visit_id}/cancel", headers={"Referer": "http://localhost/p/r8/visits/"})
+    manager.submit(form, {"reason": "先方の決算のため"})
+    company = manager.get(f"visits/{visit_id}").main
+    assert "2026年11月は、ほかに訪問がありません。" in company
+    schedule = manager.get(f"visits/{visit_id}").links()["予定を入れる"]
+    places = ("", "closing/2026-11", schedule, f"visits/{visit_id}")
+    for place in places:
+        assert any(url.endswith("/2026-11") and "/months/" in url for url in excuses(manager, place)), place
+    assert [excuses(client("owner"), place) for place in places] == [[]] * len(places)
+    assert len(excuses(client(both), "today/")) == 1
+    page = manager.get(
+        next(url for url in excuses(manager, "") if url.endswith("2026-11")), headers={"Referer": "http://localhost/p/r8/"}
+    )
+    assert page.fields()["reason"] == "先方の決算のため"
+    assert "中止・延期の理由を入れてあります。" in page.main
+    assert manager.submit(page, {"accepted_by": "架空マネージャー"}).location == "/p/r8/"
+    assert "11月 見送り" in manager.get("").links()
+    assert "ほかに訪問がありません" not in manager.get(f"visits/{visit_id}").main
+
+
+def excuses(browser: Client, place: str) -> list[str]:
+    return [str(link["href"]) for link in browser.get(place).select("a") if "見送りにする" in link.get_text()]

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.between import MeetingDay, all_gaps, neighbours
-from tracker.domain.cadence import CadenceSettings, EventStatus, VisitDay, months_of, within
-from tracker.domain.calendar import Period, fiscal_year_period
+from tracker.domain.cadence import CadenceSettings, EventStatus, MonthCell, VisitDay, months_of, within
+from tracker.domain.calendar import Month, Period, fiscal_year_of, fiscal_year_period
 from tracker.domain.counts import MeetingFact, VisitFact
 from tracker.domain.errors import NotFound
 from tracker.domain.records import RecordState
@@ -138,6 +138,16 @@ def get_year(viewer: Viewer, enrolment_id: int, *, fiscal_year: int, today: date
     if not rows:
         raise NotFound
     return rows[0]
+
+
+def get_month_cell(viewer: Viewer, enrolment_id: int, month: Month, *, today: date) -> MonthCell:
+    """One month of one company; NotFound where the viewer's programme has no such company."""
+    rows = list_years(
+        viewer, fiscal_year=fiscal_year_of(month.first), today=today, enrolment_ids=(enrolment_id,), period=month.period
+    )
+    if not rows:
+        raise NotFound
+    return rows[0].cells[0]
 
 
 def list_neighbours(viewer: Viewer, enrolment_ids: Collection[int], *, on: date) -> dict[int, tuple[date | None, date | None]]:

@@ -10,9 +10,10 @@ from sqlalchemy import Select, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import EventStatus
 from tracker.domain.calendar import Month, Period
 from tracker.domain.errors import NotFound
-from tracker.models import Company, Enrolment, ExcusedMonth
+from tracker.models import Company, Enrolment, ExcusedMonth, Visit
 from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.scope import board, company_record, in_programme
 from tracker.rows.months import CompanyMonthRow, ExcusedMonthRow
@@ -58,7 +59,25 @@ def get_company_month(viewer: Viewer, enrolment_id: int, month: Month, *, today:
         month=month,
         excused=_row(standing) if standing else None,
         withdrawn=_row(withdrawn) if withdrawn and not standing else None,
+        called_off=_why_called_off(viewer, enrolment_id, month),
     )
+
+
+def _why_called_off(viewer: Viewer, enrolment_id: int, month: Month) -> str:
+    """The reason of the month's last visit that was cancelled or put off; a manager reads every record."""
+    statement = (
+        select(Visit.status_reason)
+        .where(
+            in_programme(viewer, Visit.programme_id),
+            Visit.enrolment_id == enrolment_id,
+            Visit.deleted_at.is_(None),
+            Visit.visit_on.between(month.first, month.last),
+            Visit.status.in_((EventStatus.CANCELLED, EventStatus.POSTPONED)),
+        )
+        .order_by(Visit.visit_on.desc(), Visit.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement) or ""
 
 
 def _excused(viewer: Viewer) -> Select[int, int, date, str, str, int]:

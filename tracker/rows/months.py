@@ -21,7 +21,10 @@ class ExcusedMonthRow:
 
 @dataclass(frozen=True, slots=True)
 class CompanyMonthRow:
-    """A company's month that can be excused; ``withdrawn`` is the last excuse that was taken back, where none stands."""
+    """A company's month that can be excused; ``withdrawn`` is the last excuse that was taken back, where none stands.
+
+    ``called_off`` is why the last of its visits that were called off was not made: empty where none was.
+    """
 
     enrolment_id: int
     company_name: str
@@ -29,3 +32,4 @@ class CompanyMonthRow:
     month: Month
     excused: ExcusedMonthRow | None
     withdrawn: ExcusedMonthRow | None
+    called_off: str = ""

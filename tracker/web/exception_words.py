@@ -16,7 +16,11 @@ from tracker.web.language import say_compact_day, say_month, say_short_day
 
 TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
     AttentionKind.STAFFING: (_l("体制不足・体制未確定"), "missed", _l("担当を決めてください。")),
-    AttentionKind.UNSCHEDULED: (_l("今月の訪問が日程未定"), "unscheduled", _l("訪問の予定を入れてください。")),
+    AttentionKind.UNSCHEDULED: (
+        _l("今月の訪問が日程未定"),
+        "unscheduled",
+        _l("訪問の予定を入れるか、理由があれば見送り（理由承認）にしてください。"),
+    ),
     AttentionKind.AWAITING_RECORD: (_l("記録待ち"), "awaiting_record", _l("訪問の記録を書いてください。")),
     AttentionKind.MISSED: (_l("未実施（理由なし）"), "missed", _l("理由があれば見送り（理由承認）にしてください。")),
     AttentionKind.MISSING_MEETING: (_l("訪問の合間の会議なし"), "missed", _l("実施した会議があれば記録してください。")),

@@ -54,6 +54,9 @@ def lacks(closing: ClosingRow, row: CompanyClosingRow, *, closes: bool) -> list[
         url = url_for("visits.schedule", company=company) if row.may_log else url_for("companies.show", enrolment_id=company)
         act = _("予定を入れる") if row.may_log else _("企業を見る")
         found.append({"text": _("今月の訪問が日程未定です"), "url": url, "act": act})
+        if closes:
+            excuse_url = url_for("months.excuse", enrolment_id=company, month=closing.month.iso)
+            found[-1] |= {"other": _("見送りにする"), "other_url": excuse_url}
     if row.lacks.is_missed:
         url = (
             url_for("months.excuse", enrolment_id=company, month=closing.month.iso)

@@ -18,6 +18,7 @@ from tracker.web.exception_words import TITLES, label_of, note_of, who_of
 # What those are told who do not decide on it.
 HINTS_OF_OTHERS: dict[AttentionKind, Any] = {
     AttentionKind.STAFFING: _l("担当を決めるのはマネージャーです。"),
+    AttentionKind.UNSCHEDULED: _l("訪問の予定を入れてください。"),
     AttentionKind.MISSED: _l("訪問していれば記録してください。見送り（理由承認）にするかは、マネージャーが決めます。"),
 }
 BY_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED)
@@ -88,6 +89,8 @@ def _count(kind: AttentionKind, count: int) -> str:
 def _instead(one: AttentionRow, *, staffs: bool, may_log: bool) -> tuple[str, str] | None:
     """Where whoever may says that it was not made, not needed, or that they have looked into it."""
     match one.kind:
+        case AttentionKind.UNSCHEDULED if staffs and one.month:
+            return _("見送りにする"), url_for("months.excuse", enrolment_id=one.enrolment_id, month=one.month.iso)
         case AttentionKind.AWAITING_RECORD if may_log and not one.is_draft:
             return _("訪問しなかった"), url_for("visits.cancel", visit_id=one.visit_id)
         case AttentionKind.MISSING_MEETING if staffs:

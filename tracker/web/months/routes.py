@@ -18,7 +18,7 @@ from tracker.web import viewing
 from tracker.web.carried import own_path, page_before
 from tracker.web.closing.asking import standing_over
 from tracker.web.conflicts import clash, settle
-from tracker.web.language import say_month
+from tracker.web.language import say_month, say_reason
 from tracker.web.months.forms import ExcuseMonthForm
 from tracker.web.refusals import pin
 from tracker.web.rights import may
@@ -36,7 +36,7 @@ def excuse(enrolment_id: int, month: str) -> Response | tuple[str, int]:
     stored = row.excused or row.withdrawn
     form = ExcuseMonthForm(
         data={
-            "reason": stored.reason if stored else "",
+            "reason": stored.reason if stored else say_reason(row.called_off),
             "accepted_by": stored.accepted_by if stored else "",
             "version": row.excused.version if row.excused else NONE_STANDS,
             "back": page_before(),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from tracker.domain.access import Act
-from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.access import Act, Viewer
+from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.calendar import Month
 from tracker.domain.dates import FIRST_DAY, LAST_DAY
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import visits
 from tracker.queries.actions import list_actions_of_visit
 from tracker.queries.attachments import list_attachments
+from tracker.queries.cadence import get_month_cell
 from tracker.queries.cases import list_cases
 from tracker.queries.challenge_progress import list_progress_of_visit
 from tracker.queries.challenges import list_new_of_visit
@@ -27,7 +29,7 @@ from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.visit_forms import find_what_follows
 from tracker.queries.warnings import list_warnings_about
 from tracker.rows.attachments import AttachmentFilter
-from tracker.rows.visits import VisitFilter
+from tracker.rows.visits import VisitFilter, VisitRow
 from tracker.web import choosing, viewing, warnings
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_fiscal_year, say_month
@@ -84,7 +86,17 @@ def show(visit_id: int) -> str:
         progress=list_progress_of_visit(viewer, visit_id, today=today),
         came_up=list_new_of_visit(viewer, visit_id, today=today) if row.record else (),
         confirmation=get_confirmation(viewer, visit_id, today=today),
+        to_excuse=_month_to_excuse(viewer, row, today),
     )
+
+
+def _month_to_excuse(viewer: Viewer, row: VisitRow, today: date) -> Month | None:
+    """The month of a visit that was called off, where no other visit fills it and the viewer decides on excused months."""
+    if row.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED) or not viewer.may(Act.STAFF):
+        return None
+    month = Month.of(row.visit_on)
+    state = get_month_cell(viewer, row.enrolment_id, month, today=today).state
+    return month if state in (MonthState.UNSCHEDULED, MonthState.MISSED) else None
 
 
 def _read(form: FilterVisitsForm) -> VisitFilter:

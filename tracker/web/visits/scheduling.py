@@ -7,7 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
+from tracker.domain.cadence import MonthState
+from tracker.domain.calendar import Month
 from tracker.domain.errors import Conflict, RuleBroken
+from tracker.queries.cadence import get_month_cell
 from tracker.queries.visit_forms import get_visit_form
 from tracker.queries.visits import get_visit_to_log
 from tracker.rows.visits import VisitRow
@@ -53,7 +56,11 @@ def schedule() -> Response | tuple[str, int]:
         else:
             flash(_("訪問の予定を登録しました。"), "success")
             return redirect(url_for("visits.show", visit_id=visit_id))
-    return render_template("visits/schedule.html", form=form, about=about, row=None), 422 if form.is_submitted() else 200
+    month = Month.of(today)
+    is_undated = get_month_cell(viewer, enrolment_id, month, today=today).state is MonthState.UNSCHEDULED
+    return render_template(
+        "visits/schedule.html", form=form, about=about, row=None, undated=month if is_undated else None, back=page_before()
+    ), 422 if form.is_submitted() else 200
 
 
 def change(row: VisitRow) -> Response | tuple[str, int]:
