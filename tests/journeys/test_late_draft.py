@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -47,6 +48,9 @@ def test_a_late_draft_is_recorded_by_the_manager_and_nothing_is_left_unsent(
     page.get_by_label("日程未定").check()
     page.get_by_role("button", name="記録を確定する").click()
     expect(page.get_by_text("訪問を記録しました")).to_be_visible()
+    expect(page.locator("main").get_by_text(NOTE)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/p/r8/visits/\d+$"))
+    page.reload()
     expect(page.locator("main").get_by_text(NOTE)).to_be_visible()
     anybody.open("drafts/")
     expect(page.get_by_text("この端末に、未送信の記録や書きかけはありません。")).to_be_visible()

@@ -399,7 +399,11 @@ def test_a_late_draft_goes_to_the_manager_who_records_it_as_the_writers(
     assert lacking.select(f"{form} [name=team][value='{writer}'][checked]")
     answer = manager.submit(lacking, {"next_answer": "open"}, form=form, follow=True)
     assert answer.status == 200
-    assert cast["owner"].name in answer.main
+    assert f"{cast['owner'].name}さんが" in answer.main
+    assert f"、{cast['manager'].name}さんが" in answer.main  # whose record it is, and who made it final
+    opened_again = manager.get(decide.links()["開いて記録する"])
+    assert opened_again.location == answer.url
+    assert client("sub").get(decide.links()["開いて記録する"]).status == 404
     assert owner.get(f"/late-drafts/{KEY}?programme=r8", headers=JSON).json["state"] == "sent"
     with at_rest():
         visit = db.session.scalars(select(Visit).where(Visit.idempotency_key == KEY)).one()

@@ -83,5 +83,17 @@ def test_a_month_without_another_visit_may_be_excused_where_its_date_is_asked_fo
     assert "ほかに訪問がありません" not in manager.get(f"visits/{visit_id}").main
 
 
+def test_why_it_was_called_off_stands_in_the_story_and_the_visit_says_who_did_it(
+    cast: Cast, visit_id: int, client: ClientFor
+) -> None:
+    browser = client("sub")
+    browser.submit(f"visits/{visit_id}/cancel", {"reason": "先方の棚卸し"})
+    story = f"companies/{cast.asahi.enrolment_id}"
+    assert "理由：先方の棚卸し" in browser.get(story).main
+    assert f"{cast['sub'].name}さん（2026年" in browser.get(f"visits/{visit_id}").main
+    for path in (story, f"visits/{visit_id}"):  # the reason is of the record, the day of the board
+        assert "棚卸し" not in client("colleague").get(path).main
+
+
 def excuses(browser: Client, place: str) -> list[str]:
     return [str(link["href"]) for link in browser.get(place).select("a") if "見送りにする" in link.get_text()]

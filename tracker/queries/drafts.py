@@ -147,6 +147,20 @@ def get_draft(viewer: Viewer, key: str) -> DraftTextRow:
     return DraftTextRow(heads[0], fields, json.loads(found[1]), found[2], found[3] == viewer.account_id)
 
 
+def find_recorded_late(viewer: Viewer, key: str) -> tuple[int | None, int | None] | None:
+    """The visit or the meeting that somebody else's late draft became, for whoever decides on late drafts; else None."""
+    found = db.session.execute(
+        select(FieldDraft.visit_id, FieldDraft.meeting_id).where(
+            FieldDraft.key == key,
+            scope.in_programme(viewer, FieldDraft.programme_id),
+            FieldDraft.account_id != viewer.account_id,
+            FieldDraft.state == DraftState.SENT,
+            or_(FieldDraft.visit_id.is_not(None), FieldDraft.meeting_id.is_not(None)),
+        )
+    ).one_or_none()
+    return (found[0], found[1]) if found is not None and viewer.may(Act.STAFF) else None
+
+
 def was_on_team(
     viewer: Viewer,
     *,

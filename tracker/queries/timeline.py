@@ -54,6 +54,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
         Visit.record_state,
         Visit.decisions,
         Visit.internal_memo,
+        Visit.status_reason,
         scope.visit_record(viewer, today),
         scope.visit_record(viewer, today, Act.MEMO),
     )
@@ -69,13 +70,13 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             or_(Visit.record_state == RecordState.FINAL, scope.visit_record(viewer, today, Act.LOG)),
         )
     ).all()
-    open_ids = {row[0] for row in found if row[7]}
+    open_ids = {row[0] for row in found if row[8]}
     notes = _notes(VisitCase, VisitCase.visit_id, enrolment_id, [row[0] for row in found], open_ids)
     progress = list_progress_of_visits(open_ids)
     uses = uses_of_visits(open_ids)
     people = _people(VisitParticipant.visit_id, VisitParticipant.producer_id, [row[0] for row in found])
     confirmed = list_confirmations(viewer, [row[0] for row in found], today=today)
-    for visit_id, on, status, mode, state, decisions, memo, is_open, reads_memo in found:
+    for visit_id, on, status, mode, state, decisions, memo, reason, is_open, reads_memo in found:
         yield TimelineRow(
             TimelineKind.VISIT,
             on,
@@ -89,6 +90,7 @@ def _visits(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeline
             uses=tuple(uses[visit_id]),
             words=decisions if is_open else "",
             internal_memo=memo if reads_memo else "",
+            reason=reason if is_open else "",
             is_open=bool(is_open),
             confirmation=confirmed.get(visit_id),
         )
@@ -105,6 +107,7 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
         TeamMeeting.record_state,
         MeetingSection.decisions,
         MeetingSection.internal_memo,
+        TeamMeeting.status_reason,
         scope.section_record(viewer, today, day),
         scope.section_record(viewer, today, day, Act.MEMO),
     )
@@ -121,12 +124,12 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
             or_(TeamMeeting.record_state == RecordState.FINAL, scope.section_record(viewer, today, day, Act.LOG)),
         )
     ).all()
-    open_ids = {row[1] for row in found if row[8]}
+    open_ids = {row[1] for row in found if row[9]}
     notes = _notes(MeetingCase, MeetingCase.section_id, enrolment_id, [row[1] for row in found], open_ids)
     progress = list_progress_of_sections(open_ids)
     uses = uses_of_sections(open_ids)
     people = _people(MeetingParticipant.meeting_id, MeetingParticipant.producer_id, [row[0] for row in found])
-    for meeting_id, section_id, on, status, mode, state, decisions, memo, is_open, reads_memo in found:
+    for meeting_id, section_id, on, status, mode, state, decisions, memo, reason, is_open, reads_memo in found:
         yield TimelineRow(
             TimelineKind.MEETING,
             on,
@@ -140,6 +143,7 @@ def _meetings(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[Timeli
             uses=tuple(uses[section_id]),
             words=decisions if is_open else "",
             internal_memo=memo if reads_memo else "",
+            reason=reason if is_open else "",
             is_open=bool(is_open),
         )
 

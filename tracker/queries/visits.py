@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -19,6 +20,7 @@ from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.models import (
     Account,
+    AuditEntry,
     Company,
     EnrolledCase,
     Enrolment,
@@ -202,6 +204,22 @@ def _one(viewer: Viewer, visit_id: int, today: date, living: ColumnElement[bool]
     )
 
 
+def _last_act(what: ColumnElement[Any], *acts: str) -> ColumnElement[Any]:
+    """Of the last of these acts on the visit: who did it, or when."""
+    return (
+        select(what)
+        .select_from(AuditEntry)
+        .outerjoin(_Doer, _Doer.id == AuditEntry.account_id)
+        .where(AuditEntry.noun == Visit.__tablename__, AuditEntry.noun_id == Visit.id, AuditEntry.act.in_(acts))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+
+
+_Doer = aliased(Account)
+_CALLED_OFF = ("cancel_visit", "postpone_visit")
 _RECORD: tuple[Any, ...] = (
     Visit.start_time,
     Visit.end_time,
@@ -214,6 +232,9 @@ _RECORD: tuple[Any, ...] = (
     Visit.created_at,
     Visit.finalised_at,
     Visit.duration_minutes,
+    func.coalesce(_last_act(_Doer.name, "log_visit"), ""),
+    func.coalesce(_last_act(_Doer.name, *_CALLED_OFF), ""),
+    _last_act(AuditEntry.at, *_CALLED_OFF),
 )
 
 

@@ -39,7 +39,8 @@ class TimelineRow:
     """One thing that happened, or is to happen, on a day; texts are empty where the viewer sees the board alone.
 
     ``until``: an action's due day, the last day of an assignment or of a stand-in. ``words``: decisions, the action, the
-    outcome, the reason, the voice. ``evidence``: what proves an outcome.
+    outcome, the reason of a month or of a change of the team, the voice. ``evidence``: what proves an outcome. ``reason``: why a
+    visit or a meeting was called off.
     """
 
     kind: TimelineKind
@@ -59,6 +60,7 @@ class TimelineRow:
     until: date | None = None
     outcome_kind: OutcomeKind | None = None
     evidence: str = ""
+    reason: str = ""
     role: AssignmentRole | None = None
     progress: tuple[ProgressRow, ...] = ()
     title: str = ""

@@ -72,7 +72,10 @@ class VisitListRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRecordRow:
-    """What only those see who may read the visit's record."""
+    """What only those see who may read the visit's record.
+
+    ``finalised_by``, ``called_off_by``: who did it, where the trail knows; ``written_by`` is whose record it is.
+    """
 
     start_time: time | None
     end_time: time | None
@@ -85,6 +88,9 @@ class VisitRecordRow:
     created_at: datetime
     finalised_at: datetime | None
     duration_minutes: int | None = None
+    finalised_by: str = ""
+    called_off_by: str = ""
+    called_off_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

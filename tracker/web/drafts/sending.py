@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, jsonify, make_response, request, session
+from flask import Response, current_app, g, jsonify, make_response, redirect, request, session
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.domain.drafts import KEY, Address, read_address
 from tracker.domain.errors import NotFound, RuleBroken
-from tracker.queries.drafts import get_draft
+from tracker.queries.drafts import find_recorded_late, get_draft
 from tracker.services.drafts import close_draft, digest_of, find_closed
 from tracker.web import viewing
 from tracker.web.answers import wants_json
@@ -47,7 +47,9 @@ def drafted(view: View) -> View:
         if request.method == "POST":
             return _send(view, *args, **kwargs)
         if request.args.get("draft"):
-            _open_draft(request.args["draft"])
+            recorded = _open_draft(request.args["draft"])
+            if recorded is not None:
+                return redirect(recorded)
         return view(*args, **kwargs)
 
     return answer  # type: ignore[return-value]
@@ -67,13 +69,18 @@ def address_of(path: str) -> Address:
     return read_address(path.removeprefix(f"/p/{g.programme}/"))
 
 
-def _open_draft(key: str) -> None:
+def _open_draft(key: str) -> str | None:
+    """Fill the form of this request with a draft; of a late one that was recorded the address of its record instead."""
     if not KEY.fullmatch(key):
         raise NotFound
+    closed = find_recorded_late(viewing.viewer(), key)
+    if closed is not None:
+        return record_url(*closed)
     row = get_draft(viewing.viewer(), key)
     g.draft = row
     g.filled_with = MultiDict([(name, value) for name, values in row.fields.items() for value in values])
     g.filled_with["idempotency_key"] = key
+    return None
 
 
 def _send(view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
