@@ -309,7 +309,7 @@ RIGHTS: dict[str, Row] = {
     "producers.edit": row(KEEP, KEEP),
     "producers.depart": row(STAFF_SEEN, STAFF_SEEN),
     "handovers.new": row(STAFF_SEEN, STAFF_SEEN),
-    "producers.take_back": row(post=STAFF_SEEN, producer_id="departed_producer_id"),
+    "producers.take_back": row(STAFF_SEEN, STAFF_SEEN, producer_id="departed_producer_id"),
     "assessments.index": row(REPORT),
     "assessments.show": row(REPORT),
     "assessments.new": row(ROUNDS, ROUNDS),

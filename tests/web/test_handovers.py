@@ -17,7 +17,7 @@ from tracker.database import db
 from tracker.domain.cadence import EventStatus
 from tracker.domain.records import RecordState
 from tracker.domain.staffing import team_on
-from tracker.models import AuditEntry, FieldDraft, Membership, NextAction, Producer, VisitParticipant
+from tracker.models import Absence, AuditEntry, FieldDraft, Membership, NextAction, Producer, VisitParticipant
 from tracker.queries.team_plans import list_assigned
 
 Ways = Callable[[], AbstractContextManager[None]]
@@ -148,3 +148,36 @@ def test_whoever_takes_part_already_is_not_offered_instead_of_the_person(client:
     offered = {str(one["value"]) for one in page.select(f"select[name=visit_{visit_id}] option")}
     assert str(sub) not in offered
     assert {"none", str(cast.producer_id("fifth"))} <= offered
+
+
+def test_who_is_on_the_team_already_is_not_offered_as_joining_it_and_who_takes_over_and_is_away_is_warned_of(
+    client: ClientFor, cast: Cast, writing: Ways
+) -> None:
+    sub, fifth, company = cast.producer_id("sub"), cast.producer_id("fifth"), cast.asahi.enrolment_id
+    days = {"fifth": (date(2026, 12, 7), date(2026, 12, 27)), "colleague": (date(2026, 12, 1), date(2026, 12, 4))}
+    with writing():
+        for who, (first, last) in days.items():
+            of_whom = {"programme_id": cast.asahi.programme_id, "producer_id": cast.producer_id(who)}
+            db.session.add(Absence(starts_on=first, ends_on=last, reason="休暇", created_at=NOW, **of_whom))
+    browser, path = client("manager"), f"producers/{cast.producer_id('owner')}/handover/?last_on=2026-11-30"
+    page = browser.get(path)
+    offered = {name: [str(one["value"]) for one in page.select(f"[name={name}_{company}] option")] for name in ("lead", "sub")}
+    assert str(sub) in offered["lead"]
+    assert str(sub) not in offered["sub"]
+    assert str(fifth) in offered["sub"]
+    given = {f"lead_{company}": str(sub), f"sub_{company}": str(fifth), "reason": "異動"}
+    warned = "".join(browser.submit(page, given, form="main form[method=post].form").words(".notice--warning"))
+    assert f"{cast['fifth'].name}さんは2026年12月7日(月)～2026年12月27日(日)は不在です。" in warned
+    assert cast["colleague"].name not in warned
+
+
+def test_taking_a_departure_back_says_on_a_page_of_its_own_what_follows(client: ClientFor, cast: Cast, at_rest: Ways) -> None:
+    browser, person = client("manager"), f"producers/{cast.producer_id('fifth')}"
+    assert browser.get(f"{person}/take-back").status == 404
+    browser.submit(f"{person}/depart", {"ends_on": "2026/11/30", "reason": "入力の誤り"})
+    page = browser.get(browser.get(person).links()["離任を取り消す"])
+    assert "引き継いだ予定・宿題・下書きは戻りません" in page.main
+    assert page.links()["やめて戻る"].endswith(person)
+    browser.submit(page, {}, form="main form.confirm")
+    with at_rest():
+        assert db.session.get_one(Producer, cast.producer_id("fifth")).ends_on is None

@@ -13,6 +13,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.handovers import HandoverChoices, take_over
 from tracker.domain.staffing import Assigned, AssignmentRole, check_places, staffing_gaps, team_on
 from tracker.domain.words import N_
+from tracker.queries.absences import list_absences
 from tracker.queries.exclusions import list_exclusions
 from tracker.queries.load_caps import get_caps
 from tracker.queries.teams import load_of_producers
@@ -27,7 +28,11 @@ def plan_handover(viewer: Viewer, row: HandoverRow, choices: HandoverChoices, *,
     names = {one.person.producer_id: one.person.name for one in row.candidates}
     teams = tuple(_team(row, place, choices, names) for place in row.places)
     _check_chosen(row, choices, names)
-    warnings = (*_exclusions(viewer, teams, row.last_on), *_caps(viewer, teams, today))
+    warnings = (
+        *_exclusions(viewer, teams, row.last_on),
+        *_absences(viewer, row, choices),
+        *_caps(viewer, teams, today),
+    )
     return HandoverPlan(row, teams, warnings)
 
 
@@ -91,6 +96,20 @@ def _exclusions(viewer: Viewer, teams: tuple[TeamChangeRow, ...], last_on: date)
             yield (
                 N_("%(name)sさんは「%(company)s」を担当しない組み合わせです。"),
                 {"name": exclusion.person.name, "company": change.place.company},
+            )
+
+
+def _absences(viewer: Viewer, row: HandoverRow, choices: HandoverChoices) -> Warnings:
+    """不在: who takes a place over and is away later, or is away on the day of a record that they are to take part in."""
+    into_teams = {*choices.leads.values(), *choices.subs.values()}
+    records = ((row.visits, choices.visits), (row.meetings, choices.meetings))
+    days = [(chosen.get(one.record_id), one.on) for listed, chosen in records for one in listed]
+    for absence in list_absences(viewer, from_on=row.last_on + timedelta(days=1)):
+        who = absence.person.producer_id
+        if who in into_teams or any(who == chosen and on in absence.period for chosen, on in days):
+            yield (
+                N_("%(name)sさんは%(first)s～%(last)sは不在です。"),
+                {"name": absence.person.name, "first": absence.period.starts_on, "last": absence.period.ends_on},
             )
 
 

@@ -121,7 +121,7 @@ def companies(row: DashboardRow) -> list[dict[str, Any]]:
 
 
 def cases(row: DashboardRow) -> list[dict[str, Any]]:
-    """A line a case: its phases as ``phase_track`` takes them, the days in the furthest one, the last movement."""
+    """A line a case: its phases as ``phase_track`` takes them, the days in the furthest one, the day it was last worked on."""
     words = {phase: label(phase) for phase in Phase}
     return [
         {

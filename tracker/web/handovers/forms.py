@@ -68,13 +68,16 @@ def _asked(row: HandoverRow) -> Iterator[_Asked]:
     names = tuple((str(one.person.producer_id), one.person.name) for one in row.candidates)
     writers = tuple((str(account_id), name) for account_id, name in row.writers)
     leads = {place.enrolment_id: place.proposed_lead for place in row.places}
-    left_open, stays = _("空けておく（体制不足になります）"), _("この人のまま残す")
+    stays = _("この人のまま残す")
+    left_open, no_other = _("空けておく（体制不足になります）"), _("空けておく（副担当が残らなければ、体制不足になります）")
     for place in row.places:
         if place.leads:
             label = _l("主担当を引き継ぐ人")
             yield _Asked(f"lead_{place.enrolment_id}", label, people, place.proposed_lead, left_open)
-        nobody = left_open if place.needs_sub else _("加えない")
-        yield _Asked(f"sub_{place.enrolment_id}", _l("副担当に加わる人"), people, None, nobody, place.needs_sub and bool(people))
+        of_team = {str(one.producer_id) for one in place.team.people}
+        free = tuple(one for one in people if one[0] not in of_team)
+        nobody = no_other if place.needs_sub else _("加えない")
+        yield _Asked(f"sub_{place.enrolment_id}", _l("副担当に加わる人"), free, None, nobody, place.needs_sub and bool(free))
     for name, records in (("visit", row.visits), ("meeting", row.meetings)):
         for record in records:
             to = None if record.others else leads.get(record.enrolment_id or 0)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.queries import producers, programmes
 from tracker.queries.teams import load_of_producers
 from tracker.services import producers as services
@@ -122,10 +122,16 @@ def depart(producer_id: int) -> Response | tuple[str, int]:
     return page, 422 if form.is_submitted() else 200
 
 
-@bp.post("/<int:producer_id>/take-back")
+@bp.route("/<int:producer_id>/take-back", methods=["GET", "POST"])
 @may(Act.STAFF)
 @writes
-def take_back(producer_id: int) -> Response:
-    services.take_back_departure(viewing.viewer(), producer_id=producer_id)
-    flash(_("離任を取り消しました。終えた担当は戻りません。必要なら体制のページで決め直してください。"), "success")
-    return redirect(url_for("producers.show", producer_id=producer_id))
+def take_back(producer_id: int) -> Response | str:
+    viewer = viewing.viewer()
+    row = producers.get_producer(viewer, producer_id)
+    if request.method == "POST":
+        services.take_back_departure(viewer, producer_id=producer_id)
+        flash(_("離任を取り消しました。終えた担当は戻りません。必要なら体制のページで決め直してください。"), "success")
+        return redirect(url_for("producers.show", producer_id=producer_id))
+    if row.ends_on is None:
+        raise NotFound
+    return render_template("producers/take_back.html", row=row, programme=programmes.get_programme(viewer))
