@@ -91,3 +91,13 @@ def test_an_address_leads_nowhere_once_it_was_renewed_withdrawn_or_its_person_le
         db.session.get_one(Membership, cast["colleague"].membership_id).ends_on = date(2026, 11, 23)
         deactivate_account(cast.viewer("administrator"), account_id=cast["sub"].account_id, now=NOW)
     assert [phone.get(left).status, phone.get(closed).status, phone.get("/calendar/x.ics").status] == [404, 404, 404]
+
+
+@pytest.mark.parametrize(("who", "says_so"), [("manager", True), ("owner", False)])
+def test_whoever_is_on_no_roster_is_told_that_their_calendar_holds_nothing(
+    client: ClientFor, week: int, who: str, says_so: bool
+) -> None:
+    browser = client(who)
+    assert ("あなたのカレンダーには、いまは何も入りません" in browser.get("/account/subscriptions").main) is says_so
+    feed = Calendar.from_ical(browser.get(subscribe(browser)).data)
+    assert (feed.events == []) is says_so

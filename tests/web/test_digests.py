@@ -68,16 +68,19 @@ def test_the_mail_has_the_numbers_and_links_of_the_page(
     assert "内輪の覚え書き" not in text + str(html)
 
 
-def test_next_actions_overdue_are_named_by_company_and_day_without_their_words(
-    cast: Cast, client: ClientFor, writing: At
+def test_next_actions_overdue_are_named_on_the_page_and_in_the_mail_by_company_and_day_alone(
+    cast: Cast, app: Flask, client: ClientFor, postbox: Postbox, writing: At
 ) -> None:
     with writing():
         make_action(cast.asahi, now=NOW, what="見積書の清書", due_on=date(2026, 11, 16))
     page = client("manager").get("digest/?kind=manager")
     lines = [one for one in page.select("main li") if one.select_one("a[href*='actions/?company=']")]
     assert [cast.asahi.name in one.get_text() and "期限 11/16" in one.get_text() for one in lines] == [True]
-    assert "見積書の清書" in client("manager").get("").main
-    assert "見積書の清書" not in page.text, "a mail lies where the program no longer guards it"
+    assert "見積書の清書・期限 11/16" in lines[0].get_text()
+    remind(app)
+    text, html = of_mail(postbox, cast["manager"].email, "manager")
+    assert "期限 11/16" in text
+    assert "見積書の清書" not in text + str(html), "a mail lies where the program no longer guards it"
 
 
 def number(page: Page, title: str) -> int:

@@ -22,6 +22,7 @@ from tracker.models import (
     MeetingParticipant,
     MeetingSection,
     NextAction,
+    Producer,
     TeamMeeting,
     Visit,
     VisitParticipant,
@@ -48,6 +49,16 @@ def find_calendar_owner(token_hash: str) -> SignedInRow | None:
 def find_calendar_made_at(account_id: int) -> datetime | None:
     """Since when the person's calendar has its address; None: it has none."""
     return db.session.scalar(select(CalendarFeed.made_at).where(CalendarFeed.account_id == account_id))
+
+
+def is_on_a_roster(account_id: int, *, today: date) -> bool:
+    """Whether :func:`list_calendar` can hold anything for the person in any of their programmes."""
+    there = exists().where(
+        Producer.account_id == account_id,
+        Producer.deleted_at.is_(None),
+        or_(Producer.ends_on.is_(None), Producer.ends_on >= today),
+    )
+    return bool(db.session.scalar(select(there)))
 
 
 def list_calendar(viewer: Viewer, *, today: date) -> tuple[CalendarRow, ...]:

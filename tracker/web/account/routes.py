@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import RuleBroken
-from tracker.queries.calendars import find_calendar_made_at
+from tracker.queries.calendars import find_calendar_made_at, is_on_a_roster
 from tracker.queries.digests import wants_digest_mail
 from tracker.services import accounts, calendars, sessions
 from tracker.services.transaction import writing
@@ -54,6 +54,7 @@ def subscriptions() -> str:
     return render_template(
         "account/subscriptions.html",
         email=row.email,
+        has_entries=is_on_a_roster(row.account_id, today=viewing.today()),
         calendar_made_at=find_calendar_made_at(row.account_id),
         calendar_token=session.pop(NEW_CALENDAR, None),
         wants_mail=wants_digest_mail(row.account_id),

@@ -1,6 +1,6 @@
 """今週のまとめ in words and links, from what Today and the dashboard are made of: no number is counted here.
 
-No text of a record is in it (a next action's words, notes, memos): a mail lies where the program no longer guards it.
+No text of a record is in its mail (a next action's words, notes, memos): it lies where the program no longer guards it.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from tracker.web.language import say_day, say_short_day
 LINES_OF_MANY = Wanted(lines=IN_SIGHT)
 
 
-def build(viewer: Viewer, kind: DigestKind, *, today: date) -> Digest:
-    """The digest of that kind as it stands today."""
+def build(viewer: Viewer, kind: DigestKind, *, today: date, with_words: bool = False) -> Digest:
+    """The digest of that kind as it stands today; ``with_words`` on the page, which names each next action that is overdue."""
     if kind is DigestKind.MANAGER:
         kept = bring_up(viewer, today=today)
         row = get_dashboard(viewer, today=today, size=0, wanted=LINES_OF_MANY if kept else FIRST_LINES, kept=kept)
-        groups = [*late_drafts(viewer), *attention.groups(row, staffs=True, with_words=False)]
+        groups = [*late_drafts(viewer), *attention.groups(row, staffs=True, with_words=with_words)]
         to_do = (*(_of_group(group) for group in groups), *_over(viewer, today))
         return Digest(kind, today, tuple(_numbers(row)), to_do)
     day, week = get_today(viewer, today=today), get_lead_week(viewer, today=today)

@@ -32,7 +32,7 @@ def show() -> str:
     config = current_app.config["TRACKER"]
     return render_template(
         "digests/show.html",
-        digest=build(viewer, kind, today=viewing.today()),
+        digest=build(viewer, kind, today=viewing.today(), with_words=True),
         title=title_of(kind),
         others=[(title_of(other), other.value) for other in kinds if other is not kind],
         sends_mail=bool(config.mail and config.base_url),
