@@ -204,7 +204,7 @@ def _one(viewer: Viewer, visit_id: int, today: date, living: ColumnElement[bool]
     )
 
 
-def _last_act(what: ColumnElement[Any], *acts: str) -> ColumnElement[Any]:
+def _last_act(what: Any, *acts: str) -> ColumnElement[Any]:
     """Of the last of these acts on the visit: who did it, or when."""
     return (
         select(what)
