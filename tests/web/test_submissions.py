@@ -261,6 +261,34 @@ def test_a_form_goes_in_with_it_and_is_the_same_file_whatever_becomes_of_the_for
     assert "一緒に提出する様式" not in browser.get("report/submissions/new?replaces=1").main
 
 
+def test_the_forms_of_the_one_that_is_replaced_are_ticked_and_one_left_out_is_named(client: ClientFor, form_id: int) -> None:
+    browser = client("clerk")
+    hand_in(browser, forms=str(form_id))
+    page = browser.get("report/submissions/new?replaces=1")
+    assert [box["value"] for box in page.select("[name=forms][checked]")] == [str(form_id)]
+    assert "第1号にあった様式" not in browser.submit(page, {}).main
+    asked = browser.submit(page, {"forms": []})
+    assert asked.status == 200 and "第1号にあった様式「実績報告書」が入っていません" in asked.main
+    browser.submit(f"report/forms/{form_id}/delete", {})
+    assert "第1号にあった様式「実績報告書」が入っていません" in ask(browser, "replaces=1").main
+    assert browser.get("report/submissions/new?as_of=2026-09-30").select("[name=forms][checked]") == []
+
+
+def test_a_reissue_that_was_withdrawn_replaces_nothing_any_more(client: ClientFor) -> None:
+    browser = client("clerk")
+    hand_in(browser, title="中間報告")
+    hand_in(browser, "replaces=1")
+    browser.submit("report/submissions/2/withdraw", {"reason": "宛先を誤ったため"})
+    listed, shown = browser.get("report/submissions/").main, browser.get("report/submissions/1")
+    assert "再提出は取り下げ済み" in listed and "再提出あり" not in listed
+    assert "取り下げ済みです" in shown.main and "再提出したものがあります" not in shown.main
+    assert shown.links()["第2号を見る"].endswith("/report/submissions/2")
+    hand_in(browser, "replaces=1")
+    listed, shown = browser.get("report/submissions/").main, browser.get("report/submissions/1")
+    assert "再提出あり" in listed and "再提出は取り下げ済み" not in listed
+    assert shown.links()["第3号を見る"].endswith("/report/submissions/3")
+
+
 @pytest.mark.parametrize("mapping", [FormMapping(), replace(own_mapping(), lost=own_mapping().cells[:1])])
 def test_a_form_that_cannot_be_filled_is_refused_with_the_reason_and_nothing_is_kept(
     client: ClientFor, form_id: int, writing: Ways, mapping: FormMapping

@@ -40,8 +40,10 @@ def list_submissions(viewer: Viewer) -> tuple[SubmissionRow, ...]:
     statement = select(Submission).where(in_programme(viewer, Submission.programme_id)).order_by(Submission.number.desc())
     found = db.session.scalars(statement).all()
     numbers = {row.id: row.number for row in found}
-    after = {row.replaces_id: (row.id, row.number) for row in reversed(found) if row.replaces_id is not None}
     forms, notes, withdrawals = forms_of(numbers), notes_of(numbers), withdrawals_of(numbers)
+    later = [(row.replaces_id, (row.id, row.number)) for row in reversed(found) if row.replaces_id is not None]
+    after = {replaces_id: one for replaces_id, one in later if one[0] not in withdrawals}
+    withdrawn = {replaces_id: one for replaces_id, one in later if replaces_id not in after}
     return tuple(
         SubmissionRow(
             submission_id=row.id,
@@ -61,6 +63,7 @@ def list_submissions(viewer: Viewer) -> tuple[SubmissionRow, ...]:
             created_at=row.created_at,
             replaces=(row.replaces_id, numbers[row.replaces_id]) if row.replaces_id is not None else None,
             replaced_by=after.get(row.id),
+            withdrawn_after=withdrawn.get(row.id),
             forms=forms.get(row.id, ()),
             notes=notes.get(row.id, ()),
             withdrawal=withdrawals.get(row.id),

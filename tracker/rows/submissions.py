@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from tracker.rows.submission_parts import SubmissionNoteRow, SubmittedFormRow, W
 class SubmissionRow:
     """A frozen submission; ``replaces`` and ``replaced_by`` are (id, number) of the one before and of the one after.
 
+    A withdrawn one replaces nothing: it is ``withdrawn_after``, unless another came that stands.
     ``notes``: what was said of it later, the oldest first; ``withdrawal``: why it counts as handed in no longer.
     """
 
@@ -36,6 +37,7 @@ class SubmissionRow:
     created_at: datetime
     replaces: tuple[int, int] | None = None
     replaced_by: tuple[int, int] | None = None
+    withdrawn_after: tuple[int, int] | None = None
     forms: tuple[SubmittedFormRow, ...] = ()
     notes: tuple[SubmissionNoteRow, ...] = ()
     withdrawal: WithdrawalRow | None = None
@@ -44,6 +46,15 @@ class SubmissionRow:
     def receipt(self) -> str:
         """The 受付番号 that was noted last."""
         return next((note.receipt for note in reversed(self.notes) if note.receipt), "")
+
+    @property
+    def form_names(self) -> tuple[str, ...]:
+        return tuple(form.name for form in self.forms)
+
+    def names_beyond(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The forms that went in with it and are none of these: by their names, as a form may be gone from the programme."""
+        there = frozenset(names)
+        return tuple(name for name in self.form_names if name not in there)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,10 @@ def new() -> Response | str | tuple[str, int]:
         return redirect(url_for("report.show"))
     if making.is_large(days) and not request.form:
         making.made("preview", days)  # by the time the words are typed it may be read
-    form = SubmitReportForm(data={"title": _usual_title(days, replaced), "handed_in_on": today})
-    form.offer_forms(list_forms(viewer))
+    offered = list_forms(viewer)
+    ticked = [str(row.form_id) for row in offered if replaced is not None and row.name in replaced.form_names]
+    form = SubmitReportForm(data={"title": _usual_title(days, replaced), "handed_in_on": today, "forms": ticked})
+    form.offer_forms(offered)
     if EDIT not in request.form and form.validate_on_submit():
         try:
             words = _words(form, days, replaced_id)
@@ -108,6 +110,7 @@ def _ask(form: SubmitReportForm, words: Words, days: ReportDaysRow, replaced: Su
         lack_count=sum(group.count for group in report.lacks),
         file_name=file_name(days),
         going=going,
+        left_out=replaced.names_beyond(one.name for one in going) if replaced is not None else (),
         address=asking.address(days),
     )
 
