@@ -126,7 +126,7 @@ def test_a_later_correction_asks_why_is_listed_with_before_and_after_and_goes_in
     page = clerk.get("report/submissions/1/changes")
     rows = {row.select_one("th").get_text(strip=True): row for row in page.select("tbody tr")}  # type: ignore[union-attr]
     assert f"変わった行：{len(rows)}件" in page.main
-    of_visit = next(row for what, row in rows.items() if f"訪問ID {visit_id}）" in what and "シート 訪問・" in what)
+    of_visit = next(row for what, row in rows.items() if f"訪問ID {visit_id}）" in what and "シート データ_訪問・" in what)
     words = " ".join(of_visit.get_text(" ", strip=True).split())
     assert "訪問日 2026-06-10 → 2026-07-03" in words
     assert {cast.asahi.name, "2026年7月3日(金)", "企業訪問", "架空マネージャー", "日付の誤り"} <= set(
@@ -172,12 +172,35 @@ def test_a_team_a_text_of_a_case_and_a_count_lead_to_the_trail_of_what_they_belo
 
     def trail_of(sheet: str) -> list[list[str]]:
         """Where every row of the sheet leads: to one trail."""
-        (address,) = {str(row.select("td:last-child a")[0]["href"]) for row in rows if f"シート {sheet}・" in row.get_text()}
+        (address,) = {str(row.select("td:last-child a")[0]["href"]) for row in rows if f"シート データ_{sheet}・" in row.get_text()}
         return manager.get(address).rows()
 
     assert "副担当の交代" in [row[-1] for row in trail_of("担当")]
     assert len([row for row in trail_of("まとめ") if "まとめ文" in row[3]]) == 2
     assert trail_of("企業月")[0][-1] == "日付の誤り"
+
+
+def test_a_count_of_a_company_that_was_changed_itself_too_keeps_the_reason_of_what_is_counted(
+    cast: Cast, client: ClientFor, visit_id: int
+) -> None:
+    clerk, manager = client("clerk"), client("manager")
+    hand_in(clerk, title="中間報告")
+    manager.submit(f"visits/{visit_id}/edit", {"mode": "online", "change_reason": "方法の誤り"})
+    assert manager.submit(f"companies/{cast.asahi.enrolment_id}/edit", {"name": "架空アサヒ工業"}).status == 302
+
+    def told() -> dict[str, str]:
+        """By what changed of the company, by whom and why."""
+        rows = clerk.get("report/submissions/1/changes").select("tbody tr")
+        cells = [row.select("td") for row in rows if "シート データ_企業・" in row.get_text()]
+        return {what.get_text(" ", strip=True).partition(" ")[0]: why.get_text(" ", strip=True) for _kind, what, why in cells}
+
+    assert {what: "方法の誤り" in why for what, why in told().items()} == {"支援企業名": False, "うちオンライン": True}
+    again = clerk.follow(hand_in(clerk, "replaces=1"))
+    book = load_workbook(io.BytesIO(clerk.get("report/submissions/2/download", buffered=True).data))
+    reasons = {row["変わった項目"]: row["変えた理由"] for row in records(book["変更点"]) if row["変わったシート"] == "データ_企業"}
+    assert (reasons["うちオンライン"], reasons["支援企業名"]) == ("方法の誤り", None) and again.status == 200
+    assert manager.submit(f"companies/{cast.asahi.enrolment_id}/edit", {"may_be_named": []}).status == 302
+    assert "方法の誤り" in told()["うちオンライン"]
 
 
 def test_the_form_of_what_was_handed_in_says_so_on_top_and_leads_down_to_the_reason(client: ClientFor, visit_id: int) -> None:
@@ -206,7 +229,7 @@ def test_a_new_row_is_told_by_its_values_alone(cast: Cast, client: ClientFor, vi
     rows = [
         " ".join(row.get_text(" ", strip=True).split()) for row in clerk.get("report/submissions/1/changes").select("tbody tr")
     ]
-    (of_visit,) = [words for words in rows if f"シート 訪問・訪問ID {added}" in words]
+    (of_visit,) = [words for words in rows if f"シート データ_訪問・訪問ID {added}" in words]
     assert "追加" in of_visit and "訪問日 2026-08-03" in of_visit
     assert "→" not in of_visit and of_visit.count("訪問ID") == 1
 

@@ -47,14 +47,14 @@ def write_form(viewer: Viewer, name: str, report: ReportRow, out: Path) -> None:
     write_whole(out, write)
     with transaction.writing():
         note_taken(viewer, row, reason=report.head.as_of.isoformat())
-    for cell in (*prepared.problems, *filled.untaken):
+    for cell in made.unwritten:
         click.echo(f"書き込めません： {_place(cell, filled)} {cell.label} {cell.why.sentence % cell.why.params} / not written")
     for cell in filled.unchecked:
         click.echo(f"確かめられません： {_place(cell, filled)} {cell.label} {cell.why.sentence % cell.why.params} / not checked")
     for band in filled.unfitted:
         why = band.why.sentence % band.why.params
         click.echo(f"入りません： {band.band}行の{'、'.join(band.labels)}（{why}） / does not fit")
-    blank, waiting = len(prepared.blanks), len(row.shown.mapping.moved) + len(row.shown.mapping.lost)
+    blank, waiting = len(prepared.blanks) + len(made.unwritten), len(row.shown.mapping.moved) + len(row.shown.mapping.lost)
     sheets = open_by_sheet(row.shown.mapping, book)
     for sheet in sheets:
         click.echo(f"結びつけていません： {sheet.title} {sheet.count}欄（{_named(sheet)}） / not tied")

@@ -86,6 +86,11 @@ class FormPreview:
     book: FormBook
     read_at: datetime | None = None
 
+    @property
+    def unwritten(self) -> tuple[UntakenCell, ...]:
+        """The cells for which there is a value that could not be written: they are blank too."""
+        return (*self.prepared.problems, *self.filled.untaken)
+
 
 def preview_form(
     mapping: FormMapping,

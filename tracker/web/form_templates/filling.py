@@ -31,7 +31,7 @@ from tracker.web.refusals import say_words
 from tracker.web.report import asking, making
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.rights import may
-from tracker.workbooks.form_filling import FormPreview, Prepared, preview_form, written_cells
+from tracker.workbooks.form_filling import FormPreview, preview_form, written_cells
 from tracker.workbooks.form_places import open_by_sheet
 
 
@@ -71,7 +71,8 @@ def preview(form_id: int) -> str | Response | tuple[str, int]:
         days=days,
         here={"form_id": form_id, "sheet": number, **days},
         tabs=tabs_of(made.book, number, "form_templates.preview", {"form_id": form_id, **days}),
-        unfilled=_unfilled(row, made.prepared, made.filled),
+        unfilled=_unfilled(row, made),
+        unwritten_count=len(made.unwritten),
         unchecked=[_untaken(row, one, made.filled) for one in made.filled.unchecked],
         blanks=blanks.groups(made.prepared, made.filled, row, viewer),
         open=groups_of_places(
@@ -118,10 +119,10 @@ def filled_form(row: FormRow, days: ReportDaysRow, *, afresh: bool = False) -> F
     return made
 
 
-def _unfilled(row: FormRow, prepared: Prepared, filled: FilledForm) -> list[Unfilled]:
+def _unfilled(row: FormRow, made: FormPreview) -> list[Unfilled]:
     """The values that a cell does not take, and the records for which there are no rows."""
-    lines = [_untaken(row, one, filled) for one in (*prepared.problems, *filled.untaken)]
-    for band in filled.unfitted:
+    lines = [_untaken(row, one, made.filled) for one in made.unwritten]
+    for band in made.filled.unfitted:
         words: dict[str, Any] = dict(band.why.params)
         why = say_words(band.why.sentence, words)
         lines.extend(Unfilled(_("繰り返しの行 %(rows)s", rows=band.band), label, why) for label in band.labels)

@@ -79,7 +79,7 @@ def _line(change: RowChange, about: AboutRow, act: ActRow | None, places: Change
         kind=label(change.kind),
         state=_STATES[change.kind],
         record=label(about.kind),
-        sheet=change.sheet.removeprefix("データ_"),
+        sheet=change.sheet,
         what=_("、").join(filter(None, about.companies.values())) or row,
         row=row,
         on=_say_on(about.on),

@@ -10,7 +10,7 @@ from tracker.domain.redaction import MARK
 from tracker.domain.submissions import CellChange, DifferenceKind, FrozenSheet, RowChange, Value, sheet_differences
 from tracker.rows.report import ReportRow
 from tracker.rows.submission_changes import AboutRow, ActRow, ActsRow, RecordKey, RecordKind, ToldChangeRow
-from tracker.workbooks.report.columns import CASE_NUMBER, COMPANY, COMPANY_ID, PERSON, YES_NO
+from tracker.workbooks.report.columns import CASE_NUMBER, COMPANY, COMPANY_ID, PERSON, PHASE_DAYS, YES_NO
 from tracker.workbooks.report.data_sheets import SHEETS
 from tracker.workbooks.report.frozen import freeze_sheet
 
@@ -39,6 +39,15 @@ _KINDS = {
 }
 TELLING = ("データ_企業", "データ_案件", "データ_訪問", "データ_会議企業")  # of which company something is
 _IDS = {RecordKind.VISIT: "訪問ID", RecordKind.MEETING: "会議ID", RecordKind.OUTCOME: "成果ID"}
+# Records of which some columns are their own, and some are counted from visits, meetings and the team.
+_WITH_COUNTS = (RecordKind.COMPANY, RecordKind.CASE)
+_COUNTED = {
+    (sheet.title, column.title)
+    for sheet in SHEETS
+    if _KINDS.get(sheet.title) in _WITH_COUNTS
+    for column in sheet.columns
+    if column.unit or column in PHASE_DAYS
+}
 _YES_NO = {(sheet.title, column.title) for sheet in SHEETS for column in sheet.columns if column.codes == YES_NO}
 
 
@@ -137,22 +146,34 @@ def changes_since(
     say = _Saying(report, concealment)
     told = (
         ToldChangeRow(
-            say.change(change, is_redacted=any(key in acts.redacted for key in about.keys)),
+            say.change(part, is_redacted=any(key in acts.redacted for key in about.keys)),
             replace(about, companies={number: concealment.tell(name) for number, name in about.companies.items()}),
-            say.act(_act_of(about, acts, of_events)),
+            say.act(act),
         )
         for change, about in found
+        for part, act in _by_act(change, about, acts, of_events)
     )
     return _without_pairs(tuple(row for row in told if row.change.cells))
 
 
-def _act_of(about: AboutRow, acts: ActsRow, of_events: Mapping[tuple[int, str], ActRow]) -> ActRow | None:
-    """The record's own, else where it is counted from others, the last act on one of them."""
-    own = [acts.last[key] for key in about.keys if key in acts.last]
-    counted = (
-        [] if own else [of_events[number, about.on[:7]] for number in about.companies if (number, about.on[:7]) in of_events]
-    )
-    return max(own or counted, key=lambda act: act.at, default=None)
+def _by_act(
+    change: RowChange, about: AboutRow, acts: ActsRow, of_events: Mapping[tuple[int, str], ActRow]
+) -> list[tuple[RowChange, ActRow | None]]:
+    """With the record's own act, else where it is counted from others, with the last one on one of them.
+
+    Of a company or a case of which both are known, its own columns and those that are counted each with theirs.
+    """
+    own = _last(acts.last.get(key) for key in about.keys)
+    counted = _last(of_events.get((number, about.on[:7])) for number in about.companies)
+    if own is None or counted is None or change.kind is not DifferenceKind.CHANGED or about.kind not in _WITH_COUNTS:
+        return [(change, own or counted)]
+    of_own = tuple(cell for cell in change.cells if (change.sheet, cell.column) not in _COUNTED)
+    of_others = tuple(cell for cell in change.cells if (change.sheet, cell.column) in _COUNTED)
+    return [(replace(change, cells=cells), act) for cells, act in ((of_own, own), (of_others, counted)) if cells]
+
+
+def _last(acts: Iterable[ActRow | None]) -> ActRow | None:
+    return max((act for act in acts if act is not None), key=lambda act: act.at, default=None)
 
 
 def _acts_of_events(found: Iterable[tuple[RowChange, AboutRow]], acts: ActsRow) -> dict[tuple[int, str], ActRow]:
@@ -163,7 +184,7 @@ def _acts_of_events(found: Iterable[tuple[RowChange, AboutRow]], acts: ActsRow) 
         days = (value for cell in change.cells if cell.column in DAYS for value in (cell.before, cell.after) if value)
         months = {"", about.on[:7], *(str(day)[:7] for day in days)}
         for key in about.keys:
-            if (act := acts.last.get(key)) is None or about.kind in (RecordKind.CASE, RecordKind.COMPANY):
+            if (act := acts.last.get(key)) is None or about.kind in _WITH_COUNTS:
                 continue
             for place in ((number, month) for number in about.companies for month in months):
                 if place not in last or last[place].at < act.at:

@@ -51,7 +51,7 @@ def changes_sheet(changes: Iterable[ToldChangeRow], of: str) -> DataSheet:
             Column("前の値", "提出したときの値", codes="文字列", blank="値がない、または増えた行"),
             Column("後の値", "今の値", codes="文字列", blank="値がない、またはなくなった行"),
             Column(
-                "変えた人", "提出のあと、その記録を最後に変えた人。集計の行では、もとの記録を変えた人", blank="変更の記録にない"
+                "変えた人", "提出のあと、その記録を最後に変えた人。集計した値では、もとの記録を変えた人", blank="変更の記録にない"
             ),
             Column("変えた日", "その変更の日", codes=ISO, blank="変更の記録にない"),
             Column("変えた理由", "その変更のときに入力された理由", blank="理由のない変更、または変更の記録にない"),
