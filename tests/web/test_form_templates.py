@@ -211,8 +211,10 @@ def test_what_a_merged_block_covers_is_tied_at_its_first_cell_and_named_where_a_
     page = tie(browser, page, cell="B5", way="band", source="company.place", last_row="7")
     page = tie(browser, page, cell="A6", way="band", source="company.name", last_row="7")
     assert [cells[0] for cells in page.rows(TIES)] == ["様式!B2", "様式!A5", "様式!B5"]
-    refused = browser.get(page.links()["記入して確かめる"]).rows("section[aria-labelledby=unfilled] table")
+    seen = browser.get(page.links()["記入して確かめる"])
+    refused = seen.rows("section[aria-labelledby=unfilled] table")
     assert [(place, label, "結合" in why) for place, label, why in refused] == [("様式!A6", cast.minato.name, True)]
+    assert "書き込めなかった1欄も空いています" in seen.main and "すべて埋まっています" not in seen.main
 
 
 def test_one_character_a_cell_goes_on_into_no_other_tie(client: ClientFor, records: Records) -> None:

@@ -57,6 +57,8 @@ def test_an_invitation_is_printed_typed_and_opens_the_programme(cast: Cast, clie
     assert "招待中（2026年12月1日" in manager.get("members").main
     link = f"http://localhost/welcome/{code_on(sheet).replace('-', '')}"
     assert (sheet.one(".square")["src"], browser.get(link).heading) == (square_of(link), "パスワードを決める")
+    assert "このコンピューターだけのものです" in sheet.one(".no-print .notice").get_text()
+    assert "このコンピューターだけのものです" not in sheet.one(".handed-sheet").get_text()
     assert (sheet.headers["Cache-Control"], NEW["name"] in sheet.main, NEW["email"] in sheet.main) == ("no-store", True, True)
     choose = browser.submit("/sign-in/code", {"code": code_on(sheet).lower()}, follow=True)
     assert choose.heading == "パスワードを決める"

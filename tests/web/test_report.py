@@ -138,6 +138,7 @@ def test_whoever_cannot_mend_it_is_told_whom_to_ask_and_led_to_no_act(cast: Cast
     assert not [
         link for link in page.select(".attention__lines a") if re.search(r"/(edit|log|months|assign)\b", str(link["href"]))
     ]
+    assert "下書きのままです" in client("clerk").get(str(page.one("#missing-drafts .attention__lines a")["href"])).main
     page = client("manager").get("report/")
     assert "頼む相手" not in page.main and "見送り（理由承認）にしてください" in page.main
 
@@ -148,6 +149,15 @@ def test_the_usual_day_is_today_and_after_the_year_its_last_day(cast: Cast, clie
     page = client("clerk").get("report/")
     assert page.one("#as_of")["value"] == "2027/03/31"
     assert "2027年3月31日" in page.heading
+
+
+@pytest.mark.parametrize(("typed", "shown", "is_told"), [("2026-11-24", "2026/09/30", True), ("2026/9/30", "2026/9/30", False)])
+def test_the_day_that_counts_stands_in_its_field_where_a_later_one_was_typed(
+    cast: Cast, client: ClientFor, typed: str, shown: str, is_told: bool
+) -> None:
+    page = client("clerk").get(f"report/?as_of={typed}&starts_on=2026-07-01&ends_on=2026-09-30")
+    assert page.one("#as_of")["value"] == shown and "2026年9月30日" in page.heading
+    assert ("期間の終わりに合わせました" in page.main) is is_told
 
 
 @pytest.mark.parametrize(("typed", "words"), [("きのうごろ", "日付として読めません"), ("2026/3/31", "以後の日")])

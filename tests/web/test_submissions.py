@@ -172,7 +172,9 @@ def test_a_team_a_text_of_a_case_and_a_count_lead_to_the_trail_of_what_they_belo
 
     def trail_of(sheet: str) -> list[list[str]]:
         """Where every row of the sheet leads: to one trail."""
-        (address,) = {str(row.select("td:last-child a")[0]["href"]) for row in rows if f"シート データ_{sheet}・" in row.get_text()}
+        (address,) = {
+            str(row.select("td:last-child a")[0]["href"]) for row in rows if f"シート データ_{sheet}・" in row.get_text()
+        }
         return manager.get(address).rows()
 
     assert "副担当の交代" in [row[-1] for row in trail_of("担当")]
@@ -197,7 +199,9 @@ def test_a_count_of_a_company_that_was_changed_itself_too_keeps_the_reason_of_wh
     assert {what: "方法の誤り" in why for what, why in told().items()} == {"支援企業名": False, "うちオンライン": True}
     again = clerk.follow(hand_in(clerk, "replaces=1"))
     book = load_workbook(io.BytesIO(clerk.get("report/submissions/2/download", buffered=True).data))
-    reasons = {row["変わった項目"]: row["変えた理由"] for row in records(book["変更点"]) if row["変わったシート"] == "データ_企業"}
+    reasons = {
+        row["変わった項目"]: row["変えた理由"] for row in records(book["変更点"]) if row["変わったシート"] == "データ_企業"
+    }
     assert (reasons["うちオンライン"], reasons["支援企業名"]) == ("方法の誤り", None) and again.status == 200
     assert manager.submit(f"companies/{cast.asahi.enrolment_id}/edit", {"may_be_named": []}).status == 302
     assert "方法の誤り" in told()["うちオンライン"]

@@ -168,12 +168,29 @@ def test_no_data_sheet_is_printed_too_small_to_be_read(book: Workbook) -> None:
     for sheet in book:
         if sheet.title in FORM_TITLES:
             continue
-        widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, sheet.max_column + 1)]
+        _first, _top, columns, _last = range_boundaries(sheet.print_area.split("!")[-1].replace("$", ""))
+        assert columns == sheet.max_column or sheet.title == "項目定義", sheet.title
+        widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1)]
         assert sum(widths) <= PAGE_WIDTH or sheet.page_setup.fitToWidth > 1, sheet.title
         if sheet.page_setup.fitToWidth > 1:
             wide += 1
             assert str(sheet.print_title_cols).startswith("$A:"), sheet.title  # what tells the rows apart stands on every page
     assert wide > 2
+
+
+def test_what_programs_alone_read_of_the_definitions_is_there_but_not_on_paper(book: Workbook) -> None:
+    sheet = book["項目定義"]
+    heads = [cell.value for cell in sheet[1]]
+    _first, _top, columns, last = range_boundaries(sheet.print_area.split("!")[-1].replace("$", ""))
+    assert (heads[columns:], last) == (["物理名", "更新履歴"], sheet.max_row)
+    assert all(cell.value for row in sheet.iter_rows(2, min_col=columns + 1) for cell in row)
+
+
+def test_no_number_of_a_data_sheet_touches_the_words_beside_it(book: Workbook) -> None:
+    for title in (*DATA_TITLES, "根拠"):
+        cells = [cell for row in book[title].iter_rows(2) for cell in row if cell.value is not None]
+        assert {cell.alignment.horizontal for cell in cells if isinstance(cell.value, int | float)} <= {"center"}, title
+        assert "center" not in {cell.alignment.horizontal for cell in cells if isinstance(cell.value, str)}, title
 
 
 @given(st.lists(st.floats(2, WIDEST), min_size=1, max_size=40))

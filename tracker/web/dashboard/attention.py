@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.domain.attention import AttentionKind
+from tracker.domain.calendar import Month
 from tracker.queries.attention import together
 from tracker.rows.dashboard import AttentionRow, DashboardRow
 from tracker.web.attention import IN_SIGHT, Group, Line
@@ -114,6 +115,8 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("visits.log", visit_id=one.visit_id)
         case AttentionKind.AWAITING_RECORD if not one.is_draft:
             return url_for("visits.show", visit_id=one.visit_id)
+        case AttentionKind.AWAITING_RECORD:  # a draft of others is in no list of visits
+            return url_for("closing.show", month=Month.of(one.since).iso)
         case AttentionKind.STALE_DRAFT if one.meeting_id is not None:
             return url_for("meetings.edit", meeting_id=one.meeting_id)
         case AttentionKind.STALE_DRAFT:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.codes import spell_code
+from tracker.domain.links import is_of_this_computer
 from tracker.queries.members import get_account, get_member
 from tracker.rows.accounts import AccountRow, MemberRow
 from tracker.services import links, second_factors
@@ -100,6 +103,7 @@ def _print(account_id: int, back_url: str) -> str:
         handed=handed,
         code=spell_code(handed.code),
         enter_url=enter_url,
+        is_of_this_computer=is_of_this_computer(urlsplit(enter_url).hostname or ""),
         square=square_of(url_for("sign_in.choose_password", code=handed.code, _external=True)),
         back_url=back_url,
     )

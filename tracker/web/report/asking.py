@@ -26,10 +26,12 @@ def days(form: ReportDateForm) -> ReportDaysRow | None:
     try:
         whole = form.whole(year)
         as_of = form.as_of.data or usual_day(whole or year)
-        return ReportDaysRow(programme.fiscal_year, *report_days(programme, as_of=as_of, whole=whole))
+        asked = ReportDaysRow(programme.fiscal_year, *report_days(programme, as_of=as_of, whole=whole))
     except RuleBroken as broken:
         pin(form, broken)
         return None
+    form.show_day(asked.as_of)
+    return asked
 
 
 def read(form: ReportDateForm) -> ReportRow | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.calendar import Period
@@ -22,6 +24,7 @@ class ReportDateForm(BaseForm):
     )
     starts_on = DateField(_l("期間のはじめ"))
     ends_on = DateField(_l("期間の終わり"), description=_l("契約期間の中で選べます。空欄なら年度の1年間です。"))
+    is_set_back = False  # the day that was typed lies after the period
 
     def whole(self, year: Period) -> Period | None:
         """The period that was chosen, an end that was left out from the fiscal year; None for the year itself."""
@@ -29,3 +32,9 @@ class ReportDateForm(BaseForm):
         if ends_on is not None and ends_on < starts_on:
             raise RuleBroken(N_("期間の終わりは、はじめの日以後にしてください。"), field="ends_on")
         return None if Period(starts_on, ends_on) == year else Period(starts_on, ends_on)
+
+    def show_day(self, as_of: date) -> None:
+        """The day that counts, in place of a later one that was typed."""
+        self.is_set_back = self.as_of.data is not None and self.as_of.data > as_of
+        if self.is_set_back:
+            self.as_of.data, self.as_of.typed = as_of, None

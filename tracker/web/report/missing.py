@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -12,9 +13,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.domain.access import Act, Viewer
+from tracker.domain.calendar import Month, months_of_fiscal_year
 from tracker.domain.lacks import LackKind, Mender, whom_to_ask
 from tracker.rows.report_lacks import Lack
 from tracker.rows.report_preview import ReportPreviewRow
+from tracker.web import viewing
 from tracker.web.attention import IN_SIGHT, Group, Line
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_month
@@ -75,14 +78,20 @@ def _record(lack: Lack) -> str:
 
 
 def _draft(report: ReportPreviewRow, lack: Lack, viewer: Viewer) -> Line:
-    url = url_for("companies.show", enrolment_id=lack.enrolment_id)
+    """Whoever cannot finish it cannot open it either: of a visit 月次締め tells of it, as the dashboard leads there."""
     if whom_to_ask(lack.kind, viewer) is None:
-        url = (
-            url_for("visits.log", visit_id=lack.visit_id)
-            if lack.visit_id
-            else url_for("meetings.edit", meeting_id=lack.meeting_id)
-        )
+        at = {"visit_id": lack.visit_id} if lack.visit_id else {"meeting_id": lack.meeting_id}
+        url = url_for("visits.log" if lack.visit_id else "meetings.edit", **at)  # type: ignore[arg-type]
+    elif lack.visit_id and lack.on and _is_closed_monthly(report, lack.on):
+        url = url_for("closing.show", month=Month.of(lack.on).iso)
+    else:
+        url = url_for("companies.show", enrolment_id=lack.enrolment_id)
     return Line(_company(report, lack), url, _event(lack))
+
+
+def _is_closed_monthly(report: ReportPreviewRow, day: date) -> bool:
+    """月次締め knows the months of the fiscal year that have begun; a report may be of other days of the contract."""
+    return day <= viewing.today() and Month.of(day) in months_of_fiscal_year(report.head.fiscal_year)
 
 
 def _month(report: ReportPreviewRow, lack: Lack) -> tuple[str, str]:

@@ -53,7 +53,7 @@ def write_report(
     tables = [
         *(data.table(report) for data in data_sheets),
         Table(GROUNDS, GROUND_HEADS, partial(grounds, report)),
-        Table(DEFINITIONS, DEFINITION_HEADS, partial(definitions, data_sheets)),
+        Table(DEFINITIONS, DEFINITION_HEADS, partial(definitions, data_sheets), printed=DEFINITION_HEADS.index("物理名")),
     ]
     for title in (*forms, *(table.title for table in tables)):
         book.create_sheet(title)

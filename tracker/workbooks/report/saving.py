@@ -29,6 +29,7 @@ from tracker.workbooks.report.styles import (
     BOLD,
     FORMULA_STARTS,
     LINE_HEIGHT,
+    NUMBER,
     TALLEST_ROW,
     TOP,
     WRAP,
@@ -57,11 +58,15 @@ Told = Callable[[int, int], None]  # so many sheets of so many are written
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table for machines on a sheet of its own: headings in the first row, one datum a cell."""
+    """A table for machines on a sheet of its own: headings in the first row, one datum a cell.
+
+    ``printed``: how many of the first columns go on paper, where not all.
+    """
 
     title: str
     heads: tuple[str, ...]
     rows: Callable[[], Iterable[tuple[Value, ...]]]
+    printed: int | None = None
 
 
 def tell_nobody(_done: int, _of: int) -> None:
@@ -125,7 +130,7 @@ class _Writer(ExcelWriter):
     def _write_table(self, ws: Any, table: Table) -> None:
         rows = iter(table.rows())
         measured = list(islice(rows, ROWS_MEASURED))
-        make_cell, tall = _set_up(ws, table.heads, measured)
+        make_cell, tall = _set_up(ws, table, measured)
         ws._drawing = None
         writer: Any = WorksheetWriter(ws)
         writer.write()
@@ -137,16 +142,15 @@ class _Writer(ExcelWriter):
             last = _write_rows(part, chain(measured, rows), make_cell, tall)
             part.write(_END_OF_ROWS + after)
         self.manifest.append(ws)
-        set_up_page(ws, last_row=last, columns=len(table.heads), repeat="1:1", gridlines=True)  # its names are written later
+        columns = table.printed or len(table.heads)
+        set_up_page(ws, last_row=last, columns=columns, repeat="1:1", gridlines=True)  # its names are written later
 
 
-def _set_up(
-    sheet: Worksheet, heads: tuple[str, ...], measured: list[tuple[Value, ...]]
-) -> tuple[Callable[[Value], str], tuple[int, ...]]:
+def _set_up(sheet: Worksheet, table: Table, measured: list[tuple[Value, ...]]) -> tuple[Callable[[Value], str], tuple[int, ...]]:
     """The headings, the widths, the page of a table; returns what makes a cell's end from a value, and which columns wrap."""
     tall = []
-    body, as_typed = _style_of(sheet), _style_of(sheet, quotePrefix=True)
-    for column, head in enumerate(heads, start=1):
+    body, as_typed, number = _style_of(sheet), _style_of(sheet, quotePrefix=True), _style_of(sheet, alignment=NUMBER)
+    for column, head in enumerate(table.heads, start=1):
         cell = sheet.cell(1, column)
         put(cell, head)
         cell.font, cell.alignment = BOLD, WRAP
@@ -158,8 +162,8 @@ def _set_up(
         sheet.column_dimensions[get_column_letter(column)].width = round(min(max(narrowest, longest + MARGIN), WIDEST), 1)
     sheet.row_dimensions[1].height = LINES_OF_HEAD * LINE_HEIGHT + 4
     sheet.freeze_panes = "A2"
-    set_up_page(sheet, last_row=1, columns=len(heads), repeat="1:1", gridlines=True)
-    return partial(_cell, {}, f'" s="{body}"', f'" s="{as_typed}"'), tuple(tall)
+    set_up_page(sheet, last_row=1, columns=table.printed or len(table.heads), repeat="1:1", gridlines=True)
+    return partial(_cell, {}, f'" s="{body}"', f'" s="{as_typed}"', f'" s="{number}"'), tuple(tall)
 
 
 def _style_of(sheet: Worksheet, **more: Any) -> int:
@@ -171,10 +175,10 @@ def _style_of(sheet: Worksheet, **more: Any) -> int:
     return int(probe.style_id)
 
 
-def _cell(known: dict[str, str], body: str, as_typed: str, value: Value) -> str:
+def _cell(known: dict[str, str], body: str, as_typed: str, number: str, value: Value) -> str:
     """What follows the address of a cell; numbers stay numbers, text stays text whatever it starts with."""
     if not isinstance(value, str):
-        return f"{body}><v>{value!r}</v></c>"
+        return f"{number}><v>{value!r}</v></c>"
     found = known.get(value)
     if found is None:
         text = cell_text(machine_text(value))

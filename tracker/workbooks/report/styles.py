@@ -34,6 +34,7 @@ BOLD = Font(name=FONT, size=10, bold=True)
 GREY = Font(name=FONT, size=10, color="404040")
 WRAP = Alignment(vertical="center", wrap_text=True)
 TOP = Alignment(vertical="top", wrap_text=True)
+NUMBER = Alignment(horizontal="center", vertical="top")  # at the right it would touch the words of the next column
 CELL = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
