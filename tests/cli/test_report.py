@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from tests.cast import Cast
+from tests.form_records import own_mapping
 from tests.records import Records
+from tracker.database import db
+from tracker.domain.form_mapping import CellTie
+from tracker.models import FormVersion
+from tracker.rows.form_store import pack_mapping
 from tracker.workbooks.forms import read_form
 
 
@@ -96,6 +103,17 @@ def test_a_form_is_filled_in_by_its_name(app: Flask, records: Records, tmp_path:
     assert "結びつけていない記入欄 0" in result.output
     filled = read_form(out.read_bytes()).sheets[0]
     assert [filled.cell(ref).shown for ref in ("B2", "B4", "B7")] == ["令和8年度", "令7-001", "架空アサヒ製作所"]
+
+
+def test_a_cell_that_could_not_be_written_is_counted_as_blank(app: Flask, records: Records, tmp_path: Path) -> None:
+    gone = CellTie("消えたシート", "B2", "programme.fiscal_year", own_mapping().cells[0].style)
+    with app.app_context():
+        for version in db.session.scalars(select(FormVersion).where(FormVersion.form_id == records.form_id)):
+            version.mapping = pack_mapping(replace(own_mapping(), cells=(*own_mapping().cells, gone)))
+        db.session.commit()
+    args = ["report", "--form", "実績報告書", "--programme", "r8", "--as-of", "2026-11-24", "--out", str(tmp_path / "様式.xlsx")]
+    words = app.test_cli_runner().invoke(args=args).output
+    assert "書き込めません： 消えたシート!B2" in words and "空いている欄 1、" in words, words
 
 
 def test_a_form_that_is_not_there_is_named_with_those_that_are(app: Flask, records: Records, tmp_path: Path) -> None:

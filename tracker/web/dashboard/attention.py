@@ -115,8 +115,6 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("visits.log", visit_id=one.visit_id)
         case AttentionKind.AWAITING_RECORD if not one.is_draft:
             return url_for("visits.show", visit_id=one.visit_id)
-        case AttentionKind.AWAITING_RECORD:  # a draft of others is in no list of visits
-            return url_for("closing.show", month=Month.of(one.since).iso)
         case AttentionKind.STALE_DRAFT if one.meeting_id is not None:
             return url_for("meetings.edit", meeting_id=one.meeting_id)
         case AttentionKind.STALE_DRAFT:
@@ -155,4 +153,4 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("unassigned.assign", note_id=one.note_id)
         case AttentionKind.UNASSIGNED:
             return url_for("unassigned.index")
-    return url_for("visits.index", company=company, month=one.month.iso if one.month else one.since.isoformat()[:7])
+    return url_for("closing.show", month=Month.of(one.since).iso)  # a draft of others is in no list of visits
