@@ -7,7 +7,7 @@ import { goTo, refuse } from "./errors.js";
 import { differing } from "./merging.js";
 import { fill, firstOf, inWords, isForReading, labelOf, read } from "./filling.js";
 import { missing } from "./required.js";
-import { fetchDraft, formOf, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
+import { discardThere, fetchDraft, formOf, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
 import { fetchForm } from "./cards.js";
 import { dropLeft, flush, keepForm, listDrafts, loadDraft, newKey, noteDraft, putLeft, saveDraft, who } from "./store.js";
 
@@ -94,11 +94,13 @@ class Draft {
     const isAnother = (draft) => !wanted && WAITING.has(draft.state) && /^\w+\/new/.test(this.address);
     let found = null;
     const waiting = [];
-    for (const draft of (await listDrafts()).filter((one) => UNFINISHED.has(one.state) && isHere(one))) {
+    const drafts = await listDrafts();
+    for (const draft of drafts.filter((one) => UNFINISHED.has(one.state) && isHere(one))) {
       if (isAnother(draft)) waiting.push(draft);
       else found ??= draft.isPlain ? await settle(draft) : draft;
     }
     waiting.forEach((draft) => this.tellWaiting(draft));
+    for (const draft of drafts.filter((one) => one.state === "discarded" && !one.isDiscardedThere)) this.hideElsewhere(draft);
     if (found || !draftOpened) return found ?? null;
     // Opened with what the server has, on a device that has not.
     const told = await fetchDraft(document.documentElement.dataset.account, this.programme, draftOpened);
@@ -156,9 +158,14 @@ class Draft {
     notice.querySelector("[data-anew]").addEventListener("click", () => { notice.remove(); this.clear(); });
     notice.querySelector(isWaiting ? "[data-discard]" : "[data-anew]").remove();
     const notices = this.form.querySelector("[data-draft-notices]");
-    notices.querySelector(`[data-draft-elsewhere="${draft.key}"]`)?.remove();
+    this.hideElsewhere(draft);
     notices.prepend(notice);
     this.restored = notice;
+  }
+
+  /** What the server has and this device shows, or is about to throw away there, is not offered a second time. */
+  hideElsewhere({ key }) {
+    this.form.querySelector(`[data-draft-elsewhere="${key}"]`)?.remove();
   }
 
   /** Of another note of this form that waits: it is opened in the place of this one, which stays a draft of its own. */
@@ -220,12 +227,15 @@ class Draft {
   async discard(notice, draft) {
     await this.keepNow();
     await noteDraft(draft.key, { state: "discarded", endedAt: new Date().toISOString() });
+    discardThere(draft.key);
     this.clear();
     const undone = piece("draft-discarded");
     undone.querySelector("[data-undo]").addEventListener("click", async () => {
       const back = await noteDraft(draft.key, { state: "open", endedAt: null });
       undone.remove();
-      if (back) await this.putBack(back);
+      if (!back) return;
+      await this.putBack(back);
+      await push(draft.key);
     });
     notice.replaceWith(undone);
     undone.querySelector("[data-undo]").focus();

@@ -7,6 +7,7 @@ const PATIENCE_MS = 20_000;
 const EVERY_MS = 30_000;
 const FORGET_MS = 24 * 3_600_000;
 const OPEN = new Set(["open", "returned"]);
+const OF_RECORDS = new Set(["visit", "meeting"]); // the notes that the server keeps a copy of while they are typed
 /** Notes that are no record yet, those that were thrown away and can come back among them: their pictures stay on the device. */
 export const UNFINISHED = new Set([...OPEN, "queued", "attention", "discarded"]);
 // The shell in the place of a page: the page did not come.
@@ -35,7 +36,7 @@ export function formOf({ key, programme, address, need }) {
 /** Whether nobody answered when the server was asked last. */
 export const isOffline = () => isAway;
 
-export const isPushed = (draft) => Boolean(draft.server) && unpushed(draft).length === 0;
+export const isPushed = (draft) => Boolean(draft.server) && !draft.isDiscardedThere && unpushed(draft).length === 0;
 
 /** An answer of our server in JSON, or null where none came (no network, a proxy's page, a server that is down). */
 async function ask(path, { method = "GET", body, headers = {} } = {}) {
@@ -135,8 +136,17 @@ export async function push(key) {
       else delete fields[name];
     }
     const at = new Date().toISOString();
-    return { fields, clashes: answer.clashes, server: { version: answer.version, pushed, at }, isOffline: false, blocked: null, problem: null, reason: answer.reason };
+    return { fields, clashes: answer.clashes, server: { version: answer.version, pushed, at }, isOffline: false, isDiscardedThere: false, blocked: null, problem: null, reason: answer.reason };
   });
+  return answer;
+}
+
+/** Throw the server's copy of a discarded note away too, once; what is taken back is pushed again. Null where no answer came. */
+export async function discardThere(key) {
+  const draft = await loadDraft(key);
+  if (draft?.state !== "discarded" || draft.isDiscardedThere || !OF_RECORDS.has(draft.kind)) return {};
+  const answer = await askAs(draft.account, `/p/${draft.programme}/drafts/${key}/discard`, { method: "POST" });
+  if (answer && answer.status !== 401) await noteDraft(key, { isDiscardedThere: true }); // 404: it was never there, or is not mine any more
   return answer;
 }
 
@@ -259,6 +269,7 @@ async function work() {
     if (isAsked && !(await settle(draft))) continue;
     if (OPEN.has(draft.state) && !isPushed(draft) && !(await push(draft.key))) return;
     if (draft.state === "review") await inquire(draft);
+    if (draft.state === "discarded" && !(await discardThere(draft.key))) return;
   }
   const unfinished = new Set((await listDrafts()).filter((draft) => UNFINISHED.has(draft.state)).map((draft) => draft.key));
   for (const picture of await listPictures()) {

@@ -3,7 +3,7 @@
 
 import { patternOf } from "./filling.js";
 import { clockTime, piece, word } from "./words.js";
-import { formOf, isOffline, isPushed, isUnsent, sendAll, UNFINISHED } from "./outbox.js";
+import { discardThere, formOf, isOffline, isPushed, isUnsent, sendAll, UNFINISHED } from "./outbox.js";
 import { leave, listDrafts, listPictures, noteDraft, removeDraft } from "./store.js";
 
 const DAY_MS = 24 * 3_600_000;
@@ -117,10 +117,11 @@ async function discard(draft, entry) {
   const before = { state: draft.state, endedAt: null };
   await noteDraft(draft.key, { state: "discarded", endedAt: new Date().toISOString() });
   const undone = piece("unsent-discarded", { title: word("discarded_one", { title: draft.title || word("untitled") }) });
-  undone.querySelector("[data-undo]").addEventListener("click", () => noteDraft(draft.key, before));
+  undone.querySelector("[data-undo]").addEventListener("click", () => noteDraft(draft.key, before).then(sendAll));
   discarded.set(draft.key, undone);
   entry.replaceWith(undone);
   undone.querySelector("[data-undo]").focus();
+  await discardThere(draft.key);
 }
 
 const discarded = new Map();
@@ -148,10 +149,11 @@ async function list() {
   box.replaceChildren(...entries, ...waiting);
   active?.focus?.();
   document.querySelector("[data-unsent-none]").hidden = entries.length + waiting.length > 0;
-  listOnceOnly(new Set(shown.map((draft) => draft.key)));
+  const leaving = drafts.filter((draft) => draft.state === "discarded" && !draft.isDiscardedThere);
+  listOnceOnly(new Set([...[...shown, ...leaving].map((draft) => draft.key), ...discarded.keys()]));
 }
 
-/** What stands in this device's list is not listed a second time among what the server has. */
+/** What stands in this device's list, or was thrown away in it, is not listed a second time among what the server has. */
 function listOnceOnly(here) {
   const rows = [...document.querySelectorAll("[data-there]")];
   for (const row of rows) row.closest("tr").hidden = here.has(row.dataset.there);

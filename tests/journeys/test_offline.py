@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.journeys.conftest import Visitor, VisitorFor
-from tests.journeys.in_the_field import TEXT, At, kept, log_url, profile_options, queued, ready, sign_in, visits, write
+from tests.journeys.in_the_field import TEXT, At, back, kept, log_url, profile_options, queued, ready, sign_in, visits, write
 from tests.journeys.served import Served
 from tests.records import make_visit
 from tracker.application import create_app
@@ -200,16 +200,35 @@ def test_a_second_device_goes_on_and_what_both_typed_meanwhile_is_shown_beside(
     assert visits(at_rest) == [("電話で書き足した", "final")]
 
 
-def test_what_was_discarded_on_the_page_comes_back(phone: Visitor, cast: Cast) -> None:
+def test_what_was_discarded_is_gone_from_the_server_too_and_comes_back(phone: Visitor, cast: Cast, at_rest: At) -> None:
+    def there() -> str:
+        with at_rest():
+            return db.session.scalars(select(FieldDraft)).one().state.value
+
     page = phone.sign_in("owner")
     page.goto(log_url(cast))
     write(page)
-    kept(page)
+    kept(page, "サーバーにも保存済み")
     page.reload()
-    page.get_by_role("button", name="破棄して最初から書く").click()
+    with page.expect_response("**/discard") as told:
+        page.get_by_role("button", name="破棄して最初から書く").click()
+    assert (told.value.status, there()) == (200, "discarded")
     expect(page.locator("[name='cases-0-facts']")).to_have_value("")
     page.get_by_role("button", name="元に戻す").click()
     expect(page.locator("[name='cases-0-facts']")).to_have_value(TEXT)
+    kept(page, "サーバーにも保存済み")
+    assert there() == "open"
+    ready(page)
+    phone.context.set_offline(True)
+    page.goto("/field")
+    page.locator("[data-unsent-list] [data-discard]").click()
+    expect(page.locator("[data-unsent-list]")).to_contain_text("破棄しました")
+    assert there() == "open"
+    with page.expect_response("**/discard"):
+        back(page)
+    assert there() == "discarded"
+    page.goto(log_url(cast))
+    expect(page.locator("[data-draft-notices]")).to_be_empty()
 
 
 def test_signing_out_with_unsent_notes_asks_and_keeps_them_for_the_same_person(phone: Visitor, cast: Cast, at_rest: At) -> None:

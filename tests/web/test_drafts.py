@@ -349,6 +349,18 @@ def test_a_draft_is_discarded_and_brought_back_on_its_page(client: ClientFor, ca
     assert state_of(at_rest) == "open"
 
 
+def test_a_device_that_threw_its_own_copy_away_throws_this_one_away_too(client: ClientFor, cast: Cast, at_rest: At) -> None:
+    browser = client("owner")
+    assert browser.post(f"drafts/{KEY}/discard", headers=JSON).status == 404  # never here
+    save(browser, cast)
+    assert browser.post(f"drafts/{KEY}/discard", headers=JSON | {"X-Draft-Account": "somebody"}).status == 401
+    assert state_of(at_rest) == "open"
+    told = browser.post(f"drafts/{KEY}/discard", headers=JSON)
+    assert (told.status, told.json) == (200, {"state": "discarded"})
+    assert "書きかけがサーバーにあります" not in browser.get(f"visits/new?company={cast.asahi.enrolment_id}").main
+    assert state_of(at_rest) == "discarded"
+
+
 def test_a_draft_too_old_to_come_back_is_refused_in_words(client: ClientFor, cast: Cast, clock: Clock, at_rest: At) -> None:
     browser = client("owner")
     save(browser, cast)

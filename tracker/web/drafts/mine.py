@@ -12,6 +12,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.queries.drafts import get_draft, list_begun, list_my_drafts
 from tracker.services.drafts import check_whose, discard_draft, restore_draft, save_draft
 from tracker.web import viewing
+from tracker.web.answers import wants_json
 from tracker.web.drafts.blueprint import bp
 from tracker.web.drafts.sending import require_same_account
 from tracker.web.drafts.sheets import read_sheet, record_url, tell
@@ -67,7 +68,13 @@ def save(key: str) -> Response:
 @may(Act.LOG)
 @writes
 def discard(key: str) -> BaseResponse:
+    """By the button of the page, or by a device that has thrown its own copy away."""
+    refusal = require_same_account()
+    if refusal is not None:
+        return refusal
     discard_draft(viewing.viewer(), key=key, now=viewing.now())
+    if wants_json():
+        return jsonify(state="discarded")
     flash(_("書きかけを消しました。30日以内なら、このページから元に戻せます。"), "success")
     return redirect(url_for("drafts.index"))
 
