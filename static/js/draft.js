@@ -242,7 +242,8 @@ class Draft {
   }
 
   typed() {
-    if (this.isFilling) return;
+    // A field that is left says once more what it holds, at the very moment in which the page is left with it.
+    if (this.isFilling || ("kept" in this.form.dataset && !this.changedIn(this.read()).length)) return;
     delete this.form.dataset.kept;
     if (!this.isReady) {
       this.isEarly = true;
@@ -282,7 +283,10 @@ class Draft {
   async write({ always = false, state } = {}) {
     const fields = this.read();
     const changed = this.changedIn(fields);
-    if (!changed.length && !always && !state) return;
+    if (!changed.length && !always && !state) {
+      this.form.dataset.kept = "";
+      return;
+    }
     try {
       const { draft, clashes } = await saveDraft(this.head(state), fields, { since: this.version, changed });
       this.takeIn(draft, fields);

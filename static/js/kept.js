@@ -20,6 +20,7 @@ class Kept {
     this.version = 0;
     this.saving = Promise.resolve();
     this.blank = this.read();
+    this.last = this.blank;
     this.pageVersion = form.elements.version?.value;
     this.key = form.dataset.answered || newKey();
   }
@@ -66,6 +67,7 @@ class Kept {
     this.isFilling = false;
     this.key = draft.key;
     this.version = draft.version;
+    this.last = this.read();
     this.form.dataset.kept = "";
     const notice = piece("draft-restored", { title: word("restored", { time: clockTime(draft.changedAt) }) });
     notice.querySelector("[data-anew]").remove();
@@ -82,6 +84,7 @@ class Kept {
     this.isFilling = false;
     this.key = newKey();
     this.version = 0;
+    this.last = this.read();
     this.tell("");
   }
 
@@ -102,7 +105,8 @@ class Kept {
   }
 
   typed() {
-    if (this.isFilling) return;
+    // A field that is left says once more what it holds, at the very moment in which the page is left with it.
+    if (this.isFilling || ("kept" in this.form.dataset && !differing(this.last, this.read()).length)) return;
     delete this.form.dataset.kept;
     this.isEarly = !this.isReady;
     if (this.isEarly) return;
@@ -132,6 +136,7 @@ class Kept {
         // As the page came: nothing of anybody's is in it.
         await removeDraft(this.key);
         this.version = 0;
+        this.last = fields;
         this.form.dataset.kept = "";
         return this.tell("");
       }
@@ -142,6 +147,7 @@ class Kept {
       const { draft } = await saveDraft(head, kept, { since: this.version });
       this.version = draft.version;
       if (!differing(this.read(), fields).length) this.form.dataset.kept = "";
+      this.last = fields;
       this.say(draft);
       navigator.storage?.persist?.();
     } catch (error) {

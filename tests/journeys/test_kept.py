@@ -89,6 +89,13 @@ def test_signing_out_asks_where_a_text_was_begun_and_today_counts_it(phone: Visi
     page = phone.sign_in("owner")
     page = phone.open(f"challenges/new?company={cast.asahi.enrolment_id}&case={cast.asahi.case_ids[0]}")
     describe(page, TYPED)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    page.locator("[name=description]").press_sequentially("。")
+    expect(page.locator("form[data-kept]")).to_have_count(1)
+    page.locator(".bottom-bar a").first.click()  # out of the field, with all that it holds kept
+    page.wait_for_url(lambda url: "/challenges/new" not in url)
+    assert asked == []
     page = phone.open("today/")
     expect(page.get_by_role("link", name="この端末にある書きかけ（1件）")).to_be_visible()
     expect(page.locator(".site-header .unsent")).to_have_text("書きかけ1件")
