@@ -53,6 +53,10 @@ def test_own_hours_beside_a_visit_are_said_in_the_week_and_on_the_next_form(visi
     assert told(week) == [
         "2026年10月14日(水)：企業訪問（架空アサヒ製作所） 10:00～12:00と準備 11:00～13:00の時間が重なっています。"
     ]
+    # The page opens at the day: the sentence and what the save came to stand there, and nowhere above.
+    assert (sent.location or "").endswith("#day-2026-10-14")
+    assert len(week.select("#day-2026-10-14 .notice--warning")) == len(week.select(".notice--warning")) == 1
+    assert week.words(".flash") == week.words("#day-2026-10-14 .flash") == ["従事時間を記録しました。"]
     assert [link.split("/")[0] for link in leads(week)] == ["visits", "hours"] and leads(week)[0] == f"visits/{visit_id}"
     again = browser.submit("hours/new?on=2026-10-14", typed | {"start_time": "15:00", "end_time": "16:00", "another": "1"})
     assert again.status == 302 and told(browser.get(again.location or "")) == told(week)

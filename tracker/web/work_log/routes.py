@@ -38,12 +38,14 @@ def week() -> Response | str:
     if viewer.producer_id is None and "producer" not in request.args:
         return redirect(url_for("diaries.index"))
     worker = _worker()
-    shown = week_of(viewer, worker.producer_id, day_of_address("week") or viewing.today())
+    asked_on = day_of_address("week")
+    shown = week_of(viewer, worker.producer_id, asked_on or viewing.today())
     return render_template(
         "work_log/week.html",
         worker=worker,
         week=shown,
-        warnings=overlap_sentences(shown.overlaps),
+        asked_on=asked_on,
+        warnings={day.on: overlap_sentences(day.overlaps) for day in shown.days},
         previous_on=shown.first - timedelta(days=7),
         next_on=shown.first + timedelta(days=7),
         line_url=line_url,
@@ -137,7 +139,8 @@ def restore(entry_id: int) -> Response:
         flash(say_with_ways(broken), "error")
     else:
         flash(_("従事時間を元に戻しました。"), "success")
-    return redirect(url_for("work_log.week", week=request.args.get("week"), producer=request.args.get("producer")))
+    week, producer = request.args.get("week"), request.args.get("producer")
+    return redirect(url_for("work_log.week", week=week, producer=producer, _anchor=f"day-{week}" if week else None))
 
 
 def _form(**values: Any) -> WorkEntryForm:

@@ -23,6 +23,7 @@ class DayOfWeek:
     is_off: bool
     holiday: str
     lines: tuple[ActivityRow, ...]
+    overlaps: tuple[OverlapRow, ...] = ()
     is_confirmed: bool = False  # its month is: nothing is added before that is taken back
 
     @property
@@ -35,7 +36,6 @@ class Week:
     """Monday to Sunday."""
 
     days: tuple[DayOfWeek, ...]
-    overlaps: tuple[OverlapRow, ...] = ()
 
     @property
     def first(self) -> date:
@@ -64,6 +64,7 @@ def week_of(viewer: Viewer, producer_id: int, day: date) -> Week:
     rows = list_activities(viewer, from_on=monday, to_on=monday + timedelta(days=6), producer_id=producer_id)
     by_ref = {row.activity.ref: row for row in rows}
     ordered = [by_ref[activity.ref] for activity in in_order(row.activity for row in rows)]
+    overlaps = list_overlaps_among(rows)
     days = [monday + timedelta(days=place) for place in range(7)]
     locked = list_locked_months(viewer, from_on=Month.of(monday).first, to_on=days[-1])
     confirmed = {month for (whose, month), (is_confirmed, _) in locked.items() if whose == producer_id and is_confirmed}
@@ -74,9 +75,9 @@ def week_of(viewer: Viewer, producer_id: int, day: date) -> Week:
                 is_day_off(on),
                 holiday_name(on),
                 tuple(row for row in ordered if row.activity.on == on),
+                tuple(row for row in overlaps if row.one.activity.on == on),
                 Month.of(on) in confirmed,
             )
             for on in days
-        ),
-        list_overlaps_among(rows),
+        )
     )
