@@ -24,6 +24,7 @@ import "./rating.js";
 import "./form_grid.js";
 import "./wide.js";
 import "./pictures.js";
+import "./arriving.js";
 import "./print.js";
 import "./desk.js";
 import "./field.js";

@@ -1,6 +1,6 @@
 // The desk of the 清書: a picture is turned and enlarged beside the text.
 
-for (const figure of document.querySelectorAll("[data-turn]")) {
+function enhance(figure) {
   const picture = figure.querySelector("img");
   let quarter = 0;
   figure.querySelector(".desk__turns").hidden = false;
@@ -13,3 +13,6 @@ for (const figure of document.querySelectorAll("[data-turn]")) {
     zoom.setAttribute("aria-pressed", String(figure.classList.toggle("desk__picture--large")));
   });
 }
+
+for (const figure of document.querySelectorAll("[data-turn]")) enhance(figure);
+document.addEventListener("picture:come", ({ detail }) => { for (const figure of detail.part.querySelectorAll("[data-turn]")) enhance(figure); });

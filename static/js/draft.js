@@ -7,7 +7,7 @@ import { goTo, refuse } from "./errors.js";
 import { differing } from "./merging.js";
 import { fill, firstOf, inWords, isForReading, labelOf, read } from "./filling.js";
 import { missing } from "./required.js";
-import { discardThere, fetchDraft, formOf, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
+import { discardThere, fetchDraft, formOf, isOffline, isPushed, push, release, send, sendAll, settle } from "./outbox.js";
 import { fetchForm } from "./cards.js";
 import { dropLeft, flush, keepForm, listDrafts, loadDraft, newKey, noteDraft, putLeft, saveDraft, who } from "./store.js";
 
@@ -403,6 +403,13 @@ class Draft {
 
   async submitted(event) {
     const button = event.submitter;
+    if (button?.name === "choose" && this.isInShell && (isOffline() || !navigator.onLine)) {
+      // The fields of another company are the server's to draw: said where it was pressed, in the place of a page that is the shell again.
+      event.preventDefault();
+      button.parentElement.querySelector("[data-choose-alone]")?.remove();
+      button.after(piece("choose-alone"));
+      return;
+    }
     if (this.isPlain || button?.name === "choose" || button?.formAction !== this.form.action && button?.hasAttribute("formaction")) return;
     event.preventDefault();
     if (this.isSending) return;

@@ -62,11 +62,8 @@ def test_a_photo_of_the_notebook_is_the_note_and_is_typed_up_at_the_desk(
     page.wait_for_url("**/visits/*")
     expect(page.get_by_text("清書待ち").first).to_be_visible()
 
-    def taken() -> bool:
-        with at_rest():
-            return db.session.scalar(select(Attachment.stored_name)) is not None
-
-    arrived(page, taken)
+    expect(page.locator(".gallery__picture")).to_be_visible(timeout=30_000)  # by itself, as soon as it is sent
+    expect(page.get_by_text("端末から送信中です")).to_have_count(0)
     with at_rest():
         row = db.session.scalars(select(Attachment)).one()
         assert (row.is_note, row.case_id, row.caption) == (True, cast.asahi.case_id, "工程の流れ")
