@@ -105,3 +105,33 @@ def test_whoever_may_not_log_for_the_company_leaves_no_file(cast: Cast, client: 
     data = GOOD | {"version": "1", "file_key": "a1" * 16, "file": [(BytesIO(jpeg()), "a.jpg")]}
     assert browser.post(f"outcomes/{outcome_id}", data, content_type="multipart/form-data").status == 404
     assert files(config) == []
+
+
+def test_a_file_that_was_lost_is_asked_for_until_it_is_chosen_or_there_is_none(
+    cast: Cast, client: ClientFor, at_rest: At, config: Config
+) -> None:
+    browser, lost = client("owner"), "選んだファイルはまだ届いていません"
+    page = send(browser, new(cast), description="")
+    page = browser.submit(page, {"outcome_on": "2026/11/25", "description": ""})  # refused for a field, without the file
+    assert [lost in error for error in page.errors()].count(True) == 1 and len(page.errors()) == 2
+    page = browser.submit(page, {"outcome_on": "2026/11/25", "description": "試作品"})  # … and by a rule
+    assert [lost in error for error in page.errors()].count(True) == 1 and len(page.errors()) == 2
+    page = browser.submit(page, {"outcome_on": "2026/11/20"})
+    assert page.status == 422 and lost in page.one("#file-error").get_text()
+    assert (count(at_rest, Outcome), count(at_rest, Attachment)) == (0, 0)
+    assert send(browser, page).status == 302
+    assert (count(at_rest, Outcome), count(at_rest, Attachment), len(files(config))) == (1, 1, 1)
+    page = send(browser, new(cast), description="")
+    assert browser.submit(page, {"description": "図面だけ", "without_file": "y"}).status == 302
+    assert (count(at_rest, Outcome), count(at_rest, Attachment)) == (2, 1)
+
+
+def test_a_corrected_outcome_asks_for_its_lost_file_too(cast: Cast, client: ClientFor, writing: At, at_rest: At) -> None:
+    with writing():
+        outcome_id = make_outcome(cast.asahi, now=NOW, on=date(2026, 11, 20))
+    browser = client("owner")
+    page = send(browser, f"outcomes/{outcome_id}", description="")
+    page = browser.submit(page, {"description": "直した"})
+    assert page.status == 422 and "もう一度選ぶか" in page.one("#file-error").get_text()
+    with at_rest():
+        assert db.session.scalars(select(Outcome.description)).one() != "直した"

@@ -5,7 +5,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
 
+from tracker.domain.errors import RuleBroken
 from tracker.domain.outcomes import OutcomeKind
+from tracker.domain.words import N_
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.services.outcome_links import Evidence
 from tracker.web.attachments.forms import CONFIDENTIAL, WHAT_IS_KEPT
@@ -46,9 +48,23 @@ class _OutcomeForm(BaseForm):
     )
     file_key = HiddenKeyField()
     file = FileField(_l("裏付けの写真・ファイル"), description=WHAT_IS_KEPT)
+    lost_file = HiddenField()  # filled where a file came with a form that was refused: a page cannot put it back
+    without_file = BooleanField(_l("ファイルを付けずに保存する"))
     is_confidential = BooleanField(_l("ファイルを社外秘にする"), description=CONFIDENTIAL)
     challenges = CheckboxesField(_l("この成果が応えた課題"))
     exhibition_id = ChoiceField(_l("展示会"), description=_l("展示会で見せた成果、展示会から生まれた成果なら選びます。"))
+
+    @property
+    def has_lost_file(self) -> bool:
+        return bool(self.file.data or self.lost_file.data)
+
+    def check_file(self) -> None:
+        """Raise RuleBroken where a file was lost on the way, and neither is it chosen again nor said that there is none."""
+        if self.lost_file.data and not self.file.data and not self.without_file.data:
+            raise RuleBroken(
+                N_("選んだファイルはまだ届いていません。もう一度選ぶか、「ファイルを付けずに保存する」に印を付けてください。"),
+                field="file",
+            )
 
     @property
     def leans_on(self) -> Evidence:

@@ -111,11 +111,13 @@ def new() -> Response | tuple[str, int]:
                     now=viewing.now(),
                     idempotency_key=form.idempotency_key.data or None,
                 )
+                form.check_file()
         except RuleBroken as broken:
             pin(form, broken)
         else:
             flash(_said(_("成果を記録しました。"), form, file), "success")
             return redirect(url_for("companies.show", enrolment_id=form.enrolment_id.data))
+    _ask_for_file_again(form)
     return render_template("outcomes/new.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -154,6 +156,7 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
                     today=today,
                     now=viewing.now(),
                 )
+                form.check_file()
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
@@ -162,6 +165,7 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
         else:
             flash(_said(_("成果を保存しました。"), form, file), "success")
             return redirect(url_for("companies.show", enrolment_id=row.enrolment_id))
+    _ask_for_file_again(form)
     return render_template("outcomes/edit.html", form=form, row=row, **more), 422 if form.is_submitted() else 200
 
 
@@ -211,6 +215,15 @@ def _file(form: RecordOutcomeForm | CorrectOutcomeForm) -> Iterator[SentFile | N
         return
     with on_disk(form.file.data) as stored:
         yield SentFile(form.file_key.data or "", stored, form.is_confidential.data)
+
+
+def _ask_for_file_again(form: RecordOutcomeForm | CorrectOutcomeForm) -> None:
+    """Beside whatever else is refused: who mends that one thing sends the file with it."""
+    if form.is_submitted() and not form.file.errors:
+        try:
+            form.check_file()
+        except RuleBroken as broken:
+            pin(form, broken)
 
 
 def _said(saved: str, form: RecordOutcomeForm | CorrectOutcomeForm, file: SentFile | None) -> str:
