@@ -129,6 +129,9 @@ def test_what_the_form_alone_shows_to_be_missing_is_asked_for_without_a_network(
 def test_a_next_action_of_a_meeting_that_was_begun_is_asked_for_without_a_network(phone: Visitor, cast: Cast) -> None:
     page = without_a_network(phone, cast)
     page.goto(f"/field#meeting={cast.asahi.enrolment_id}")
+    page.locator("#companies summary").click()
+    page.get_by_role("button", name="企業の選択を反映する").click()
+    expect(page.get_by_text("企業を増やすのは、つながってからできます。選んだ企業は残ります。")).to_be_visible()
     page.locator("[name='sections-0-actions-0-what']").fill("図面を送る")
     page.locator("[name='sections-0-actions-0-owner_id']").select_option("")
     final(page)

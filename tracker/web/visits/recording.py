@@ -187,7 +187,7 @@ def _log(form: LogVisitForm, about: VisitFormRow, row: VisitRow | None) -> Respo
         assert conflict.thing is not None
         there = get_visit_to_log(viewing.viewer(), conflict.thing[1], today=viewing.today())
         return _both(form, about, there, conflict)
-    flash(_("下書きを保存しました。あとで「下書き」から続けられます。") if as_draft else _saved(form, about), "success")
+    flash(_("下書きを保存しました。「今日」か「未送信の記録」から続けられます。") if as_draft else _saved(form, about), "success")
     return redirect(url_for("visits.show", visit_id=visit_id))
 
 
