@@ -1,4 +1,4 @@
-"""A visit that is made final before its hours are over: the page asks once, a device is told what is asked, a draft is not asked about."""
+"""A visit made final before it is over: the page asks once, a device is told what is asked, a draft is not asked about."""
 
 from __future__ import annotations
 
