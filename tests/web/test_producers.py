@@ -63,7 +63,8 @@ def test_a_departure_is_always_accepted_and_can_be_taken_back(client: ClientFor,
     assert "2026年9月30日" in page.main
     assert "9／10人" in browser.get("producers/").main
     assert "担い手03" in browser.get("producers/?all=1").main
-    back = browser.submit(page, follow=True)
+    assert "離任を取り消す" in page.main
+    back = browser.submit(f"producers/{producer_id}/take-back", follow=True)
     assert "定めなし" in back.main
 
 

@@ -123,8 +123,7 @@ def viewer() -> Viewer:
         else:
             g.standing = accounts.get_standing(row, g.programme, today())
             g.viewer = g.standing.viewer
-            # Why a closed month is changed, where that was asked.
-            if request.method not in ("GET", "HEAD") and (reason := request.form.get("change_reason", "")):
+            if reason := g.get("change_reason"):
                 g.viewer = replace(g.viewer, change_reason=reason)
     who: Viewer = g.viewer
     return who

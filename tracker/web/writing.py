@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, g, make_response, request
 
 from tracker.services import transaction
 
@@ -38,6 +38,7 @@ def begin() -> None:
     """Before the user is loaded: read the body to its end (a slow phone must not hold the lock), then take the write lock."""
     if request.endpoint is None or request.method in SAFE:
         return
+    g.change_reason = request.form.get("change_reason", "")  # why a closed month is changed, where that was asked
     if getattr(current_app.view_functions[request.endpoint], "writes", False):
         _ = request.files, request.get_data()
         transaction.begin_writing()
