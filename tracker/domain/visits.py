@@ -122,20 +122,21 @@ def broken_by(*checks: Callable[[], None]) -> Iterator[RuleBroken]:
 
 
 class HeldEarly(RuleBroken):
-    """It is said to have been held today, and its hours are not over: whoever makes it final is asked once whether it was."""
+    """It is said to have been held today, and its hour has not come: whoever makes it final is asked once whether it was."""
+
+    def __init__(self, start_time: time) -> None:
+        super().__init__(
+            N_("開始時刻（%(start)s）より前です。このまま確定しますか。"),
+            field="start_time",
+            start=f"{start_time:%H:%M}",
+        )
 
 
 def check_begun(record: VisitRecord, *, now: datetime) -> None:
-    """Raise HeldEarly where the record's hours begin or end later today; of a day to come :func:`check_held_day` speaks."""
+    """Raise HeldEarly where the record's hours begin later today; of a day to come :func:`check_held_day` speaks."""
     here = now.astimezone(TOKYO)
-    if record.visit_on != here.date():
-        return
-    if record.start_time is not None and record.start_time > here.time():
-        sentence = N_("開始時刻（%(start)s）より前です。このまま確定しますか。")
-        raise HeldEarly(sentence, field="start_time", start=f"{record.start_time:%H:%M}")
-    if record.end_time is not None and record.end_time > here.time():
-        sentence = N_("終了時刻（%(end)s）より前です。このまま確定しますか。")
-        raise HeldEarly(sentence, field="end_time", end=f"{record.end_time:%H:%M}")
+    if record.visit_on == here.date() and record.start_time is not None and record.start_time > here.time():
+        raise HeldEarly(record.start_time)
 
 
 def check_people(people: Collection[object]) -> None:

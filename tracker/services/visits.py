@@ -59,7 +59,7 @@ def log_visit(
     unless that company has a scheduled visit on the day and ``use_scheduled`` says to take it. ``next_on`` schedules the next
     visit, or with ``move_next`` moves the one that is scheduled next; ``travel`` is the writer's own, noted once.
     ``same_day`` says what is done where the company has a record of that day; RecordedAlready asks. So does HeldEarly with
-    ``asks_early`` where its hours are not over. Conflict where somebody else saved first.
+    ``asks_early`` where its hour has not come. Conflict where somebody else saved first.
     """
     viewer.require(Act.LOG)
     key = visit_rows.key_of(idempotency_key)
