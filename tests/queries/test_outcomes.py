@@ -7,14 +7,18 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.happenings import counted_statements
 from tests.records import Records, make_outcome
+from tracker.database import db
+from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.outcomes import OutcomeKind
-from tracker.queries.outcomes import count_outcomes, get_outcome, list_deleted_outcomes, list_outcomes
+from tracker.models import Enrolment
+from tracker.queries.outcomes import count_outcomes, count_outcomes_of_days, get_outcome, list_deleted_outcomes, list_outcomes
 from tracker.rows.outcomes import OutcomeFilter
 
 TODAY = date(2026, 11, 24)
@@ -64,6 +68,26 @@ def test_both_counts_are_those_of_the_rows(
             rows = list_outcomes(cast.viewer(who), today=TODAY, filters=filters)
             companies = {row.enrolment_id for row in rows}
             assert count_outcomes(cast.viewer(who), filters=filters) == (len(rows), len(companies))
+
+
+def test_spans_count_the_rows_of_their_days_and_nothing_of_a_company_that_is_gone(cast: Cast, writing: At, at_rest: At) -> None:
+    spans = (Period(date(2026, 5, 1), date(2026, 7, 30)), Period(date(2026, 4, 1), date(2027, 3, 31)), Period(TODAY, TODAY))
+    with writing():
+        fill(cast)
+    viewer = cast.viewer("manager")
+
+    def listed() -> tuple[int, ...]:
+        filters = (OutcomeFilter(from_on=one.starts_on, to_on=one.ends_on) for one in spans)
+        return tuple(len(list_outcomes(viewer, today=TODAY, filters=one)) for one in filters)
+
+    with at_rest():
+        before = count_outcomes_of_days(viewer, spans)
+        assert before == listed() and before[1] > before[0] > 0
+    with writing():
+        db.session.execute(update(Enrolment).where(Enrolment.id == cast.asahi.enrolment_id).values(deleted_at=NOW))
+    with at_rest():
+        after = count_outcomes_of_days(viewer, spans)
+        assert after == listed() and after[1] < before[1]
 
 
 def test_the_words_are_for_the_team_and_the_kind_for_everybody(cast: Cast, writing: At, at_rest: At) -> None:

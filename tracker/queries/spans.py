@@ -13,7 +13,13 @@ from tracker.domain.calendar import Period
 
 def count_each(column: Any, number: int) -> list[ColumnElement[int]]:
     """How many rows lie in each span."""
-    return [func.count(case((column.between(_day(f"from{at}"), _day(f"to{at}")), 1))) for at in range(number)]
+    return [func.count(case((in_span(column, at), 1))) for at in range(number)]
+
+
+def in_span(column: Any, at: int) -> ColumnElement[bool]:
+    """Rows of the span of this place."""
+    days: ColumnElement[bool] = column.between(_day(f"from{at}"), _day(f"to{at}"))
+    return days
 
 
 def in_any(column: Any) -> ColumnElement[bool]:
@@ -22,7 +28,7 @@ def in_any(column: Any) -> ColumnElement[bool]:
 
 
 def days_of(spans: Sequence[Period]) -> dict[str, date]:
-    """The parameters of both."""
+    """The parameters of them all."""
     ends = [(days.starts_on, days.ends_on or date.max) for days in spans]
     named = {"first": min(first for first, _last in ends), "last": max(last for _first, last in ends)}
     for at, (first, last) in enumerate(ends):
