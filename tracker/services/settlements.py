@@ -20,6 +20,7 @@ from tracker.models import Enrolment, Settlement, TeamMeeting, Visit
 from tracker.queries import scope
 from tracker.queries.unsettled import get_company_gaps, get_late_record
 from tracker.services import audit
+from tracker.services.deletion import delete_row
 
 
 def settle_gaps(
@@ -66,11 +67,7 @@ def withdraw_settlement(viewer: Viewer, settlement_id: int, *, now: datetime) ->
     )
     if row is None:
         raise NotFound
-    if row.deleted_at is not None:
-        return
-    before = audit.snapshot(row)
-    row.deleted_at, row.deleted_by_id = now, viewer.account_id or None
-    audit.note(viewer, "withdraw_settlement", row, before=before)
+    delete_row(viewer, "withdraw_settlement", row, now=now)
 
 
 def _settle(viewer: Viewer, act: str, reason: str, now: datetime, **thing: Any) -> None:

@@ -17,6 +17,7 @@ from tracker.queries.exceptions import fingerprint_of
 from tracker.queries.scope import in_programme
 from tracker.queries.single_exceptions import get_exception
 from tracker.services import audit
+from tracker.services.deletion import delete_row
 from tracker.services.doubles import find_sent, stored_key
 
 
@@ -73,8 +74,4 @@ def withdraw_snooze(viewer: Viewer, snooze_id: int, *, now: datetime) -> None:
     )
     if row is None:
         raise NotFound
-    if row.deleted_at is not None:
-        return
-    before = audit.snapshot(row)
-    row.deleted_at, row.deleted_by_id = now, viewer.account_id or None
-    audit.note(viewer, "withdraw_snooze", row, before=before)
+    delete_row(viewer, "withdraw_snooze", row, now=now)
