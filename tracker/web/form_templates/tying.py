@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
 from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.form_places import Place
 from tracker.domain.grid import find_cell
 from tracker.domain.text import fold_width
 from tracker.queries.form_templates import get_form
@@ -104,18 +107,9 @@ def drop(form_id: int) -> Response:
 @writes
 def leave(form_id: int) -> Response:
     """Without a version: of what was ticked those stay blank that nobody tied meanwhile."""
-    row = get_form(viewing.viewer(), form_id)
-    number, sheet = sheet_of(book_of(row.shown))
-    cells = chosen_cells(open_places(row.shown.mapping, sheet))
-    try:
-        leave_blank(viewing.viewer(), row.shown.version_id, sheet=sheet.title, cells=cells, version=row.shown.version)
-    except RuleBroken as broken:
-        flash(say(broken), "error")
-    else:
-        flash(
-            ngettext("%(count)s欄を空欄のままにします。", "%(count)s欄を空欄のままにします。", len(cells), count=len(cells)),
-            "success",
-        )
+    number, count = _take_chosen(form_id, open_places, leave_blank)
+    if count:
+        flash(ngettext("%(count)s欄を空欄のままにします。", "%(count)s欄を空欄のままにします。", count, count=count), "success")
     return redirect(_places(form_id, number))
 
 
@@ -124,19 +118,23 @@ def leave(form_id: int) -> Response:
 @writes
 def ask(form_id: int) -> Response:
     """What was to stay blank is among the open places again."""
+    number, count = _take_chosen(form_id, left_places, ask_for_blank)
+    if count:
+        flash(ngettext("%(count)s欄を一覧に戻しました。", "%(count)s欄を一覧に戻しました。", count, count=count), "success")
+    return redirect(_places(form_id, number))
+
+
+def _take_chosen(form_id: int, places: Callable[..., tuple[Place, ...]], act: Callable[..., None]) -> tuple[int, int]:
+    """``act`` takes the ticked boxes of ``places``: the number of their sheet, and how many; none where it refused."""
     row = get_form(viewing.viewer(), form_id)
     number, sheet = sheet_of(book_of(row.shown))
-    cells = chosen_cells(left_places(row.shown.mapping, sheet))
+    cells = chosen_cells(places(row.shown.mapping, sheet))
     try:
-        ask_for_blank(viewing.viewer(), row.shown.version_id, sheet=sheet.title, cells=cells, version=row.shown.version)
+        act(viewing.viewer(), row.shown.version_id, sheet=sheet.title, cells=cells, version=row.shown.version)
     except RuleBroken as broken:
         flash(say(broken), "error")
-    else:
-        flash(
-            ngettext("%(count)s欄を一覧に戻しました。", "%(count)s欄を一覧に戻しました。", len(cells), count=len(cells)),
-            "success",
-        )
-    return redirect(_places(form_id, number))
+        return number, 0
+    return number, len(cells)
 
 
 def _places(form_id: int, number: int) -> str:
