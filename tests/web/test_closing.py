@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from tests.cast import Cast, SupportedCompany
 from tests.conftest import NOW, ClientFor
@@ -15,7 +16,7 @@ from tests.drafting import make_draft
 from tests.happenings import add_meeting, add_visit
 from tracker.database import db
 from tracker.domain.cadence import EventStatus
-from tracker.models import TeamMeeting, Visit
+from tracker.models import Enrolment, TeamMeeting, Visit
 
 Ways = Callable[[], AbstractContextManager[None]]
 
@@ -27,6 +28,13 @@ def visit_id(cast: Cast, writing: Ways) -> int:
         visit_id = add_visit(cast.asahi, date(2026, 10, 5), people=[owner], cases=cast.asahi.case_ids)
         add_meeting([cast.asahi], date(2026, 10, 20), [owner])
     return visit_id
+
+
+def test_a_month_before_the_support_has_no_company_to_close(cast: Cast, client: ClientFor, writing: Ways) -> None:
+    with writing():
+        db.session.execute(update(Enrolment).values(starts_on=date(2026, 5, 1)))
+    months = [row.get_text(" ", strip=True) for row in client("manager").get("closing/").select("tbody tr")]
+    assert months[-2:] == ["2026年5月 未締め 2社のうち0社", "2026年4月 締める企業はありません"]
 
 
 def test_a_month_is_worked_through_company_by_company(cast: Cast, client: ClientFor, visit_id: int) -> None:
