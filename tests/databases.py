@@ -27,6 +27,7 @@ class Templates:
     def __init__(self, folder: Path, server: str | None) -> None:
         self.folder = folder
         self.server = server
+        self.engine = create_engine(server, isolation_level="AUTOCOMMIT") if server else None
         self.prefix = f"tracker_test_{os.getpid()}_{secrets.token_hex(3)}"
         self.made: dict[str, str] = {}
         self.filled: dict[str, object] = {}
@@ -61,9 +62,10 @@ class Templates:
         self._run(f'DROP DATABASE "{database}" WITH (FORCE)')
 
     def remove(self) -> None:
-        if self.server is not None:
+        if self.engine is not None:
             for name in self.made:
                 self._run(f'DROP DATABASE IF EXISTS "{self._database(name)}" WITH (FORCE)')
+            self.engine.dispose()
 
     def _make(self, name: str, source: str | None) -> None:
         if name in self.made:
@@ -107,11 +109,10 @@ class Templates:
         return make_url(self.server).set(database=database).render_as_string(hide_password=False)
 
     def _create(self, database: str, source: str | None) -> None:
-        self._run(f'CREATE DATABASE "{database}"' + (f' TEMPLATE "{source}"' if source else ""))
+        """File by file, which takes half of what the default does: that writes each page of a copy into the log as well."""
+        self._run(f'CREATE DATABASE "{database}"' + (f' TEMPLATE "{source}" STRATEGY FILE_COPY' if source else ""))
 
     def _run(self, statement: str) -> None:
-        assert self.server is not None
-        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        assert self.engine is not None
+        with self.engine.connect() as connection:
             connection.exec_driver_sql(statement)
-        engine.dispose()
