@@ -14,8 +14,12 @@ def serve(host: str, port: int) -> int:
     """Become gunicorn, which says the address once it listens; on Windows run waitress."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     ready = words(
-        "\n開くアドレス：http://{shown}:{port}/\n止めるには Ctrl-C を押してください。",
-        "\nOpen this address: http://{shown}:{port}/\nPress Ctrl-C to stop.",
+        "\n開くアドレス：http://{shown}:{port}/\n"
+        "スマートフォンで使うには HTTPS が必要です（docs/deployment.md、Windows は docs/windows.md）。\n"
+        "止めるには Ctrl-C を押してください。",
+        "\nOpen this address: http://{shown}:{port}/\n"
+        "Phones need HTTPS (docs/deployment.md; Windows: docs/windows.md).\n"
+        "Press Ctrl-C to stop.",
         shown=shown,
         port=port,
     )

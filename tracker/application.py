@@ -30,6 +30,7 @@ from tracker.web import (
     requests,
     rights,
     routes,
+    signing,
     templating,
     viewing,
 )
@@ -73,6 +74,7 @@ def create_app(config: Config | None = None, clock: Callable[[], datetime] = vie
     attach(app, config.database_url)
     Migrate(app, db, directory=str(ROOT / "tracker" / "migrations"), render_as_batch=True)
     requests.init_app(app)
+    signing.init_app(app)
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     viewing.init_app(app)

@@ -85,3 +85,8 @@ def test_the_proxy_takes_what_the_program_takes_and_passes_on_what_it_believes()
     }
     assert unit(DEPLOY / "tracker.socket")["Socket"]["ListenStream"] in NGINX
     assert "access_log off" in NGINX
+
+
+def test_how_the_installation_is_doing_is_told_to_the_server_itself_alone() -> None:
+    assert re.search(r"location = /healthz \{\s*return 404;", NGINX)
+    assert "http://127.0.0.1:8000/healthz" in PAGE

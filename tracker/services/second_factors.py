@@ -21,7 +21,7 @@ from tracker.services.sealing import seal, unseal
 from tracker.services.sessions import end_all_sessions, hash_token
 
 RECOVERY_CODES = 10
-RECOVERY_LENGTH = 16  # eighty bits
+RECOVERY_LENGTH = 24  # 120 bits: what has fewer than 112 would need more than a plain digest
 
 
 def about(account_id: int) -> str:
