@@ -18,7 +18,7 @@ class SignedCookie(SecureCookieSessionInterface):
 
 
 def init_app(app: Flask) -> None:
-    """Flask-WTF makes its signers itself, so theirs is the default; those of the cookie have a way of their own to make the key."""
+    """Flask-WTF makes its signers itself, so theirs is the default; those of the cookie make their key in a way of their own."""
     Signer.default_digest_method = staticmethod(sha256)
     Serializer.default_fallback_signers = [
         {"digest_method": sha1},
