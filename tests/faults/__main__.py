@@ -14,6 +14,7 @@ from tests.faults import (
     reloaded,
     tested,
     twenty_writers,
+    two_servers,
     upgraded,
 )
 from tests.faults.figures import Script, show, workshop
@@ -28,6 +29,7 @@ SCRIPTS: dict[str, Script] = {
         read_only,
         locked,
         postgresql_stopped,
+        two_servers,
         reloaded,
         upgraded,
         tested,
