@@ -7,23 +7,28 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
-from tests.cast import Cast
+from tests.cast import Cast, SupportedCompany
 from tests.conftest import NOW
 from tests.happenings import add_meeting, add_visit
 from tests.round_records import hand_in, make_round
 from tracker.database import db
 from tracker.domain.attention import AttentionKind
-from tracker.domain.calendar import TOKYO
+from tracker.domain.calendar import TOKYO, Month
+from tracker.domain.errors import NotFound
 from tracker.domain.phases import Phase
 from tracker.models import Programme, Visit
 from tracker.queries.exceptions import list_exceptions, load
-from tracker.queries.single_exceptions import get_exception
+from tracker.queries.single_exceptions import get_exception, list_snoozed
 from tracker.rows.dashboard import Exceptions
+from tracker.services.month_closes import close_month
+from tracker.services.snoozes import snooze
 
 Ways = Callable[[], AbstractContextManager[None]]
 TODAY = date(2026, 11, 24)
+OCTOBER = Month(2026, 10)
 
 
 def exceptions(cast: Cast, who: str = "manager", today: date = TODAY) -> Exceptions:
@@ -111,3 +116,65 @@ def test_a_thing_is_found_by_its_kind_and_name_as_long_as_it_needs_somebody(cast
     with at_rest():
         (row,) = get_exception(cast.viewer("manager"), "missed", subject, today=TODAY)
     assert (row.company_name, row.since) == (cast.asahi.name, date(2026, 10, 1))
+
+
+def months(cast: Cast, who: str = "manager", today: date = TODAY) -> list[tuple[str, int, int]]:
+    found = exceptions(cast, who, today).open
+    return [(one.subject, one.count, one.days) for one in found if one.kind is AttentionKind.OPEN_MONTH]
+
+
+def close(cast: Cast, *companies: SupportedCompany, month: Month = OCTOBER) -> None:
+    for company in companies:
+        about: dict[str, Any] = {"enrolment_id": company.enrolment_id, "month": month, "today": TODAY, "now": NOW}
+        close_month(cast.viewer("manager"), remark="確かめた", **about)
+
+
+def test_a_month_is_one_line_for_all_companies_until_the_last_is_closed(cast: Cast, writing: Ways, at_rest: Ways) -> None:
+    with at_rest():
+        assert months(cast)[-1] == ("2026-10", 2, 24)
+        assert len(months(cast)) == 7
+    with writing():
+        close(cast, cast.asahi)
+    with at_rest():
+        assert months(cast)[-1] == ("2026-10", 1, 24)
+    with writing():
+        close(cast, cast.minato)
+    with at_rest():
+        assert months(cast)[-1][0] == "2026-09"
+
+
+def test_a_month_ought_to_be_closed_once_a_record_of_its_last_day_would_come_late(cast: Cast, at_rest: Ways) -> None:
+    with at_rest():
+        assert months(cast, today=date(2026, 11, 5))[-1][0] == "2026-09"
+        assert months(cast, today=date(2026, 11, 6))[-1] == ("2026-10", 2, 6)
+
+
+def test_open_months_are_asked_of_the_managers_and_of_nobody_else(cast: Cast, writing: Ways, at_rest: Ways) -> None:
+    with at_rest():
+        rows = [row for row in exceptions(cast).open if row.kind is AttentionKind.OPEN_MONTH]
+        assert {row.people for row in rows} == {("担い手04", "架空マネージャー")}
+        assert months(cast, "manager_producer") == months(cast)
+        assert [months(cast, who) for who in ("owner", "clerk", "auditor")] == [[], [], []]
+
+
+def test_an_open_month_that_was_put_aside_stays_so_while_its_companies_are_closed_one_by_one(
+    cast: Cast, writing: Ways, at_rest: Ways
+) -> None:
+    manager = cast.viewer("manager")
+    aside: dict[str, Any] = {"back_on": date(2026, 12, 1), "reason": "書類を待つ", "today": TODAY, "now": NOW}
+    with writing():
+        snooze(manager, kind="open_month", subject="2026-10", **aside)
+        close(cast, cast.asahi)
+    with at_rest():
+        found = exceptions(cast)
+        assert [(one.snooze.subject, one.rows[0].count) for one in found.snoozed] == [("2026-10", 1)]
+        assert "2026-10" not in [subject for subject, *_ in months(cast)]
+        assert list_snoozed(manager, today=TODAY) == found.snoozed
+        assert exceptions(cast, "owner").snoozed == ()
+        assert months(cast, today=date(2026, 12, 1))[-1][:2] == ("2026-10", 1)
+        with pytest.raises(NotFound):
+            get_exception(manager, "open_month", "2026-11", today=TODAY)
+    with writing():
+        close(cast, cast.minato)
+    with at_rest():
+        assert exceptions(cast).snoozed == ()

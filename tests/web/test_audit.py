@@ -247,6 +247,14 @@ def test_a_month_is_said_as_a_month_with_its_reason_and_a_hold_by_what_was_put_o
     assert excused[2:] == ["月を見送りに登録", f"見送りの月 {cast.asahi.name} 2026年10月", "先方の休業"]
 
 
+def test_a_hold_of_a_month_says_which_month_it_is(cast: Cast, client: ClientFor) -> None:
+    browser = client("manager")
+    held = {"reason": "書類を待つ", "back_on": "R8.12.1"}
+    assert browser.post("snoozes/new?kind=open_month&subject=2026-10", data=held).status == 302
+    assert "未締めの月 2026年10月" in browser.get("snoozes/").main
+    assert browser.get("audit/").rows()[0][3] == "保留 未締めの月 2026年10月"
+
+
 @pytest.mark.parametrize(
     ("kind", "subject"),
     [

@@ -200,6 +200,7 @@ def test_the_exceptions_name_who_and_since_when(client: ClientFor) -> None:
         "動きのない案件 3件",
         "期限を過ぎた宿題 2件",
         "5日を過ぎた下書き 2件",
+        "未締めの月 7か月",
     ]
     assert "体制不足（副担当欠員 12日）・11/13(金)から 担い手01" in page.main
     assert "11/17(火)の予定・7日経過 担い手01" in page.main

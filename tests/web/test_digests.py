@@ -15,12 +15,16 @@ from flask import Flask
 from tests.auditing import Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tests.happenings import add_companies
 from tests.mail_servers import Postbox, listening
 from tests.records import Records, make_action
+from tracker.domain.calendar import Month
 from tracker.services import accounts
+from tracker.services.month_closes import close_month
 
 At = Callable[[], AbstractContextManager[None]]
 BASE = "https://tracker.example.jp"
+LEFT_OPEN = r"\d+社が未締め・月末から\d+日経過"
 
 
 @pytest.fixture
@@ -135,3 +139,35 @@ def test_everybody_turns_their_own_mail_off_and_on_and_a_manager_sends_again_wha
     manager.submit(page)
     page = manager.get("digest/mails")
     assert ("次の送信のときに送ります" in page.main, page.select("main form")) == (True, [])
+
+
+@pytest.mark.parametrize("more", [0, 60])
+def test_an_open_month_is_said_alike_on_the_dashboard_in_the_digest_in_its_mail_and_where_it_is_closed(
+    more: int, cast: Cast, app: Flask, client: ClientFor, postbox: Postbox, writing: At
+) -> None:
+    with writing():
+        add_companies(cast, more)
+        close_month(
+            cast.viewer("manager"),
+            enrolment_id=cast.asahi.enrolment_id,
+            month=Month(2026, 10),
+            remark="確かめた",
+            today=NOW.date(),
+            now=NOW,
+        )
+    manager = client("manager")
+    remind(app)
+    mail = of_mail(postbox, cast["manager"].email, "manager")[1]
+    group = manager.get("?attention=open_month")
+    said = re.findall(LEFT_OPEN, group.main)
+    assert re.findall(LEFT_OPEN, manager.get("").main)[:5] == said[:5]
+    for soup in (BeautifulSoup(manager.get("digest/").text, "lxml"), mail):
+        assert re.findall(LEFT_OPEN, soup.get_text()) == said[:5]
+    assert len(group.select(".attention li")) == 7
+    line = group.select(".attention li")[-1]
+    assert f"{1 + more}社が未締め・月末から24日経過" in line.get_text()
+    assert "架空マネージャー" in line.get_text()
+    closing = manager.get(str(line.select("a")[0]["href"]))
+    assert f"締めた企業：{2 + more}社のうち1社" in closing.main
+    assert f"{2 + more}社のうち1社" in manager.get("closing/").main
+    assert client("owner").get("").select("#attention-open_month") == []

@@ -28,6 +28,7 @@ class AttentionKind(StrEnum):
     UNASSIGNED = "unassigned"
     TO_TYPE_UP = "to_type_up"
     NOT_HANDED_IN = "not_handed_in"
+    OPEN_MONTH = "open_month"
     RECORDED_LATE = "recorded_late"
     OVERLAP = "overlap"
     DOUBLE = "double"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.domain.between import Gap
 from tracker.domain.cadence import MonthCell, MonthState
-from tracker.domain.calendar import Month
+from tracker.domain.calendar import Month, months_of_fiscal_year
 from tracker.domain.errors import RuleBroken
 from tracker.domain.reasons import check_longest
+from tracker.domain.warnings import DAYS_TO_MAKE_FINAL
 from tracker.domain.words import N_
 
 LONGEST_REASON = 300
@@ -40,6 +43,41 @@ class MonthLacks:
 
     def __bool__(self) -> bool:
         return bool(self.awaiting_ids or self.is_missed or self.gaps)
+
+
+class MonthProgress(NamedTuple):
+    """Of a month how many companies there are to close, and how many of them are closed."""
+
+    month: Month
+    companies: int
+    closed: int
+
+    @property
+    def left(self) -> int:
+        return self.companies - self.closed
+
+
+def count_months(fiscal_year: int, companies: Iterable[tuple[int, int]]) -> tuple[MonthProgress, ...]:
+    """All months of a fiscal year; ``companies`` say by a bit a month what there is to close, and what is closed."""
+    alike = Counter(companies)
+    return tuple(
+        MonthProgress(
+            month,
+            sum(number for (to_close, _closed), number in alike.items() if to_close >> at & 1),
+            sum(number for (to_close, closed), number in alike.items() if (to_close & closed) >> at & 1),
+        )
+        for at, month in enumerate(months_of_fiscal_year(fiscal_year))
+    )
+
+
+def begun(months: Sequence[MonthProgress], *, today: date) -> tuple[MonthProgress, ...]:
+    """Those that have begun, the newest first."""
+    return tuple(one for one in reversed(months) if one.month.first <= today)
+
+
+def left_open(months: Iterable[MonthProgress], *, today: date) -> tuple[MonthProgress, ...]:
+    """Those that ought to be closed: a record of their last day that is made final now comes late."""
+    return tuple(one for one in months if one.left and (today - one.month.last).days > DAYS_TO_MAKE_FINAL)
 
 
 def missing_gaps_of(month: Month, gaps: Iterable[Gap]) -> tuple[Gap, ...]:

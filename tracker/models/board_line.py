@@ -30,4 +30,5 @@ class BoardLine(Base):
     before_meeting_count: Mapped[int]
     to_close: Mapped[int]
     lacking: Mapped[int]
+    closed: Mapped[int]
     needs: Mapped[int]

@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import CadenceSettings, MonthState, VisitDay, counts
+from tracker.domain.month_closes import MonthProgress
 from tracker.domain.phases import is_stuck, stands_still_since
 from tracker.domain.warnings import EventKind, WarningKind
 from tracker.rows.actions import ActionRow
@@ -216,6 +217,22 @@ def of_rater(rater: AwaitedRaterRow, today: date) -> AttentionRow:
         until=rater.due_on,
         what=rater.round_name,
         round_id=rater.round_id,
+    )
+
+
+def of_month(month: MonthProgress, managers: tuple[str, ...], today: date) -> AttentionRow:
+    """A month that is over and not closed: one line, however many companies are left."""
+    return AttentionRow(
+        AttentionKind.OPEN_MONTH,
+        0,
+        "",
+        "",
+        month.month.last,
+        (today - month.month.last).days,
+        subject=month.month.iso,
+        month=month.month,
+        count=month.left,
+        people=managers,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, String, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.attention import AttentionKind
@@ -36,10 +36,11 @@ def holds() -> Any:
     )
     of_visit = select(Visit.enrolment_id).where(_begins_with("visit/", Visit.id))
     of_meeting = select(func.min(MeetingSection.enrolment_id)).where(_begins_with("meeting/", MeetingSection.meeting_id))
+    month = case((Snooze.kind == AttentionKind.OPEN_MONTH, Snooze.subject))  # of the whole programme: named by itself
     every = (of_company, of_action, of_case, of_visit, of_meeting)
     enrolment_id = func.coalesce(*(one.correlate(Snooze).scalar_subquery() for one in every))
     return (
-        select(Snooze.id, Company.name, null(), Snooze.id, Enrolment.id, Snooze.deleted_at, Snooze.kind)
+        select(Snooze.id, func.coalesce(Company.name, month), null(), Snooze.id, Enrolment.id, Snooze.deleted_at, Snooze.kind)
         .select_from(Snooze)
         .outerjoin(Enrolment, Enrolment.id == enrolment_id)
         .outerjoin(Company, Company.id == Enrolment.company_id)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 
 from tracker.database import db
 from tracker.domain.access import Viewer
+from tracker.domain.calendar import Month
+from tracker.domain.month_closes import MonthProgress
 from tracker.models import BoardHead, BoardMark, Enrolment
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
-from tracker.rows.board import BoardHeadRow, BoardMarkRow, KeptYearRow
+from tracker.rows.board import BoardHeadRow, BoardMarkRow, CompanySums, KeptYearRow
 
 
 def find_head(viewer: Viewer) -> BoardHeadRow | None:
@@ -21,6 +25,21 @@ def find_head(viewer: Viewer) -> BoardHeadRow | None:
         select(BoardHead.made_on, BoardHead.version, marked).where(in_programme(viewer, BoardHead.programme_id))
     ).one_or_none()
     return BoardHeadRow(found[0], found[1], bool(found[2])) if found else None
+
+
+def find_sums(viewer: Viewer) -> CompanySums | None:
+    """The kept lines added up as they were last made; None where there are none, and after an upgrade."""
+    kept = run(_kept_sums(viewer), ids_of(viewer)).scalar_one_or_none()
+    if kept is None:
+        return None
+    numbers = json.loads(kept)
+    months = (MonthProgress(Month(**month), *counts) for month, *counts in numbers.pop("months"))
+    return CompanySums(**numbers, months=tuple(months))
+
+
+@prepared
+def _kept_sums(viewer: Viewer) -> Select[Any]:
+    return select(BoardHead.sums).where(in_programme(viewer, BoardHead.programme_id))
 
 
 def find_kept_year(viewer: Viewer) -> KeptYearRow | None:

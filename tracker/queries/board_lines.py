@@ -18,10 +18,11 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus
 from tracker.domain.calendar import Month, fiscal_year_period, month_to_date, same_days_before
 from tracker.domain.counts import MeetingFact
-from tracker.domain.month_closes import is_to_close, lacks_of
+from tracker.domain.month_closes import count_months, lacks_of
 from tracker.models import Enrolment, MeetingSection
 from tracker.queries.attention import together
 from tracker.queries.exceptions import Loaded, list_exceptions
+from tracker.queries.month_closes import bits, bits_closed, bits_to_close
 from tracker.queries.scope import board, in_programme
 from tracker.rows.board import LINES_SHOWN, Board, CompanyLine, CompanyPlace, CompanySums, Places, Wanted
 from tracker.rows.cadence import CompanyYearRow
@@ -49,7 +50,7 @@ def count_board(
     )
     first = places.first_of(len(loaded.years))
     return Board(
-        sums=sum_of(lines),
+        sums=sum_of(loaded.programme.fiscal_year, lines),
         places=tuple(places.in_order(in_need)[first : first + places.size]),
         attention=Attention(
             counts=with_overdue(number, exceptions.overdue_count),
@@ -125,8 +126,9 @@ def lines_of(loaded: Loaded, *, today: date, counted_at: Mapping[int, int]) -> I
             first_meeting_count=counts.meeting_count(first_held),
             month_meeting_count=counts.meeting_count(first_of_month),
             before_meeting_count=counts.meeting_count(first_before),
-            to_close=_bits(is_to_close(cell) for cell in year.cells),
-            lacking=_bits(bool(lacks_of(cell, unsettled)) for cell in year.cells),
+            to_close=bits_to_close(year),
+            lacking=bits(bool(lacks_of(cell, unsettled)) for cell in year.cells),
+            closed=bits_closed(year, loaded.closed),
         )
 
 
@@ -151,7 +153,7 @@ def list_first_companies(viewer: Viewer, enrolment_ids: Collection[int]) -> dict
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
-def sum_of(lines: Iterable[CompanyLine]) -> CompanySums:
+def sum_of(fiscal_year: int, lines: Iterable[CompanyLine]) -> CompanySums:
     lines = tuple(lines)
     return CompanySums(
         company_count=len(lines),
@@ -168,11 +170,8 @@ def sum_of(lines: Iterable[CompanyLine]) -> CompanySums:
         meeting_count=sum(line.first_meeting_count for line in lines),
         month_meeting_count=sum(line.month_meeting_count for line in lines),
         before_meeting_count=sum(line.before_meeting_count for line in lines),
+        months=count_months(fiscal_year, ((line.to_close, line.closed) for line in lines)),
     )
-
-
-def _bits(months: Iterable[bool]) -> int:
-    return sum(1 << at for at, is_so in enumerate(months) if is_so)
 
 
 def _meetings_of(year: CompanyYearRow) -> Iterator[MeetingFact]:

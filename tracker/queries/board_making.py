@@ -79,14 +79,13 @@ def make(viewer: Viewer, what: ToMake, *, today: date) -> Made:
         numbers: dict[int, int] = {}
     else:
         loaded = load(viewer, today=today, enrolment_ids=what.companies)
-        closed = list_closed_keys(viewer, enrolment_ids=what.companies)
         chosen = what.companies
         shared = first_companies(loaded.years) if chosen is None else list_first_companies(viewer, chosen)
         lines = tuple(
             asdict(line) | {"programme_id": viewer.programme, "needs": 0}
             for line in lines_of(loaded, today=today, counted_at=shared)
         )
-        of_years = list(not_settled(of_companies(loaded, today=today), closed))
+        of_years = list(not_settled(of_companies(loaded, today=today), loaded.closed))
         numbers = {year.enrolment_id: year.number for year in loaded.years}
     rows = [*_kept_of_years(of_years, numbers), *_kept_of_days(viewer, what.days, today)]
     is_of_before = what.companies is None or len(lines) < len(what.companies)  # a marked company is none of this programme's
@@ -101,11 +100,11 @@ def add_up_lines(viewer: Viewer) -> CompanySums:
     """``board_lines.sum_of`` of all kept lines."""
     columns = (getattr(BoardLine, field.name) for field in fields(CompanyLine))
     kept = db.session.execute(select(*columns).where(in_programme(viewer, BoardLine.programme_id)))
-    return sum_of(CompanyLine(*row) for row in kept)
+    return sum_of(get_programme(viewer).fiscal_year, (CompanyLine(*row) for row in kept))
 
 
 def sums_as_kept(sums: CompanySums) -> str:
-    return json.dumps(astuple(sums))
+    return json.dumps(asdict(sums))
 
 
 def _year_before(viewer: Viewer, today: date) -> Values:

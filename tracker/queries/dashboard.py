@@ -48,7 +48,8 @@ def get_dashboard(
     if kept:
         found = read_board(viewer, today=today, places=places, wanted=wanted)
         in_sight = [place.enrolment_id for place in found.places]
-        loaded, lines = load(viewer, today=today, enrolment_ids=in_sight), list_lines(viewer, in_sight)
+        loaded = load(viewer, today=today, enrolment_ids=in_sight, with_closes=False)
+        lines = list_lines(viewer, in_sight)
     else:
         loaded = load(viewer, today=today)
         lines = {line.enrolment_id: line for line in lines_of(loaded, today=today, counted_at=first_companies(loaded.years))}

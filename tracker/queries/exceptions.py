@@ -7,18 +7,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.access import Viewer
+from tracker.domain.access import Act, Viewer
 from tracker.domain.attention import AttentionKind, fingerprint, is_snoozed
 from tracker.domain.calendar import Month, Period
+from tracker.domain.month_closes import MonthProgress, left_open
 from tracker.domain.warnings import EventRef, WarningKind
 from tracker.queries import attention
 from tracker.queries.actions import count_actions, list_actions
 from tracker.queries.awaited_raters import list_awaited_raters
 from tracker.queries.cadence import list_years
 from tracker.queries.closed_months import CompanyMonth, list_closed_keys
+from tracker.queries.month_closes import count_months_of
 from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
+from tracker.queries.round_plans import list_manager_choices
 from tracker.queries.settlements import list_settled_records
 from tracker.queries.snoozes import list_snoozes
 from tracker.queries.stale_drafts import list_stale_drafts
@@ -46,15 +49,16 @@ Teams = Mapping[int, StaffingRow]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the exceptions of all companies are read off, for whoever shows it as well."""
+    """What the exceptions of all companies are read off, for whoever shows it as well; ``closed`` are their closed months."""
 
     programme: ProgrammeRow
     years: tuple[CompanyYearRow, ...]
     staffing: Teams
     cases: tuple[CaseProgressRow, ...]
+    closed: frozenset[CompanyMonth] = frozenset()
 
 
-def load(viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None = None) -> Loaded:
+def load(viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None = None, with_closes: bool = True) -> Loaded:
     """The programme's year with its teams and cases, or that of some companies; as many statements for six as for thousands."""
     programme = get_programme(viewer)
     if enrolment_ids is not None and not enrolment_ids:
@@ -70,6 +74,7 @@ def load(viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None =
         ),
         staffing={row.enrolment_id: row for row in staffing_of(viewer, today=today, enrolment_ids=enrolment_ids)},
         cases=list_case_progress(viewer, as_of=today, enrolment_ids=enrolment_ids),
+        closed=list_closed_keys(viewer, enrolment_ids=enrolment_ids) if with_closes else frozenset(),
     )
 
 
@@ -137,10 +142,10 @@ def _month_of(row: AttentionRow) -> Month | None:
 def _rows(viewer: Viewer, loaded: Loaded, today: date) -> Iterator[AttentionRow]:
     """Every kind but the overdue next actions; of a month that is closed nothing that its close has settled."""
     drafts = list_stale_drafts(viewer, today)
-    closed = list_closed_keys(viewer)
-    yield from not_settled(of_companies(loaded, today=today, drafts=drafts), closed)
+    yield from not_settled(of_companies(loaded, today=today, drafts=drafts), loaded.closed)
     yield from of_viewer(viewer, drafts, lambda _companies: loaded.staffing, today=today)
-    yield from not_settled(of_days(viewer, warned_days(today), loaded.staffing, today=today), closed)
+    yield from of_months(viewer, count_months_of(loaded.programme.fiscal_year, loaded.years, loaded.closed), today=today)
+    yield from not_settled(of_days(viewer, warned_days(today), loaded.staffing, today=today), loaded.closed)
 
 
 def not_settled(rows: Iterable[AttentionRow], closed: Collection[CompanyMonth]) -> Iterator[AttentionRow]:
@@ -180,6 +185,14 @@ def of_viewer(
         yield attention.of_unassigned(note, staffing[note.enrolment_id], today)
     for rater in list_awaited_raters(viewer, today):
         yield attention.of_rater(rater, today)
+
+
+def of_months(viewer: Viewer, months: Iterable[MonthProgress], *, today: date) -> Iterator[AttentionRow]:
+    """The months that ought to be closed, whatever the number of companies; for those alone who may close them."""
+    left = left_open(months, today=today) if viewer.may(Act.STAFF) else ()
+    managers = tuple(one.name for one in list_manager_choices(viewer, today)) if left else ()
+    for month in left:
+        yield attention.of_month(month, managers, today)
 
 
 def teams_of(viewer: Viewer, today: date, enrolment_ids: Collection[int]) -> Teams:

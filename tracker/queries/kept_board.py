@@ -6,7 +6,6 @@ of no case, next actions, assessments, what was put aside.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import fields
@@ -18,10 +17,11 @@ from sqlalchemy import Select, bindparam, select
 
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
-from tracker.models import BoardHead, BoardLine, Company, Enrolment
+from tracker.models import BoardLine, Company, Enrolment
 from tracker.queries.attention import together
+from tracker.queries.board_heads import find_sums
 from tracker.queries.board_lines import OVERDUE_SHOWN, all_overdue_of, in_order, needs_of, shown_of, with_overdue
-from tracker.queries.exceptions import of_viewer, sift, teams_of
+from tracker.queries.exceptions import of_months, of_viewer, sift, teams_of
 from tracker.queries.kept_exceptions import (
     KEPT,
     count_kept,
@@ -33,17 +33,21 @@ from tracker.queries.kept_exceptions import (
 from tracker.queries.prepared import THESE, asked_of, ids_of, prepared, run
 from tracker.queries.scope import in_programme
 from tracker.queries.stale_drafts import list_stale_drafts
-from tracker.rows.board import Board, CompanyLine, CompanyPlace, CompanySums, Places, Wanted
+from tracker.rows.board import Board, CompanyLine, CompanyPlace, Places, Wanted
 from tracker.rows.dashboard import Attention, AttentionRow, KindCount
 
 
 def read_board(viewer: Viewer, *, today: date, places: Places, wanted: Wanted) -> Board:
     """Everything from lines that were brought up to ``today``."""
-    mine = places.mine
+    mine, sums = places.mine, find_sums(viewer)
+    assert sums is not None, "lines that were brought up to a day are added up"
     drafts = list_stale_drafts(viewer, today)
     hidden = list_awaiting(viewer, today, {draft.visit_id for draft in drafts if draft.visit_id is not None})
     named = [kept for kept in list_named_by_snoozes(viewer, today) if kept.kept_id not in hidden]
-    own = of_viewer(viewer, drafts, partial(teams_of, viewer, today), today=today)
+    own = (
+        *of_viewer(viewer, drafts, partial(teams_of, viewer, today), today=today),
+        *of_months(viewer, sums.months, today=today),
+    )
     all_overdue = wanted.kind is AttentionKind.OVERDUE_ACTION
     sifted = sift(
         viewer, (*own, *(kept.row for kept in named)), today=today, overdue_limit=None if all_overdue else OVERDUE_SHOWN
@@ -62,7 +66,6 @@ def read_board(viewer: Viewer, *, today: date, places: Places, wanted: Wanted) -
         rows += shown_of(kind, lines, wanted)
     needs = needs_of(beside)
     needs.subtract(kept.row.enrolment_id for kept in hidden.values())
-    sums = _sums(viewer)
     in_sight = _page_by_name if places.by_name else _page_in_need
     return Board(
         sums=sums,
@@ -76,10 +79,6 @@ def list_lines(viewer: Viewer, enrolment_ids: Collection[int]) -> dict[int, Comp
     """The kept lines of some companies."""
     found = run(_lines(viewer), asked_of(viewer, enrolment_ids)) if enrolment_ids else ()
     return {row[0]: CompanyLine(*row) for row in found}
-
-
-def _sums(viewer: Viewer) -> CompanySums:
-    return CompanySums(*json.loads(run(_kept_sums(viewer), ids_of(viewer)).scalar_one()))
 
 
 def _page_in_need(viewer: Viewer, beside: Counter[int], places: Places, first: int) -> list[CompanyPlace]:
@@ -101,11 +100,6 @@ def _page_by_name(viewer: Viewer, beside: Counter[int], places: Places, first: i
     found = run(_by_name(viewer), ids_of(viewer))
     rows = (CompanyPlace(company, number, kana or name, needs + beside[company]) for company, number, needs, kana, name in found)
     return places.in_order(rows)[first : first + places.size]
-
-
-@prepared
-def _kept_sums(viewer: Viewer) -> Select[Any]:
-    return select(BoardHead.sums).where(in_programme(viewer, BoardHead.programme_id))
 
 
 @prepared

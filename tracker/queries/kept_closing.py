@@ -1,6 +1,6 @@
 """月次締め of many companies: how far its months are, and which companies a page shows, read off the kept lines.
 
-The bits of a line are what ``domain.month_closes`` says of each month; what is closed is asked for each time.
+The bits of a line are what ``domain.month_closes`` says of each month; which companies of a month are closed is asked each time.
 """
 
 from __future__ import annotations
@@ -14,36 +14,20 @@ from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Month, months_of_fiscal_year
 from tracker.domain.errors import NotFound
+from tracker.domain.month_closes import MonthProgress, begun
 from tracker.models import BoardLine, MonthClose
+from tracker.queries.board_heads import find_sums
 from tracker.queries.month_closes import get_closing
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import in_programme
 from tracker.rows.month_closes import ClosingCounts, ClosingRow
 
 
-def list_kept_months(viewer: Viewer, *, today: date) -> tuple[tuple[Month, int, int], ...]:
-    """``month_closes.list_closing_months`` from lines that were brought up to ``today``."""
+def list_kept_months(viewer: Viewer, *, today: date) -> tuple[MonthProgress, ...]:
+    """``month_closes.list_closing_months`` as it was added up of lines that were brought up to ``today``."""
     viewer.require(Act.BOARD)
-    months = months_of_fiscal_year(get_programme(viewer).fiscal_year)
-    there = db.session.execute(
-        select(*(func.coalesce(func.sum(_bit(BoardLine.to_close, at)), 0) for at in range(len(months)))).where(
-            in_programme(viewer, BoardLine.programme_id)
-        )
-    ).one()
-    at = case({month.first: at for at, month in enumerate(months)}, value=MonthClose.month_on)
-    closed = db.session.execute(
-        select(MonthClose.month_on, func.sum(_bit(BoardLine.to_close, at)))
-        .join(BoardLine, BoardLine.enrolment_id == MonthClose.enrolment_id)
-        .where(
-            in_programme(viewer, BoardLine.programme_id),
-            MonthClose.reopened_at.is_(None),
-            MonthClose.month_on.between(months[0].first, months[-1].first),
-        )
-        .group_by(MonthClose.month_on)
-    )
-    done = {row[0]: row[1] for row in closed}
-    found = [(month, number, done.get(month.first, 0)) for month, number in zip(months, there, strict=True)]
-    return tuple(one for one in reversed(found) if one[0].first <= today)
+    sums = find_sums(viewer)
+    return begun(sums.months, today=today) if sums else ()
 
 
 def get_kept_closing(viewer: Viewer, month: Month, *, today: date, page: int, size: int) -> tuple[ClosingCounts, ClosingRow]:

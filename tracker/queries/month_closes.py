@@ -13,10 +13,19 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import MonthCell
 from tracker.domain.calendar import Month, months_of_fiscal_year
 from tracker.domain.errors import NotFound
-from tracker.domain.month_closes import MonthFacts, is_over, is_to_close, lacks_of, missing_gaps_of
+from tracker.domain.month_closes import (
+    MonthFacts,
+    MonthProgress,
+    begun,
+    count_months,
+    is_over,
+    is_to_close,
+    lacks_of,
+    missing_gaps_of,
+)
 from tracker.models import Enrolment
 from tracker.queries.cadence import list_years
-from tracker.queries.closed_months import list_closed_keys, list_closed_months
+from tracker.queries.closed_months import CompanyMonth, list_closed_keys, list_closed_months
 from tracker.queries.drafts import list_writers
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, company_record, in_programme
@@ -27,18 +36,13 @@ from tracker.rows.dashboard import DraftRow
 from tracker.rows.month_closes import AwaitingRow, ClosingRow, CompanyClosingRow
 
 
-def list_closing_months(viewer: Viewer, *, today: date) -> tuple[tuple[Month, int, int], ...]:
+def list_closing_months(viewer: Viewer, *, today: date) -> tuple[MonthProgress, ...]:
     """The months of the fiscal year that have begun, the newest first: how many companies there are to close, how many are."""
     viewer.require(Act.BOARD)
     programme = get_programme(viewer)
     years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence)
     closed = list_closed_keys(viewer)
-    found = []
-    for month in months_of_fiscal_year(programme.fiscal_year):
-        if month.first <= today:
-            there = [year.enrolment_id for year in years if (cell := year.cell(month)) and is_to_close(cell)]
-            found.append((month, len(there), sum((enrolment_id, month) in closed for enrolment_id in there)))
-    return tuple(reversed(found))
+    return begun(count_months_of(programme.fiscal_year, years, closed), today=today)
 
 
 def get_closing(viewer: Viewer, month: Month, *, today: date, enrolment_ids: Collection[int] | None = None) -> ClosingRow:
@@ -107,6 +111,25 @@ def facts_of(year: CompanyYearRow, month: Month) -> MonthFacts:
     assert cell is not None
     meetings = {meeting.meeting_id for meeting in year.meetings if Month.of(meeting.on) == month}
     return MonthFacts(cell.state, cell.held, len(meetings), len(missing_gaps_of(month, year.gaps)))
+
+
+def count_months_of(
+    fiscal_year: int, years: Iterable[CompanyYearRow], closed: Collection[CompanyMonth]
+) -> tuple[MonthProgress, ...]:
+    return count_months(fiscal_year, ((bits_to_close(year), bits_closed(year, closed)) for year in years))
+
+
+def bits_to_close(year: CompanyYearRow) -> int:
+    """By a bit for each month of a company's year, whether it holds anything to be closed."""
+    return bits(is_to_close(cell) for cell in year.cells)
+
+
+def bits_closed(year: CompanyYearRow, closed: Collection[CompanyMonth]) -> int:
+    return bits((year.enrolment_id, cell.month) in closed for cell in year.cells)
+
+
+def bits(months: Iterable[bool]) -> int:
+    return sum(1 << at for at, is_so in enumerate(months) if is_so)
 
 
 def _loggable(viewer: Viewer, today: date, enrolment_ids: Collection[int] | None) -> Collection[int]:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import Date, Select, bindparam, or_, select, union_all
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -38,6 +39,7 @@ from tracker.models import (
     StandIn,
 )
 from tracker.queries.assessments import minimum_and_scale, on_roster
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.scope import board, in_programme
 from tracker.rows.assessments import AdditionRow, ManagerChoiceRow, PlanRow, ReachRow
 
@@ -149,8 +151,15 @@ def _lines(draft: Draft, pairs: Iterable[Pair]) -> tuple[tuple[str, tuple[str, .
 def list_manager_choices(viewer: Viewer, today: date) -> tuple[ManagerChoiceRow, ...]:
     """Who may rate as a manager: the active members with that role, by name."""
     viewer.require(Act.ROUNDS)
-    statement = (
-        select(Account.id, Account.name, Producer.id)
+    return tuple(ManagerChoiceRow(*row) for row in run(_managers(viewer), ids_of(viewer) | {"today": today}))
+
+
+@prepared
+def _managers(viewer: Viewer) -> Select[Any]:
+    columns: tuple[Any, ...] = (Account.id, Account.name, Producer.id)
+    today: Any = bindparam("today", type_=Date)
+    return (
+        select(*columns)
         .join(Membership, Membership.account_id == Account.id)
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
         .outerjoin(
@@ -167,7 +176,6 @@ def list_manager_choices(viewer: Viewer, today: date) -> tuple[ManagerChoiceRow,
         )
         .order_by(Account.name, Account.id)
     )
-    return tuple(ManagerChoiceRow(*row) for row in db.session.execute(statement))
 
 
 def list_round_managers(viewer: Viewer, round_id: int) -> tuple[int, ...]:

@@ -17,11 +17,24 @@ from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
+from tracker.domain.month_closes import MonthProgress
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.models import EnrolledCase, Enrolment, MeetingSection, TeamMeeting, Visit
 from tracker.queries.attention import WARNED
-from tracker.queries.closed_months import list_closed_keys
-from tracker.queries.exceptions import Subject, load, not_settled, of_companies, of_days, of_viewer, sift, teams_of, warned_days
+from tracker.queries.board_heads import find_sums
+from tracker.queries.exceptions import (
+    Subject,
+    load,
+    not_settled,
+    of_companies,
+    of_days,
+    of_months,
+    of_viewer,
+    sift,
+    teams_of,
+    warned_days,
+)
+from tracker.queries.month_closes import list_closing_months
 from tracker.queries.scope import in_programme
 from tracker.queries.snoozes import list_snoozes
 from tracker.queries.stale_drafts import list_stale_drafts
@@ -58,9 +71,16 @@ def list_snoozed(viewer: Viewer, *, today: date) -> tuple[SnoozedRow, ...]:
 
 def _about(viewer: Viewer, subjects: Collection[Subject], *, today: date) -> Exceptions:
     concerned = _concerned(viewer, subjects)
+    months = _months(viewer, today) if any(kind is AttentionKind.OPEN_MONTH for kind, _name in subjects) else ()
     actions = {int(name) for kind, name in subjects if kind is AttentionKind.OVERDUE_ACTION and _id(name)}
-    rows = tuple(_rows(viewer, concerned, today))
+    rows = (*_rows(viewer, concerned, today), *of_months(viewer, months, today=today))
     return sift(viewer, rows, today=today, overdue_limit=None, of_actions=tuple(sorted(actions)))
+
+
+def _months(viewer: Viewer, today: date) -> tuple[MonthProgress, ...]:
+    """As the kept lines have them, where there are some: how many companies are left is no part of what a snooze is set for."""
+    sums = find_sums(viewer)
+    return sums.months if sums else list_closing_months(viewer, today=today)
 
 
 def _rows(viewer: Viewer, concerned: _Concerned, today: date) -> Iterator[AttentionRow]:
@@ -69,13 +89,12 @@ def _rows(viewer: Viewer, concerned: _Concerned, today: date) -> Iterator[Attent
     if not concerned.companies:
         return
     loaded = load(viewer, today=today, enrolment_ids=concerned.companies)
-    closed = list_closed_keys(viewer, enrolment_ids=concerned.companies)
-    yield from not_settled(of_companies(loaded, today=today, drafts=drafts), closed)
+    yield from not_settled(of_companies(loaded, today=today, drafts=drafts), loaded.closed)
     seen = set()
     for record, on in concerned.records:
         if on in warned_days(today):
             found = of_days(viewer, Period(on, on), loaded.staffing, today=today, around=record)
-            for row in not_settled(found, closed):
+            for row in not_settled(found, loaded.closed):
                 if (row.kind, row.subject) not in seen:  # two records may be odd together
                     seen.add((row.kind, row.subject))
                     yield row

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.attention import AttentionKind
+from tracker.domain.month_closes import MonthProgress
 from tracker.rows.dashboard import Attention
 
 LINES_SHOWN = 50  # of one kind of exception on one page
@@ -18,8 +19,8 @@ class CompanyLine:
 
     ``month_…`` is of the running month up to that day, ``before_…`` of the same days of the month before. ``meeting_count`` are
     all meetings that cover the company; the three others count a meeting of several companies at one of them alone.
-    ``to_close`` and ``lacking``: by a bit for each month of the fiscal year, whether it holds anything to be closed, and whether
-    something is missing in it.
+    ``to_close``, ``lacking`` and ``closed``: by a bit for each month of the fiscal year, whether it holds anything to be closed,
+    whether something is missing in it, whether it is closed.
     """
 
     enrolment_id: int
@@ -39,11 +40,12 @@ class CompanyLine:
     before_meeting_count: int
     to_close: int
     lacking: int
+    closed: int
 
 
 @dataclass(frozen=True, slots=True)
 class CompanySums:
-    """The lines of all companies added up; ``distinct_companies`` have a visit that counts."""
+    """The lines of all companies added up; ``distinct_companies`` have a visit that counts, ``months`` are the fiscal year's."""
 
     company_count: int
     distinct_companies: int
@@ -59,6 +61,7 @@ class CompanySums:
     meeting_count: int
     month_meeting_count: int
     before_meeting_count: int
+    months: tuple[MonthProgress, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ class AttentionRow:
 
     ``subject`` names the thing among those of its kind. ``enrolment_id`` is 0 where it is no company's. ``since``: the gap's
     first day, the last visit (``never_visited``: the first day of support), the scheduled day, the month's first day, the later
-    visit, the due day, the draft's day, the last movement of a case, the record's day, the opening of a round. ``until`` is the
+    visit, the due day, the draft's day, the last movement of a case, the record's day, the opening of a round, the end of a month
+    that is not closed. ``until`` is the
     later visit of a missing meeting, or the day until which a round takes assessments. ``producer_id``: ``who``, where it is
-    somebody whom the thing itself names.
+    somebody whom the thing itself names. ``count``: in how many companies a month is to be closed, ``people`` whose that is.
     """
 
     kind: AttentionKind
@@ -48,10 +49,12 @@ class AttentionRow:
     producer_id: int | None = None
     version: int = 0
     staffing: StaffingRow | None = None
+    count: int = 0
+    people: tuple[str, ...] = ()
 
     @property
     def facts(self) -> tuple[object, ...]:
-        """What is to stay as it is for a snooze to last; not how long ago it was, nor whose it is."""
+        """What is to stay as it is for a snooze to last; not how long ago it was, nor whose it is, nor how much of it is done."""
         team = (self.staffing.state, self.staffing.sentence) if self.staffing else ()
         return self.since, self.until, self.what, self.is_draft, self.version, *team
 

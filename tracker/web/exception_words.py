@@ -34,6 +34,7 @@ TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
     AttentionKind.TO_TYPE_UP: (_l("清書待ちのノート"), "awaiting_record", _l("写真や録音を見ながら文字にしてください。")),
     AttentionKind.UNASSIGNED: (_l("案件未指定の記録"), "unscheduled", _l("どの案件の記録かを選んでください。")),
     AttentionKind.NOT_HANDED_IN: (_l("評価が未提出"), "awaiting_record", _l("提出を促してください。")),
+    AttentionKind.OPEN_MONTH: (_l("未締めの月"), "awaiting_record", _l("企業ごとに確かめて、月を締めてください。")),
     AttentionKind.RECORDED_LATE: (_l("遅れて確定した記録"), "awaiting_record", _l("遅れた理由を確かめてください。")),
     AttentionKind.OVERLAP: (_l("同じ人の時間の重なり"), "missed", _l("時刻か参加者を直してください。")),
     AttentionKind.DOUBLE: (_l("同じ日の重複"), "missed", _l("二重に記録していれば、片方を削除してください。")),
@@ -53,6 +54,8 @@ def said(rows: Sequence[AttentionRow]) -> dict[str, str]:
 def label_of(one: AttentionRow) -> str:
     if one.kind is AttentionKind.MISSED and one.month:
         return _("%(company)s　%(month)s", company=one.company_name, month=say_month(one.month))
+    if one.kind is AttentionKind.OPEN_MONTH and one.month:
+        return say_month(one.month)
     if one.kind is AttentionKind.STUCK_CASE:
         return _("%(company)s　%(case)s", company=one.company_name, case=one.what)
     if one.kind is AttentionKind.NOT_HANDED_IN:
@@ -62,7 +65,7 @@ def label_of(one: AttentionRow) -> str:
 
 def who_of(one: AttentionRow) -> str:
     """Whose it is, where the label does not say so already."""
-    return "" if one.kind is AttentionKind.NOT_HANDED_IN else one.who
+    return "" if one.kind is AttentionKind.NOT_HANDED_IN else one.who or _("、").join(one.people)
 
 
 def note_of(some: Sequence[AttentionRow], *, with_words: bool = True) -> str:
@@ -145,6 +148,10 @@ def note_of(some: Sequence[AttentionRow], *, with_words: bool = True) -> str:
             )
         case AttentionKind.NOT_HANDED_IN:
             return _("%(since)sに受付開始・締切 %(due)s", since=since, due=say_short_day(one.until) if one.until else "")
+        case AttentionKind.OPEN_MONTH:
+            left = ngettext("%(count)s社が未締め", "%(count)s社が未締め", one.count, count=one.count)
+            over = ngettext("月末から%(days)s日経過", "月末から%(days)s日経過", one.days, days=one.days)
+            return _("%(left)s・%(over)s", left=left, over=over)
         case AttentionKind.RECORDED_LATE:
             late = {"since": since, "days": one.days}
             if one.meeting_id is not None:

@@ -84,6 +84,8 @@ def words_of(things: Things) -> Callable[[OfThing], str]:
 def _told(thing: ThingRow) -> tuple[str, ...]:
     """What kind of thing it is where it is one of several, its name, and its day or month."""
     kind = str(TITLES[AttentionKind(thing.kind)][0]) if thing.kind else ""
+    if thing.kind == AttentionKind.OPEN_MONTH:
+        return kind, say_month(Month.parse(thing.name))
     if thing.on is None:
         return kind, thing.name
     return kind, thing.name, say_month(Month.of(thing.on)) if thing.noun in _OF_MONTHS else say_day(thing.on)

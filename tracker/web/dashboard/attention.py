@@ -24,6 +24,7 @@ HINTS_OF_OTHERS: dict[AttentionKind, Any] = {
 }
 BY_COMPANY = (AttentionKind.STAFFING, AttentionKind.UNSCHEDULED)
 BY_PERSON = (AttentionKind.NOT_HANDED_IN,)
+BY_MONTH = (AttentionKind.OPEN_MONTH,)
 
 
 def groups(row: DashboardRow, *, staffs: bool, with_words: bool = True) -> list[Group]:
@@ -84,6 +85,8 @@ def _count(kind: AttentionKind, count: int) -> str:
         return ngettext("%(count)s社", "%(count)s社", count, count=count)
     if kind in BY_PERSON:
         return ngettext("%(count)s名", "%(count)s名", count, count=count)
+    if kind in BY_MONTH:
+        return ngettext("%(count)sか月", "%(count)sか月", count, count=count)
     return ngettext("%(count)s件", "%(count)s件", count, count=count)
 
 
@@ -142,6 +145,8 @@ def _url(one: AttentionRow, *, staffs: bool, may_log: bool) -> str:
             return url_for("assessments.remind", round_id=one.round_id)
         case AttentionKind.NOT_HANDED_IN:
             return url_for("assessments.show", round_id=one.round_id, _anchor="hand-ins")
+        case AttentionKind.OPEN_MONTH if one.month:
+            return url_for("closing.show", month=one.month.iso)
         case AttentionKind.RECORDED_LATE | AttentionKind.OVERLAP if one.meeting_id is not None:
             return url_for("meetings.show", meeting_id=one.meeting_id)
         case AttentionKind.RECORDED_LATE | AttentionKind.OVERLAP:
