@@ -264,10 +264,12 @@ class Records:
 
     visit_id: int
     scheduled_visit_id: int
+    called_off_visit_id: int
     draft_visit_id: int
     deleted_visit_id: int
     meeting_id: int
     scheduled_meeting_id: int
+    called_off_meeting_id: int
     draft_meeting_id: int
     deleted_meeting_id: int
     action_id: int
@@ -378,6 +380,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         "facts": "工場長に工程の話を聞いた",
         "interpretation": "段取り替えが長い",
     }
+    off: dict[str, Any] = {"now": now, "who": team, "status_reason": "先方の都合"}
     visit_id = make_visit(a, **held, decisions="次回は現場を観る", internal_memo="内輪の覚え書き")
     meeting: dict[str, Any] = {"now": now, "who": team, "phases": [Phase.OBSERVE], "facts": "現場を観た", "decisions": "次の一手"}
     add(VisitConfirmation(visit_id=visit_id, letter_sent_at=now, letter_sent_by_id=cast["owner"].account_id, created_at=now))
@@ -391,17 +394,8 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     open_round = make_round(cast.programme_id, now=now, producer_ids=cast.producer_ids)
     make_excused_month(a, now=now, month_on=date(2026, 6, 1))
     close_id = make_month_close(a, now=now, month_on=date(2026, 4, 1))
-    add(
-        ClosedMonthChange(
-            month_close_id=close_id,
-            act="correct_visit",
-            noun="visit",
-            noun_id=1,
-            reason="日付の誤り",
-            changed_by="担い手01",
-            created_at=now,
-        )
-    )
+    change = {"act": "correct_visit", "noun": "visit", "reason": "日付の誤り", "changed_by": "担い手01"}
+    add(ClosedMonthChange(month_close_id=close_id, noun_id=1, created_at=now, **change))
     gone = support(cast.programme_id, "架空かつての製作所", number=3, cases=[("4", "かつての案件")], now=now)
     for row in (db.session.get_one(Company, gone.company_id), db.session.get_one(Enrolment, gone.enrolment_id)):
         row.deleted_at, row.deleted_by_id = now, cast["manager"].account_id
@@ -428,10 +422,12 @@ def record_everything(cast: Cast, now: datetime) -> Records:
     return Records(
         visit_id=visit_id,
         scheduled_visit_id=make_visit(a, now=now, on=date(2026, 12, 3), status=EventStatus.SCHEDULED, who=team),
+        called_off_visit_id=make_visit(a, on=date(2026, 12, 4), status=EventStatus.CANCELLED, **off),
         draft_visit_id=make_visit(a, now=now, on=date(2026, 11, 20), state=RecordState.DRAFT, who=team),
         deleted_visit_id=make_visit(a, now=now, on=date(2026, 9, 9), **deleted),
         meeting_id=_pictured_meeting(a, make_meeting(a, on=date(2026, 10, 20), finalised_at=now, **meeting), cast.key("e"), now),
         scheduled_meeting_id=make_meeting(a, now=now, on=date(2026, 12, 8), status=EventStatus.SCHEDULED, who=team),
+        called_off_meeting_id=make_meeting(a, on=date(2026, 12, 9), status=EventStatus.POSTPONED, **off),
         draft_meeting_id=make_meeting(a, now=now, on=date(2026, 11, 18), state=RecordState.DRAFT, who=team),
         deleted_meeting_id=make_meeting(a, now=now, on=date(2026, 9, 16), **deleted),
         action_id=make_action(a, now=now, owner_id=team[0], visit_id=visit_id, case_id=a.case_id),

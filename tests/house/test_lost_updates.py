@@ -80,12 +80,14 @@ ACTS = {
     "diaries.unlock",
     "meetings.cancel",
     "meetings.postpone",
+    "meetings.reinstate",
     "narratives.bring_back",
     "unassigned.assign",
     "visits.cancel",
     "visits.delete",
     "visits.move",
     "visits.postpone",
+    "visits.reinstate",
 }
 # Teams change by rules over rows: tests/web/test_staffing.py, tests/services/test_staffing_races.py. A form is tied cell by cell.
 # The stand-in of the full house is over: one that is not is ended by two in tests/web/test_stand_ins.py.

@@ -24,7 +24,7 @@ from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.domain.visits import ActionNoted
 from tracker.models import AuditEntry, MeetingCase, MeetingParticipant, MeetingSection, NextAction, TeamMeeting
-from tracker.services import meetings
+from tracker.services import meetings, scheduled_meetings
 
 TODAY = date(2026, 11, 24)
 At = Callable[[], AbstractContextManager[None]]
@@ -214,8 +214,8 @@ def test_only_teams_and_the_manager_write_meetings(cast: Cast, writing: At, who:
         meeting_id = schedule(cast, "owner")
     for act in (
         lambda: correct(cast, meeting_id, who),
-        lambda: meetings.cancel_meeting(cast.viewer(who), meeting_id, reason="雨", version=1, today=TODAY),
-        lambda: meetings.postpone_meeting(cast.viewer(who), meeting_id, reason="雨", version=1, today=TODAY, now=NOW),
+        lambda: scheduled_meetings.cancel_meeting(cast.viewer(who), meeting_id, reason="雨", version=1, today=TODAY),
+        lambda: scheduled_meetings.postpone_meeting(cast.viewer(who), meeting_id, reason="雨", version=1, today=TODAY, now=NOW),
         lambda: meetings.delete_meeting(cast.viewer(who), meeting_id, today=TODAY, now=NOW),
     ):
         with pytest.raises(refusal), writing():
@@ -304,20 +304,20 @@ def test_cancelling_and_postponing_say_why_and_only_of_what_is_scheduled(cast: C
     versions = {each: version_of(at_rest, each) for each in (one, other, held)}
     for reason in ("", "あ" * 201):
         with pytest.raises(RuleBroken) as broken, writing():
-            meetings.cancel_meeting(viewer, one, reason=reason, version=versions[one], today=TODAY)
+            scheduled_meetings.cancel_meeting(viewer, one, reason=reason, version=versions[one], today=TODAY)
         assert broken.value.field == "reason"
     with pytest.raises(RuleBroken), writing():
-        meetings.cancel_meeting(viewer, held, reason="間違い", version=versions[held], today=TODAY)
+        scheduled_meetings.cancel_meeting(viewer, held, reason="間違い", version=versions[held], today=TODAY)
     with pytest.raises(Conflict), writing():
-        meetings.cancel_meeting(viewer, one, reason="雪", version=99, today=TODAY)
+        scheduled_meetings.cancel_meeting(viewer, one, reason="雪", version=99, today=TODAY)
     with writing():
-        meetings.cancel_meeting(viewer, one, reason="雪", version=versions[one], today=TODAY)
+        scheduled_meetings.cancel_meeting(viewer, one, reason="雪", version=versions[one], today=TODAY)
     with pytest.raises(RuleBroken), writing():
-        meetings.postpone_meeting(
+        scheduled_meetings.postpone_meeting(
             viewer, other, reason="雪", version=versions[other], new_on=TODAY - timedelta(days=1), today=TODAY, now=NOW
         )
     with writing():
-        anew = meetings.postpone_meeting(
+        anew = scheduled_meetings.postpone_meeting(
             viewer, other, reason="雪", version=versions[other], new_on=TODAY + timedelta(days=7), today=TODAY, now=NOW
         )
     with at_rest():

@@ -20,7 +20,7 @@ class ActKind(StrEnum):
 _BY_FIRST_WORD: Mapping[ActKind, str] = {
     ActKind.RECORD: "add annotate begin note draft keep log open raise record schedule promise start enrol found give take",
     ActKind.CHANGE: "correct change merge set describe move name order word write assign extend finish reopen decide hand",
-    ActKind.CALL_OFF: "cancel postpone withdraw revoke drop end dismiss return undo lift",
+    ActKind.CALL_OFF: "cancel postpone withdraw revoke drop end dismiss return undo lift reinstate",
     ActKind.DELETE: "delete redact purge",
     ActKind.RESTORE: "restore",
     ActKind.CONFIRM: "approve confirm close excuse look plan remind resend settle snooze hold",

@@ -11,7 +11,8 @@ from sqlalchemy import and_, exists, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.cadence import VisitMode
+from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.follow_up import ActionStatus
 from tracker.models import (
     Account,
@@ -33,7 +34,6 @@ from tracker.rows.accounts import SignedInRow
 from tracker.rows.calendars import CalendarRow, EntryKind
 
 DAYS_BACK, DAYS_AHEAD = 60, 400
-OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 def find_calendar_owner(token_hash: str) -> SignedInRow | None:
@@ -96,7 +96,7 @@ def _visits(viewer: Viewer, first: date, last: date) -> Iterator[CalendarRow]:
             visit.end_time,
             visit.duration_minutes,
             "" if visit.mode is VisitMode.ONLINE else visit.place or address,
-            visit.status in OFF,
+            visit.status in CALLED_OFF,
         )
 
 
@@ -135,7 +135,7 @@ def _meetings(viewer: Viewer, first: date, last: date) -> Iterator[CalendarRow]:
                 meeting.end_time,
                 meeting.duration_minutes,
                 meeting.place,
-                meeting.status in OFF,
+                meeting.status in CALLED_OFF,
             )
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Select, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.cadence import EventStatus
 from tracker.domain.calendar import Month, Period
+from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.errors import NotFound
 from tracker.models import Company, Enrolment, ExcusedMonth, Visit
 from tracker.queries.prepared import THESE, asked_of, prepared, run
@@ -72,7 +72,7 @@ def _why_called_off(viewer: Viewer, enrolment_id: int, month: Month) -> str:
             Visit.enrolment_id == enrolment_id,
             Visit.deleted_at.is_(None),
             Visit.visit_on.between(month.first, month.last),
-            Visit.status.in_((EventStatus.CANCELLED, EventStatus.POSTPONED)),
+            Visit.status.in_(CALLED_OFF),
         )
         .order_by(Visit.visit_on.desc(), Visit.id.desc())
         .limit(1)

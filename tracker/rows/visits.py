@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month, Period
+from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
 from tracker.rows.notes import CaseChoiceRow, CaseNoteRow
@@ -124,6 +125,10 @@ class VisitRow:
     def is_held(self) -> bool:
         """A record that counts as one: held and final."""
         return self.status is EventStatus.HELD and not self.is_draft
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.status in CALLED_OFF
 
 
 @dataclass(frozen=True, slots=True)

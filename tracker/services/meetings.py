@@ -1,4 +1,4 @@
-"""Scheduling, logging and correcting team meetings; cancelling, postponing, deleting and restoring them."""
+"""Scheduling, logging and correcting team meetings; deleting and restoring them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import NotFound, RuleBroken
 from tracker.domain.meetings import MeetingRecord, check_held, check_schedule
-from tracker.domain.reasons import checked_reason
 from tracker.domain.records import RecordState
 from tracker.domain.text import clean_line
 from tracker.domain.words import N_
@@ -24,8 +23,6 @@ from tracker.services.deletion import delete_row, restore_row
 from tracker.services.doubles import find_sent, stored_key
 from tracker.services.open_months import RecordHours, check_record_hours
 from tracker.services.versions import check_version, touch
-
-LONGEST_REASON = 200
 
 
 def schedule_meeting(
@@ -87,7 +84,7 @@ def correct_meeting(
     if meeting.status is EventStatus.HELD:
         check_held(record, today=today, is_final=not is_draft)
         if meeting.record_state is RecordState.FINAL:
-            there = _participants(meeting.id)
+            there = people_of(meeting.id)
             check_record_hours(viewer, RecordHours.of(meeting, there), RecordHours.of(record, record.producer_ids))
     elif record.meeting_on != meeting.meeting_on:
         check_schedule(record, today=today)
@@ -96,53 +93,6 @@ def correct_meeting(
     before = sections.snapshot(meeting)
     _fill(viewer, meeting, record, is_draft=is_draft, today=today, now=now)
     audit.note(viewer, "correct_meeting", meeting, before=before, after=sections.snapshot(meeting))
-
-
-def cancel_meeting(viewer: Viewer, meeting_id: int, *, reason: str, version: int, today: date) -> None:
-    """中止: it will not take place; RuleBroken for one that was held."""
-    _call_off(viewer, meeting_id, EventStatus.CANCELLED, reason=reason, version=version, today=today)
-
-
-def postpone_meeting(
-    viewer: Viewer,
-    meeting_id: int,
-    *,
-    reason: str,
-    version: int,
-    new_on: date | None = None,
-    today: date,
-    now: datetime,
-) -> int | None:
-    """延期: it stays in the list as postponed; with ``new_on`` the same is scheduled anew, and that one's id returned."""
-    if new_on is not None and new_on < today:
-        raise RuleBroken(N_("新しい日は今日以後の日付にしてください。"), field="new_on")
-    meeting = _call_off(viewer, meeting_id, EventStatus.POSTPONED, reason=reason, version=version, today=today)
-    if new_on is None:
-        return None
-    if new_on == meeting.meeting_on:
-        raise RuleBroken(N_("新しい日は、今の予定と違う日にしてください。"), field="new_on")
-    anew = TeamMeeting(
-        programme_id=meeting.programme_id,
-        status=EventStatus.SCHEDULED,
-        mode=meeting.mode,
-        meeting_on=new_on,
-        start_time=meeting.start_time,
-        end_time=meeting.end_time,
-        place=meeting.place,
-        other_attendees=meeting.other_attendees,
-        record_state=RecordState.FINAL,
-        created_at=now,
-        created_by_id=viewer.account_id or None,
-    )
-    db.session.add(anew)
-    db.session.flush()
-    for enrolment_id in sections.enrolments_of(meeting):
-        db.session.add(MeetingSection(programme_id=meeting.programme_id, meeting_id=anew.id, enrolment_id=enrolment_id))
-    for producer_id in _participants(meeting.id):
-        db.session.add(MeetingParticipant(meeting_id=anew.id, producer_id=producer_id))
-    db.session.flush()
-    audit.note(viewer, "schedule_meeting", anew, after=sections.snapshot(anew))
-    return anew.id
 
 
 def delete_meeting(viewer: Viewer, meeting_id: int, *, today: date, now: datetime) -> None:
@@ -191,7 +141,7 @@ def _fill(viewer: Viewer, meeting: TeamMeeting, record: MeetingRecord, *, is_dra
     there = sections.enrolments_of(meeting)
     _lock_companies(viewer, record.enrolment_ids - there, days=(today, record.meeting_on))
     mine = there - sections.closed_to(viewer, meeting, today=today)
-    _check_people(viewer, record.producer_ids, already=_participants(meeting.id))
+    _check_people(viewer, record.producer_ids, already=people_of(meeting.id))
     for name in ("mode", "meeting_on", "start_time", "end_time"):
         setattr(meeting, name, getattr(record, name))
     meeting.place, meeting.other_attendees = clean_line(record.place), record.other_attendees
@@ -203,19 +153,6 @@ def _fill(viewer: Viewer, meeting: TeamMeeting, record: MeetingRecord, *, is_dra
     sections.write(viewer, meeting, record.sections, mine=mine, today=today, now=now)
     sections.claim_pictures(viewer, meeting, record, key=meeting.idempotency_key, now=now)
     db.session.flush()
-
-
-def _call_off(viewer: Viewer, meeting_id: int, status: EventStatus, *, reason: str, version: int, today: date) -> TeamMeeting:
-    meeting = lock_meeting(viewer, meeting_id, today=today)
-    check_version(meeting, version)
-    if meeting.status is not EventStatus.SCHEDULED:
-        raise RuleBroken(N_("予定の会議だけを中止・延期にできます。画面を開き直して、今の状態を確かめてください。"))
-    reason = checked_reason(reason, longest=LONGEST_REASON)
-    before = audit.snapshot(meeting)
-    meeting.status, meeting.status_reason = status, reason
-    act = "cancel_meeting" if status is EventStatus.CANCELLED else "postpone_meeting"
-    audit.note(viewer, act, meeting, reason=reason, before=before)
-    return meeting
 
 
 def lock_meeting(viewer: Viewer, meeting_id: int, *, today: date, living: bool = True) -> TeamMeeting:
@@ -263,7 +200,7 @@ def _lock_companies(viewer: Viewer, enrolment_ids: Collection[int], *, days: tup
         raise NotFound
 
 
-def _participants(meeting_id: int) -> frozenset[int]:
+def people_of(meeting_id: int) -> frozenset[int]:
     return frozenset(
         db.session.scalars(select(MeetingParticipant.producer_id).where(MeetingParticipant.meeting_id == meeting_id))
     )

@@ -1,4 +1,4 @@
-"""Visits to come: scheduled, cancelled, postponed, and the one that a record names as the next."""
+"""Visits to come: scheduled, cancelled, postponed, taken back, and the one that a record names as the next."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
+from tracker.domain.called_off import check_reinstatable
 from tracker.domain.errors import RuleBroken
 from tracker.domain.notes import LONGEST_LINE
 from tracker.domain.reasons import checked_reason
 from tracker.domain.visits import VisitRecord, check_schedule
+from tracker.domain.warnings import EventKind
 from tracker.domain.words import N_
 from tracker.models import Visit
+from tracker.queries.called_off import list_visits_beside
 from tracker.services import audit, visit_rows, visits_there
 from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
@@ -86,6 +89,23 @@ def postpone_visit(
         return None
     record = replace(visit_rows.record_of(visit), visit_on=new_on, notes=())
     return _add_scheduled(viewer, visit.enrolment_id, record, now=now, key=key).id
+
+
+def reinstate_visit(viewer: Viewer, *, visit_id: int, reason: str, version: int, today: date) -> None:
+    """Take a visit that was called off back to 予定, for a reason; nothing where it stands there already.
+
+    RuleBroken where the company has another visit of that day by now. What was scheduled instead stays as it is.
+    """
+    visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    if visit.status is EventStatus.SCHEDULED:
+        return
+    check_version(visit, version)
+    beside = list_visits_beside(viewer, visit_id=visit.id, enrolment_id=visit.enrolment_id, on=visit.visit_on)
+    check_reinstatable(EventKind.VISIT, visit.status, visit.visit_on, [one.on for one in beside])
+    reason = checked_reason(reason, longest=LONGEST_LINE)
+    before = visit_rows.snapshot(visit)
+    visit.status, visit.status_reason = EventStatus.SCHEDULED, ""
+    audit.note(viewer, "reinstate_visit", visit, reason=reason, before=before)
 
 
 def set_next(

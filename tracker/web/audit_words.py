@@ -4,8 +4,6 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from tracker.domain.audit_kinds import ActKind
-
 # The audit trail keeps verbs and nouns of the code; a reader sees these words.
 AUDITED_NOUNS = {
     "absence": lazy_pgettext("one", "不在"),
@@ -215,6 +213,8 @@ AUDITED_ACTS = {
     "plan_round": lazy_pgettext("done", "評価時期を準備"),
     "postpone_action": _l("宿題の期限を延期"),
     "postpone_meeting": _l("チームミーティングを延期"),
+    "reinstate_meeting": _l("チームミーティングの中止・延期を取り消し"),
+    "reinstate_visit": _l("訪問の中止・延期を取り消し"),
     "postpone_visit": _l("訪問を延期"),
     "promise_attachment": _l("写真の送信待ちを記録"),
     "raise_challenge": lazy_pgettext("done", "課題を登録"),
@@ -279,18 +279,6 @@ AUDITED_ACTS = {
     "withdraw_snooze": _l("保留を取り消し"),
     "withdraw_excuse": _l("見送りを取り消し"),
     "word_item": _l("評価項目の文言を変更"),
-}
-
-
-ACT_KINDS = {
-    ActKind.RECORD: _l("記録・登録"),
-    ActKind.CHANGE: _l("訂正・変更"),
-    ActKind.CALL_OFF: _l("中止・延期・取り消し"),
-    ActKind.DELETE: _l("削除・墨消し"),
-    ActKind.RESTORE: _l("元に戻す"),
-    ActKind.CONFIRM: _l("確認・承認・締切"),
-    ActKind.IMPORT: _l("取込"),
-    ActKind.PEOPLE: _l("利用者と役割"),
 }
 
 

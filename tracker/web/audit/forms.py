@@ -11,11 +11,21 @@ from tracker.domain.access import Viewer
 from tracker.domain.audit_kinds import ActKind, acts_of
 from tracker.queries.audit import INSTALLATION, list_persons
 from tracker.rows.audit import AuditFilter
-from tracker.web.audit_words import ACT_KINDS, AUDITED_ACTS, AUDITED_NOUNS
+from tracker.web.audit_words import AUDITED_ACTS, AUDITED_NOUNS
 from tracker.web.forms import BaseForm, ChoiceField, DateField
 from tracker.web.paging import asked_id
 
 NOBODY = "0"
+ACT_KINDS = {
+    ActKind.RECORD: _l("記録・登録"),
+    ActKind.CHANGE: _l("訂正・変更"),
+    ActKind.CALL_OFF: _l("中止・延期・取り消し"),
+    ActKind.DELETE: _l("削除・墨消し"),
+    ActKind.RESTORE: _l("元に戻す"),
+    ActKind.CONFIRM: _l("確認・承認・締切"),
+    ActKind.IMPORT: _l("取込"),
+    ActKind.PEOPLE: _l("利用者と役割"),
+}
 
 
 class AuditFilterForm(BaseForm):

@@ -16,7 +16,7 @@ from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
 from tracker.rows.choices import Offered
 from tracker.rows.meetings import MeetingFilter
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
-from tracker.services.meetings import LONGEST_REASON
+from tracker.services.scheduled_meetings import LONGEST_REASON
 from tracker.web.challenges.fields import progress_field, raised_field
 from tracker.web.choosing import Among, NamedCheckboxesField, NamedChoiceField
 from tracker.web.form_parts import FieldList
@@ -136,6 +136,13 @@ class CallOffForm(BaseForm):
 
 class PostponeForm(CallOffForm):
     new_on = DateField(_l("新しい日"), description=_l("決まっていれば入力してください。同じ企業・同じ出席者で予定を作ります。"))
+
+
+class ReinstateForm(BaseForm):
+    """Why it is to take place after all."""
+
+    version = HiddenVersionField()
+    reason = LineField(_l("取り消す理由"), [Required(_l("取り消す理由を入力してください。")), AtMost(LONGEST_REASON)])
 
 
 class MeetingFilterForm(BaseForm):

@@ -1,4 +1,4 @@
-"""Team meetings: listed, shown, logged, corrected, called off, deleted and restored."""
+"""Team meetings: listed, shown, logged, corrected, deleted and restored."""
 
 from __future__ import annotations
 
@@ -22,21 +22,19 @@ from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
 from tracker.web import choosing, conflicts, viewing
 from tracker.web.choosing import BY_NAME
-from tracker.web.closing.asking import Standing, standing_on
 from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
 from tracker.web.meetings import editing
 from tracker.web.meetings.blueprint import bp
 from tracker.web.meetings.counting import by_company_lines
 from tracker.web.meetings.forms import (
-    CallOffForm,
     ChooseCompaniesForm,
     LogMeetingForm,
     MeetingFilterForm,
     MeetingForm,
-    PostponeForm,
 )
 from tracker.web.meetings.offering import Offer, offer
+from tracker.web.meetings.standing import standing_of
 from tracker.web.paging import counted_at_most, page_of
 from tracker.web.refusals import pin
 from tracker.web.rights import may
@@ -197,54 +195,6 @@ def _correct(row: MeetingRow, kind: type[MeetingForm]) -> Response | tuple[str, 
     return _form_page(form, offered, row), 422 if request.method == "POST" else 200
 
 
-@bp.route("/<int:meeting_id>/cancel", methods=["GET", "POST"])
-@may(Act.LOG)
-@writes
-def cancel(meeting_id: int) -> Response | tuple[str, int]:
-    return _call_off(meeting_id, CallOffForm)
-
-
-@bp.route("/<int:meeting_id>/postpone", methods=["GET", "POST"])
-@may(Act.LOG)
-@writes
-def postpone(meeting_id: int) -> Response | tuple[str, int]:
-    return _call_off(meeting_id, PostponeForm)
-
-
-def _call_off(meeting_id: int, kind: type[CallOffForm]) -> Response | tuple[str, int]:
-    viewer, today = viewing.viewer(), viewing.today()
-    row = meetings.get_meeting_to_log(viewer, meeting_id, today=today)
-    form = kind(version=row.version)
-    if form.validate_on_submit():
-        reason, version = form.reason.data, form.version.data
-        try:
-            if isinstance(form, PostponeForm):
-                anew = services.postpone_meeting(
-                    viewer,
-                    meeting_id,
-                    reason=reason,
-                    version=version,
-                    new_on=form.new_on.data,
-                    today=today,
-                    now=viewing.now(),
-                )
-                flash(_("会議を延期にしました。"), "success")
-            else:
-                anew = None
-                services.cancel_meeting(viewer, meeting_id, reason=reason, version=version, today=today)
-                flash(_("会議を中止にしました。"), "success")
-        except RuleBroken as broken:
-            pin(form, broken)
-        except Conflict as conflict:
-            clash = conflicts.clash(form, conflict)
-            return render_template("meetings/call_off.html", form=form, row=row, clash=clash, standing=_standing(row)), 409
-        else:
-            return redirect(url_for("meetings.show", meeting_id=anew or meeting_id))
-    return render_template(
-        "meetings/call_off.html", form=form, row=row, standing=_standing(row)
-    ), 422 if form.is_submitted() else 200
-
-
 @bp.route("/<int:meeting_id>/delete", methods=["GET", "POST"])
 @may(Act.LOG)  # so that whoever may not even see it learns nothing; the act itself asks for more
 @writes
@@ -255,7 +205,7 @@ def delete(meeting_id: int) -> Response | str:
         flash(_("会議を削除しました。30日以内なら元に戻せます。"), "success")
         return redirect(url_for("meetings.index"))
     row = meetings.get_meeting_to_delete(viewer, meeting_id, today=today)
-    return render_template("meetings/delete.html", row=row, standing=_standing(row))
+    return render_template("meetings/delete.html", row=row, standing=standing_of(row))
 
 
 @bp.post("/<int:meeting_id>/restore")
@@ -279,12 +229,8 @@ def _form_page(form: MeetingForm, offered: Offer, row: MeetingRow | None = None,
     if row is None:
         return render_template("meetings/new.html", form=form, offered=offered)
     owed = actions.list_actions_of_meeting(viewing.viewer(), row.meeting_id, today=viewing.today())
-    standing = None if row.is_draft else _standing(row)
+    standing = None if row.is_draft else standing_of(row)
     return render_template("meetings/edit.html", form=form, offered=offered, row=row, owed=owed, clash=clash, standing=standing)
-
-
-def _standing(row: MeetingRow) -> Standing | None:
-    return standing_on([section.enrolment_id for section in row.sections], row.meeting_on)
 
 
 def _say_saved(kind: type[MeetingForm], *, is_draft: bool) -> None:

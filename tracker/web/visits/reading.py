@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus, MonthState, VisitMode
 from tracker.domain.calendar import Month
+from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.dates import FIRST_DAY, LAST_DAY
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import visits
@@ -92,7 +93,7 @@ def show(visit_id: int) -> str:
 
 def _month_to_excuse(viewer: Viewer, row: VisitRow, today: date) -> Month | None:
     """The month of a visit that was called off, where no other visit fills it and the viewer decides on excused months."""
-    if row.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED) or not viewer.may(Act.STAFF):
+    if row.status not in CALLED_OFF or not viewer.may(Act.STAFF):
         return None
     month = Month.of(row.visit_on)
     state = get_month_cell(viewer, row.enrolment_id, month, today=today).state

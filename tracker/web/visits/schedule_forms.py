@@ -35,6 +35,17 @@ class CallOffForm(BaseForm):
     )
 
 
+class ReinstateForm(BaseForm):
+    """Why it is to be made after all."""
+
+    version = HiddenVersionField(default=0)
+    reason = LineField(
+        _l("取り消す理由"),
+        [Required(_l("取り消す理由を入力してください。")), AtMost(LONGEST_LINE)],
+        description=_l("例：先方から、やはり来てほしいと連絡があった"),
+    )
+
+
 class PostponeForm(CallOffForm):
     """延期: why, and until when."""
 
