@@ -125,8 +125,8 @@ OTHERS: dict[str, tuple[str, Ids, Ids, set[int]]] = {
         *(lambda cast, _: {"sections-0-enrolment_id": str(cast.elsewhere.enrolment_id), "meeting_on": "2026/11/20"}, {404, 422}),
     ),
     "an outcome of a company of another programme": (
-        *("owner", lambda cast, _: "outcomes/new"),
-        *(lambda cast, _: {"who": f"{cast.elsewhere.enrolment_id}", "outcome_on": "2026/11/20", "kind": "prototype"}, {404, 422}),
+        *("owner", lambda cast, _: f"outcomes/new?company={cast.elsewhere.enrolment_id}"),
+        *(lambda _, __: {"outcome_on": "2026/11/20", "kind": "prototype", "description": "試作品"}, {404}),
     ),
     "a team of another programme's people": (
         *("manager", lambda cast, _: f"staffing/{cast.asahi.enrolment_id}/edit"),

@@ -37,7 +37,7 @@ AS_OF = "as_of=2026-11-24"
 def record(browser: Client, cast: Cast, description: str) -> bool:
     """Whether the outcome was taken; what is not is refused at its field."""
     fields = {"kind": "prototype", "outcome_on": "2026/11/20", "description": description, "evidence": description[:200]}
-    page = send(browser, "outcomes/new", fields | {"enrolment_id": str(cast.asahi.enrolment_id), "case_id": "0"})
+    page = send(browser, f"outcomes/new?company={cast.asahi.enrolment_id}", fields | {"case_id": "0"})
     assert page.status == 302 or refuses(page, "description") or refuses(page, "evidence"), page.errors()
     return page.status == 302
 

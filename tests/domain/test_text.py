@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.text import clean_line, clean_text, fold_width, legal_name, search_key, split_names
+from tracker.domain.text import clean_line, clean_text, fold_width, legal_name, name_parts, search_key, split_names
 
 any_text = st.text(st.characters() | st.sampled_from("\ud800\udc00\r\n\t\x00\u3000 \u202e\ufeff\u2028ー・(株)㈱ｶﾞ\u200d\ufa19"))
 name_letters = st.text("アカガサハパャー・かきゃ北斗化成industriaＡＢ12 　-", min_size=1)
@@ -97,6 +97,19 @@ def test_width_is_folded_but_powers_and_numbered_marks_are_not() -> None:
 def test_a_legal_name_writes_the_form_in_full_where_it_stands(typed: str, name: str) -> None:
     assert legal_name(typed) == name
     assert legal_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("株式会社架空デモ精機", ("株式会社", "架空デモ精機")),
+        ("架空産業株式会社", ("架空産業", "株式会社")),
+        ("架空組合", ("架空組合",)),
+        ("", ()),
+    ],
+)
+def test_a_name_may_break_beside_its_corporate_form(name: str, parts: tuple[str, ...]) -> None:
+    assert name_parts(name) == parts
 
 
 @pytest.mark.parametrize(

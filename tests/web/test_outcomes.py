@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor, Clock
+from tests.field_records import make_challenge
 from tests.records import Records, make_outcome
 from tracker.database import db
 from tracker.domain.outcomes import OutcomeKind
@@ -69,14 +70,30 @@ def test_a_case_of_another_company_is_refused_at_its_field(cast: Cast, client: C
     assert stored(at_rest) == 0
 
 
-def test_a_company_that_one_may_not_log_for_is_no_choice(cast: Cast, client: ClientFor, at_rest: At) -> None:
+def test_the_company_is_asked_first_among_those_that_one_may_log_for(cast: Cast, client: ClientFor, at_rest: At) -> None:
     browser = client("owner")
-    page = browser.get(new(cast))
-    offered = [str(option["value"]) for option in page.select("#enrolment_id option")]
-    assert str(cast.minato.enrolment_id) not in offered
-    answer = browser.submit(page, GOOD | {"enrolment_id": str(cast.minato.enrolment_id)})
-    assert answer.status == 422
+    asked = browser.get("outcomes/new")
+    assert asked.words(".choose-list a") == [f"{cast.asahi.name} 担当"]
+    page = browser.get(str(asked.one(".choose-list a")["href"]))
+    assert page.words(".form-subject strong") == [cast.asahi.name]
+    assert browser.get(f"outcomes/new?company={cast.minato.enrolment_id}").status == 404
+    assert browser.post(f"outcomes/new?company={cast.minato.enrolment_id}", GOOD).status == 404
     assert stored(at_rest) == 0
+
+
+def test_the_form_offers_the_cases_and_challenges_of_its_company_alone(
+    cast: Cast, records: Records, client: ClientFor, writing: At
+) -> None:
+    with writing():
+        theirs = make_challenge(cast.minato, now=NOW, title="よその課題")
+    browser = client("manager")
+    for address in (new(cast), f"outcomes/{records.outcome_id}"):
+        page = browser.get(address)
+        assert page.words("[name=challenges] + label") != []
+        assert "よその課題" not in page.main
+        assert [str(option["value"]) for option in page.select("#case_id option")] == ["0", *map(str, cast.asahi.case_ids)]
+        refused = browser.submit(page, GOOD | {"challenges": [str(theirs)]})
+        assert refused.status == 422
 
 
 def test_a_double_tap_makes_one_outcome(cast: Cast, client: ClientFor, at_rest: At) -> None:

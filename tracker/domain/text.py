@@ -25,6 +25,7 @@ _ABBREVIATION = re.compile(rf"[({{（]\s*([{''.join(_FORMS)}])\s*[)}}）]|([{''.
 _FORM = "|".join(_FORMS.values())
 _BLANK_AFTER_FORM = re.compile(rf"^({_FORM})\s+")
 _BLANK_BEFORE_FORM = re.compile(rf"(?<!\s)\s+({_FORM})(?=\s|$)")
+_AROUND_FORM = re.compile(f"({_FORM})")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 _FULL_WIDTH_LATIN = str.maketrans({chr(code + 0xFEE0): chr(code) for code in range(0x30, 0x7B) if chr(code).isalnum()})
 _SIGN_AFTER_LATIN = re.compile("(?<=[A-Za-z0-9])[＆，－．＇]+")
@@ -80,6 +81,11 @@ def legal_name(text: str) -> str:
     name = _HALF_WIDTH_KANA.sub(lambda kana: unicodedata.normalize("NFKC", kana.group()), name)
     name = name.translate(_FULL_WIDTH_LATIN)
     return _SIGN_AFTER_LATIN.sub(lambda signs: unicodedata.normalize("NFKC", signs.group()), name)
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """A legal name apart from its corporate form, in their order: where it may break, which the midst of a word is not."""
+    return tuple(part for part in _AROUND_FORM.split(name) if part)
 
 
 def search_key(text: str) -> str:

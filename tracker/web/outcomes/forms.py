@@ -30,7 +30,9 @@ from tracker.web.labels import label
 LONGEST_TEXT = 10_000
 
 
-class _OutcomeForm(BaseForm):
+class OutcomeForm(BaseForm):
+    """What is said of an outcome."""
+
     idempotency_key = HiddenField()
     version = HiddenField()
     kind = RadioField(
@@ -72,16 +74,6 @@ class _OutcomeForm(BaseForm):
             frozenset(int(one) for one in self.challenges.data or ()),
             int(self.exhibition_id.data) if self.exhibition_id.data else None,
         )
-
-
-class RecordOutcomeForm(_OutcomeForm):
-    """A new outcome says of which company."""
-
-    enrolment_id = SelectField(_l("支援企業"), [Required()], coerce=int)
-
-
-class CorrectOutcomeForm(_OutcomeForm):
-    """What is said of an outcome."""
 
 
 class FilterOutcomesForm(BaseForm):

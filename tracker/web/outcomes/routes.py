@@ -11,15 +11,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.outcomes import OutcomeKind
 from tracker.queries import outcomes
 from tracker.queries.attachments import list_attachments
 from tracker.queries.cases import list_cases
 from tracker.queries.challenges import list_challenges
-from tracker.queries.companies import get_company
 from tracker.queries.exhibitions import list_exhibitions
 from tracker.queries.outcome_links import list_evidence
+from tracker.queries.scope import may_log_company
 from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.challenges import ChallengeFilter
 from tracker.rows.outcomes import OutcomeFilter
@@ -31,7 +31,7 @@ from tracker.web.attachments.keeping import on_disk, say_kept
 from tracker.web.closing.asking import standing_on
 from tracker.web.conflicts import clash, settle
 from tracker.web.labels import label
-from tracker.web.outcomes.forms import CorrectOutcomeForm, FilterOutcomesForm, RecordOutcomeForm
+from tracker.web.outcomes.forms import FilterOutcomesForm, OutcomeForm
 from tracker.web.outcomes.words import tabs
 from tracker.web.paging import CARDS, asked_id, page_of
 from tracker.web.refusals import pin, say
@@ -77,25 +77,25 @@ def index() -> str:
         asked={name: value for name, value in request.args.items() if name in narrowing},
         paging=paging,
         tabs=tabs("index"),
+        logs_for=narrowed.company if narrowed.company and may_log_company(viewer, narrowed.company, today) else None,
     )
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @may(Act.LOG)
 def new() -> Response | tuple[str, int]:
-    """``?company=`` says of which company. Of many companies the page begins with it; else the form asks.
+    """``?company=`` says of which company; without one the page asks.
 
     Neither this nor :func:`edit` is marked as writing: a file is checked and on the disk before the write lock is taken.
     """
     viewer, today = viewing.viewer(), viewing.today()
-    offered = choosing.companies_to_log()
-    company = choosing.company_to_log(request.args.get("company")) if offered.has_more else None
-    if company is None and offered.has_more:
-        return render_template("outcomes/choose.html", offered=offered), 200
-    form = RecordOutcomeForm(enrolment_id=asked_id("company"), outcome_on=today)
-    _offer_evidence(form, asked_id("company"))
-    form.enrolment_id.choices = [(row.enrolment_id, row.name) for row in ([company] if company else offered.rows)]
-    form.case_id.choices = _case_choices(company.enrolment_id if company else None)
+    company = choosing.company_to_log(request.args.get("company"))
+    if company is None:
+        if request.args.get("company"):
+            raise NotFound
+        return render_template("outcomes/choose.html", offered=choosing.companies_to_log()), 200
+    form = OutcomeForm(outcome_on=today)
+    _offer(form, company.enrolment_id)
     if not form.is_submitted():
         form.idempotency_key.data = secrets.token_urlsafe(16)
     if form.validate_on_submit():
@@ -103,7 +103,7 @@ def new() -> Response | tuple[str, int]:
             with _file(form) as file, transaction.writing():
                 record_outcome(
                     viewer,
-                    enrolment_id=form.enrolment_id.data,
+                    enrolment_id=company.enrolment_id,
                     words=_words(form),
                     evidence=form.leans_on,
                     file=file,
@@ -116,9 +116,9 @@ def new() -> Response | tuple[str, int]:
             pin(form, broken)
         else:
             flash(_said(_("成果を記録しました。"), form, file), "success")
-            return redirect(url_for("companies.show", enrolment_id=form.enrolment_id.data))
+            return redirect(url_for("companies.show", enrolment_id=company.enrolment_id))
     _ask_for_file_again(form)
-    return render_template("outcomes/new.html", form=form), 422 if form.is_submitted() else 200
+    return render_template("outcomes/new.html", form=form, company=company), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:outcome_id>", methods=["GET", "POST"])
@@ -133,9 +133,8 @@ def edit(outcome_id: int) -> Response | tuple[str, int]:
         "exhibition_id": str(leans_on.exhibition[0]) if leans_on.exhibition else "",
     }
     stored |= chosen
-    form = CorrectOutcomeForm(obj=row, case_id=row.case_id or 0, **chosen)
-    _offer_evidence(form, row.enrolment_id)
-    form.case_id.choices = _case_choices(row.enrolment_id)
+    form = OutcomeForm(obj=row, case_id=row.case_id or 0, **chosen)
+    _offer(form, row.enrolment_id)
     settle(form, stored)
     more = {
         "standing": standing_on([row.enrolment_id], row.outcome_on, is_of_month=False),
@@ -196,7 +195,7 @@ def restore(outcome_id: int) -> Response:
     return redirect(url_for("outcomes.index"))
 
 
-def _words(form: RecordOutcomeForm | CorrectOutcomeForm) -> OutcomeWords:
+def _words(form: OutcomeForm) -> OutcomeWords:
     return OutcomeWords(
         kind=OutcomeKind(form.kind.data),
         kind_detail=form.kind_detail.data or "",
@@ -208,7 +207,7 @@ def _words(form: RecordOutcomeForm | CorrectOutcomeForm) -> OutcomeWords:
 
 
 @contextmanager
-def _file(form: RecordOutcomeForm | CorrectOutcomeForm) -> Iterator[SentFile | None]:
+def _file(form: OutcomeForm) -> Iterator[SentFile | None]:
     """The file that came with the form, on the disk around the transaction; None where none was chosen."""
     if not form.file.data:
         yield None
@@ -217,7 +216,7 @@ def _file(form: RecordOutcomeForm | CorrectOutcomeForm) -> Iterator[SentFile | N
         yield SentFile(form.file_key.data or "", stored, form.is_confidential.data)
 
 
-def _ask_for_file_again(form: RecordOutcomeForm | CorrectOutcomeForm) -> None:
+def _ask_for_file_again(form: OutcomeForm) -> None:
     """Beside whatever else is refused: who mends that one thing sends the file with it."""
     if form.is_submitted() and not form.file.errors:
         try:
@@ -226,26 +225,16 @@ def _ask_for_file_again(form: RecordOutcomeForm | CorrectOutcomeForm) -> None:
             pin(form, broken)
 
 
-def _said(saved: str, form: RecordOutcomeForm | CorrectOutcomeForm, file: SentFile | None) -> str:
+def _said(saved: str, form: OutcomeForm, file: SentFile | None) -> str:
     return say_kept(saved, form.file.data, file.file.file_name) if file else saved
 
 
-def _offer_evidence(form: RecordOutcomeForm | CorrectOutcomeForm, enrolment_id: int | None) -> None:
-    """The challenges of the company (of all, where the page does not know it yet; the service checks) and the exhibitions."""
+def _offer(form: OutcomeForm, enrolment_id: int) -> None:
+    """The cases and the challenges of the company, and the exhibitions."""
     viewer, today = viewing.viewer(), viewing.today()
-    rows = list_challenges(viewer, today=today, filters=ChallengeFilter(company=enrolment_id))
-    form.challenges.choices = [
-        (str(row.challenge_id), row.title if enrolment_id else _("%(company)s：%(title)s", company=row.company, title=row.title))
-        for row in rows
-    ]
+    cases = list_cases(viewer, enrolment_ids=[enrolment_id])
+    form.case_id.choices = [(0, _("特定の案件ではない")), *((case.case_id, case.title) for case in cases)]
+    challenges = list_challenges(viewer, today=today, filters=ChallengeFilter(company=enrolment_id))
+    form.challenges.choices = [(str(row.challenge_id), row.title) for row in challenges]
     form.exhibition_id.choices = [("", _("選ばない"))]
     form.exhibition_id.choices += [(str(row.exhibition_id), row.name) for row in list_exhibitions(viewer, today=today)]
-
-
-def _case_choices(enrolment_id: int | None) -> list[tuple[int, str]]:
-    """The cases of one company, or of all: a page without JavaScript does not know the company yet, the service checks."""
-    viewer = viewing.viewer()
-    if enrolment_id is not None:
-        get_company(viewer, enrolment_id, today=viewing.today())
-    cases = list_cases(viewer, enrolment_ids=None if enrolment_id is None else [enrolment_id])
-    return [(0, _("特定の案件ではない")), *((case.case_id, f"{case.company_name}：{case.title}") for case in cases)]
