@@ -69,8 +69,7 @@ function inNarrowCell(note) {
 function makeRoom(layout, traces) {
   const entries = traces.filter((trace) => trace.name && trace.showlegend !== false).length;
   layout.height += LEGEND_LINE * Math.max(0, entries - LEGEND_LINES_AT_DESK);
-  const names = layout.yaxis?.categoryarray;
-  if (names) layout.yaxis = { ...layout.yaxis, tickvals: names, ticktext: names.map(cut) };
+  if (layout.xaxis?.type === "date") layout.yaxis = { ...layout.yaxis, ticktext: layout.yaxis.ticktext.map(cut) };
 }
 
 const cut = (name) => (name.length > NAME_ON_PHONE ? `${name.slice(0, NAME_ON_PHONE - 1)}…` : name);

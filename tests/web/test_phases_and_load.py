@@ -47,6 +47,19 @@ def test_a_case_tells_its_days_its_last_movement_and_its_evidence(cast: Cast, br
     assert leads == {str(link["href"]) for link in page.select("main th a") if "新しい治具の開発" in link.get_text()}
 
 
+def test_the_chart_shows_every_phase_also_one_begun_after_a_further_one(cast: Cast, browser: Client, writing: Ways) -> None:
+    with writing():
+        add_visit(
+            cast.asahi, date(2026, 7, 8), people=[cast.producer_id("owner")], cases=cast.asahi.case_ids, worked=Phase.OBSERVE
+        )
+    traces = json.loads(str(browser.get("phases/").one("script[data-chart-figure]").string))["data"]
+    assert [(trace["type"], trace["name"]) for trace in traces] == [
+        *(("bar", "聞く・聴く"), ("bar", "診断する")),
+        ("scatter", "見る・観る"),
+    ]
+    assert traces[2]["hovertext"] == ["1 新しい治具の開発：見る・観る 7/8(水)（先のフェーズのあとで）"]
+
+
 def test_pages_and_the_report_count_the_days_in_a_phase_alike(cast: Cast, browser: Client) -> None:
     days = str((TODAY - date(2026, 6, 10)).days + 1)  # the first day is one of them
     case = cast.asahi.case_ids[0]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.charts.figures import day_axis, figure_text, graph_objects, plain
+from tracker.charts.figures import day_axis, figure_text, graph_objects, heights, plain, row_axis
 
 ROW_HEIGHT, FRAME_HEIGHT = 48, 150
 APART = 0.26  # of a row
@@ -44,14 +43,14 @@ def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, 
     """The figure as JSON text, cases from top to bottom; only what occurs is in the legend."""
     go = graph_objects()
     traces = [_lines(len(cases), marks)]
-    heights = _heights(marks)
+    placed = heights(marks, apart=APART)
     for what, (symbol, colour, size) in MARKS.items():
         chosen = [mark for mark in marks if mark.what == what]
         if chosen:
             traces.append(
                 go.Scatter(
                     x=[mark.on.isoformat() for mark in chosen],
-                    y=[heights[mark] for mark in chosen],
+                    y=[placed[mark] for mark in chosen],
                     customdata=[mark.address for mark in chosen],
                     hovertext=[plain(mark.words) for mark in chosen],
                     hovertemplate="%{hovertext}<extra></extra>",
@@ -66,31 +65,11 @@ def case_paths(cases: Sequence[str], marks: Sequence[Mark], names: Mapping[str, 
         {
             "height": FRAME_HEIGHT + ROW_HEIGHT * len(cases),
             "xaxis": day_axis(day_format),
-            "yaxis": {
-                "range": [len(cases) - 0.5, -0.5],
-                "tickvals": list(range(len(cases))),
-                "ticktext": [plain(name) for name in cases],
-                "automargin": True,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
+            "yaxis": row_axis(cases),
             "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
             "margin": {"t": 90, "b": 40},
         },
     )
-
-
-def _heights(marks: Sequence[Mark]) -> dict[Mark, float]:
-    """What happened on one day stands one above the other on its line, so that no mark hides another."""
-    same_day: defaultdict[tuple[int, date], list[Mark]] = defaultdict(list)
-    for mark in marks:
-        same_day[mark.place, mark.on].append(mark)
-    return {
-        mark: place + (index - (len(of_day) - 1) / 2) * APART
-        for (place, _on), of_day in same_day.items()
-        for index, mark in enumerate(of_day)
-    }
 
 
 def _lines(count: int, marks: Sequence[Mark]) -> object:

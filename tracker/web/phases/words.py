@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,13 +59,25 @@ def finding(found: Sequence[CaseLine], days: int) -> str:
 
 def history(found: Sequence[CaseLine], today: date) -> str:
     headers.mark_chart_page()
-    stretches = [
-        Stretch(line.name, phase, first, last, _words(line, phase, first, last, today), _case(line))
-        for line in found
-        for phase, first, last in line.stretches
-    ]
+    stretches = [stretch for place, line in enumerate(found) for stretch in _stretches(place, line, today)]
     names = {phase: label(phase) for phase in Phase}
     return phase_history([line.name for line in found], stretches, names, axis_day_format())
+
+
+def _stretches(place: int, line: CaseLine, today: date) -> Iterator[Stretch]:
+    """Every phase that was reached: those that the case moved on to, and as a moment those begun after a further one."""
+    moved = {phase for phase, _first, _last in line.stretches}
+    for phase, first, last in line.stretches:
+        yield Stretch(place, phase, first, last, _words(line, phase, first, last, today), _case(line))
+    for reached in line.case.progress.reached:
+        if reached.phase not in moved:
+            said = _(
+                "%(case)s：%(phase)s %(first)s（先のフェーズのあとで）",
+                case=line.name,
+                phase=label(reached.phase),
+                first=say_short_day(reached.first_on),
+            )
+            yield Stretch(place, reached.phase, reached.first_on, reached.first_on, said, _case(line))
 
 
 def _case(line: CaseLine) -> str:
@@ -73,6 +85,8 @@ def _case(line: CaseLine) -> str:
 
 
 def _words(line: CaseLine, phase: Phase, first: date, last: date, today: date) -> str:
+    said = {"case": line.name, "phase": label(phase), "first": say_short_day(first)}
+    if first == last < today:
+        return _("%(case)s：%(phase)s %(first)s（同じ日に次のフェーズへ）", **said)
     until = _("今日") if last == today else say_short_day(last)
-    said = {"case": line.name, "phase": label(phase), "first": say_short_day(first), "last": until, "days": (last - first).days}
-    return _("%(case)s：%(phase)s %(first)s～%(last)s（%(days)s日）", **said)
+    return _("%(case)s：%(phase)s %(first)s～%(last)s（%(days)s日）", **said, last=until, days=(last - first).days)
