@@ -35,7 +35,7 @@ def kept(page: Page, words: str = "この端末に保存済み") -> None:
     expect(page.locator("[data-draft-said]")).to_contain_text(re.compile(words))
 
 
-def queued(page: Page, words: str = "送信待ちに入れました") -> None:
+def queued(page: Page, words: str = "未送信の記録に入れました") -> None:
     """The form in the shell has closed to a line that says so."""
     expect(page.locator("[data-queued]")).to_contain_text(words)
     expect(page.locator("[data-field-form]")).to_have_count(0)

@@ -48,17 +48,22 @@ def _items(count: int) -> str:
     return ngettext("%(count)s件", "%(count)s件", count, count=count)
 
 
+def _named(count: int) -> str:
+    """A number behind what it counts: English says that once."""
+    return npgettext("named", "%(num)s回", "%(num)s回", count)
+
+
 def _numbers(row: DashboardRow) -> Iterator[DigestPart]:
     totals, lists = row.totals, board.lists(row)
     yield DigestPart(
         _("訪問回数（企業単位）"),
-        npgettext("visit", "%(num)s回", "%(num)s回", totals.visit_count),
+        _named(totals.visit_count),
         lists["visits"],
         _("目安 %(due)s回（原則月%(each)s回）", due=totals.visits_due, each=row.visits_per_month),
     )
     yield DigestPart(
         _("会議回数"),
-        npgettext("meeting", "%(num)s回", "%(num)s回", totals.meeting_count),
+        _named(totals.meeting_count),
         lists["meetings"],
         _("訪問の合間 %(filled)s/%(all)s", filled=totals.filled_gap_count, all=totals.gap_count),
     )

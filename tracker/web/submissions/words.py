@@ -8,7 +8,6 @@ from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.domain.access import Act, Viewer
@@ -18,6 +17,7 @@ from tracker.rows.submission_changes import AboutRow, ActRow, ToldChangeRow
 from tracker.rows.submissions import ChangePlaces
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_month
+from tracker.web.submissions.columns import column_words
 from tracker.workbooks.report.changes import WITHHELD
 
 
@@ -44,26 +44,6 @@ class ChangeLine:
     trail_url: str | None
 
 
-# What tells the rows of the data sheets apart; the values of a row stay as the workbook has them.
-_HEADS = {
-    "支援企業番号": _l("支援企業番号"),
-    "案件番号": _l("案件番号"),
-    "担い手氏名": _l("担い手氏名"),
-    "役割": _l("役割"),
-    "担当開始日": _l("担当開始日"),
-    "訪問ID": _l("訪問ID"),
-    "会議ID": _l("会議ID"),
-    "訪問ID・会議ID": _l("訪問ID・会議ID"),
-    "種類": _l("種類"),
-    "月": _l("月"),
-    "後の訪問日": _l("後の訪問日"),
-    "評価時期番号": _l("評価時期番号"),
-    "評価項目番号": _l("評価項目番号"),
-    "評価の種類": _l("評価の種類"),
-    "文言の版": _l("文言の版"),
-    "成果ID": _l("成果ID"),
-    "項目": _l("項目"),
-}
 _STATES = {DifferenceKind.ADDED: "scheduled", DifferenceKind.REMOVED: "missed", DifferenceKind.CHANGED: "awaiting_record"}
 
 
@@ -74,7 +54,7 @@ def lines(viewer: Viewer, changes: Iterable[ToldChangeRow], places: ChangePlaces
 
 
 def _line(change: RowChange, about: AboutRow, act: ActRow | None, places: ChangePlaces, reads_trail: bool) -> ChangeLine:
-    row = _("、").join(f"{_HEADS.get(head, head)} {value}" for head, value in change.key)
+    row = _("、").join(f"{column_words(head)} {value}" for head, value in change.key)
     return ChangeLine(
         kind=label(change.kind),
         state=_STATES[change.kind],
@@ -112,11 +92,11 @@ def _cells(change: RowChange) -> Iterator[tuple[str, str | None, str | None]]:
     key = dict(change.key)
     for cell in change.cells:
         if change.kind is DifferenceKind.ADDED and cell.column not in key:
-            yield cell.column, None, _say(cell.after)
+            yield column_words(cell.column), None, _say(cell.after)
         elif change.kind is DifferenceKind.REMOVED and cell.column not in key:
-            yield cell.column, _say(cell.before), None
+            yield column_words(cell.column), _say(cell.before), None
         elif change.kind is DifferenceKind.CHANGED:
-            yield cell.column, _say(cell.before), _say(cell.after)
+            yield column_words(cell.column), _say(cell.before), _say(cell.after)
 
 
 def _say(value: str | int | float | None) -> str:

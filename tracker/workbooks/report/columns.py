@@ -12,6 +12,7 @@ YES_NO = "1＝はい、0＝いいえ"
 ISO = "ISO 8601（年-月-日）"
 ISO_MONTH = "ISO 8601（年-月）"
 CLOCK = "時:分（24時間、日本時間）"
+ERA = "（和暦）"  # ends the title of a day's second column
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def day(title: str, definition: str, blank: str = NEVER_BLANK) -> tuple[Column, 
     """A day as ISO date, and beside it in the era's notation."""
     return (
         Column(title, definition, codes=ISO, blank=blank),
-        Column(f"{title}（和暦）", f"{definition}（和暦の表記）", codes="元号年月日", blank=blank),
+        Column(f"{title}{ERA}", f"{definition}（和暦の表記）", codes="元号年月日", blank=blank),
     )
 
 
