@@ -15,6 +15,7 @@ from tracker.domain.calendar import (
     day_before,
     fiscal_year_of,
     fiscal_year_period,
+    months_at_hand,
     months_of_fiscal_year,
     tokyo_day,
 )
@@ -138,3 +139,19 @@ def test_the_tokyo_day_does_not_depend_on_the_zone_it_is_told_in(instant: dateti
 def test_an_instant_without_a_zone_has_no_tokyo_day() -> None:
     with pytest.raises(ValueError, match="zone"):
         tokyo_day(datetime(2026, 3, 31, 12, 0))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [
+        (date(2026, 11, 24), (9, 10, 11, 12)),
+        (date(2026, 4, 1), (4, 5, 6, 7)),
+        (date(2027, 3, 31), (12, 1, 2, 3)),
+        (date(2027, 6, 1), (12, 1, 2, 3)),
+        (date(2026, 2, 1), (4, 5, 6, 7)),
+    ],
+)
+def test_the_months_at_hand_are_the_running_one_and_its_neighbours_within_the_year(today: date, shown: tuple[int, ...]) -> None:
+    months = months_of_fiscal_year(2026)
+    assert tuple(month.month for month in months_at_hand(months, today, before=2, after=1)) == shown
+    assert months_at_hand((), today, before=2, after=1) == ()

@@ -20,6 +20,8 @@ NOTES = """for (const one of document.querySelectorAll("[data-unsent]")) {
   const part = one.matches("[data-words]") ? one : one.querySelector("[data-words]");
   part.textContent = part.dataset.bothWords.replace("{count}", 12).replace("{begun}", 3);
 }"""
+CUT = """[...document.querySelectorAll(".bottom-bar__label")].filter((label) => label.scrollWidth > label.clientWidth
+  || label.getBoundingClientRect().width > label.closest("li").getBoundingClientRect().width).map((label) => label.textContent)"""
 # What is blank between the words of each link of the way here and the next step, the mark between them apart.
 GAPS = """[...document.querySelectorAll(".breadcrumbs li")].slice(1).map((item) => {
   const step = item.previousElementSibling;
@@ -58,4 +60,5 @@ def test_a_list_of_many_is_short_and_the_bar_stays_in_one_line(
     heights = page.eval_on_selector_all(".bottom-bar__item", "(items) => items.map((item) => item.offsetHeight)")
     words = page.locator(".bottom-bar__item--unsent span").evaluate("(part) => part.getClientRects().length")
     assert (len(set(heights)), words, phone.too_wide()) == (1, 1, 0)
+    assert page.evaluate(CUT) == []
     phone.axe()

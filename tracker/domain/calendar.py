@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from functools import lru_cache
@@ -149,6 +149,14 @@ def fiscal_year_of(day: date) -> int:
 
 def fiscal_year_period(fiscal_year: int) -> Period:
     return Period(date(fiscal_year, 4, 1), date(fiscal_year + 1, 3, 31))
+
+
+def months_at_hand(months: Sequence[Month], today: date, *, before: int, after: int) -> Sequence[Month]:
+    """The running month of a row with so many before and after it; as many at the end of a row that is over, or to come."""
+    count = before + 1 + after
+    place = sum(month.last < today for month in months)
+    start = max(0, min(place - before, len(months) - count))
+    return months[start : start + count]
 
 
 def months_of_fiscal_year(fiscal_year: int) -> tuple[Month, ...]:

@@ -14,7 +14,7 @@ from flask_babel import ngettext
 
 from tracker.domain.between import Gap
 from tracker.domain.cadence import MonthCell, MonthState
-from tracker.domain.calendar import Month, fiscal_year_period
+from tracker.domain.calendar import Month, fiscal_year_period, months_at_hand
 from tracker.domain.phases import Phase
 from tracker.rows.dashboard import BoardCompanyRow, DashboardRow
 from tracker.rows.phases import CaseProgressRow
@@ -85,11 +85,15 @@ def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
     """Months and rows as ``month_matrix`` takes them; ``excuses``: whether the viewer decides on excused months."""
     months = row.shown[0].year.cells if row.shown else ()
     this_month = Month.of(row.today)
+    near = months_at_hand([cell.month for cell in months], row.today, before=2, after=1)
     visits = url_for("visits.index")
     words = {state: (state.value, label(state)) for state in MonthState}
     words[MonthState.EXCUSED] = (MonthState.EXCUSED.value, _("見送り"))
     return {
-        "months": [{"label": say_short_month(cell.month), "is_current": cell.month == this_month} for cell in months],
+        "months": [
+            {"label": say_short_month(cell.month), "is_current": cell.month == this_month, "is_near": cell.month in near}
+            for cell in months
+        ],
         "rows": [
             {
                 "name": company.name,

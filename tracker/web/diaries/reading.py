@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
+from tracker.domain.calendar import months_at_hand
 from tracker.domain.errors import NotFound
 from tracker.domain.work_log import WorkKind
 from tracker.queries.diaries import list_diaries
@@ -37,6 +38,7 @@ def index() -> str:
         "diaries/index.html",
         rows=rows,
         months=months,
+        near=months_at_hand(months, viewing.today(), before=2, after=0),
         fiscal_year=fiscal_year,
         mine=viewer.producer_id is not None,
     )

@@ -1,0 +1,100 @@
+"""Long pages on a phone: exceptions first, then ways to jump; what is long is closed until one wants it, and open at a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.cast import Cast
+from tests.happenings import add_companies
+from tests.journeys.conftest import VisitorFor
+
+At = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_on_a_phone_the_dashboard_begins_with_what_to_do_and_leads_on(
+    visitor: VisitorFor, cast: Cast, writing: At, scripts: bool
+) -> None:
+    with writing():
+        add_companies(cast, 4)
+    phone = visitor("phone", java_script_enabled=scripts)
+    page = phone.sign_in("manager", url="/sign-in?next=/p/r8/")
+    phone.open("")
+    undated = page.locator("#attention-unscheduled")
+    lines = undated.locator("li")
+    expect(lines).to_have_count(6)
+    expect(lines.nth(1)).to_be_visible()
+    expect(lines.nth(2)).to_be_hidden()
+    page.locator(".dashboard__kinds a[href='#attention-unscheduled']").click()
+    undated.get_by_text("ほか4件").click()
+    expect(lines.nth(5)).to_be_visible()
+
+    chains = page.locator(".dashboard__companies table")
+    expect(chains).to_be_hidden()
+    page.locator("#companies ~ .part-fold summary").click()
+    expect(chains).to_be_visible()
+    page.locator("#companies ~ .part-fold summary").click()
+    expect(chains).to_be_hidden()
+    page.locator(".parts a[href='#companies']").click()
+    expect(chains).to_be_visible()
+
+    months = page.locator(".month-matrix tbody tr").first
+    expect(months.locator(".is-current-month")).to_be_visible()
+    expect(months.locator("td").first).to_be_hidden()
+    months.get_by_text("すべての月").click()
+    expect(months.locator("td").first).to_be_visible()
+    if scripts:
+        phone.axe()
+
+
+def test_on_a_phone_the_report_leads_on_and_the_diaries_begin_with_this_month(visitor: VisitorFor, cast: Cast) -> None:
+    phone = visitor("phone")
+    phone.sign_in("manager")
+    page = phone.open("report/")
+    visits = page.locator("#visits ~ .table-box")
+    expect(visits).to_be_hidden()
+    phone.axe()
+    page.locator(".parts a[href='#visits']").click()
+    expect(visits).to_be_visible()
+    phone.axe()
+    page = phone.open("diaries/")
+    mine = page.locator("main tbody tr").first
+    expect(mine.locator(".is-current-month")).to_be_in_viewport()
+    expect(mine.locator("td").first).to_be_hidden()
+    mine.get_by_text("すべての月").click()
+    expect(mine.locator("td").first).to_be_visible()
+    phone.axe()
+
+
+def test_on_a_phone_a_meeting_can_be_saved_from_anywhere_in_its_form_and_the_menu_is_grouped(
+    visitor: VisitorFor, cast: Cast
+) -> None:
+    phone = visitor("phone")
+    phone.sign_in("owner")
+    page = phone.open(f"meetings/new?company={cast.asahi.enrolment_id}")
+    expect(page.get_by_role("button", name="記録を確定する")).to_be_in_viewport()
+    phone.axe()
+    page = phone.open("")
+    page.locator(".bottom-bar summary").click()
+    expect(page.locator(".bottom-bar").get_by_role("list", name="取り組み").get_by_role("link", name="課題")).to_be_visible()
+    phone.axe()
+
+
+def test_at_a_desk_and_on_paper_nothing_is_closed(visitor: VisitorFor, cast: Cast, writing: At) -> None:
+    with writing():
+        add_companies(cast, 3)
+    desk = visitor("desk")
+    desk.sign_in("manager")
+    page = desk.open("")
+    expect(page.locator("#attention-unscheduled > ul > li")).to_have_count(5)
+    expect(page.locator("#attention-unscheduled li").nth(4)).to_be_visible()
+    expect(page.locator(".dashboard__companies table")).to_be_visible()
+    expect(page.locator(".part-fold").first).to_be_hidden()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 375, "height": 800})
+    expect(page.locator(".dashboard__companies table")).to_be_visible()
+    expect(page.locator(".part-fold").first).to_be_hidden()
