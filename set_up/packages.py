@@ -26,6 +26,7 @@ def stamp_of(*locks: Path) -> str:
 
 def prepare_environment(locks: list[Path], venv: Path = VENV) -> None:
     """Install each lock that is not stamped as installed. A stamp is written last: what failed half-way is made anew."""
+    venv = venv.resolve()  # what another folder's link leads to is whole where it lies, and is not cleared through the link
     stamps = {lock: venv / f"{lock.stem}.stamp" for lock in locks}
     python_stamp, python_is = venv / "python.stamp", f"{stamp_of()} {venv}"  # its scripts know where they lie
     whole = python_of(venv).exists() and python_stamp.exists() and python_stamp.read_text() == python_is

@@ -198,6 +198,13 @@ class TestEnvironment:
         packages.prepare_environment([lock], workshop.venv)
         assert workshop.asked == ["venv", "requirements.txt"] * 2
 
+    def test_an_environment_that_another_folder_links_to_is_used_as_it_is(self, workshop: Workshop, lock: Path) -> None:
+        packages.prepare_environment([lock], workshop.venv)
+        link = workshop.venv.parent / "linked"
+        link.symlink_to(workshop.venv)
+        packages.prepare_environment([lock], link)
+        assert workshop.asked == ["venv", "requirements.txt"]
+
     def test_a_python_without_venv_is_told_which_package_to_install(
         self, workshop: Workshop, lock: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
