@@ -250,6 +250,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/web/test_second_factor.py::test_a_recovery_code_works_once_however_it_is_typed",
     ),
     _fault(
+        "a recovery code is too short for the digest that keeps it",
+        "tracker/services/second_factors.py",
+        "RECOVERY_LENGTH = 24 ",
+        "RECOVERY_LENGTH = 16 ",
+        "tests/web/test_second_factor.py::test_a_recovery_code_works_once_however_it_is_typed",
+    ),
+    _fault(
+        "the cookie is signed by SHA-1",
+        "tracker/web/signing.py",
+        "    digest_method = staticmethod(sha256)\n",
+        "    digest_method = staticmethod(sha1)\n",
+        "tests/web/test_signing.py::test_the_cookie_a_form_s_token_and_what_is_carried_have_signatures_of_256_bits",
+    ),
+    _fault(
         "an answer of a passkey is taken twice",
         "tracker/services/passkey_challenges.py",
         "    except IntegrityError:  # it was answered before, or by somebody else in the same moment\n        return False\n",
@@ -413,6 +427,14 @@ FAULTS: tuple[Fault, ...] = (
         "    salt = secrets.token_hex(16)\n",
         '    salt = ""\n',
         "tests/services/test_audit.py::test_the_digest_is_that_of_the_texts_and_salted_anew_each_time",
+    ),
+    # files, and the lock
+    _fault(
+        "a roster is read while nobody else can write",
+        "tracker/web/roster/routes.py",
+        "@may(Act.IMPORT)\ndef new()",
+        "@may(Act.IMPORT)\n@writes\ndef new()",
+        "tests/web/test_read_before_the_lock.py::test_reading_a_file_keeps_nobody_from_writing",
     ),
     # outages
     _fault(
