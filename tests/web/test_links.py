@@ -96,6 +96,19 @@ def test_a_mail_that_no_server_takes_is_told_to_the_manager(cast: Cast, client: 
     assert "メールを送れませんでした：550 no such user" in page.main
 
 
+def test_a_link_that_could_not_be_mailed_at_once_goes_with_the_next_reminder_which_says_so(
+    app: Flask, cast: Cast, client: ClientFor, clock: Clock, postbox: Postbox
+) -> None:
+    postbox.answer = "451 not now"
+    client(None).submit("/sign-in/forgot", {"email": cast["owner"].email})
+    postbox.answer = "250 OK"
+    clock.set(NOW + timedelta(minutes=15))
+    run = app.test_cli_runner()
+    assert "招待・パスワードの再設定 1通を送信" in run.invoke(args=["remind", "--waiting"]).output
+    assert client(None).submit(link_in(postbox), CHOSEN).location == "/sign-in"
+    assert "再設定" not in run.invoke(args=["remind", "--waiting"]).output
+
+
 def test_an_administrator_prints_a_code_for_anybody_but_themselves(cast: Cast, client: ClientFor) -> None:
     browser = client("administrator")
     sheet = browser.submit(f"/people/{cast['stranger'].account_id}", form="form[action$='/code']")

@@ -33,7 +33,8 @@ def remind(waiting: bool) -> None:
         raise click.ClickException(
             "BASE_URL がないため、メールにリンクを書けません。 / BASE_URL is not set: a mail could not link to anything."
         )
-    send_waiting_links(config.mail, write=current_app.extensions["links"], clock=clock)
+    if links := send_waiting_links(config.mail, write=current_app.extensions["links"], clock=clock):
+        click.echo(f"招待・パスワードの再設定 {links}通を送信 / {links} invitations and resets sent")
     broken = 0
     if not waiting:
         made = queue_digests(write=current_app.extensions["digests"], today=tokyo_day(clock()), now=clock())
