@@ -33,6 +33,7 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope
+from tracker.queries.prepared import run
 from tracker.queries.search_index import has_pieces, holds_word, index
 from tracker.queries.search_words import read_words
 from tracker.rows.search import HitRow, KindRow, PassageRow
@@ -111,7 +112,7 @@ def _find(viewer: Viewer, query: Query, kind: Kind, companies: Collection[int] |
         .limit(len(Depth) * limit)
     )
     found: dict[int, Any] = {}
-    rows = db.session.execute(statement)
+    rows = run(statement, {})  # one after the other, as far as they are looked at: the session would have them all first
     for row in rows:
         if len(found) == limit and row.thing_id not in found:
             break
