@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tracker.web.paging import Paging, page_of
+from tracker.web.paging import Paging, counted_at_most, page_of
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,21 @@ def test_the_pages_hold_every_row_once(app: Flask, total: int, pages: int) -> No
             seen += range(paging.offset, paging.last)
             assert (paging.previous_url is None, paging.next_url is None) == (number == 1, number == pages)
     assert seen == list(range(total))
+
+
+@pytest.mark.parametrize(("asked", "at_most"), [("", 1_000), ("?page=20", 1_000), ("?page=21", None), ("?page=999999", None)])
+def test_whoever_pages_beyond_a_thousand_rows_has_all_counted(app: Flask, asked: str, at_most: int | None) -> None:
+    with app.test_request_context(f"/healthz{asked}"):
+        assert counted_at_most() == at_most
+
+
+def test_how_many_rows_there_are_is_told_only_where_all_were_counted(app: Flask) -> None:
+    with app.test_request_context("/healthz?page=20"):
+        assert page_of(1_001, at_most=1_000).stretch == {"limit": 50, "offset": 950, "total": None}
+        assert page_of(1_000, at_most=1_000).stretch == {"limit": 50, "offset": 950, "total": 1_000}
+    with app.test_request_context("/healthz?page=21"):
+        paging = page_of(1_001)
+        assert (paging.first, paging.last, paging.next_url) == (1_001, 1_001, None)
 
 
 def test_the_addresses_beside_it_keep_every_filter(app: Flask) -> None:

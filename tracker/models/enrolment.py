@@ -22,6 +22,12 @@ class Enrolment(Stamped, Versioned, Keyed, SoftDeleted, Base):
             postgresql_where=text("deleted_at IS NULL"),
         ),
         Index("ix_enrolment_number", "programme_id", "number", "id"),
+        Index(
+            "ix_enrolment_gone",
+            "programme_id",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
         CheckConstraint("ends_on >= starts_on", name="period"),
     )
 

@@ -14,7 +14,7 @@ class TeamMeeting(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
     __tablename__ = "team_meeting"
     __table_args__ = (
         UniqueConstraint("id", "programme_id", name="uq_team_meeting_scope"),
-        Index("ix_team_meeting_programme", "programme_id", "meeting_on", "id"),
+        Index("ix_team_meeting_programme", "programme_id", "meeting_on", "id", "deleted_at", "record_state"),
         Index("ix_team_meeting_draft", "programme_id", sqlite_where=text(IS_DRAFT), postgresql_where=text(IS_DRAFT)),
         CheckConstraint("end_time IS NULL OR start_time IS NULL OR end_time > start_time", name="times"),
         CheckConstraint("mode <> 'event'", name="mode_of_meeting"),

@@ -16,7 +16,7 @@ class Visit(Stamped, Versioned, Keyed, SoftDeleted, Drafted, Base):
         ForeignKeyConstraint(
             ["enrolment_id", "programme_id"], ["enrolment.id", "enrolment.programme_id"], name="fk_visit_enrolment"
         ),
-        Index("ix_visit_programme", "programme_id", "visit_on", "id"),
+        Index("ix_visit_programme", "programme_id", "visit_on", "id", "deleted_at", "record_state", "enrolment_id"),
         Index("ix_visit_company", "enrolment_id", "visit_on"),
         Index("ix_visit_draft", "programme_id", sqlite_where=text(IS_DRAFT), postgresql_where=text(IS_DRAFT)),
         CheckConstraint("end_time IS NULL OR start_time IS NULL OR end_time > start_time", name="times"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, case, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, case, exists, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -17,6 +17,7 @@ from tracker.domain.follow_up import ActionStatus, Side
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import Company, Enrolment, LogEntry, MeetingSection, NextAction, Producer, SupportCase, TeamMeeting, Visit
 from tracker.queries import scope
+from tracker.queries.pages import Page, read_parts
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.spans import count_each, days_of, in_any
 from tracker.rows.actions import ActionFilter, ActionRow
@@ -37,6 +38,7 @@ def list_actions(
     filters: ActionFilter | None = None,
     limit: int | None = None,
     offset: int = 0,
+    total: int | None = None,
     by_side: bool = False,
 ) -> tuple[ActionRow, ...]:
     """The open ones first, the longest due on top; then the done ones, the last done on top.
@@ -48,8 +50,16 @@ def list_actions(
     asked = ids_of(viewer) | narrowed_to | {"today": today}
     if limit is None:
         return _fetch_rows(run(_whole(viewer, shape, by_side), asked))
-    asked |= {"limit": limit, "offset": offset, "reach": offset + limit}
-    return _fetch_rows(run(_page(viewer, shape, by_side, _is_wide(viewer, filters)), asked))
+    parts = _parts(viewer, filters, by_side=by_side) if _is_wide(viewer, filters) else [filters]
+
+    def read(part: ActionFilter, page: Page) -> tuple[ActionRow, ...]:
+        statement = _page(viewer, _shape_of(part)[0], by_side and len(parts) == 1, page.is_backwards)
+        return _fetch_rows(run(statement, asked | {"limit": page.limit, "offset": page.offset}))
+
+    def count(part: ActionFilter) -> int:
+        return count_actions(viewer, today=today, filters=part)
+
+    return tuple(read_parts(Page.nearest(limit, offset, total), parts, read, count))
 
 
 def _shape_of(filters: ActionFilter) -> tuple[ActionFilter, dict[str, Any]]:
@@ -65,42 +75,28 @@ def _whole(viewer: Viewer, filters: ActionFilter, by_side: bool) -> Select[Any]:
 
 
 @prepared
-def _page(viewer: Viewer, filters: ActionFilter, by_side: bool, is_wide: bool) -> Select[Any]:
-    """The page is found first and read then: sorting whole rows would read all of them.
+def _page(viewer: Viewer, filters: ActionFilter, by_side: bool, is_backwards: bool) -> Select[Any]:
+    page = Page(bindparam("limit"), bindparam("offset"), is_backwards)
+    order = _order(viewer, filters, by_side=by_side)
+    return page.rows(_rows(viewer, _TODAY), NextAction.id, _found(viewer, filters), *order)
 
-    Where nothing but state narrows, open and done ones, and by side ours and theirs, each lie in an index in their order: of
-    each as many are read as the page reaches, and the page is found among those.
-    """
-    page = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id)
-    found = page.where(_living(viewer), *_narrowed(viewer, _TODAY, filters))
-    if is_wide:
-        firsts = [
-            select(found.where(*group).order_by(*order).limit(bindparam("reach")).correlate(None).subquery().c.id)
-            for group, order in _groups(viewer, filters, by_side=by_side)
-        ]
-        found = select(NextAction.id).where(NextAction.id.in_(union_all(*firsts)))
-    ordered = found.order_by(*_order(viewer, filters, by_side=by_side))
-    ids = ordered.limit(bindparam("limit")).offset(bindparam("offset")).correlate(None)
-    return _rows(viewer, _TODAY, by_side=by_side).where(NextAction.id.in_(ids))
+
+def _found(viewer: Viewer, filters: ActionFilter) -> Select[Any]:
+    there = (scope.in_programme(viewer, NextAction.programme_id), scope.of_living(viewer, NextAction.enrolment_id))
+    return select(NextAction.id).where(*there, NextAction.deleted_at.is_(None), *_narrowed(viewer, _TODAY, filters))
 
 
 def _is_wide(viewer: Viewer, filters: ActionFilter) -> bool:
     return viewer.answer(Act.RECORD) is Answer.YES and replace(filters, status=None, overdue=False) == ActionFilter()
 
 
-def _groups(viewer: Viewer, filters: ActionFilter, *, by_side: bool) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
-    """What :func:`_order` keeps apart, as conditions, and the order within each."""
-    me, ours = scope.producer_id(viewer), NextAction.owner_id.is_not(None)
-    own = [[ours]] if viewer.producer_id is None else [[NextAction.owner_id == me], [ours, NextAction.owner_id != me]]
-    sides: list[list[Any]] = [*own, [NextAction.owner_id.is_(None)]] if by_side else [[]]
-    status = ActionStatus.OPEN if filters.overdue else filters.status
-    for state in ActionStatus if status is None else [status]:
-        # deleted_at stands in the index before the days: PostgreSQL does not see by itself that what is null is all alike
-        order: list[Any] = [NextAction.deleted_at, NextAction.due_on, NextAction.id]
-        if state is ActionStatus.DONE:
-            order[:1] = [NextAction.deleted_at.desc(), NextAction.done_on.desc()]
-        for side in sides:
-            yield [*side, NextAction.status == state], order
+def _parts(viewer: Viewer, filters: ActionFilter, *, by_side: bool) -> list[ActionFilter]:
+    """What :func:`_order` keeps apart, in that order: where nothing but state narrows, each lies in an index as it is shown."""
+    ours, theirs = ActionFilter(side=Side.OURS), ActionFilter(side=Side.THEIRS)
+    own = [ours] if viewer.producer_id is None else [ActionFilter(mine=True), replace(ours, of_others=True)]
+    states = list(ActionStatus) if filters.status is None and not filters.overdue else [filters.status]
+    sides = [*own, theirs] if by_side else [ActionFilter()]
+    return [replace(side, status=state, overdue=filters.overdue) for side in sides for state in states]
 
 
 def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None = None, at_most: int | None = None) -> int:
@@ -112,8 +108,7 @@ def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None =
 
 @prepared
 def _number(viewer: Viewer, filters: ActionFilter, is_whole: bool) -> Select[Any]:
-    chosen = (_living(viewer), *_narrowed(viewer, _TODAY, filters))
-    found = select(NextAction.id).join(Enrolment, Enrolment.id == NextAction.enrolment_id).where(*chosen)
+    found = _found(viewer, filters)
     return select(func.count()).select_from((found if is_whole else found.limit(bindparam("most"))).subquery())
 
 
@@ -174,7 +169,7 @@ def _living(viewer: Viewer, *, living: bool = True) -> ColumnElement[bool]:
 
 
 def _open_to(viewer: Viewer, today: date) -> ColumnElement[bool]:
-    return scope.company_record(viewer, today)
+    return scope.company_record(viewer, today, enrolment_id=NextAction.enrolment_id)
 
 
 def _agreed_on(viewer: Viewer, visit_id: int, today: date) -> ColumnElement[bool]:
@@ -185,15 +180,15 @@ def _agreed_on(viewer: Viewer, visit_id: int, today: date) -> ColumnElement[bool
         Visit.deleted_at.is_(None),
         or_(_open_to(viewer, today), scope.visit_record(viewer, today)),
     )
-    return and_(NextAction.visit_id == visit_id, of_visit.correlate(NextAction, Enrolment))
+    return and_(NextAction.visit_id == visit_id, of_visit.correlate(NextAction))
 
 
 def _narrowed(viewer: Viewer, today: date, filters: ActionFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = [
-        _open_to(viewer, today) if filters.visit is None else _agreed_on(viewer, filters.visit, today)
+        scope.my_records(viewer, today, NextAction.enrolment_id)
+        if filters.visit is None
+        else _agreed_on(viewer, filters.visit, today)
     ]
-    if filters.visit is None and viewer.answer(Act.RECORD) is Answer.ON_TEAM:
-        clauses.append(NextAction.enrolment_id.in_(scope.my_companies(viewer, today)))  # found by these, not asked of every row
     if filters.company is not None:
         clauses.append(NextAction.enrolment_id == filters.company)
     if filters.companies is not None:
@@ -259,12 +254,17 @@ def _rows(viewer: Viewer, today: date, *, living: bool = True, by_side: bool = F
 
 
 def _order(viewer: Viewer, filters: ActionFilter, *, by_side: bool) -> tuple[ColumnElement[Any], ...]:
-    """Of open ones alone the day says it all, and the index has it in that order."""
+    """Of open ones alone the day says it all, of done ones the day on which they were, and an index has each in that order.
+
+    What was deleted stands in it before the days: PostgreSQL does not see by itself that what is null is all alike.
+    """
     is_done = case((NextAction.status == ActionStatus.DONE, 1), else_=0)
     whose = case((NextAction.owner_id == scope.producer_id(viewer), 0), (NextAction.owner_id.is_not(None), 1), else_=2)
     sides = (whose,) if by_side else ()
     if filters.overdue or filters.status is ActionStatus.OPEN:
-        return (*sides, NextAction.due_on, NextAction.id.asc())
+        return (*sides, NextAction.deleted_at.asc(), NextAction.due_on, NextAction.id.asc())
+    if filters.status is ActionStatus.DONE:
+        return (*sides, NextAction.deleted_at.desc(), NextAction.done_on.desc(), NextAction.due_on, NextAction.id.asc())
     return (*sides, is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id.asc())
 
 

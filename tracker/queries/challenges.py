@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true, union_all
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -29,6 +29,7 @@ from tracker.models import (
     Visit,
 )
 from tracker.queries import scope
+from tracker.queries.pages import Page, read_parts
 from tracker.rows.challenges import ChallengeChoiceRow, ChallengeFilter, ChallengeRow, StepRow
 
 EVERYTHING = ChallengeFilter()
@@ -44,42 +45,53 @@ def list_challenges(
     open_first: bool = False,
     limit: int | None = None,
     offset: int = 0,
+    total: int | None = None,
 ) -> tuple[ChallengeRow, ...]:
     """By company, case and the order that the team gave them; four statements for one row as for fifty.
 
     ``open_first``: what is still open before what is solved or dropped, each in that order.
     """
-    statement = _rows(viewer, today, *_narrowed(viewer, today, filters))
+    chosen = _chosen(viewer, today, filters)
+    page = Page.nearest(limit, offset, total)
+
+    def read(clause: ColumnElement[bool], page: Page) -> Sequence[Any]:
+        rows = page.rows(_all(viewer, today), Challenge.id, chosen.where(clause), *_BY_PLACE)
+        return db.session.execute(rows).all()
+
+    def count(clause: ColumnElement[bool]) -> int:
+        return _number(viewer, today, *_narrowed(viewer, today, filters), clause)
+
+    parts: tuple[ColumnElement[bool], ...] = (true(),)
     if open_first and filters.status is None:
-        return _with_steps(_open_first(statement, limit=limit, offset=offset))
-    return _with_steps(db.session.execute(statement.limit(limit).offset(offset)).all())
-
-
-def _open_first(statement: Select[Any], *, limit: int | None, offset: int) -> list[Any]:
-    """Open ones are read until the page is full, and the others where it is not: sorted by state, all of them would be read."""
-    is_open = _stands() == ChallengeStatus.OPEN.value
-    found = list(db.session.execute(statement.where(is_open).limit(limit).offset(offset)))
-    if limit is not None and len(found) == limit:
-        return found
-    before = 0 if found or not offset else db.session.scalar(_number_of(statement.where(is_open))) or 0
-    rest = statement.where(~is_open).limit(None if limit is None else limit - len(found))
-    return [*found, *db.session.execute(rest.offset(0 if found else offset - before))]
+        # open ones are read until the page is full, and the others where it is not: sorted by state, all of them would be read
+        is_open = _stands() == ChallengeStatus.OPEN.value
+        parts = (is_open, ~is_open)
+    return _with_steps(read_parts(page, parts, read, count))
 
 
 def count_challenges(viewer: Viewer, *, today: date, filters: ChallengeFilter = EVERYTHING, at_most: int | None = None) -> int:
     """How many :func:`list_challenges` lists without a limit; beyond ``at_most`` one more says that there are more."""
-    found = _rows(viewer, today, *_narrowed(viewer, today, filters))
-    return db.session.scalar(_number_of(found.limit(None if at_most is None else at_most + 1))) or 0
+    if at_most is None:
+        return _number(viewer, today, *_narrowed(viewer, today, filters))
+    return scope.count(_chosen(viewer, today, filters), at_most)
 
 
-def _number_of(statement: Select[Any]) -> Select[Any]:
-    found = statement.with_only_columns(Challenge.id).order_by(None).subquery()
-    return select(func.count()).select_from(found)
+def _number(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> int:
+    """All that there are, counted case by case as an index has them: of each challenge its company and case are not looked up."""
+    of_it = (
+        scope.in_programme(viewer, Challenge.programme_id),
+        scope.my_records(viewer, today, Challenge.enrolment_id),
+        *clauses,
+    )
+    each = select(Challenge.enrolment_id, Challenge.case_id, func.count().label("number")).where(*of_it)
+    found = each.group_by(Challenge.enrolment_id, Challenge.case_id).subquery()
+    return int(db.session.scalar(_placed(viewer, select(func.sum(found.c.number)).select_from(found), found.c)) or 0)
 
 
 def get_challenge(viewer: Viewer, challenge_id: int, *, today: date) -> ChallengeRow:
     """One challenge; NotFound where its company's records are closed to the viewer."""
-    found = db.session.execute(_rows(viewer, today, Challenge.id == challenge_id, Challenge.deleted_at.is_(None))).one_or_none()
+    clauses = (Challenge.id == challenge_id, Challenge.deleted_at.is_(None), scope.company_record(viewer, today))
+    found = db.session.execute(_all(viewer, today, *clauses)).one_or_none()
     if found is None:
         raise NotFound
     return _with_steps([found])[0]
@@ -157,8 +169,10 @@ def _narrowed(viewer: Viewer, today: date, filters: ChallengeFilter) -> list[Col
     return clauses
 
 
-def _rows(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> Select[Any]:
-    return _all(viewer, today, scope.company_record(viewer, today), *clauses)
+def _chosen(viewer: Viewer, today: date, filters: ChallengeFilter) -> Select[Any]:
+    clauses = (scope.in_programme(viewer, Challenge.programme_id), scope.my_records(viewer, today))
+    found = _placed(viewer, select(Challenge.id).select_from(Challenge), Challenge)
+    return found.where(*clauses, *_narrowed(viewer, today, filters))
 
 
 def _all(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> Select[Any]:
@@ -179,21 +193,23 @@ def _all(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> Select[A
         scope.company_record(viewer, today, Act.LOG),
     )
     return (
-        select(*columns)
-        .select_from(Challenge)
-        .join(Enrolment, Enrolment.id == Challenge.enrolment_id)
+        _placed(viewer, select(*columns).select_from(Challenge), Challenge)
         .join(Company, Company.id == Enrolment.company_id)
-        .join(SupportCase, SupportCase.id == Challenge.case_id)
-        .join(EnrolledCase, and_(EnrolledCase.case_id == Challenge.case_id, EnrolledCase.enrolment_id == Challenge.enrolment_id))
-        # said of both: by the company's the rows come in their order, and a page is read no further than it reaches
-        .where(
-            scope.in_programme(viewer, Challenge.programme_id),
-            scope.in_programme(viewer, Enrolment.programme_id),
-            scope.board(),
-            SupportCase.deleted_at.is_(None),
-            *clauses,
-        )
+        .where(scope.in_programme(viewer, Challenge.programme_id), *clauses)
         .order_by(*_BY_PLACE)
+    )
+
+
+def _placed(viewer: Viewer, statement: Select[Any], of: Any) -> Select[Any]:
+    """With company and case, where both are there.
+
+    The programme is said of the company too: by it the rows come in their order, and a page is read no further than it reaches.
+    """
+    return (
+        statement.join(Enrolment, Enrolment.id == of.enrolment_id)
+        .join(SupportCase, SupportCase.id == of.case_id)
+        .join(EnrolledCase, and_(EnrolledCase.case_id == of.case_id, EnrolledCase.enrolment_id == of.enrolment_id))
+        .where(scope.in_programme(viewer, Enrolment.programme_id), scope.board(), SupportCase.deleted_at.is_(None))
     )
 
 

@@ -15,6 +15,7 @@ from tracker.domain.errors import NotFound
 from tracker.domain.staffing import AssignmentRole
 from tracker.domain.text import reading, search_key
 from tracker.models import Account, Assignment, Company, CompanyAlias, Enrolment, MergedRow, Programme, Visit
+from tracker.queries.pages import Page
 from tracker.queries.prepared import THESE, asked_of, ids_of, prepared, run
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, company_record, in_programme, on_team
@@ -35,20 +36,17 @@ def list_companies(
     visited: Period | None = None,
     limit: int | None = None,
     offset: int = 0,
+    total: int | None = None,
 ) -> tuple[CompanyRow, ...]:
     """The programme's companies by their number, found by name or reading in any spelling; ``mine``: on whose team I am.
 
     ``producer_id`` (and ``role``): those under support on whose team that supporter is today. ``visited``: those with a
     visit that counts on one of these days (実企業数).
     """
-    statement = (
-        _companies(viewer)
-        .where(*_filters(viewer, today, q, mine, producer_id, role, visited))
-        .order_by(Enrolment.number, Enrolment.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return tuple(_row(found) for found in run(statement, {}))
+    page = Page.nearest(limit, offset, total)
+    found = _companies(viewer).where(*_filters(viewer, today, q, mine, producer_id, role, visited))
+    rows = run(page.of(found, Enrolment.number, Enrolment.id), {})
+    return tuple(_row(row) for row in page.in_order(rows))
 
 
 def count_companies(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tracker.domain.access import Viewer
 from tracker.models import Enrolment, MeetingSection, TeamMeeting
 from tracker.queries import scope
-from tracker.queries.meetings import chosen
+from tracker.queries.chosen_meetings import chosen
 from tracker.rows.meetings import MeetingFilter
 
 

@@ -7,16 +7,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.cadence import EventStatus
-from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.errors import NotFound
 from tracker.domain.notes import in_order, phases_worked
 from tracker.domain.phases import Phase
-from tracker.domain.records import RecordState
 from tracker.models import (
     Account,
     Company,
@@ -32,7 +29,9 @@ from tracker.models import (
 from tracker.queries import scope
 from tracker.queries.challenge_progress import list_progress_of_sections
 from tracker.queries.challenges import list_new_of_meeting
+from tracker.queries.chosen_meetings import chosen
 from tracker.queries.note_pictures import keys_of_notes
+from tracker.queries.pages import Page
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.meetings import MeetingFilter, MeetingHeadRow, MeetingListRow, MeetingRow, SectionRow
 from tracker.rows.notes import CaseNoteRow
@@ -43,7 +42,13 @@ _TICKED += (MeetingCase.worked_plan,)
 
 
 def list_meetings(
-    viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, limit: int | None = None, offset: int = 0
+    viewer: Viewer,
+    *,
+    today: date,
+    filters: MeetingFilter | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+    total: int | None = None,
 ) -> tuple[MeetingListRow, ...]:
     """The programme's meetings, the latest day on top; as many statements for one row as for fifty."""
     columns: tuple[Any, ...] = (
@@ -54,14 +59,10 @@ def list_meetings(
         TeamMeeting.record_state,
         TeamMeeting.version,
     )
-    statement = (
-        select(*columns)
-        .where(*chosen(viewer, today, filters or MeetingFilter()))
-        .order_by(TeamMeeting.meeting_on.desc(), TeamMeeting.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    found = db.session.execute(statement).all()
+    page = Page.nearest(limit, offset, total)
+    these = select(TeamMeeting.id).where(*chosen(viewer, today, filters or MeetingFilter()))
+    latest_first = (TeamMeeting.meeting_on.desc(), TeamMeeting.id.desc())
+    found = page.in_order(db.session.execute(page.rows(select(*columns), TeamMeeting.id, these, *latest_first)))
     if not found:
         return ()
     ids = [row[0] for row in found]
@@ -98,56 +99,6 @@ def get_meeting_to_delete(viewer: Viewer, meeting_id: int, *, today: date) -> Me
     row = get_meeting_to_log(viewer, meeting_id, today=today)
     viewer.require(Act.STAFF)
     return row
-
-
-def chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnElement[bool]]:
-    """The clauses of a statement over ``TeamMeeting``: everything that the filters leave."""
-    living = and_(MeetingSection.meeting_id == TeamMeeting.id, Enrolment.id == MeetingSection.enrolment_id, scope.board())
-    clauses = [scope.in_programme(viewer, TeamMeeting.programme_id), exists().where(living)]
-    if filters.deleted:
-        clauses += [TeamMeeting.deleted_at.is_not(None), scope.restorable(viewer, today, TeamMeeting.deleted_at)]
-    else:
-        clauses.append(TeamMeeting.deleted_at.is_(None))
-    if filters.drafts:
-        logs = scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG)
-        mine = exists().where(living, logs) if viewer.may(Act.LOG) else false()
-        clauses += [scope.is_draft(TeamMeeting.record_state), mine]
-    elif not filters.deleted:
-        clauses.append(TeamMeeting.record_state == RecordState.FINAL)
-    if filters.counted:
-        clauses += [TeamMeeting.status == EventStatus.HELD, TeamMeeting.record_state == RecordState.FINAL]
-    return [*clauses, *_of_what(filters), *_of_days(filters)]
-
-
-def _of_what(filters: MeetingFilter) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = []
-    section = exists().where(MeetingSection.meeting_id == TeamMeeting.id)
-    if filters.company is not None:
-        clauses.append(section.where(MeetingSection.enrolment_id == filters.company))
-    if filters.case is not None:
-        clauses.append(section.where(MeetingCase.section_id == MeetingSection.id, MeetingCase.case_id == filters.case))
-    if filters.producer is not None:
-        there = and_(MeetingParticipant.meeting_id == TeamMeeting.id, MeetingParticipant.producer_id == filters.producer)
-        clauses.append(exists().where(there))
-    if filters.status is not None:
-        clauses.append(TeamMeeting.status == filters.status)
-    if filters.mode is not None:
-        clauses.append(TeamMeeting.mode == filters.mode)
-    return clauses
-
-
-def _of_days(filters: MeetingFilter) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = []
-    if filters.month is not None:
-        clauses.append(TeamMeeting.meeting_on.between(filters.month.first, filters.month.last))
-    if filters.fiscal_year is not None:
-        year = fiscal_year_period(filters.fiscal_year)
-        clauses.append(TeamMeeting.meeting_on.between(year.starts_on, year.ends_on))
-    if filters.from_on is not None:
-        clauses.append(TeamMeeting.meeting_on >= filters.from_on)
-    if filters.to_on is not None:
-        clauses.append(TeamMeeting.meeting_on <= filters.to_on)
-    return clauses
 
 
 def _one(viewer: Viewer, meeting_id: int, today: date, living: ColumnElement[bool]) -> MeetingRow:

@@ -16,20 +16,31 @@ from tracker.domain.counts import OutcomeFact
 from tracker.domain.errors import NotFound
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import Company, Enrolment, Outcome, OutcomeExhibition, SupportCase
+from tracker.queries.pages import Page
 from tracker.queries.prepared import ids_of, prepared, run
-from tracker.queries.scope import board, company_record, in_programme
+from tracker.queries.scope import board, company_record, gone_companies, in_programme, of_living
 from tracker.queries.spans import days_of, in_span
 from tracker.rows.outcomes import OutcomeCompanyRow, OutcomeFilter, OutcomeRow
 
 EVERYTHING = OutcomeFilter()
+_NEWEST_FIRST = (Outcome.outcome_on.desc(), Outcome.id.desc())
 
 
 def list_outcomes(
-    viewer: Viewer, *, today: date, filters: OutcomeFilter = EVERYTHING, limit: int | None = None, offset: int = 0
+    viewer: Viewer,
+    *,
+    today: date,
+    filters: OutcomeFilter = EVERYTHING,
+    limit: int | None = None,
+    offset: int = 0,
+    total: int | None = None,
 ) -> tuple[OutcomeRow, ...]:
     """The newest first."""
-    statement = _outcomes(viewer, today).where(*_narrowed(filters)).limit(limit).offset(offset)
-    return tuple(_row(found) for found in run(statement, {}))
+    of_it = (in_programme(viewer, Outcome.programme_id), of_living(viewer, Outcome.enrolment_id), Outcome.deleted_at.is_(None))
+    page = Page.nearest(limit, offset, total)
+    chosen = select(Outcome.id).where(*of_it, *_narrowed(filters))
+    rows = run(page.rows(_outcomes(viewer, today), Outcome.id, chosen, *_NEWEST_FIRST), {})
+    return tuple(_row(row) for row in page.in_order(rows))
 
 
 def count_outcomes(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[int, int]:
@@ -52,7 +63,7 @@ def count_outcomes_of_days(viewer: Viewer, spans: Sequence[Period]) -> tuple[int
 def _of_days(viewer: Viewer, number: int) -> Select[Any]:
     """All that the index has of each span, less what the few companies have that are gone: of the others none is asked."""
     there = (in_programme(viewer, Outcome.programme_id), Outcome.deleted_at.is_(None))
-    gone = select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), Enrolment.deleted_at.is_not(None))
+    gone = gone_companies(viewer)
     counts = []
     for at in range(number):
         of_span = select(func.count()).select_from(Outcome).where(*there, in_span(Outcome.outcome_on, at))
@@ -165,7 +176,7 @@ def _outcomes(viewer: Viewer, today: date, *, living: bool = True) -> Select[Any
         .join(Company, Company.id == Enrolment.company_id)
         .outerjoin(SupportCase, SupportCase.id == Outcome.case_id)
         .where(*_living(viewer, living=living))
-        .order_by(Outcome.outcome_on.desc(), Outcome.id.desc())
+        .order_by(*_NEWEST_FIRST)
     )
 
 

@@ -43,6 +43,17 @@ def in_programme(viewer: Viewer, column: InstrumentedAttribute[int]) -> ColumnEl
 _kept = lru_cache(maxsize=1_000)
 
 
+def gone_companies(viewer: Viewer) -> Select[int]:
+    """The programme's enrolments that are not :func:`board`: a few, which their own index holds."""
+    return select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), Enrolment.deleted_at.is_not(None))
+
+
+@_kept
+def of_living(viewer: Viewer, enrolment_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """:func:`board` of a row of the viewer's programme: what the few gone companies have is left out, and no other is asked."""
+    return enrolment_id.not_in(gone_companies(viewer))
+
+
 @_kept
 def on_team(viewer: Viewer, enrolment_id: Any, day: Any, until: Any = None) -> ColumnElement[bool]:
     """Whether the viewer is assigned to the company, or stands in for its team, on ``day`` (a date or a column).
@@ -108,6 +119,12 @@ def _by_answer(viewer: Viewer, act: Act, team: ColumnElement[bool]) -> ColumnEle
 def company_record(viewer: Viewer, today: date, act: Act = Act.RECORD, enrolment_id: Any = Enrolment.id) -> ColumnElement[bool]:
     """Companies whose records (or memo, or log, by ``act``) are open to the viewer now."""
     return _by_answer(viewer, act, on_team(viewer, enrolment_id, today))
+
+
+@_kept
+def my_records(viewer: Viewer, today: date, enrolment_id: Any = Enrolment.id) -> ColumnElement[bool]:
+    """:func:`company_record` for a list of what companies have: found from the person, whose companies are few."""
+    return _by_answer(viewer, Act.RECORD, enrolment_id.in_(my_companies(viewer, today)))
 
 
 @_kept

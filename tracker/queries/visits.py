@@ -32,6 +32,7 @@ from tracker.models import (
 )
 from tracker.queries import scope
 from tracker.queries.note_pictures import keys_of_notes
+from tracker.queries.pages import Page
 from tracker.queries.programmes import get_programme
 from tracker.queries.unassigned import with_unassigned
 from tracker.rows.notes import CaseNoteRow
@@ -46,29 +47,35 @@ def counted_clause(settings: CadenceSettings) -> ColumnElement[bool]:
 
 
 def list_visits(
-    viewer: Viewer, *, today: date, filters: VisitFilter | None = None, limit: int | None = None, offset: int = 0
+    viewer: Viewer,
+    *,
+    today: date,
+    filters: VisitFilter | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+    total: int | None = None,
 ) -> tuple[VisitListRow, ...]:
     """The programme's visits, the latest day on top; as many statements for one row as for fifty."""
+    page = Page.nearest(limit, offset, total)
+    chosen = select(Visit.id).where(*_chosen(viewer, today, filters or VisitFilter()))
+    columns: tuple[Any, ...] = (
+        Visit.id,
+        Visit.enrolment_id,
+        Company.name,
+        Visit.visit_on,
+        Visit.status,
+        Visit.mode,
+        Visit.record_state,
+        Visit.version,
+    )
     statement = (
-        select(
-            Visit.id,
-            Visit.enrolment_id,
-            Company.name,
-            Visit.visit_on,
-            Visit.status,
-            Visit.mode,
-            Visit.record_state,
-            Visit.version,
-        )
+        select(*columns)
         .select_from(Visit)
         .join(Enrolment, Enrolment.id == Visit.enrolment_id)
         .join(Company, Company.id == Enrolment.company_id)
-        .where(*_chosen(viewer, today, filters or VisitFilter()))
-        .order_by(Visit.visit_on.desc(), Visit.id.desc())
-        .limit(limit)
-        .offset(offset)
     )
-    found = db.session.execute(statement).all()
+    latest_first = (Visit.visit_on.desc(), Visit.id.desc())
+    found = page.in_order(db.session.execute(page.rows(statement, Visit.id, chosen, *latest_first)))
     if not found:
         return ()
     ids = [row[0] for row in found]
@@ -78,14 +85,14 @@ def list_visits(
     ):
         phases[visit_id] |= phases_worked(*ticked)
         cases[visit_id] += 1
-    return tuple(VisitListRow(*row, tuple(people[row[0]]), in_order(phases[row[0]]), cases[row[0]]) for row in found)
+    rows: list[Any] = [(*row, tuple(people[row[0]]), in_order(phases[row[0]]), cases[row[0]]) for row in found]
+    return tuple(VisitListRow(*row) for row in rows)
 
 
 def count_visits(viewer: Viewer, *, today: date, filters: VisitFilter | None = None, at_most: int | None = None) -> int:
     """How many :func:`list_visits` lists without a limit; beyond ``at_most`` one more says that there are more."""
     chosen = _chosen(viewer, today, filters or VisitFilter())
-    found = select(Visit.id).join(Enrolment, Enrolment.id == Visit.enrolment_id).where(*chosen)
-    return scope.count(found, at_most, by=Visit.visit_on)
+    return scope.count(select(Visit.id).where(*chosen), at_most, by=Visit.visit_on)
 
 
 def get_visit(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow:
@@ -116,8 +123,8 @@ _TICKED: tuple[Any, ...] = (VisitCase.worked_listen, VisitCase.worked_observe, V
 
 
 def _chosen(viewer: Viewer, today: date, filters: VisitFilter) -> list[ColumnElement[bool]]:
-    """The clauses of a statement over ``Visit`` joined with ``Enrolment``: everything that the filters leave."""
-    clauses = [scope.in_programme(viewer, Visit.programme_id), scope.board()]
+    """The clauses of a statement over ``Visit``: everything that the filters leave."""
+    clauses = [scope.in_programme(viewer, Visit.programme_id), scope.of_living(viewer, Visit.enrolment_id)]
     if filters.deleted:
         clauses += [Visit.deleted_at.is_not(None), scope.restorable(viewer, today, Visit.deleted_at)]
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,14 @@ from tracker.web.asked import asked_again
 PAGE_SIZE = 50
 CARDS = 25  # fifty companies, next actions or outcomes are forty screens of a phone
 COUNTED_AT_MOST = 1_000
+
+
+class Stretch(TypedDict):
+    """Which rows of a list a query is asked for, as its keyword arguments."""
+
+    limit: int
+    offset: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,11 @@ class Paging:
     @property
     def offset(self) -> int:
         return (self.number - 1) * self.size
+
+    @property
+    def stretch(self) -> Stretch:
+        """How many rows there are is told only where all were counted."""
+        return {"limit": self.size, "offset": self.offset, "total": None if self.has_more else self.total}
 
     @property
     def first(self) -> int:
@@ -63,9 +77,9 @@ def page_of(total: int, *, size: int = PAGE_SIZE, at_most: int | None = None) ->
     return Paging(min(wanted_page(), last), size, total, has_more)
 
 
-def counted_at_most(size: int = PAGE_SIZE) -> int:
-    """How far the rows of a list that grows for years are counted: a thousand, and as far as somebody has paged."""
-    return max(COUNTED_AT_MOST, wanted_page() * size)
+def counted_at_most(size: int = PAGE_SIZE) -> int | None:
+    """How far the rows of a list that grows for years are counted: a thousand; all of them for whoever pages beyond."""
+    return COUNTED_AT_MOST if wanted_page() * size <= COUNTED_AT_MOST else None
 
 
 def wanted_page() -> int:

@@ -40,7 +40,7 @@ def index() -> tuple[str, int]:
     at_most = counted_at_most(CARDS)
     count = actions.count_actions(viewer, today=today, filters=filters, at_most=at_most)
     paging = page_of(count, size=CARDS, at_most=at_most)
-    rows = actions.list_actions(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset, by_side=True)
+    rows = actions.list_actions(viewer, today=today, filters=filters, **paging.stretch, by_side=True)
     # The address without what was tapped last: where the next tap comes back to.
     asked = asked_again("moved", "from")
     here = url_for("actions.index", **(asked or {"status": ActionStatus.OPEN.value}))  # type: ignore[arg-type]

@@ -37,9 +37,7 @@ def index() -> tuple[str, int]:
         "challenges/index.html",
         form=form,
         paging=paging,
-        rows=challenges.list_challenges(
-            viewer, today=today, filters=filters, open_first=True, limit=paging.size, offset=paging.offset
-        ),
+        rows=challenges.list_challenges(viewer, today=today, filters=filters, open_first=True, **paging.stretch),
         deleted=challenges.list_challenges(viewer, today=today, filters=deleted) if viewer.may(Act.STAFF) else (),
     ), 200 if readable else 422
 

@@ -57,7 +57,7 @@ def index() -> tuple[str, int]:
         "visited": form.visited,
     }
     paging = page_of(companies.count_companies(viewer, today=today, **narrowed), size=CARDS)
-    rows = companies.list_companies(viewer, today=today, **narrowed, limit=paging.size, offset=paging.offset)
+    rows = companies.list_companies(viewer, today=today, **narrowed, **paging.stretch)
     page = render_template(
         "companies/index.html",
         form=form,

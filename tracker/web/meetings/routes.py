@@ -52,7 +52,7 @@ def index() -> tuple[str, int]:
     filters = form.read()
     at_most = counted_at_most()
     paging = page_of(meetings.count_meetings(viewer, today=today, filters=filters, at_most=at_most), at_most=at_most)
-    rows = meetings.list_meetings(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset)
+    rows = meetings.list_meetings(viewer, today=today, filters=filters, **paging.stretch)
     logs_for = filters.company if filters.company and may_log_company(viewer, filters.company, today) else None
     by_company = form.by_company.data and not filters.deleted
     return render_template(

@@ -63,7 +63,7 @@ def index() -> str:
     )
     count, distinct_companies = outcomes.count_outcomes(viewer, filters=narrowed)
     paging = page_of(count, size=CARDS)
-    rows = outcomes.list_outcomes(viewer, today=today, filters=narrowed, limit=paging.size, offset=paging.offset)
+    rows = outcomes.list_outcomes(viewer, today=today, filters=narrowed, **paging.stretch)
     narrowing = {field.name for field in filters} - {"company"} | {"case"}
     shown_companies = None if request.args.get("companies") == "all" else CARDS
     return render_template(

@@ -56,7 +56,7 @@ def index() -> tuple[str, int]:
         form=form,
         filters=filters,
         searched=_in_words(form, filters, {row.case_id: row.title for row in list_cases(viewer)} if filters.case else {}),
-        rows=visits.list_visits(viewer, today=today, filters=filters, limit=paging.size, offset=paging.offset),
+        rows=visits.list_visits(viewer, today=today, filters=filters, **paging.stretch),
         paging=paging,
         draft_count=visits.count_visits(viewer, today=today, filters=VisitFilter(drafts=True)) if viewer.may(Act.LOG) else 0,
     ), 200 if readable else 422
