@@ -25,12 +25,13 @@ from tests.benchmarks.sized import sized
 from tests.benchmarks.sizes import SIZES, Size
 from tracker.database import db
 from tracker.web.companies import routes as companies
+from tracker.web.paging import page_of
 
 TURNS = 8
 Ask = Callable[[], EnvironBuilder]
-# Every list fills its page at either size but this one: at S there are six companies. With six rows a page what is left is
-# what the list costs for what it does not show.
-SIX_ROWS = "company list"
+# Every list fills its page at either size but these: at S there are six companies, and a coordinator has one of them, at L four.
+# With six rows a page what is left is what the list costs for what it does not show.
+SIX_ROWS = ("company list", "challenge list", "challenges, open")
 PAGES = {
     "dashboard": "/",
     "months to close": "/closing/",
@@ -51,10 +52,20 @@ PAGES = {
     "company list": "/companies/",
     "challenge list": "/challenges/",
     "challenges, open": "/challenges/?status=open",
-    "challenges, last page": "/challenges/?page=99999",
     "a company's challenges": "/challenges/?company={company}",
     "a challenge's page": "/challenges/{challenge}",
     "outcome list": "/outcomes/",
+}
+# The page in the middle of a list at L and its last full one; beside both stands the first at S, the only one that is full there.
+DEEP = {
+    "visit list": ("/visits/?page=", 240, 480),
+    "meeting list": ("/meetings/?page=", 240, 480),
+    "next actions, open": ("/actions/?status=open&page=", 200, 400),
+    "next actions, all": ("/actions/?status=&page=", 640, 1_280),
+    "company list": ("/companies/?page=", 40, 80),
+    "challenge list": ("/challenges/?page=", 180, 360),
+    "challenges, open": ("/challenges/?status=open&page=", 140, 280),
+    "outcome list": ("/outcomes/?page=", 200, 400),
 }
 
 
@@ -76,7 +87,12 @@ class House:
             address = PROGRAMME + path.format(company=company, visit=visit, challenge=(company - 1) * CHALLENGES + 1)
             return lambda: EnvironBuilder(address, headers={"Cookie": browser.cookie})
 
-        return {name: get(path) for name, path in PAGES.items()} | {"save a visit": browser.saving(company)}
+        deep = {
+            f"{name}, {which} page": path + (str(page) if self.size.years > 1 else "1")
+            for name, (path, middle, last) in DEEP.items()
+            for which, page in (("middle", middle), ("last", last))
+        }
+        return {name: get(path) for name, path in (PAGES | deep).items()} | {"save a visit": browser.saving(company)}
 
 
 def main() -> None:
@@ -86,11 +102,12 @@ def main() -> None:
         say(f"\n{TURNS} turns; least processor time of one request, statements, size; load average {os.getloadavg()[0]:.1f}")
         for email in (MANAGER, COORDINATOR):
             head = "".join(f"{one.size.name + ': cpu ms':>12}{'queries':>9}{'KB':>7}" for one in houses)
-            say(f"\n{email.partition('@')[0]:<22}{head}{'L ÷ S':>8}")
+            say(f"\n{email.partition('@')[0]:<32}{head}{'L ÷ S':>8}")
             asks = [one.asks(email) for one in houses]
             compare(asks, houses)
-            with patch.object(companies, "CARDS", 6):
-                compare([{f"{SIX_ROWS}, 6 rows": asked[SIX_ROWS]} for asked in asks], houses)
+            six = [{f"{name}, 6 rows": asked[name] for name in SIX_ROWS} for asked in asks]
+            with patch.object(companies, "CARDS", 6), patch.dict(page_of.__kwdefaults__, size=6):
+                compare(six, houses)
 
 
 def house(size: Size, folder: Path) -> House:
@@ -111,7 +128,7 @@ def compare(asks: list[dict[str, Ask]], houses: list[House]) -> None:
                 call(one.app, environ, status)
                 least[at] = min(least[at], (time.thread_time() - before) * 1000)
         columns = "".join(f"{cpu:>12.1f}{queries:>9}{kb:>7.0f}" for cpu, (queries, kb) in zip(least, said, strict=True))
-        say(f"{name:<22}{columns}{least[1] / least[0]:>8.2f}")
+        say(f"{name:<32}{columns}{least[1] / least[0]:>8.2f}")
 
 
 def _counted(one: House, ask: Ask, status: int) -> tuple[int, float]:
