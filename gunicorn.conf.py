@@ -9,7 +9,7 @@ from typing import Any
 
 from gunicorn.systemd import SD_LISTEN_FDS_START, sd_notify
 
-from tracker.logs import as_json
+from tracker.logs import as_json, as_text
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
@@ -21,8 +21,7 @@ timeout = 60
 graceful_timeout = 10
 loglevel = "warning"
 # a server's log is read by programs; whoever starts it by run.py sees what is wrong and nothing else
-if "TRACKER_READY" not in os.environ:
-    logconfig_dict = as_json()
+logconfig_dict = as_text() if "TRACKER_READY" in os.environ else as_json()
 # no socket that could command the server from outside
 control_socket_disable = True
 # a busy disk must not make a worker look dead

@@ -81,7 +81,7 @@ def _secret_key(instance: Path) -> str:
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = secrets.token_hex(32)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -125,7 +125,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
     """The configuration from ``TRACKER_INSTANCE``, ``DATABASE_URL``, ``SECRET_KEY``, ``TRUSTED_HOSTS``, ``BEHIND_PROXY``,
     ``BASE_URL`` and those of the mail server."""
     instance = Path(environ.get("TRACKER_INSTANCE") or ROOT / "instance").resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     hosts = tuple(host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip())
     behind_proxy = environ.get("BEHIND_PROXY", "") == "1"
     return Config(

@@ -1,4 +1,4 @@
-"""The log as lines of JSON: which request, how it ended, where a fault arose. Nobody's name, address or text stands in it."""
+"""The log, of a server lines of JSON: which request, how it ended, where a fault arose, and nobody's name or text."""
 
 from __future__ import annotations
 
@@ -58,14 +58,30 @@ def _places(error: BaseException) -> list[str]:
 
 def as_json(*, level: str = "INFO") -> dict[str, Any]:
     """The settings of ``logging`` for a server: everything as lines of JSON on standard error, of requests as well."""
+    return _settings({"()": JsonLines}, tracker=level, gunicorn="INFO")
+
+
+def as_text() -> dict[str, Any]:
+    """For whoever started the program by hand, what is wrong alone: when, the number that the page shows, and what it is."""
+    line = {
+        "()": logging.Formatter,
+        "fmt": "{asctime} [{told[request]}] {message}",
+        "datefmt": "%Y-%m-%d %H:%M:%S",
+        "style": "{",
+        "defaults": {TOLD: {"request": "-"}},
+    }
+    return _settings(line, tracker="WARNING", gunicorn="WARNING")
+
+
+def _settings(line: dict[str, Any], *, tracker: str, gunicorn: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"json": {"()": JsonLines}},
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "formatters": {"line": line},
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"level": "WARNING", "handlers": ["lines"]},
         "loggers": {
-            "tracker": {"level": level},
-            "gunicorn.error": {"level": "INFO", "handlers": ["lines"], "propagate": False},
+            "tracker": {"level": tracker},
+            "gunicorn.error": {"level": gunicorn, "handlers": ["lines"], "propagate": False},
         },
     }

@@ -375,6 +375,7 @@ def test_a_restore_into_an_empty_place_needs_no_flag(app: Flask, config: Config,
     assert code == 0, said
     assert "残しました" not in said
     assert sorted(one.name for one in empty.iterdir()) == ["attachments", "secret_key", "tracker.sqlite3"]
+    assert [one for one in empty.rglob("*") if one.is_file() and one.stat().st_mode & 0o077] == []
     with app.app_context(), database_at(app.config["TRACKER"].database_url):
         assert without_trail(fingerprint(db.engine)) == without_trail(before)
     assert (empty / "attachments" / PICTURE_AT).read_bytes() == (config.attachments / PICTURE_AT).read_bytes()

@@ -90,3 +90,8 @@ def test_the_proxy_takes_what_the_program_takes_and_passes_on_what_it_believes()
 def test_how_the_installation_is_doing_is_told_to_the_server_itself_alone() -> None:
     assert re.search(r"location = /healthz \{\s*return 404;", NGINX)
     assert "http://127.0.0.1:8000/healthz" in PAGE
+
+
+def test_a_place_that_a_command_makes_is_its_owners_alone(tmp_path: Path) -> None:
+    config = read_config({"TRACKER_INSTANCE": str(tmp_path / "new")})
+    assert config.instance.stat().st_mode & 0o077 == 0

@@ -12,7 +12,7 @@ from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import ClientFor
 from tests.records import Records
-from tracker.logs import JsonLines
+from tracker.logs import JsonLines, as_text
 
 Lines = Callable[[], list[dict[str, object]]]
 Ask = Callable[[Client, Cast], Page]
@@ -109,3 +109,15 @@ def test_what_everybody_meets_in_a_day_is_no_refusal(client: ClientFor, cast: Ca
     client("owner").get("companies/")
     client("manager").submit("settings", {"name": ""})
     assert lines() == []
+
+
+def test_whoever_started_the_program_by_hand_reads_the_number_of_a_page_beside_what_was_refused(
+    client: ClientFor, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = as_text()["formatters"]["line"]
+    line = settings.pop("()")(**settings)
+    page = client("owner").get("settings")
+    (record,) = [one for one in caplog.records if one.name == "tracker.refusals"]
+    assert line.format(record).endswith(f" [{page.headers['X-Request-ID']}] refused: forbidden at programmes.edit")
+    plain = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, "Worker failed to boot", None, None)
+    assert line.format(plain).endswith(" [-] Worker failed to boot")

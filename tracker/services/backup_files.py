@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import tarfile
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -123,11 +125,11 @@ def _opened(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[IO[bytes]
 
 
 def _take(file: IO[bytes], to: Path | None) -> str:
-    """The SHA-256 of what comes, written to a file on the way where one is named."""
+    """The SHA-256 of what comes, written on the way to a file of the owner's alone where one is named."""
     digest = hashlib.sha256()
     if to is not None:
-        to.parent.mkdir(parents=True, exist_ok=True)
-    with to.open("xb") if to is not None else io.BytesIO() as out:
+        to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(to, "xb", opener=partial(os.open, mode=0o600)) if to is not None else io.BytesIO() as out:
         while part := file.read(_AT_ONCE):
             digest.update(part)
             if to is not None:
