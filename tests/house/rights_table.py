@@ -247,7 +247,7 @@ RIGHTS: dict[str, Row] = {
     "outcomes.index": row(BOARD),
     "outcomes.overview": row(BOARD),
     "outcomes.paths": row(BOARD),
-    "outcomes.new": row(LOG_ANY, LOG_ANY),
+    "outcomes.new": row(LOG, LOG, query={"company": "enrolment_id"}),
     "outcomes.edit": row(LOG, LOG),
     "outcomes.delete": row(STAFF, STAFF),
     "outcomes.restore": row(post=STAFF, outcome_id="deleted_outcome_id"),
