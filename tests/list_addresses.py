@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
-from bs4 import BeautifulSoup
 from wtforms.fields.core import UnboundField
 
 from tracker.web.actions.forms import ActionFilterForm
@@ -46,10 +46,10 @@ READ = {
 LIST = re.compile(r"/p/[^/]+/([a-z-]+/(?:overview|paths)?)\Z")
 
 
-def faults_of_list_links(soup: BeautifulSoup) -> list[str]:
+def faults_of_list_links(addresses: Iterable[str]) -> list[str]:
     """The names in the links to our lists that the list does not read."""
     faults = []
-    for href in {str(tag["href"]) for tag in soup.select('a[href*="?"]')}:
+    for href in set(addresses):
         split = urlsplit(href)
         found = LIST.match(split.path)
         if found and found[1] in READ:

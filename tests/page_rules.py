@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from copy import copy
+from functools import partial
 
-from bs4 import BeautifulSoup, Tag
+from lxml import html
+from lxml.etree import XPath
+from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
 from tests.list_addresses import faults_of_list_links
@@ -45,115 +47,146 @@ def faults_of_headers(response: TestResponse) -> list[str]:
     return faults
 
 
-def faults_of_page(soup: BeautifulSoup, text: str) -> list[str]:
-    """What is wrong with a page's HTML and words; what a template holds is on no page until a script puts it there."""
-    if soup.find("template"):
-        soup = copy(soup)
-        for template in soup.find_all("template"):
-            template.decompose()
+def parse(page: str) -> HtmlElement:
+    """A page as it is shown: what a template holds is on no page until a script puts it there."""
+    tree = html.document_fromstring(page)
+    for template in list(tree.iter("template")):
+        template.drop_tree()
+    return tree
+
+
+# Tests are given thousands of pages: what is asked of each of them is asked in lxml's own language, and compiled once.
+_strings = partial(XPath, smart_strings=False)
+_texts = _strings("//text()[not(parent::script or parent::style)]")
+_ids = _strings("//@id")
+_named_ids = {name: _strings(f"//@{name}") for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for")}
+_anchors = _strings("//a/@href[starts-with(., '#')]")
+_list_links = _strings("//a/@href[contains(., '?')]")
+_addresses = {name: _strings(f"//@{name}") for name in ("src", "href", "action", "formaction")}
+_styles = XPath("//*[@style]")
+_handlers = XPath("//@*[starts-with(name(), 'on')]/..")
+
+
+def what_is_read(tree: HtmlElement) -> str:
+    """The words of the page, blanks joined, without scripts."""
+    return re.sub(r"\s+", " ", " ".join(_texts(tree))).strip()
+
+
+def faults_of_page(tree: HtmlElement) -> list[str]:
+    """What is wrong with a page's HTML and words."""
     return [
-        *_faults_of_frame(soup),
-        *_faults_of_ids(soup),
-        *_faults_of_fields(soup),
-        *_faults_of_forms(soup),
-        *_faults_of_policy(soup),
-        *_faults_of_links(soup),
-        *faults_of_list_links(soup),
-        *_faults_of_words(text),
+        *_faults_of_frame(tree),
+        *_faults_of_ids(tree),
+        *_faults_of_fields(tree),
+        *_faults_of_forms(tree),
+        *_faults_of_policy(tree),
+        *_faults_of_links(tree),
+        *faults_of_list_links(_list_links(tree)),
+        *_faults_of_words(what_is_read(tree)),
     ]
 
 
-def _words(tag: Tag | None) -> str:
-    return tag.get_text(" ").strip() if tag else ""
+def _words(tag: HtmlElement | None) -> str:
+    return "" if tag is None else str(tag.text_content()).strip()
 
 
-def _faults_of_frame(soup: BeautifulSoup) -> list[str]:
+def _faults_of_frame(tree: HtmlElement) -> list[str]:
     faults = []
-    headings = soup.find_all("h1")
+    headings = tree.findall(".//h1")
     if len(headings) != 1 or not _words(headings[0]):
         faults.append(f"{len(headings)} h1")
-    if not _words(soup.title).split("｜")[0].strip():
+    if not _words(tree.find(".//title")).split("｜")[0].strip():
         faults.append("no title")
-    if soup.html is None or soup.html.get("lang") not in {"ja", "en"}:
+    if tree.get("lang") not in {"ja", "en"}:
         faults.append("no language")
-    if len(soup.find_all("main")) != 1:
+    if len(tree.findall(".//main")) != 1:
         faults.append("not one main")
+    if tree.getnext() is not None:
+        faults.append("something stands behind its end, where no other rule looks")
     return faults
 
 
-def _faults_of_ids(soup: BeautifulSoup) -> list[str]:
-    counted = Counter(str(tag["id"]) for tag in soup.find_all(id=True))
+def _faults_of_ids(tree: HtmlElement) -> list[str]:
+    counted = Counter(_ids(tree))
     faults = [f"id {name!r} stands {times} times" for name, times in counted.items() if times > 1]
-    for tag in soup.find_all(True):
-        for attribute in {"aria-describedby", "aria-labelledby", "aria-controls", "for"} & tag.attrs.keys():
-            value = tag[attribute]
-            names = value if isinstance(value, list) else str(value).split()
-            faults += [f"{attribute} names {name!r}, which is not there" for name in names if name not in counted]
     faults += [
-        f"a link leads to #{tag['href'][1:]}, which is not there"
-        for tag in soup.select("a[href^='#']")
-        if len(tag["href"]) > 1 and str(tag["href"])[1:] not in counted
+        f"{attribute} names {name!r}, which is not there"
+        for attribute, values_of in _named_ids.items()
+        for value in values_of(tree)
+        for name in value.split()
+        if name not in counted
+    ]
+    faults += [
+        f"a link leads to {anchor}, which is not there"
+        for anchor in _anchors(tree)
+        if len(anchor) > 1 and anchor[1:] not in counted
     ]
     return faults
 
 
-def _faults_of_fields(soup: BeautifulSoup) -> list[str]:
-    labelled = {str(label["for"]) for label in soup.find_all("label", attrs={"for": True}) if _words(label)}
+def _faults_of_fields(tree: HtmlElement) -> list[str]:
+    labelled = {label.get("for") for label in tree.iter("label") if label.get("for") is not None and _words(label)}
     faults = []
-    for tag in soup.find_all(["input", "select", "textarea"]):
+    for tag in tree.iter("input", "select", "textarea"):
         if tag.get("type") in {"hidden", "submit", "button", "image", "reset"}:
             continue
-        around = tag.find_parent("label")
+        around = next(tag.iterancestors("label"), None)
         if not (tag.get("id") in labelled or tag.get("aria-label") or tag.get("aria-labelledby") or _words(around)):
             faults.append(f"no label for {tag.get('name')!r}")
-    faults += [f"an empty button: {tag}" for tag in soup.find_all("button") if not (_words(tag) or tag.get("aria-label"))]
     faults += [
-        f"a fieldset without a legend: {tag.get('id')}" for tag in soup.find_all("fieldset") if not _words(tag.find("legend"))
+        f"an empty button: {html.tostring(tag, encoding='unicode', with_tail=False)}"
+        for tag in tree.iter("button")
+        if not (_words(tag) or tag.get("aria-label"))
     ]
-    faults += [f"an image without alt: {tag.get('src')}" for tag in soup.find_all("img") if not tag.has_attr("alt")]
+    faults += [
+        f"a fieldset without a legend: {tag.get('id')}" for tag in tree.iter("fieldset") if not _words(tag.find(".//legend"))
+    ]
+    faults += [f"an image without alt: {tag.get('src')}" for tag in tree.iter("img") if "alt" not in tag.attrib]
     return faults
 
 
-def _faults_of_forms(soup: BeautifulSoup) -> list[str]:
+def _faults_of_forms(tree: HtmlElement) -> list[str]:
     faults = []
-    for form in soup.find_all("form"):
-        tokens = form.find_all("input", attrs={"name": "csrf_token"})
-        if str(form.get("method", "get")).lower() == "post":
+    for form in tree.iter("form"):
+        action = form.get("action")
+        tokens = form.findall(".//input[@name='csrf_token']")
+        if form.get("method", "get").lower() == "post":
             if len(tokens) != 1 or not tokens[0].get("value"):
-                faults.append(f"a form to {form.get('action')!r} has {len(tokens)} csrf_token")
+                faults.append(f"a form to {action!r} has {len(tokens)} csrf_token")
         elif tokens:
-            faults.append(f"a GET form to {form.get('action')!r} would put its csrf_token into the address")
-        if form.find_parent("form"):
-            faults.append(f"a form within a form: {form.get('action')!r}")
-        if str(form.get("action", "")).startswith(("http", "//")):
-            faults.append(f"a form sends to {form.get('action')!r}")
+            faults.append(f"a GET form to {action!r} would put its csrf_token into the address")
+        if next(form.iterancestors("form"), None) is not None:
+            faults.append(f"a form within a form: {action!r}")
+        if (action or "").startswith(("http", "//")):
+            faults.append(f"a form sends to {action!r}")
     return faults
 
 
-def _faults_of_policy(soup: BeautifulSoup) -> list[str]:
+def _faults_of_policy(tree: HtmlElement) -> list[str]:
     """What the Content-Security-Policy would stop in the browser."""
-    faults = ["a style element" for _ in soup.find_all("style")]
+    faults = ["a style element" for _ in tree.iter("style")]
+    faults += ["an inline script" for tag in tree.iter("script") if not tag.get("src") and tag.get("type") != "application/json"]
+    faults += [f"a style attribute: {tag.tag}" for tag in _styles(tree)]
+    faults += [f"a handler {name} on {tag.tag}" for tag in _handlers(tree) for name in tag.attrib if name.startswith("on")]
     faults += [
-        "an inline script" for tag in soup.find_all("script") if not tag.get("src") and tag.get("type") != "application/json"
+        f"{name} leads to {address!r}"
+        for name, addresses in _addresses.items()
+        for address in addresses(tree)
+        if address.strip().lower().startswith(("javascript:", "data:text"))
     ]
-    for tag in soup.find_all(True):
-        faults += [f"a style attribute: {tag.name}"] if tag.has_attr("style") else []
-        faults += [f"a handler {name} on {tag.name}" for name in tag.attrs if name.startswith("on")]
-        faults += [
-            f"{name} leads to {tag[name]!r}"
-            for name in ("src", "href", "action", "formaction")
-            if str(tag.get(name, "")).strip().lower().startswith(("javascript:", "data:text"))
-        ]
-        if tag.name in {"script", "link", "img"} and str(tag.get("src") or tag.get("href") or "").startswith(("http", "//")):
-            faults.append(f"{tag.name} is fetched from elsewhere")
+    faults += [
+        f"{tag.tag} is fetched from elsewhere"
+        for tag in tree.iter("script", "link", "img")
+        if (tag.get("src") or tag.get("href") or "").startswith(("http", "//"))
+    ]
     return faults
 
 
-def _faults_of_links(soup: BeautifulSoup) -> list[str]:
+def _faults_of_links(tree: HtmlElement) -> list[str]:
     return [
         f"an empty link to {tag.get('href')!r}"
-        for tag in soup.find_all("a", href=True)
-        if not (_words(tag) or tag.get("aria-label") or any(image.get("alt") for image in tag.find_all("img")))
+        for tag in tree.iterfind(".//a[@href]")
+        if not (_words(tag) or tag.get("aria-label") or any(image.get("alt") for image in tag.iter("img")))
     ]
 
 
