@@ -59,3 +59,6 @@ def take_over(server: Any) -> None:
     """
     sd_notify(f"MAINPID={os.getpid()}", server.log)
     os.kill(server.master_pid, signal.SIGTERM)
+    # This is the server now. Until gunicorn saw for itself that the one before has gone, it would ignore another reload.
+    server.master_pid = 0
+    os.environ.pop("GUNICORN_PID", None)

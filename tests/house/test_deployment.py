@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import runpy
+import signal
 from configparser import RawConfigParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -85,6 +89,19 @@ def test_the_proxy_takes_what_the_program_takes_and_passes_on_what_it_believes()
     }
     assert unit(DEPLOY / "tracker.socket")["Socket"]["ListenStream"] in NGINX
     assert "access_log off" in NGINX
+
+
+def test_whoever_has_taken_over_takes_the_next_reload_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """gunicorn ignores USR2 as long as it thinks that it has a server before it, and sees that it has none once a second."""
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.kill", lambda process, sign: told.append((process, sign)))
+    monkeypatch.setattr("gunicorn.systemd.sd_notify", lambda state, logger: None)
+    monkeypatch.setenv("GUNICORN_PID", "4711")
+    server = SimpleNamespace(master_pid=4711, log=None)
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))["take_over"](server)
+    assert told == [(4711, signal.SIGTERM)]
+    assert server.master_pid == 0
+    assert "GUNICORN_PID" not in os.environ
 
 
 def test_how_the_installation_is_doing_is_told_to_the_server_itself_alone() -> None:
