@@ -57,6 +57,7 @@ MY_DRAFT_ANYWHERE: Answers = (SIGN_IN, YES, 404, 404, 404, 404, 404, 404)  # als
 NO_MAIL: Answers = (SIGN_IN, 403, 403, 404, 403, 403, 404, 404)  # the manager's, where there is a mail server
 NO_MAIL_THERE: Answers = (SIGN_IN, 404, 404, 404, 404, 404, 404, 404)
 NOBODYS_SESSION: Answers = (SIGN_IN, YES, 404, 404, 404, 404, 404, 404)  # a device of "coordinator on the team"
+MANAGES: Answers = (SIGN_IN, 403, 403, YES, 403, 403, 403, YES)  # whoever manages any programme
 OWN: Answers = (SIGN_IN, YES, YES, YES, YES, YES, YES, YES)
 HALF: Answers = (SIGN_IN,) * 8  # of whoever has shown their password on this browser just now
 ANYBODY: Answers = (YES, YES, YES, YES, YES, YES, YES, YES)
@@ -111,6 +112,8 @@ RIGHTS: dict[str, Row] = {
     "account.choose_digest": row(post=OWN),
     "account.give_calendar": row(post=OWN),
     "account.withdraw_calendar": row(post=OWN),
+    "account.give_programme_calendar": row(post=MANAGES),
+    "account.withdraw_programme_calendar": row(post=OWN),
     # open to whoever knows the address, as long as its person may read what is in it
     "calendars.show": row(ANYBODY, token="calendar_token"),
     "programmes.home": row(OWN),

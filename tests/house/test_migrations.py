@@ -6,6 +6,7 @@ import flask_migrate
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
+from sqlalchemy import select, text
 
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -15,8 +16,11 @@ from tests.retention_records import LONG_AGO, make_old
 from tracker.cli.findings import of_database, of_trail
 from tracker.config import Config
 from tracker.database import db
+from tracker.domain.calendars import CalendarKind
+from tracker.models import CalendarFeed
 from tracker.queries.redactions import find_places
 from tracker.queries.retention import plan_purge
+from tracker.services.calendars import give_calendar
 from tracker.services.purge_steps import carry_on
 from tracker.services.purges import begin_purge
 from tracker.services.redactions import redact_passages
@@ -78,3 +82,16 @@ def test_every_revision_keeps_every_row_that_it_knows_on_the_way_down_and_up(
         flask_migrate.upgrade()
         assert fingerprint(db.engine, shape) == fingerprint_of(before, shape)
         assert [*of_database(), *of_trail()] == []
+
+
+def test_on_the_way_down_an_address_of_a_whole_programme_is_forgotten_and_ones_own_stays(app: Flask, cast: Cast) -> None:
+    manager = cast.viewer("manager")
+    with app.app_context():
+        with writing():
+            for kind in CalendarKind:
+                give_calendar(manager, kind=kind, now=NOW)
+        flask_migrate.downgrade(revision="0044")
+        assert db.session.scalars(text("SELECT account_id FROM calendar_feed")).all() == [manager.account_id]
+        db.session.rollback()
+        flask_migrate.upgrade()
+        assert db.session.scalars(select(CalendarFeed.kind)).all() == [CalendarKind.OWN]

@@ -39,6 +39,7 @@ BY_NATURE: dict[str, dict[str, Any]] = {
     "account.sign_out_device": {},
     "account.sign_out_others": {},
     "account.withdraw_calendar": {},
+    "account.withdraw_programme_calendar": {},
     "actions.finish": {},
     "actions.reopen": {},
     "assessments.drop_raters": {},
@@ -65,6 +66,7 @@ BY_NATURE: dict[str, dict[str, Any]] = {
 ANEW = {
     "account.change_password": "asks for the password, which is another one by then",
     "account.give_calendar": "the address of before opens nothing any more: there is one",
+    "account.give_programme_calendar": "the address of before opens nothing any more: there is one",
     "account.new_passkey": "asks the device; what it makes is written by account.register_passkey",
     "account.register_passkey": "a question is answered once",
     "account.renew_codes": "the codes of before are worthless: there is one set",

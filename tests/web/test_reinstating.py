@@ -137,7 +137,7 @@ def test_a_closed_month_asks_why_on_the_form(cast: Cast, client: ClientFor, writ
 
 
 def calendar_of(browser: Client) -> str:
-    browser.submit("/account/subscriptions", form="main form[action$=calendar]")
+    browser.submit("/account/subscriptions", form="main form[action='/account/calendar']")
     return urlsplit(browser.get("/account/subscriptions").one("main .calendar-address code").text).path
 
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 _LONGEST = 75  # octets a line, its break apart
+_WIDEST = 4  # octets of a character
 _BREAK = "\r\n"
+_ESCAPES: dict[int, str | None] = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
+    **{ord(one): one for one in "\t"},
+    **{ord(one): "\\n" for one in "\r\n"},
+    **{ord(one): f"\\{one}" for one in "\\;,"},
+}
 ZONE = (
     "BEGIN:VTIMEZONE",
     "TZID:Asia/Tokyo",
@@ -38,7 +45,7 @@ class Event:
     is_off: bool = False
 
 
-def render(events: Iterable[Event], *, name: str) -> str:
+def render(events: Iterable[Event], *, name: str, description: str = "") -> str:
     """A whole calendar; the same events make the same text, so that it can be asked for by its digest."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -48,6 +55,7 @@ def render(events: Iterable[Event], *, name: str) -> str:
         "METHOD:PUBLISH",
         f"NAME:{escape(name)}",
         f"X-WR-CALNAME:{escape(name)}",
+        *([f"DESCRIPTION:{escape(description)}", f"X-WR-CALDESC:{escape(description)}"] if description else []),
         "X-WR-TIMEZONE:Asia/Tokyo",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         "X-PUBLISHED-TTL:PT1H",
@@ -96,13 +104,13 @@ def _instant(at: datetime) -> str:
 
 def escape(text: str) -> str:
     """A text as a value: what would end it or split it is escaped, what no calendar may hold is left out."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(one for one in text if one in "\n\t" or (ord(one) >= 0x20 and not 0x7F <= ord(one) < 0xA0))
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return text.replace("\r\n", "\n").translate(_ESCAPES)
 
 
 def fold(line: str) -> str:
     """A long line over several, none longer than 75 octets, no character cut in two."""
+    if len(line) * _WIDEST <= _LONGEST or len(line.encode("utf-8")) <= _LONGEST:
+        return line
     pieces, piece, octets = [], "", 0
     for character in line:
         size = len(character.encode("utf-8"))

@@ -1,10 +1,13 @@
-"""What stands in somebody's calendar: days, hours, companies and places, and no text of any record."""
+"""What stands in a calendar: days, hours, companies and places, and no text of any record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
+
+from tracker.domain.calendar import Month, Period
 
 
 class EntryKind(StrEnum):
@@ -12,10 +15,11 @@ class EntryKind(StrEnum):
     MEETING = "meeting"
     ACTION = "action"
     ROUND = "round"
+    CLOSING_ROUND = "closing_round"
+    CLOSE = "close"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarRow:
+class CalendarRow(NamedTuple):
     """One entry; ``is_off``: cancelled or postponed. ``companies`` are several for a meeting about several."""
 
     kind: EntryKind
@@ -29,3 +33,12 @@ class CalendarRow:
     minutes: int | None = None
     place: str = ""
     is_off: bool = False
+    month: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDays:
+    """What a calendar holds of a programme; ``days`` are fewer than all where there are too many entries."""
+
+    rows: tuple[CalendarRow, ...]
+    days: Period

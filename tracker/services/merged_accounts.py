@@ -49,9 +49,10 @@ def merge_accounts(viewer: Viewer, kept_id: int, gone_id: int, *, today: date, n
     if not account.is_administrator and not db.session.scalar(select(elsewhere)):
         account.deactivated_at = account.deactivated_at or now
         end_all_sessions(account_id=gone_id, now=now)
-        if db.session.get(CalendarFeed, kept_id) is None:
-            db.session.execute(update(CalendarFeed).where(CalendarFeed.account_id == gone_id).values(account_id=kept_id))
-        db.session.execute(delete(CalendarFeed).where(CalendarFeed.account_id == gone_id))
+        there = select(CalendarFeed.kind).where(CalendarFeed.account_id == kept_id)
+        others = CalendarFeed.account_id == gone_id
+        db.session.execute(update(CalendarFeed).where(others, CalendarFeed.kind.not_in(there)).values(account_id=kept_id))
+        db.session.execute(delete(CalendarFeed).where(others))
         done["closed"] = True
     return done
 

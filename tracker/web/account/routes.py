@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from tracker.domain.calendars import CalendarKind
 from tracker.domain.errors import RuleBroken
-from tracker.queries.calendars import find_calendar_made_at, is_on_a_roster
+from tracker.queries.calendars import find_calendar_made_at, is_on_a_roster, manages_a_programme
 from tracker.queries.digests import wants_digest_mail
 from tracker.services import accounts, calendars, sessions
 from tracker.services.transaction import writing
@@ -19,7 +20,9 @@ from tracker.web.refusals import pin
 from tracker.web.rights import signed_in
 from tracker.web.writing import writes
 
-NEW_CALENDAR = "new_calendar"  # the secret of an address that was just made, until the next page has shown it
+NEW_CALENDAR = (
+    "new_calendar_address"  # the secret of an address that was just made, with its kind, until the next page has shown it
+)
 bp = Blueprint("account", __name__, url_prefix="/account")
 
 
@@ -51,12 +54,16 @@ def change_password() -> Response | str | tuple[str, int]:
 @signed_in
 def subscriptions() -> str:
     row = viewing.require_signed_in()
+    today, new = viewing.today(), session.pop(NEW_CALENDAR, {})
     return render_template(
         "account/subscriptions.html",
         email=row.email,
-        has_entries=is_on_a_roster(row.account_id, today=viewing.today()),
-        calendar_made_at=find_calendar_made_at(row.account_id),
-        calendar_token=session.pop(NEW_CALENDAR, None),
+        has_entries=is_on_a_roster(row.account_id, today=today),
+        manages=manages_a_programme(row.account_id, today=today),
+        calendars={
+            kind.value: {"made_at": find_calendar_made_at(row.account_id, kind), "token": new.get(kind.value)}
+            for kind in CalendarKind
+        },
         wants_mail=wants_digest_mail(row.account_id),
         sends_mail=sends_mail(),
     )
@@ -76,14 +83,36 @@ def choose_digest() -> Response:
 @signed_in
 @writes
 def give_calendar() -> Response:
-    session[NEW_CALENDAR] = calendars.give_calendar(viewing.viewer(), now=viewing.now())
-    return redirect(url_for("account.subscriptions") + "#calendar-title")
+    return _give(CalendarKind.OWN)
 
 
 @bp.post("/calendar/withdraw")
 @signed_in
 @writes
 def withdraw_calendar() -> Response:
-    calendars.withdraw_calendar(viewing.viewer())
+    return _withdraw(CalendarKind.OWN)
+
+
+@bp.post("/programme-calendar")
+@signed_in
+@writes
+def give_programme_calendar() -> Response:
+    return _give(CalendarKind.PROGRAMME)
+
+
+@bp.post("/programme-calendar/withdraw")
+@signed_in
+@writes
+def withdraw_programme_calendar() -> Response:
+    return _withdraw(CalendarKind.PROGRAMME)
+
+
+def _give(kind: CalendarKind) -> Response:
+    session[NEW_CALENDAR] = {kind.value: calendars.give_calendar(viewing.viewer(), kind=kind, now=viewing.now())}
+    return redirect(url_for("account.subscriptions") + f"#{kind.value}-calendar-title")
+
+
+def _withdraw(kind: CalendarKind) -> Response:
+    calendars.withdraw_calendar(viewing.viewer(), kind=kind)
     flash(_("カレンダーのアドレスを取り消しました。"), "success")
     return redirect(url_for("account.subscriptions"))
