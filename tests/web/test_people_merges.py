@@ -14,6 +14,7 @@ from tests.conftest import NOW, ClientFor
 from tests.records import Records, make_action, make_visit
 from tests.round_records import hand_in, item_versions, make_round, rate
 from tracker.database import db
+from tracker.domain.calendars import CalendarKind
 from tracker.domain.rounds import RoundState
 from tracker.domain.staffing import AssignmentRole, team_on
 from tracker.models import (
@@ -34,6 +35,7 @@ from tracker.models import (
 )
 from tracker.queries.merges import tables_of
 from tracker.queries.team_plans import list_assigned
+from tracker.services.calendars import give_calendar
 from tracker.services.merged_people import OF_ROUNDS
 from tracker.services.results import keep_results
 
@@ -117,6 +119,18 @@ def test_the_account_that_is_chosen_signs_in_with_the_roles_of_both_and_the_othe
         ended = db.session.get_one(Membership, gone.membership_id).ends_on
         assert ended is not None
         assert ended < NOW.date()
+
+
+def test_the_calendars_of_the_account_that_is_closed_go_where_there_is_none_of_their_kind(
+    client: ClientFor, cast: Cast, writing: Ways
+) -> None:
+    kept, gone, phone = cast.viewer("owner"), cast.viewer("manager_producer"), client(None)
+    with writing():
+        mine, theirs = give_calendar(kept, now=NOW), give_calendar(gone, now=NOW)
+        whole = give_calendar(gone, kind=CalendarKind.PROGRAMME, now=NOW)
+    done = merge(client("manager"), cast.producer_id("owner"), cast.producer_id("manager_producer"), account="kept")
+    assert done.status == 302
+    assert [phone.get(f"/calendar/{token}.ics").status for token in (mine, theirs, whole)] == [200, 404, 200]
 
 
 def test_likely_doubles_are_offered_and_any_two_can_be_chosen(client: ClientFor, cast: Cast, writing: Ways) -> None:
