@@ -20,9 +20,7 @@ from tracker.web.refusals import pin
 from tracker.web.rights import signed_in
 from tracker.web.writing import writes
 
-NEW_CALENDAR = (
-    "new_calendar_address"  # the secret of an address that was just made, with its kind, until the next page has shown it
-)
+NEW_CALENDAR = "new_calendar_address"  # by its kind the secret of one that was just made, until the next page has shown it
 bp = Blueprint("account", __name__, url_prefix="/account")
 
 
