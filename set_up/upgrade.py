@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -171,8 +170,8 @@ def go_back(plan: Plan) -> None:
 
 
 def take_old_program(plan: Plan) -> None:
-    with contextlib.suppress(FileNotFoundError):  # left by a git that was killed
-        Path(git("rev-parse", "--path-format=absolute", "--git-path", "index.lock")).unlink()
+    for left_by_a_git_that_was_killed in Path(git("rev-parse", "--absolute-git-dir")).rglob("*.lock"):  # no branch is called so
+        left_by_a_git_that_was_killed.unlink(missing_ok=True)
     git("reset", "--quiet", "--hard", plan.old)
 
 

@@ -198,10 +198,23 @@ def test_killed_on_the_way_back_the_next_start_goes_on_with_it(
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(upgrade, "BACK", dying(name, upgrade.BACK))
         run(installation)
-    (installation.program / ".git" / "index.lock").touch()  # of a git that was killed
     upgrade.go_back_if_cut_short(installation.instance)
     assert installation.state() == before
     assert not (installation.instance / "upgrade.json").exists()
+
+
+@pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "ORIG_HEAD.lock", "refs/heads/{branch}.lock"])
+def test_no_lock_of_a_git_that_was_killed_stands_in_the_way_back(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    before = installation.state()
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(upgrade, "STEPS", dying("set_up_new_program", upgrade.STEPS))
+        run(installation)
+    branch = git(installation.program, "symbolic-ref", "--short", "HEAD")
+    (installation.program / ".git" / lock.format(branch=branch)).touch()
+    upgrade.go_back_if_cut_short(installation.instance)
+    assert installation.state() == before
 
 
 @pytest.mark.parametrize(
