@@ -259,6 +259,12 @@ def test_without_a_year_in_the_title_the_year_must_be_given() -> None:
     assert (problems_of(given), given.fiscal_year, given.organisation) == ([], 2025, "架空協会")
 
 
+def test_headings_in_the_first_row_are_read_with_the_year_that_is_given() -> None:
+    given = read(title=[], fiscal_year=2025)
+    assert (problems_of(given), given.organisation, len(given.companies)) == ([], "", 2)
+    assert problems_of(read(title=[])) == [("支援企業", None, "", roster.NO_FISCAL_YEAR)]
+
+
 # --- days ----------------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import zip_longest
 
 from tracker.domain.era import ERAS
 from tracker.workbooks.tables import Table
@@ -26,7 +27,7 @@ def fiscal_year_over(table: Table) -> tuple[int, int] | None:
 def organisation_over(table: Table) -> str:
     """What follows 実施機関, in the same cell or the next one; empty where it is not named."""
     texts = [text for _, text in table.above]
-    for text, following in zip(texts, [*texts[1:], ""], strict=True):
+    for text, following in zip_longest(texts, texts[1:], fillvalue=""):
         if found := _ORGANISATION.match(text):
             return found[1] or following
     return ""
