@@ -108,6 +108,17 @@ def test_another_role_counts_from_the_next_page_on(cast: Cast, client: ClientFor
     assert [owner.get(path).status for path in ("members", "companies/", "/p/r8/", "settings")] == [404, 404, 404, 404]
 
 
+def test_somebody_whose_roles_were_all_taken_comes_out_where_it_is_said(cast: Cast, client: ClientFor) -> None:
+    manager, owner = client("manager"), client("owner")
+    assert manager.submit(f"members/{cast['owner'].membership_id}", {"roles": []}).status == 302
+    page = owner.follow(owner.get("/"))
+    assert (page.status, page.words("h1")) == (200, ["事業を選ぶ"])
+    assert "参加している事業がありません" in page.main
+    lost = owner.get("today/")
+    assert lost.status == 404
+    assert "/programmes" in [link.get("href") for link in lost.select("main a")]
+
+
 def test_a_place_that_has_ended_opens_nothing(cast: Cast, client: ClientFor) -> None:
     manager, owner = client("manager"), client("owner")
     edit = f"members/{cast['owner'].membership_id}"

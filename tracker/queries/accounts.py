@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -46,6 +46,18 @@ _IS_ON_ROSTER = and_(
     or_(Producer.ends_on.is_(None), Producer.ends_on >= bindparam("today")),
 )
 _ANY = aliased(Membership)
+
+
+def _has_not_ended(membership: type[Membership]) -> ColumnElement[bool]:
+    return or_(membership.ends_on.is_(None), membership.ends_on >= bindparam("today"))
+
+
+def _gives_access(membership: type[Membership]) -> ColumnElement[bool]:
+    """Whether it runs today and holds a role: somebody whose roles were all taken away is out as if it had ended."""
+    held = aliased(MembershipRole)  # the statement may join roles itself
+    return and_(_has_not_ended(membership), select(held).where(held.membership_id == membership.id).exists())
+
+
 _STANDING = (
     select(
         Programme.id,
@@ -60,16 +72,16 @@ _STANDING = (
         Producer.id,
         select(func.count())
         .select_from(_ANY)
-        .where(_ANY.account_id == bindparam("account"), or_(_ANY.ends_on.is_(None), _ANY.ends_on >= bindparam("today")))
+        .where(_ANY.account_id == bindparam("account"), _gives_access(_ANY))
         .scalar_subquery(),
     )
     .join(Membership, Membership.programme_id == Programme.id)
-    .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
+    .join(MembershipRole, MembershipRole.membership_id == Membership.id)
     .outerjoin(Producer, _IS_ON_ROSTER)
     .where(
         Programme.slug == bindparam("slug"),
         Membership.account_id == bindparam("account"),
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
+        _has_not_ended(Membership),
     )
 )
 
@@ -85,10 +97,7 @@ _PROGRAMMES_OF = (
     )
     .join(Membership, Membership.programme_id == Programme.id)
     .join(Organisation, Organisation.id == Programme.organisation_id)
-    .where(
-        Membership.account_id == bindparam("account"),
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
-    )
+    .where(Membership.account_id == bindparam("account"), _gives_access(Membership))
     .order_by(Programme.fiscal_year.desc(), Programme.slug)
 )
 
@@ -132,7 +141,7 @@ def list_programmes_of(account_id: int, today: date) -> tuple[ProgrammeChoiceRow
 
 
 def get_viewer(signed_in: SignedInRow, slug: str, today: date) -> Viewer:
-    """The account as it acts in the programme; NotFound for whoever is no member there (administrators too)."""
+    """The account as it acts in the programme; NotFound for whoever has no role there (administrators too)."""
     return get_standing(signed_in, slug, today).viewer
 
 
@@ -149,7 +158,7 @@ def get_standing(signed_in: SignedInRow, slug: str, today: date) -> StandingRow:
         name=signed_in.name,
         is_administrator=signed_in.is_administrator,
         programme_id=programme_id,
-        roles=frozenset(row.role for row in rows if row.role is not None),
+        roles=frozenset(row.role for row in rows),
         producer_id=producer_id,
         records_open=records_open,
         hours_kept=hours_kept,
