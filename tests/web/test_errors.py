@@ -47,6 +47,14 @@ def test_a_refusal_says_what_happened_and_leads_on(name: str, client: ClientFor,
     assert page.one("html")["lang"] == "ja"
 
 
+def test_whoever_may_not_is_sent_to_the_manager_and_not_told_that_they_may_see_it(client: ClientFor, cast: Cast) -> None:
+    for who in ("owner", "clerk", "auditor"):
+        page = client(who).get("settings")
+        assert page.status == 403
+        assert "マネージャーに依頼" in page.main
+        assert not re.search("見ることはできます|管理者", page.main)
+
+
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_refusal_is_said_in_english_to_whoever_reads_english(name: str, client: ClientFor, cast: Cast) -> None:
     status, who, _heading, ask = REFUSALS[name]
