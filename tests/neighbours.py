@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tests.cast import ENDS_ON, STAFF, TEN, Cast, Person, _members, assign, organisation_of, support
 from tests.records import Records, record_everything
@@ -76,6 +76,6 @@ def move_in(ours: Cast, now: datetime) -> Neighbour:
             roles=roles,
             password=None,
             ends_on=ends_on or ENDS_ON,
-            now=now,
+            now=now if ends_on is None else now - timedelta(days=1),  # on its last day
         )
     return Neighbour(theirs, records, ours["owner"], expired)

@@ -128,8 +128,9 @@ def test_an_existing_address_gets_the_role_added_and_keeps_its_password(app: Fla
         (("--role", "clerk", "--programme", "r8"), "no address", PASSWORD, "メールアドレス"),
         (("--role", "clerk", "--programme", "r8"), ADDRESS, "short", "8文字以上"),
         (("--role", "administrator"), ADDRESS, "short", "8文字以上"),
+        (("--role", "clerk", "--programme", "r8", "--until", "2020-01-01"), ADDRESS, PASSWORD, "利用終了日"),
     ],
-    ids=["unknown programme", "no programme", "no address", "short password", "an administrator's short password"],
+    ids=["unknown programme", "no programme", "no address", "short password", "an administrator's short password", "a past day"],
 )
 def test_what_cannot_be_is_one_sentence_and_nothing_is_written(
     app: Flask, cast: Cast, at_rest: At, options: tuple[str, ...], email: str, password: str, words: str

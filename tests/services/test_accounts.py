@@ -117,6 +117,7 @@ def test_a_new_member_gets_an_account_that_fits_the_password(cast: Cast, writing
         ({"password": "みじかい"}, "password"),
         ({"name": ""}, "name"),
         ({"roles": [Role.AUDITOR]}, "ends_on"),
+        ({"ends_on": NOW.date() - timedelta(days=1)}, "ends_on"),
     ],
 )
 def test_what_is_missing_for_a_new_member_is_said_at_its_field(

@@ -75,6 +75,7 @@ def test_an_address_of_the_roster_is_joined_to_its_supporter(cast: Cast, client:
         ({"roles": []}, "roles"),
         ({"roles": ["administrator"]}, "roles"),
         ({"roles": ["auditor"]}, "ends_on"),
+        ({"roles": ["auditor"], "ends_on": "2026/11/23"}, "ends_on"),
         ({"ends_on": "never"}, "ends_on"),
     ],
 )
@@ -126,6 +127,14 @@ def test_a_place_that_has_ended_opens_nothing(cast: Cast, client: ClientFor) -> 
     assert owner.get("companies/").status == 200
     assert manager.submit(edit, {"roles": ["coordinator"], "ends_on": "2026/11/23"}).status == 302
     assert owner.get("companies/").status == 404
+
+
+def test_whoever_s_last_day_is_over_is_listed_as_such(cast: Cast, client: ClientFor) -> None:
+    manager, email = client("manager"), cast["owner"].email
+    for ends_on, state in (("2026/11/24", "利用中"), ("2026/11/23", "期限切れ")):
+        assert manager.submit(f"members/{cast['owner'].membership_id}", {"ends_on": ends_on}).status == 302
+        for who, path in (("manager", "members"), ("administrator", "/people")):
+            assert {row[1]: row for row in client(who).get(path).rows()}[email][-1] == state
 
 
 def test_a_role_of_an_auditor_asks_for_the_last_day(cast: Cast, client: ClientFor, at_rest: At) -> None:

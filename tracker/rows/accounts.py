@@ -64,6 +64,10 @@ class ProgrammeChoiceRow:
     contract: Period
 
 
+def _is_over(ends_on: date | None, today: date) -> bool:
+    return ends_on is not None and ends_on < today
+
+
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     """A member of a programme with their roles."""
@@ -80,6 +84,10 @@ class MemberRow:
     has_password: bool
     has_second_factor: bool
     link: PendingLinkRow | None
+
+    def has_ended(self, today: date) -> bool:
+        """Whether their last day in the programme is over."""
+        return _is_over(self.ends_on, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +112,7 @@ class AccountRow:
     has_password: bool
     has_second_factor: bool
     link: PendingLinkRow | None
+
+    def has_ended(self, today: date) -> bool:
+        """Whether the last day is over everywhere; an administrator's account opens something without any place."""
+        return bool(self.places) and not self.is_administrator and all(_is_over(one.ends_on, today) for one in self.places)

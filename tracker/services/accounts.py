@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 
 from tracker.database import db
 from tracker.domain.access import Viewer
+from tracker.domain.calendar import tokyo_day
 from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
 from tracker.domain.roles import Role
 from tracker.domain.words import N_
@@ -55,9 +56,11 @@ def add_member(
     An address that has an account gets the roles added and keeps its password; sent again, nothing is written. An address
     that the roster knows is joined to its supporter. A new account without a password opens nothing until an invitation is
     accepted (``invitations.py``).
-    RuleBroken for an auditor without an end date, or one's own roles.
+    RuleBroken for an auditor without an end date, an end date that has passed, or one's own roles.
     """
     wanted = set(roles)
+    if ends_on is not None and ends_on < tokyo_day(now):
+        raise RuleBroken(N_("利用終了日は、今日より前にはできません。今日以降の日を入力してください。"), field="ends_on")
     if not wanted:
         raise RuleBroken(N_("役割を1つ以上選んでください。"), field="roles")
     take_turns(f"account {email}")
