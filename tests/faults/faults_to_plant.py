@@ -120,7 +120,7 @@ FAULTS: tuple[Fault, ...] = (
         "tracker/queries/accounts.py",
         '        Programme.slug == bindparam("slug"),\n'
         '        Membership.account_id == bindparam("account"),\n'
-        '        or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),\n',
+        "        _has_not_ended(Membership),\n",
         '        Programme.slug == bindparam("slug"),\n        Membership.account_id == bindparam("account"),\n',
         f"{_ACCOUNTS}::test_an_auditor_s_access_ends_after_its_last_day",
     ),
