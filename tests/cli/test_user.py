@@ -113,17 +113,28 @@ def test_an_existing_address_gets_the_role_added_and_keeps_its_password(app: Fla
     code, words = add(
         app, "--name", "別の名前", "--role", "clerk", "--programme", "r8", email=email.upper(), password="another-password-1"
     )
-    assert code == 0, words
+    assert (code, "パスワードは変えていません" in words) == (0, True), words
     assert accounts(at_rest) == before
     with at_rest():
         assert place_of(email)[0] == {Role.COORDINATOR, Role.CLERK}
         assert verify_password(find_credentials(email)[1], PASSWORD)
 
 
+def test_an_existing_administrator_is_asked_for_no_password_and_told_that_it_stays(app: Flask, cast: Cast) -> None:
+    email = cast["administrator"].email
+    code, words = add(app, "--name", "別の名前", "--role", "administrator", email=email, password=None)
+    assert (code, "パスワードは変えていません" in words, "Password:" in words) == (0, True, False), words
+
+
+def test_without_any_programme_it_is_said_how_one_comes_to_be(app: Flask) -> None:
+    code, words = add(app, "--name", "架空管理人", "--role", "manager", "--programme", "r7")
+    assert (code, "まだ事業がありません" in words, "--role administrator" in words) == (1, True, True), words
+
+
 @pytest.mark.parametrize(
     ("options", "email", "password", "words"),
     [
-        (("--role", "clerk", "--programme", "nowhere"), ADDRESS, PASSWORD, "--programme"),
+        (("--role", "clerk", "--programme", "nowhere"), ADDRESS, PASSWORD, "事業「nowhere」はありません。あるのは：other、r8"),
         (("--role", "clerk"), ADDRESS, PASSWORD, "--programme"),
         (("--role", "clerk", "--programme", "r8"), "no address", PASSWORD, "メールアドレス"),
         (("--role", "clerk", "--programme", "r8"), ADDRESS, "short", "8文字以上"),
@@ -147,3 +158,32 @@ def test_a_role_that_there_is_not_is_refused_with_those_there_are(app: Flask, ca
     code, words = add(app, "--name", "架空新人", "--role", "king", "--programme", "r8")
     assert code == 2
     assert "coordinator" in words
+
+
+def reset_password(app: Flask, email: str, password: str) -> tuple[int, str]:
+    with app.app_context():
+        runner = app.test_cli_runner()
+        result = runner.invoke(args=["user", "reset-password", email], env={"TRACKER_PASSWORD": password})
+    return result.exit_code, result.output
+
+
+def test_a_forgotten_password_is_set_anew_and_ends_every_session(app: Flask, cast: Cast, client: ClientFor, at_rest: At) -> None:
+    forgetful = client("administrator")
+    assert forgetful.get("/people").status == 200
+    code, words = reset_password(app, cast["administrator"].email.upper(), "another-password-1")
+    assert (code, "パスワードを変えました" in words) == (0, True), words
+    assert forgetful.get("/people").status == 302
+    with at_rest():
+        assert verify_password(find_credentials(cast["administrator"].email)[1], "another-password-1")
+
+
+def test_a_password_is_reset_for_nobody_who_is_not_there_and_to_none_that_is_guessed(app: Flask, cast: Cast, at_rest: At) -> None:
+    for email, password, said in (
+        ("nobody@example.jp", "another-password-1", "利用者がいません"),
+        (cast["deactivated"].email, "another-password-1", "利用者がいません"),
+        (cast["owner"].email, "short", "8文字以上"),
+    ):
+        code, words = reset_password(app, email, password)
+        assert (code, said in words) == (1, True), words
+    with at_rest():
+        assert verify_password(find_credentials(cast["owner"].email)[1], PASSWORD)

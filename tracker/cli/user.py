@@ -1,4 +1,4 @@
-"""``flask --app wsgi user add`` and ``user reset-second-factor``: accounts from the command line."""
+"""``flask --app wsgi user add``, ``user reset-password`` and ``user reset-second-factor``: accounts from the command line."""
 
 from __future__ import annotations
 
@@ -10,18 +10,28 @@ from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
 
 from tracker.cli.errors import in_words
+from tracker.cli.programmes import programme_called
 from tracker.domain.access import operator
 from tracker.domain.calendar import tokyo_day
-from tracker.domain.errors import NotFound
 from tracker.domain.roles import Role
 from tracker.domain.text import clean_line
-from tracker.queries.accounts import find_credentials
-from tracker.queries.programmes import find_programme_id
-from tracker.services import accounts, second_factors
+from tracker.queries.accounts import find_credentials, is_registered
+from tracker.queries.programmes import list_slugs
+from tracker.services import accounts, links, second_factors
 from tracker.services.transaction import writing
 
 ADMINISTRATOR = "administrator"
 AUDITOR_STAYS = timedelta(days=365)  # an auditor's account has an end date; without --until it is a year from today
+NO_PROGRAMME = (
+    "まだ事業がありません。名簿を取り込む（import-roster）か、user add EMAIL --name 氏名 --role administrator で管理者を作り、"
+    "画面の「事業を作る」で作ってください。 / There is no programme yet: import a roster (import-roster), or add an "
+    "administrator (--role administrator) who founds one in the browser."
+)
+_KNOWN = (
+    "すでに登録されています。氏名とパスワードは変えていません。上の役割を足しました。"
+    "パスワードを変えるには user reset-password を使います。 / "
+    "This address has an account: its name and password stay, the roles are added. user reset-password changes the password."
+)
 user = AppGroup("user", help="利用者 / people who can sign in.")
 
 
@@ -42,9 +52,8 @@ def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, un
         address = validate_email(clean_line(email), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
         raise click.ClickException(f"メールアドレスとして読めません: {email}") from error
-    password = os.environ.get("TRACKER_PASSWORD") or click.prompt(
-        "パスワード / Password", hide_input=True, confirmation_prompt=True
-    )
+    is_known = is_registered(address)
+    password = None if is_known else _password()
     wanted = {Role(role) for role in roles if role != ADMINISTRATOR}
     now = datetime.now(UTC)
     ends_on: date | None = until.date() if until else None
@@ -54,9 +63,7 @@ def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, un
         if ADMINISTRATOR in roles:
             accounts.make_administrator(operator(None), email=address, name=clean_line(name), password=password, now=now)
         if wanted:
-            programme_id = find_programme_id(programme or "")
-            if programme_id is None:
-                raise NotFound
+            programme_id = _programme(programme)
             accounts.add_member(
                 operator(programme_id),
                 programme_id=programme_id,
@@ -67,7 +74,8 @@ def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, un
                 ends_on=ends_on,
                 now=now,
             )
-    click.echo(f"{address}: {', '.join(roles)}" + (f" (– {ends_on})" if ends_on else ""))
+    said = f"{address}: {', '.join(roles)}" + (f" (– {ends_on})" if ends_on else "")
+    click.echo(said + (f"\n{_KNOWN}" if is_known else ""))
 
 
 @user.command("reset-second-factor")
@@ -76,8 +84,39 @@ def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, un
 def reset_second_factor(email: str) -> None:
     """Let EMAIL sign in with the password alone, to set up a new authenticator app; all sessions end."""
     with writing():
-        account_id = find_credentials(clean_line(email).lower())[0]
-        if account_id is None:
-            raise click.ClickException(f"利用者がいません: {email} / There is no such active account.")
-        second_factors.reset_second_factor(operator(None), account_id=account_id, now=datetime.now(UTC))
+        second_factors.reset_second_factor(operator(None), account_id=_account_of(email), now=datetime.now(UTC))
     click.echo(f"{email}: 二段階認証を解除しました。 / The second factor is reset.")
+
+
+@user.command("reset-password")
+@click.argument("email")
+@in_words
+def reset_password(email: str) -> None:
+    """Give EMAIL the password of TRACKER_PASSWORD (or asked for), where nobody can hand them a link; all sessions end."""
+    with writing():
+        _account_of(email)  # before a password is asked for
+    password = _password()
+    with writing():
+        links.reset_password(operator(None), account_id=_account_of(email), password=password, now=datetime.now(UTC))
+    click.echo(
+        f"{email}: パスワードを変えました。すべての端末でサインアウトしました。 / The password is changed; all sessions ended."
+    )
+
+
+def _account_of(email: str) -> int:
+    account_id = find_credentials(clean_line(email).lower())[0]
+    if account_id is None:
+        raise click.ClickException(f"利用者がいません: {email} / There is no such active account.")
+    return account_id
+
+
+def _programme(slug: str | None) -> int:
+    if slug is None:
+        raise click.ClickException("--programme に事業の短い名前を書いてください。 / Give the programme's slug with --programme.")
+    if not list_slugs():
+        raise click.ClickException(NO_PROGRAMME)
+    return programme_called(slug)
+
+
+def _password() -> str:
+    return os.environ.get("TRACKER_PASSWORD") or click.prompt("パスワード / Password", hide_input=True, confirmation_prompt=True)

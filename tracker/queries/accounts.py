@@ -185,6 +185,11 @@ def find_password_hash(account_id: int) -> str | None:
     return db.session.scalar(select(Account.password_hash).where(Account.id == account_id, Account.deactivated_at.is_(None)))
 
 
+def is_registered(email: str) -> bool:
+    """For commands: whether there is an account of that address, a closed one too."""
+    return db.session.scalar(select(Account.id).where(Account.email == email)) is not None
+
+
 def find_credentials(email: str) -> tuple[int | None, str | None]:
     """The id and password hash behind an address; (None, None) for an unknown or deactivated one."""
     row = db.session.execute(

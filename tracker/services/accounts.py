@@ -193,8 +193,8 @@ def _account_for_administration(viewer: Viewer, account_id: int) -> Account:
     return account
 
 
-def make_administrator(viewer: Viewer, *, email: str, name: str, password: str, now: datetime) -> int:
-    """Make an account the installation's administrator (a new one where there is none) and return its id."""
+def make_administrator(viewer: Viewer, *, email: str, name: str, password: str | None, now: datetime) -> int:
+    """Make an account the installation's administrator (a new one where there is none) and return its id; its password stays."""
     account = db.session.scalar(select(Account).where(Account.email == email))
     if account is None:
         account = _new_account(viewer, email=email, name=name, password=password, now=now)

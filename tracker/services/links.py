@@ -137,12 +137,23 @@ def accept_link(*, code: str, password: str, now: datetime) -> None:
     if not changed(used.values(used_at=now)):
         raise NotFound  # somebody else was quicker
     account = db.session.get_one(Account, row.account_id)
+    _set_password(account, password_hash, now=now)
+    act = "accept_invitation" if row.purpose is LinkPurpose.INVITATION else "reset_password"
+    audit.note(Viewer(account.id, account.name), act, account, after={})
+
+
+def reset_password(viewer: Viewer, *, account_id: int, password: str, now: datetime) -> None:
+    """Set somebody's password without a link: for the administrator who has nobody to send them one."""
+    account = account_for(viewer, account_id)
+    _set_password(account, hash_password(password, not_like=(account.email, account.name)), now=now)
+    audit.note(viewer, "reset_password", account, after={})
+
+
+def _set_password(account: Account, password_hash: str, *, now: datetime) -> None:
     account.password_hash = password_hash
     _withdraw(account.id, now=now)
     end_all_sessions(account_id=account.id, now=now)
     forget_failures(who=account.email)
-    act = "accept_invitation" if row.purpose is LinkPurpose.INVITATION else "reset_password"
-    audit.note(Viewer(account.id, account.name), act, account, after={})
 
 
 def _make(viewer: Viewer, account: Account, *, now: datetime) -> tuple[AccountLink, str]:
