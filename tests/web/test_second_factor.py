@@ -59,6 +59,15 @@ def test_after_it_is_set_up_signing_in_asks_for_a_code_that_works_once(cast: Cas
     assert "（信頼する端末）" in browser.get("/account/devices").main
 
 
+def test_a_wrong_code_is_answered_as_what_it_was_meant_as(cast: Cast, client: ClientFor, clock: Clock) -> None:
+    set_up(client("owner"), cast, clock)
+    browser = client(None)
+    asked = sign_in(browser, cast)
+    for code, said in (("000000", "次のコードが出るのを待って"), ("abcd-efgh-ijkl-mnop-qrst-uvwx", "まだ使っていないもの")):
+        refused = browser.submit(asked, {"code": code})
+        assert (refused.status, said in refused.words("#code-error")[0]) == (422, True)
+
+
 def test_a_recovery_code_works_once_however_it_is_typed(cast: Cast, client: ClientFor, clock: Clock) -> None:
     browser = client("owner")
     _secret, codes = set_up(browser, cast, clock)

@@ -97,11 +97,15 @@ def renew_recovery_codes(viewer: Viewer) -> tuple[str, ...]:
     return make_recovery_codes(viewer.account_id)
 
 
+def is_of_app(code: str) -> bool:
+    """Whether it was meant as one of the app's codes; anything else is read as a recovery code."""
+    return len(_digits(code)) == len(code.strip()) == 6
+
+
 def accept_code(*, account_id: int, code: str, secret_key: str, now: datetime) -> bool:
     """Whether it is the app's code of now, or an unused recovery code; either is accepted once."""
-    digits = _digits(code)
-    if len(digits) == len(code.strip()) == 6:
-        return _accept_totp(account_id, digits, secret_key, now)
+    if is_of_app(code):
+        return _accept_totp(account_id, _digits(code), secret_key, now)
     mine = (RecoveryCode.account_id == account_id, RecoveryCode.code_hash == hash_token(read_code(code)))
     return bool(changed(update(RecoveryCode).where(*mine, RecoveryCode.used_at.is_(None)).values(used_at=now)))
 

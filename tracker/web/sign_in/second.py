@@ -68,7 +68,11 @@ def second() -> Any:
             note_failure(guess)
     if not is_right:
         refused.note(Refusal.CODE)
-        form.code.errors = [_("コードが違うか、すでに使われています。次のコードが出るのを待って入力してください。")]
+        form.code.errors = [
+            _("コードが違うか、すでに使われています。次のコードが出るのを待って入力してください。")
+            if second_factors.is_of_app(form.code.data)
+            else _("回復コードが違うか、すでに使われています。控えを見て、まだ使っていないものを入力してください。")
+        ]
         return second_page(form, account_id), 422
     return enter(account_id=account_id, is_trusted=is_trusted, carrying=form.carried.data)
 
