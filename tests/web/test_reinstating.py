@@ -144,3 +144,31 @@ def calendar_of(browser: Client) -> str:
 def entries(browser: Client, address: str) -> dict[str, dict[str, str]]:
     found = Calendar.from_ical(browser.get(address).data).walk("VEVENT")
     return {str(one["UID"]): {name: str(one[name]) for name in ("STATUS", "SEQUENCE", "SUMMARY")} for one in found}
+
+
+def test_calling_off_says_what_and_leads_to_taking_it_back(cast: Cast, client: ClientFor, writing: Ways) -> None:
+    with writing():
+        visits = [add_visit(cast.asahi, date(2026, 12, day), EventStatus.SCHEDULED) for day in (3, 4, 7)]
+        meetings = [add_meeting([cast.asahi, cast.minato], date(2026, 12, day), [], EventStatus.SCHEDULED) for day in (8, 9)]
+    browser, why = client("manager"), {"reason": "台風"}
+    for place, typed, said, words in (
+        (f"visits/{visits[0]}/cancel", {}, "架空アサヒ製作所への2026年12月3日(木)の訪問を中止にしました。", "中止を取り消す"),
+        (f"visits/{visits[1]}/postpone", {}, "架空アサヒ製作所への2026年12月4日(金)の訪問を延期にしました。", "延期を取り消す"),
+        (
+            f"visits/{visits[2]}/postpone?back=/p/r8/visits/",
+            {"new_on": "2026-12-14"},
+            "架空アサヒ製作所への2026年12月7日(月)の訪問を延期にし、2026年12月14日(月)を予定に入れました。",
+            "延期を取り消す",
+        ),
+        (f"meetings/{meetings[0]}/cancel", {}, "についての2026年12月8日(火)の会議を中止にしました。", "中止を取り消す"),
+        (
+            f"meetings/{meetings[1]}/postpone",
+            {"new_on": "2026-12-15"},
+            "についての2026年12月9日(水)の会議を延期にし、2026年12月15日(火)を予定に入れました。",
+            "延期を取り消す",
+        ),
+    ):
+        page = browser.get(browser.submit(place, why | typed).location or "")
+        assert said in page.words(".flash")[0]
+        link = page.one(".flash a")
+        assert (link.text, link["href"]) == (words, f"/p/r8/{'/'.join(place.split('/')[:2])}/reinstate")

@@ -1,18 +1,39 @@
-"""What stands beside a visit or a meeting that is taken back, as links: what takes its day, and what is planned for others."""
+"""What was called off, in words and links: said once it is done, and what stands beside it when it is taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from flask import flash, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
+from tracker.domain.cadence import EventStatus
 from tracker.domain.called_off import TAKEN
-from tracker.domain.warnings import EventKind
+from tracker.domain.warnings import EventKind, EventRef
+from tracker.domain.words import N_
 from tracker.rows.called_off import BesideRow
 from tracker.web.labels import label
 from tracker.web.language import say_day
+
+_CANCELLED: Mapping[EventKind, str] = {
+    EventKind.VISIT: N_("%(companies)sへの%(day)sの訪問を中止にしました。"),
+    EventKind.MEETING: N_("%(companies)sについての%(day)sの会議を中止にしました。"),
+}
+_POSTPONED: Mapping[EventKind, str] = {
+    EventKind.VISIT: N_("%(companies)sへの%(day)sの訪問を延期にしました。"),
+    EventKind.MEETING: N_("%(companies)sについての%(day)sの会議を延期にしました。"),
+}
+_MOVED: Mapping[EventKind, str] = {
+    EventKind.VISIT: N_("%(companies)sへの%(day)sの訪問を延期にし、%(new_day)sを予定に入れました。"),
+    EventKind.MEETING: N_("%(companies)sについての%(day)sの会議を延期にし、%(new_day)sを予定に入れました。"),
+}
+_REINSTATE: Mapping[EventKind, Callable[[int], str]] = {
+    EventKind.VISIT: lambda visit_id: url_for("visits.reinstate", visit_id=visit_id),
+    EventKind.MEETING: lambda meeting_id: url_for("meetings.reinstate", meeting_id=meeting_id),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +48,17 @@ def beside_of(rows: Iterable[BesideRow], kind: EventKind, *, on: date, url_of: C
     return Beside(
         _(TAKEN[kind]), tuple(line for takes, line in lines if takes), tuple(line for takes, line in lines if not takes)
     )
+
+
+def flash_called_off(
+    ref: EventRef, status: EventStatus, companies: Iterable[str], *, on: date, new_on: date | None = None
+) -> None:
+    """What was called off, of whom and of which day, with the way to take it back: whoever did it may go on anywhere."""
+    sentences = _CANCELLED if status is EventStatus.CANCELLED else _MOVED if new_on else _POSTPONED
+    said = _(sentences[ref.kind], companies=_("、").join(companies), day=say_day(on), new_day=say_day(new_on))
+    words = _("中止を取り消す") if status is EventStatus.CANCELLED else _("延期を取り消す")
+    url = _REINSTATE[ref.kind](ref.event_id)
+    flash(escape(said) + Markup(' <a href="%s">%s</a>') % (url, words), "success")
 
 
 def _said(row: BesideRow) -> str:

@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
+from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import Conflict, RuleBroken
-from tracker.domain.warnings import EventKind
+from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries.called_off import list_meetings_beside
 from tracker.queries.meetings import get_meeting_to_log
 from tracker.services.scheduled_meetings import cancel_meeting, postpone_meeting, reinstate_meeting
 from tracker.web import conflicts, viewing
-from tracker.web.called_off import beside_of
+from tracker.web.called_off import beside_of, flash_called_off
 from tracker.web.meetings.blueprint import bp
 from tracker.web.meetings.forms import CallOffForm, PostponeForm, ReinstateForm
 from tracker.web.meetings.standing import standing_of
@@ -53,17 +54,19 @@ def _call_off(meeting_id: int, kind: type[CallOffForm]) -> Response | tuple[str,
                     today=today,
                     now=viewing.now(),
                 )
-                flash(_("会議を延期にしました。"), "success")
             else:
                 anew = None
                 cancel_meeting(viewer, meeting_id, reason=reason, version=version, today=today)
-                flash(_("会議を中止にしました。"), "success")
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
             clash = conflicts.clash(form, conflict)
             return render_template("meetings/call_off.html", form=form, row=row, clash=clash, standing=standing_of(row)), 409
         else:
+            status = EventStatus.POSTPONED if isinstance(form, PostponeForm) else EventStatus.CANCELLED
+            companies, ref = [section.company for section in row.sections], EventRef(EventKind.MEETING, meeting_id)
+            new_on = form.new_on.data if isinstance(form, PostponeForm) else None
+            flash_called_off(ref, status, companies, on=row.meeting_on, new_on=new_on)
             return redirect(url_for("meetings.show", meeting_id=anew or meeting_id))
     return render_template(
         "meetings/call_off.html", form=form, row=row, standing=standing_of(row)

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.cadence import MonthState
+from tracker.domain.cadence import EventStatus, MonthState
 from tracker.domain.calendar import Month
 from tracker.domain.errors import Conflict, RuleBroken
+from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries.cadence import get_month_cell
 from tracker.queries.visit_forms import get_visit_form
 from tracker.queries.visits import get_visit_to_log
@@ -17,6 +18,7 @@ from tracker.rows.visits import VisitRow
 from tracker.services.scheduled_visits import cancel_visit, postpone_visit, schedule_visit
 from tracker.services.visits import correct_visit
 from tracker.web import choosing, viewing
+from tracker.web.called_off import flash_called_off
 from tracker.web.carried import own_path, page_before
 from tracker.web.closing.asking import standing_on
 from tracker.web.conflicts import clash, settle
@@ -110,7 +112,7 @@ def cancel(visit_id: int) -> Response | tuple[str, int]:
         except Conflict as conflict:
             status = _start_again(form, row, conflict)
         else:
-            flash(_("訪問を中止にしました。"), "success")
+            flash_called_off(EventRef(EventKind.VISIT, visit_id), EventStatus.CANCELLED, [row.company], on=row.visit_on)
             return redirect(own_path(form.back.data) or url_for("visits.show", visit_id=visit_id))
     standing = standing_on([row.enrolment_id], row.visit_on)
     return render_template("visits/cancel.html", form=form, row=row, standing=standing), status
@@ -141,7 +143,8 @@ def postpone(visit_id: int) -> Response | tuple[str, int]:
         except Conflict as conflict:
             status = _start_again(form, row, conflict)
         else:
-            flash(_("訪問を延期にしました。") if new_id is None else _("訪問を延期にし、新しい日を予定に入れました。"), "success")
+            ref, new_on = EventRef(EventKind.VISIT, visit_id), form.new_on.data
+            flash_called_off(ref, EventStatus.POSTPONED, [row.company], on=row.visit_on, new_on=new_on)
             return redirect(own_path(form.back.data) or url_for("visits.show", visit_id=new_id or visit_id))
     standing = standing_on([row.enrolment_id], row.visit_on)
     return render_template("visits/postpone.html", form=form, row=row, standing=standing), status
