@@ -245,6 +245,9 @@ def test_a_programme_without_companies_says_what_to_do_next(cast: Cast, client: 
     page = client("other_manager").get("")
     assert "支援企業がまだ登録されていません" in page.main
     assert page.links()["名簿を取り込む"].startswith("/p/other/")
+    stranger = client("stranger").get("/p/other/")
+    assert "支援企業がまだ登録されていません" in stranger.main
+    assert "取り込むか" not in stranger.main and "マネージャーか報告書担当が登録します" in stranger.main
 
 
 def test_the_page_speaks_english_and_folds_long_lists_away(cast: Cast, client: ClientFor, writing: Ways) -> None:
