@@ -191,7 +191,7 @@ def test_a_database_that_is_in_use_is_not_replaced(app: Flask, config: Config, m
     assert code == 1
     assert "先にプログラムを止めてください" in said
     assert now_there(app) == before
-    assert not list(config.instance.glob(".restore-*"))
+    assert not [*config.instance.glob(".restore-*"), *config.instance.glob("before-restore-*")]
 
 
 @pytest.mark.parametrize("cut", [0, 100, 700, 5_000, -1_500])

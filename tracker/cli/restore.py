@@ -22,7 +22,7 @@ from tracker.domain.calendar import TOKYO
 from tracker.queries.integrity import count_rows, stored_revision
 from tracker.services import attachment_files
 from tracker.services.backup_files import Read, read_backup
-from tracker.services.copying import second_name
+from tracker.services.copying import CannotCopy, second_name
 from tracker.services.database_copies import Copies, copies_of
 from tracker.services.restores import note_restore
 from tracker.services.transaction import writing
@@ -108,7 +108,12 @@ def _put_in_place(config: Config, copies: Copies, url: str, unpacked: Path, read
     if key.is_file():
         second_name(key, aside / key.name)
     attachment_files.put_back(config.attachments, unpacked / "attachments")
-    kept = copies.put_in_place(url, aside)
+    try:
+        kept = copies.put_in_place(url, aside)
+    except CannotCopy:  # in use: the data of before is the data still
+        attachment_files.put_back(config.attachments, aside / "attachments")
+        shutil.rmtree(aside)
+        raise
     if read.has_key:
         (unpacked / key.name).chmod(0o600)
         (unpacked / key.name).replace(key)
