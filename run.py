@@ -82,7 +82,16 @@ def start(chosen: argparse.Namespace) -> int:
     compile_translations()
     prepare_assets(instance)
     prepare_database(instance, with_demo=not chosen.no_demo)
-    return 0 if chosen.set_up else serve(host, port)
+    if not chosen.set_up:
+        return serve(host, port)
+    if not chosen.within_upgrade:
+        tell(
+            "用意ができました。次に、最初の利用者を登録し（docs/deployment.md の 3、Windows は docs/windows.md）、"
+            "--set-up を付けずに起動してください。",
+            "All is set up. Next add the first accounts (docs/deployment.md, 3; Windows: docs/windows.md), "
+            "then start without --set-up.",
+        )
+    return 0
 
 
 def main() -> int:

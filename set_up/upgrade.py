@@ -109,11 +109,20 @@ def make_plan(instance: Path, version: str | None) -> Plan:
             )
         )
     git("fetch", "--quiet", "--tags")
-    new = git("rev-parse", "--verify", f"{version or '@{upstream}'}^{{commit}}")
+    new = commit_of(version)
     stored = stored_revision(database_file(instance)) or ""
     named = time.strftime("before-upgrade-%Y%m%dT%H%M%SZ.tar", time.gmtime())
     backup = str(instance / "backups" / named) if stored else ""
     return Plan(str(instance), git("rev-parse", "HEAD"), new, stored, backup)
+
+
+def commit_of(version: str | None) -> str:
+    try:
+        return git("rev-parse", "--verify", f"{version or '@{upstream}'}^{{commit}}")
+    except Stop:
+        if version is None:
+            raise
+        raise Stop(words("版「{version}」はありません。", "There is no version {version}.", version=version)) from None
 
 
 def keep_backup(plan: Plan) -> None:

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import run as program
 from set_up import checks, packages, server
 from set_up.places import ROOT, python_of
 from set_up.words import Stop, words
@@ -82,6 +83,19 @@ class TestTheScriptItself:
     def test_help_is_there_in_both_languages(self) -> None:
         assert "プログラムを用意して起動します" in run("--help").stdout
         assert "Sets the program up and starts it" in run("--help", LC_ALL="en_US.UTF-8").stdout
+
+
+def test_a_set_up_says_that_it_is_over_and_what_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = "go_back_if_cut_short check_folder prepare_environment compile_translations prepare_assets prepare_database"
+    for step in steps.split():
+        monkeypatch.setattr(program, step, lambda *_, **__: None)
+    monkeypatch.setenv("TRACKER_INSTANCE", str(tmp_path))
+    for within, said in ((), "add the first accounts"), (("--within-upgrade",), ""):
+        monkeypatch.setattr(sys, "argv", ["run.py", "--set-up", *within])
+        assert program.start(program.options()) == 0
+        assert said in (out := capsys.readouterr().out) and bool(out) == bool(said)
 
 
 class TestPortAndFolder:

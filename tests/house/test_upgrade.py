@@ -250,6 +250,13 @@ def test_a_check_that_finds_something_brings_the_old_version_back(installation: 
     assert installation.state() == before
 
 
+def test_a_version_that_there_is_not_is_named_and_nothing_is_done(installation: Installation) -> None:
+    before = installation.state()
+    with pytest.raises(Stop, match=r"^There is no version nosuch\.$"):
+        run(installation, "nosuch")
+    assert installation.state() == before
+
+
 def test_a_version_is_chosen_by_its_name(installation: Installation) -> None:
     run(installation, "v2")
     assert is_new(installation)
