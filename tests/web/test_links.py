@@ -58,6 +58,7 @@ def test_an_invitation_is_printed_typed_and_opens_the_programme(cast: Cast, clie
     link = f"http://localhost/welcome/{code_on(sheet).replace('-', '')}"
     assert (sheet.one(".square")["src"], browser.get(link).heading) == (square_of(link), "パスワードを決める")
     assert "このコンピューターだけのものです" in sheet.one(".no-print .notice").get_text()
+    assert "BASE_URL" in sheet.one(".no-print .notice").get_text()
     assert "このコンピューターだけのものです" not in sheet.one(".handed-sheet").get_text()
     assert (sheet.headers["Cache-Control"], NEW["name"] in sheet.main, NEW["email"] in sheet.main) == ("no-store", True, True)
     choose = browser.submit("/sign-in/code", {"code": code_on(sheet).lower()}, follow=True)
@@ -107,6 +108,17 @@ def test_a_link_that_could_not_be_mailed_at_once_goes_with_the_next_reminder_whi
     assert "招待・パスワードの再設定 1通を送信" in run.invoke(args=["remind", "--waiting"]).output
     assert client(None).submit(link_in(postbox), CHOSEN).location == "/sign-in"
     assert "再設定" not in run.invoke(args=["remind", "--waiting"]).output
+
+
+def test_a_printed_code_bears_the_address_that_others_can_open(
+    app: Flask, cast: Cast, client: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "TRACKER", replace(app.config["TRACKER"], base_url="https://tracker.example.jp"))
+    sheet = client("administrator").submit(f"/people/{cast['stranger'].account_id}", form="form[action$='/code']")
+    code = code_on(sheet).replace("-", "")
+    assert "https://tracker.example.jp/sign-in/code" in sheet.one(".handed-sheet").get_text()
+    assert sheet.one(".square")["src"] == square_of(f"https://tracker.example.jp/welcome/{code}")
+    assert not sheet.select(".notice--warning, .no-print .notice")
 
 
 def test_an_administrator_prints_a_code_for_anybody_but_themselves(cast: Cast, client: ClientFor) -> None:

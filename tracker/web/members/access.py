@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -97,13 +97,19 @@ def _send(account_id: int) -> None:
 def _print(account_id: int, back_url: str) -> str:
     """The sheet is the answer itself: the code is on no page that could be opened again."""
     handed = links.hand_out_code(viewing.viewer(), account_id=account_id, now=viewing.now())
-    enter_url = url_for("sign_in.enter_code", _external=True)
+    enter_url = _address_of("sign_in.enter_code")
     return render_template(
         "members/code.html",
         handed=handed,
         code=spell_code(handed.code),
         enter_url=enter_url,
         is_of_this_computer=is_of_this_computer(urlsplit(enter_url).hostname or ""),
-        square=square_of(url_for("sign_in.choose_password", code=handed.code, _external=True)),
+        square=square_of(_address_of("sign_in.choose_password", code=handed.code)),
         back_url=back_url,
     )
+
+
+def _address_of(endpoint: str, **values: str) -> str:
+    """As others open it: under BASE_URL where that is set, else as this page was opened."""
+    base_url = current_app.config["TRACKER"].base_url
+    return urljoin(base_url or request.url_root, url_for(endpoint, **values))
