@@ -97,19 +97,18 @@ def _send(account_id: int) -> None:
 def _print(account_id: int, back_url: str) -> str:
     """The sheet is the answer itself: the code is on no page that could be opened again."""
     handed = links.hand_out_code(viewing.viewer(), account_id=account_id, now=viewing.now())
-    enter_url = _address_of("sign_in.enter_code")
+    enter_url = _address_of(url_for("sign_in.enter_code"))
     return render_template(
         "members/code.html",
         handed=handed,
         code=spell_code(handed.code),
         enter_url=enter_url,
         is_of_this_computer=is_of_this_computer(urlsplit(enter_url).hostname or ""),
-        square=square_of(_address_of("sign_in.choose_password", code=handed.code)),
+        square=square_of(_address_of(url_for("sign_in.choose_password", code=handed.code))),
         back_url=back_url,
     )
 
 
-def _address_of(endpoint: str, **values: str) -> str:
+def _address_of(path: str) -> str:
     """As others open it: under BASE_URL where that is set, else as this page was opened."""
-    base_url = current_app.config["TRACKER"].base_url
-    return urljoin(base_url or request.url_root, url_for(endpoint, **values))
+    return urljoin(current_app.config["TRACKER"].base_url or request.url_root, path)
