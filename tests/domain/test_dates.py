@@ -262,6 +262,11 @@ def test_what_is_no_whole_number_is_refused(text: str) -> None:
         parse_whole_number(text, minimum=-10, maximum=10_000)
 
 
+def test_the_example_in_the_refusal_is_one_that_would_be_taken() -> None:
+    with pytest.raises(RuleBroken, match="例：2000"):
+        parse_whole_number("令和8", minimum=2000, maximum=2199)
+
+
 @given(st.integers(-3000, 3000) | st.integers(), st.integers(-1000, 1000), st.integers(0, 1000))
 def test_a_number_is_read_exactly_within_its_bounds(number: int, minimum: int, width: int) -> None:
     maximum = minimum + width

@@ -80,6 +80,11 @@ def test_sending_the_form_twice_makes_one_company(client: ClientFor) -> None:
     assert "3社" in browser.get("companies/").main
 
 
+def test_the_example_of_a_municipality_is_of_the_prefecture_that_was_chosen(client: ClientFor) -> None:
+    page = client("clerk").submit("companies/new", FILLED | {"prefecture": "東京都", "municipality": "架空市"})
+    assert "「千代田区」のように" in page.words("#municipality-error")[0]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

@@ -73,7 +73,7 @@ def parse_whole_number(text: str, *, minimum: int, maximum: int) -> int:
 
     def refusal(_text: str) -> RuleBroken:
         return RuleBroken(
-            N_("%(minimum)s から %(maximum)s までの整数を、数字だけで書いてください（例：12）。"),
+            N_("%(minimum)s から %(maximum)s までの整数を、数字だけで書いてください（例：%(minimum)s）。"),
             minimum=minimum,
             maximum=maximum,
         )

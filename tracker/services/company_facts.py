@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.domain.areas import find_area, find_prefecture
+from tracker.domain.areas import find_area, find_prefecture, municipalities_of
 from tracker.domain.corporate_number import parse_corporate_number
 from tracker.domain.errors import RuleBroken
 from tracker.domain.text import legal_name, reading, search_key
@@ -79,11 +79,12 @@ def _place(company: CompanyFacts, stands: Mapping[str, Any]) -> tuple[str, str, 
     if area is None:
         raise RuleBroken(
             N_(
-                "「%(name)s」は%(prefecture)sの市区町村の一覧にありません。いまの市区町村名を「入間市」のように入力してください。"
+                "「%(name)s」は%(prefecture)sの市区町村の一覧にありません。いまの市区町村名を「%(example)s」のように入力してください。"
             ),
             field="municipality",
             name=company.municipality,
             prefecture=prefecture,
+            example=municipalities_of(prefecture)[0].municipality,
         )
     return prefecture, area.municipality, area.code
 

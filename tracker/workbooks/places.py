@@ -1,6 +1,6 @@
 """Reads where a company is from a row of a table: prefecture and municipality of their own, or the head of an address."""
 
-from tracker.domain.areas import Area, find_area, find_area_in_address, find_prefecture
+from tracker.domain.areas import Area, find_area, find_area_in_address, find_prefecture, municipalities_of
 from tracker.domain.words import N_
 from tracker.workbooks.tables import TableRow
 
@@ -11,7 +11,7 @@ NO_PREFECTURE = N_("都道府県が空です。「埼玉県」のように記入
 NO_MUNICIPALITY = N_("市区町村が空です。「入間市」のように記入してください。")
 UNKNOWN_PREFECTURE = N_("都道府県「%(name)s」が見つかりません。「埼玉県」のように記入してください。")
 UNKNOWN_MUNICIPALITY = N_(
-    "市区町村「%(name)s」が%(prefecture)sに見つかりません。「入間市」のように、いまの名称で記入してください。"
+    "市区町村「%(name)s」が%(prefecture)sに見つかりません。「%(example)s」のように、いまの名称で記入してください。"
 )
 UNKNOWN_ADDRESS = N_(
     "「%(name)s」から都道府県と市区町村を読み取れません。「埼玉県入間市…」のように都道府県から記入してください。"
@@ -45,7 +45,8 @@ def _in_prefecture(row: TableRow, written: str, municipality: str, address: str)
     if municipality:
         area = find_area(prefecture, municipality)
         if area is None:
-            row.complain("municipality", UNKNOWN_MUNICIPALITY, name=municipality, prefecture=prefecture)
+            example = municipalities_of(prefecture)[0].municipality
+            row.complain("municipality", UNKNOWN_MUNICIPALITY, name=municipality, prefecture=prefecture, example=example)
     elif address:
         area = find_area_in_address(address) or find_area_in_address(prefecture + address)
         if area is None or area.prefecture != prefecture:
