@@ -320,6 +320,15 @@ def test_data_that_is_not_whole_gets_no_backup_unless_one_says_so(
     assert not config.last_backup.exists()
 
 
+def test_a_backup_that_lies_in_the_folder_of_the_data_alone_is_not_told_as_one(
+    app: Flask, config: Config, cast: Cast, tmp_path: Path
+) -> None:
+    assert run(app, "backup", config.instance / "before.tar")[0] == 0
+    assert not config.last_backup.exists()
+    assert run(app, "backup", config.instance / "before.tar", "--copy-to", tmp_path)[0] == 0
+    assert config.last_backup.exists()
+
+
 def test_backups_in_a_folder_are_rotated_and_copied_elsewhere(
     app: Flask, config: Config, cast: Cast, clock: Clock, tmp_path: Path
 ) -> None:

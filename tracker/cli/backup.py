@@ -59,11 +59,13 @@ def backup(place: Path, keep: str | None, elsewhere: tuple[Path, ...], as_it_is:
             _rotate(folder, rotation, new=out.name)
     if findings:
         raise click.ClickException(f"問題のあるままのバックアップです（{len(findings)}件）。 / It holds what is named above.")
-    note_backup(current_app.config["TRACKER"], made_at=now, place=out.resolve())
+    config: Config = current_app.config["TRACKER"]
+    if any(not folder.resolve().is_relative_to(config.instance.resolve()) for folder in (out.parent, *elsewhere)):
+        note_backup(config, made_at=now, place=out.resolve())
 
 
 def note_backup(config: Config, *, made_at: datetime, place: Path) -> None:
-    """What pages tell of the last backup that is whole, with all its copies."""
+    """What pages tell of the last backup that is whole, with all its copies; one beside the data alone goes with the data."""
     said = json.dumps({"made_at": made_at.isoformat(), "place": str(place)}, ensure_ascii=False).encode()
 
     def write(file: BinaryIO) -> None:
