@@ -174,6 +174,16 @@ def test_deactivating_somebody_signs_them_out_at_once(cast: Cast, client: Client
     assert not is_signed_in(browser)
 
 
+def test_whoever_was_signed_out_from_elsewhere_is_told_so_and_whoever_left_is_not(cast: Cast, client: ClientFor) -> None:
+    words = "この端末ではサインアウトされています"
+    browser, administrator = client("sub"), client("administrator")
+    assert administrator.post(f"/people/{cast['sub'].account_id}/deactivate").status == 302
+    assert words in browser.follow(browser.get("companies/")).main
+    assert administrator.post("/sign-out").status == 302
+    assert words not in administrator.get("/sign-in").main
+    assert words not in client(None).get("/sign-in").main
+
+
 def test_a_session_ends_after_thirty_days(cast: Cast, client: ClientFor, clock: Clock) -> None:
     browser = client("owner")
     clock.set(NOW + timedelta(days=30, seconds=-1))

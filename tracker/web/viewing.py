@@ -78,6 +78,11 @@ def forget_who_is_looking() -> None:
         g.pop(name, None)
 
 
+def session_has_ended() -> bool:
+    """Whether this browser still carries a session that opens nothing any more; one that was signed out here carries none."""
+    return "_user_id" in session and find_signed_in() is None
+
+
 def require_signed_in() -> SignedInRow:
     row = find_signed_in()
     if row is None:

@@ -6,7 +6,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 from tracker.domain.passkeys import RelyingParty
-from tracker.web import carried
+from tracker.web import carried, viewing
 from tracker.web.relying_party import relying_party
 from tracker.web.sign_in.forms import SignInForm
 from tracker.web.writing import SAFE
@@ -18,6 +18,7 @@ def sign_in_page(form: SignInForm) -> str:
         "sign_in/show.html",
         form=form,
         is_carrying=bool(form.carried.data),
+        has_ended=viewing.session_has_ended(),
         has_passkeys=isinstance(relying_party(), RelyingParty),
     )
 
