@@ -24,9 +24,10 @@ from tracker.domain.month_closes import MonthClosed
 from tracker.domain.warnings import EventKind
 from tracker.models import AuditEntry, TeamMeeting, Visit
 from tracker.queries.cadence import get_month_cell
+from tracker.queries.called_off import list_meetings_beside, list_visits_beside
 from tracker.services.month_closes import close_month
-from tracker.services.scheduled_meetings import reinstate_meeting
-from tracker.services.scheduled_visits import reinstate_visit
+from tracker.services.scheduled_meetings import postpone_meeting, reinstate_meeting
+from tracker.services.scheduled_visits import postpone_visit, reinstate_visit
 
 Ways = Callable[[], AbstractContextManager[None]]
 TODAY = date(2026, 11, 24)
@@ -130,6 +131,78 @@ def test_a_plan_that_came_of_a_postponement_stays(cast: Cast, writing: Ways, at_
         take_back(cast, visit_id)
     with at_rest():
         assert db.session.get_one(Visit, instead).status is EventStatus.SCHEDULED
+
+
+def postponed(cast: Cast, writing: Ways, kind: EventKind, new_on: date = TO_COME) -> tuple[int, int]:
+    """What was put off, and what was scheduled instead; another plan of the company stands besides."""
+    first, about = date(2026, 11, 26), {"reason": "台風", "new_on": new_on, "version": 1, "today": TODAY, "now": NOW}
+    with writing():
+        if kind is EventKind.VISIT:
+            add_visit(cast.asahi, date(2026, 11, 30), EventStatus.SCHEDULED)
+            put_off = add_visit(cast.asahi, first, EventStatus.SCHEDULED)
+        else:
+            add_meeting([cast.asahi], date(2026, 11, 30), [], EventStatus.SCHEDULED)
+            put_off = add_meeting([cast.asahi], first, [], EventStatus.SCHEDULED)
+    with writing():
+        viewer = cast.viewer("owner")
+        if kind is EventKind.VISIT:
+            instead = postpone_visit(viewer, visit_id=put_off, **about)
+        else:
+            instead = postpone_meeting(viewer, put_off, **about)
+    assert instead is not None
+    return put_off, instead
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_what_it_was_postponed_to_goes_with_it_where_that_is_asked(
+    cast: Cast, writing: Ways, at_rest: Ways, kind: EventKind
+) -> None:
+    put_off, instead = postponed(cast, writing, kind)
+    model, undo = (Visit, take_back) if kind is EventKind.VISIT else (TeamMeeting, take_meeting_back)
+    with pytest.raises(Conflict), writing():
+        undo(cast, put_off, instead_version=version_of(model, instead) + 1)
+    with at_rest():
+        assert db.session.get_one(model, put_off).status is EventStatus.POSTPONED
+    with writing():
+        undo(cast, put_off, instead_version=version_of(model, instead))
+    with at_rest():
+        states = dict(db.session.execute(select(model.id, model.status)).all())
+        assert states.pop(put_off) is EventStatus.SCHEDULED
+        assert (states.pop(instead), *states.values()) == (EventStatus.CANCELLED, EventStatus.SCHEDULED)
+        both = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(2)).all()
+        assert [(one.noun_id, one.reason) for one in both] == [(put_off, REASON), (instead, REASON)]
+        assert both[1].act == f"cancel_{kind}"
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_what_it_was_postponed_to_is_told_from_other_plans(cast: Cast, writing: Ways, at_rest: Ways, kind: EventKind) -> None:
+    put_off, instead = postponed(cast, writing, kind)
+    with at_rest():
+        about: dict[str, Any] = {"on": date(2026, 11, 26), "status": EventStatus.POSTPONED}
+        if kind is EventKind.VISIT:
+            about |= {"visit_id": put_off, "enrolment_id": cast.asahi.enrolment_id}
+            list_beside: Callable[..., Any] = list_visits_beside
+        else:
+            about |= {"meeting_id": put_off}
+            list_beside = list_meetings_beside
+        viewer = cast.viewer("owner")
+        assert [(one.event_id == instead, one.is_instead) for one in list_beside(viewer, **about)] == [
+            (True, True),
+            (False, False),
+        ]
+        about["status"] = EventStatus.CANCELLED
+        assert not any(one.is_instead for one in list_beside(viewer, **about))
+
+
+def test_a_plan_that_was_recorded_meanwhile_is_not_dropped(cast: Cast, writing: Ways, at_rest: Ways) -> None:
+    put_off, instead = postponed(cast, writing, EventKind.VISIT)
+    with writing():
+        seen = version_of(Visit, instead)
+        db.session.get_one(Visit, instead).status = EventStatus.HELD
+    with writing():
+        take_back(cast, put_off, instead_version=seen)
+    with at_rest():
+        assert db.session.get_one(Visit, instead).status is EventStatus.HELD
 
 
 def test_only_what_was_called_off_is_taken_back_with_a_reason_and_in_the_state_that_was_seen(cast: Cast, writing: Ways) -> None:

@@ -172,3 +172,26 @@ def test_calling_off_says_what_and_leads_to_taking_it_back(cast: Cast, client: C
         assert said in page.words(".flash")[0]
         link = page.one(".flash a")
         assert (link.text, link["href"]) == (words, f"/p/r8/{'/'.join(place.split('/')[:2])}/reinstate")
+
+
+@pytest.mark.parametrize("place", ["visits", "meetings"])
+def test_what_it_was_postponed_to_is_marked_and_goes_with_it(place: str, cast: Cast, client: ClientFor, writing: Ways) -> None:
+    days = (TO_COME, date(2026, 12, 24))
+    with writing():
+        if place == "visits":
+            put_off, _other = (add_visit(cast.asahi, on, EventStatus.SCHEDULED) for on in days)
+        else:
+            put_off, _other = (add_meeting([cast.asahi], on, [], EventStatus.SCHEDULED) for on in days)
+    browser, other = client("owner"), client("manager")
+    instead = browser.submit(f"{place}/{put_off}/postpone", {"reason": "台風", "new_on": "2026-12-10"}).location or ""
+    page = browser.get(f"{place}/{put_off}/reinstate")
+    made, planned = page.words(".notice")[-2:]
+    assert "この延期で入れた予定です。" in made and "2026年12月10日(木)（予定）" in made and "12月24日" not in made
+    assert "12月24日" in planned and "12月10日" not in planned
+    other.submit(f"{instead}/edit", {("visit_on" if place == "visits" else "meeting_on"): "2026-12-11"})
+    told = browser.submit(page, {"reason": "やはり行く", "drops_instead": "y"})
+    assert told.status == 409 and "2026年12月11日(金)（予定）" in told.main
+    done = browser.get(browser.submit(told).location or "")
+    assert "を予定に戻し、延期先の予定を中止にしました。" in done.words(".flash")[0]
+    assert "中止を取り消す" in browser.get(instead).links()
+    assert "drops_instead" not in browser.get(f"{place}/{put_off}/reinstate").fields()

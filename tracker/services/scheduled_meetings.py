@@ -69,18 +69,24 @@ def postpone_meeting(
     return anew.id
 
 
-def reinstate_meeting(viewer: Viewer, meeting_id: int, *, reason: str, version: int, today: date) -> None:
+def reinstate_meeting(
+    viewer: Viewer, meeting_id: int, *, reason: str, version: int, instead_version: int | None = None, today: date
+) -> None:
     """Take a meeting that was called off back to 予定, for a reason; nothing where it stands there already.
 
-    RuleBroken where one of its companies has another meeting of that day by now. What was scheduled instead stays as it is.
+    RuleBroken where one of its companies has another meeting of that day by now. What it was postponed to stays as it is,
+    unless ``instead_version`` is given: then that is cancelled as well, for the same reason.
     """
     meeting = lock_meeting(viewer, meeting_id, today=today)
     if meeting.status is EventStatus.SCHEDULED:
         return
     check_version(meeting, version)
-    beside = list_meetings_beside(viewer, meeting_id=meeting.id, on=meeting.meeting_on)
-    check_reinstatable(EventKind.MEETING, meeting.status, meeting.meeting_on, [one.on for one in beside])
+    beside = list_meetings_beside(viewer, meeting_id=meeting.id, on=meeting.meeting_on, status=meeting.status)
+    dropped = [one for one in beside if one.may_be_dropped and instead_version is not None]
+    check_reinstatable(EventKind.MEETING, meeting.status, meeting.meeting_on, [one.on for one in beside if one not in dropped])
     reason = checked_reason(reason, longest=LONGEST_REASON)
+    for one in dropped:
+        cancel_meeting(viewer, one.event_id, reason=reason, version=instead_version or 0, today=today)
     before = audit.snapshot(meeting)
     meeting.status, meeting.status_reason = EventStatus.SCHEDULED, ""
     audit.note(viewer, "reinstate_meeting", meeting, reason=reason, before=before)

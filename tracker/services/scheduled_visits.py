@@ -91,18 +91,26 @@ def postpone_visit(
     return _add_scheduled(viewer, visit.enrolment_id, record, now=now, key=key).id
 
 
-def reinstate_visit(viewer: Viewer, *, visit_id: int, reason: str, version: int, today: date) -> None:
+def reinstate_visit(
+    viewer: Viewer, *, visit_id: int, reason: str, version: int, instead_version: int | None = None, today: date
+) -> None:
     """Take a visit that was called off back to 予定, for a reason; nothing where it stands there already.
 
-    RuleBroken where the company has another visit of that day by now. What was scheduled instead stays as it is.
+    RuleBroken where the company has another visit of that day by now. What it was postponed to stays as it is, unless
+    ``instead_version`` is given: then that is cancelled as well, for the same reason.
     """
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
     if visit.status is EventStatus.SCHEDULED:
         return
     check_version(visit, version)
-    beside = list_visits_beside(viewer, visit_id=visit.id, enrolment_id=visit.enrolment_id, on=visit.visit_on)
-    check_reinstatable(EventKind.VISIT, visit.status, visit.visit_on, [one.on for one in beside])
+    beside = list_visits_beside(
+        viewer, visit_id=visit.id, enrolment_id=visit.enrolment_id, on=visit.visit_on, status=visit.status
+    )
+    dropped = [one for one in beside if one.may_be_dropped and instead_version is not None]
+    check_reinstatable(EventKind.VISIT, visit.status, visit.visit_on, [one.on for one in beside if one not in dropped])
     reason = checked_reason(reason, longest=LONGEST_LINE)
+    for one in dropped:
+        cancel_visit(viewer, visit_id=one.event_id, reason=reason, version=instead_version or 0, today=today)
     before = visit_rows.snapshot(visit)
     visit.status, visit.status_reason = EventStatus.SCHEDULED, ""
     audit.note(viewer, "reinstate_visit", visit, reason=reason, before=before)

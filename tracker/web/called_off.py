@@ -8,13 +8,16 @@ from datetime import date
 
 from flask import flash, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
+from wtforms import BooleanField
 
 from tracker.domain.cadence import EventStatus
 from tracker.domain.called_off import TAKEN
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.domain.words import N_
 from tracker.rows.called_off import BesideRow
+from tracker.web.forms import BaseForm, HiddenVersionField
 from tracker.web.labels import label
 from tracker.web.language import say_day
 
@@ -36,17 +39,40 @@ _REINSTATE: Mapping[EventKind, Callable[[int], str]] = {
 }
 
 
+class TakeBackForm(BaseForm):
+    """What a postponement that is taken back leaves in the plan may go with it."""
+
+    version = HiddenVersionField(default=0)
+    instead_version = HiddenVersionField(default=0)
+    drops_instead = BooleanField(_l("延期先の予定も中止にする"))
+
+    @property
+    def dropped_version(self) -> int | None:
+        """The version of the plan that is to be cancelled as well; None where it is to stay."""
+        return self.instead_version.data if self.drops_instead.data else None
+
+    def offer_instead(self, rows: Iterable[BesideRow]) -> None:
+        """Sending (again) means what it was postponed to as the page shows it."""
+        self.instead_version.data = next((row.version for row in rows if row.may_be_dropped), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
+    """Lines by what they are to it: what takes its day, what it was postponed to, what is planned besides."""
+
     taken_words: str
     taken: tuple[dict[str, str], ...]
+    instead: tuple[dict[str, str], ...]
     planned: tuple[dict[str, str], ...]
 
 
 def beside_of(rows: Iterable[BesideRow], kind: EventKind, *, on: date, url_of: Callable[[int], str]) -> Beside:
-    lines = [(row.on == on, {"url": url_of(row.event_id), "label": _said(row)}) for row in rows]
+    lines = [(row, {"url": url_of(row.event_id), "label": _said(row)}) for row in rows]
     return Beside(
-        _(TAKEN[kind]), tuple(line for takes, line in lines if takes), tuple(line for takes, line in lines if not takes)
+        _(TAKEN[kind]),
+        tuple(line for row, line in lines if row.on == on and not row.may_be_dropped),
+        tuple(line for row, line in lines if row.may_be_dropped),
+        tuple(line for row, line in lines if row.on != on and not row.may_be_dropped),
     )
 
 

@@ -82,15 +82,29 @@ def reinstate(meeting_id: int) -> Response | tuple[str, int]:
     form, clash = ReinstateForm(version=row.version), None
     if form.validate_on_submit():
         try:
-            reinstate_meeting(viewer, meeting_id, reason=form.reason.data, version=form.version.data, today=today)
+            reinstate_meeting(
+                viewer,
+                meeting_id,
+                reason=form.reason.data,
+                version=form.version.data,
+                instead_version=form.dropped_version,
+                today=today,
+            )
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
             clash = conflicts.clash(form, conflict)
+            form.version.data = row.version  # the conflict may be about what it was postponed to
         else:
-            flash(_("会議を予定に戻しました。"), "success")
+            flash(
+                _("会議を予定に戻し、延期先の予定を中止にしました。")
+                if form.drops_instead.data
+                else _("会議を予定に戻しました。"),
+                "success",
+            )
             return redirect(url_for("meetings.show", meeting_id=meeting_id))
-    beside = list_meetings_beside(viewer, meeting_id=meeting_id, on=row.meeting_on)
+    beside = list_meetings_beside(viewer, meeting_id=meeting_id, on=row.meeting_on, status=row.status)
+    form.offer_instead(beside)
     return render_template(
         "meetings/reinstate.html",
         form=form,

@@ -17,6 +17,7 @@ from tracker.rows.choices import Offered
 from tracker.rows.meetings import MeetingFilter
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
 from tracker.services.scheduled_meetings import LONGEST_REASON
+from tracker.web.called_off import TakeBackForm
 from tracker.web.challenges.fields import progress_field, raised_field
 from tracker.web.choosing import Among, NamedCheckboxesField, NamedChoiceField
 from tracker.web.form_parts import FieldList
@@ -138,10 +139,9 @@ class PostponeForm(CallOffForm):
     new_on = DateField(_l("新しい日"), description=_l("決まっていれば入力してください。同じ企業・同じ出席者で予定を作ります。"))
 
 
-class ReinstateForm(BaseForm):
+class ReinstateForm(TakeBackForm):
     """Why it is to take place after all."""
 
-    version = HiddenVersionField()
     reason = LineField(_l("取り消す理由"), [Required(_l("取り消す理由を入力してください。")), AtMost(LONGEST_REASON)])
 
 

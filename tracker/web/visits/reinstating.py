@@ -34,17 +34,31 @@ def reinstate(visit_id: int) -> Response | tuple[str, int]:
     form, clash = ReinstateForm(version=row.version), None
     if form.validate_on_submit():
         try:
-            reinstate_visit(viewer, visit_id=visit_id, reason=form.reason.data, version=form.version.data, today=today)
+            reinstate_visit(
+                viewer,
+                visit_id=visit_id,
+                reason=form.reason.data,
+                version=form.version.data,
+                instead_version=form.dropped_version,
+                today=today,
+            )
         except RuleBroken as broken:
             pin(form, broken)
         except Conflict as conflict:
             clash = conflicts.clash(form, conflict)
+            form.version.data = row.version  # the conflict may be about what it was postponed to
         else:
-            flash(_("訪問を予定に戻しました。"), "success")
+            flash(
+                _("訪問を予定に戻し、延期先の予定を中止にしました。")
+                if form.drops_instead.data
+                else _("訪問を予定に戻しました。"),
+                "success",
+            )
             return redirect(url_for("visits.show", visit_id=visit_id))
     month = Month.of(row.visit_on)
     is_excused = get_month_cell(viewer, row.enrolment_id, month, today=today).state is MonthState.EXCUSED
-    beside = list_visits_beside(viewer, visit_id=visit_id, enrolment_id=row.enrolment_id, on=row.visit_on)
+    beside = list_visits_beside(viewer, visit_id=visit_id, enrolment_id=row.enrolment_id, on=row.visit_on, status=row.status)
+    form.offer_instead(beside)
     return render_template(
         "visits/reinstate.html",
         form=form,

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from tracker.domain.notes import LONGEST_LINE
+from tracker.web.called_off import TakeBackForm
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -35,10 +36,9 @@ class CallOffForm(BaseForm):
     )
 
 
-class ReinstateForm(BaseForm):
+class ReinstateForm(TakeBackForm):
     """Why it is to be made after all."""
 
-    version = HiddenVersionField(default=0)
     reason = LineField(
         _l("取り消す理由"),
         [Required(_l("取り消す理由を入力してください。")), AtMost(LONGEST_LINE)],
