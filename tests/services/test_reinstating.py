@@ -67,7 +67,7 @@ def test_a_visit_that_was_called_off_is_scheduled_again_and_the_trail_says_why(
     with at_rest():
         visit = db.session.get_one(Visit, visit_id)
         assert (visit.status, visit.status_reason) == (EventStatus.SCHEDULED, "")
-        assert (entry().act, entry().noun_id, entry().reason) == ("reinstate_visit", visit_id, REASON)
+        assert (entry().act, entry().noun_id, entry().reason) == (f"reinstate_{status}_visit", visit_id, REASON)
         month = get_month_cell(cast.viewer("owner"), cast.asahi.enrolment_id, Month.of(TO_COME), today=TODAY)
         assert month.state is MonthState.SCHEDULED
 
@@ -81,7 +81,7 @@ def test_a_meeting_that_was_called_off_is_scheduled_again(cast: Cast, writing: W
         take_meeting_back(cast, meeting_id, version=99)
     with at_rest():
         assert db.session.get_one(TeamMeeting, meeting_id).status is EventStatus.SCHEDULED
-        assert (entry().act, entry().reason) == ("reinstate_meeting", REASON)
+        assert (entry().act, entry().reason) == (f"reinstate_{status}_meeting", REASON)
 
 
 def test_a_day_that_is_over_awaits_its_record(cast: Cast, writing: Ways, at_rest: Ways) -> None:

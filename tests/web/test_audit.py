@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from tests.auditing import Page
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
-from tests.happenings import add_visit, counted_statements, unguard
+from tests.happenings import add_meeting, add_visit, counted_statements, unguard
 from tests.hours import make_travel
 from tests.records import Records, make_snooze
 from tracker.database import Base, db
@@ -286,3 +286,21 @@ def test_what_was_deleted_says_by_whom_and_when_to_whoever_reads_the_whole_trail
     manager.submit(f"visits/{records.visit_id}/delete")
     assert "（2026年11月24日" in (said := manager.get("audit/").rows()[0][3])
     assert f"{cast.viewer('manager').name}さんが削除）" in said
+
+
+def test_a_thing_leads_to_its_entries_for_whoever_may_read_them_all(cast: Cast, client: ClientFor, writing: At) -> None:
+    with writing():
+        visit_id = add_visit(cast.asahi, date(2026, 12, 3))
+        meeting_id = add_meeting([cast.asahi], date(2026, 12, 4), [cast.producer_id("owner")])
+    places = {
+        f"visits/{visit_id}": f"audit/?noun=visit&id={visit_id}",
+        f"meetings/{meeting_id}": f"audit/?noun=team_meeting&id={meeting_id}",
+        f"companies/{cast.asahi.enrolment_id}": f"audit/?noun=enrolment&id={cast.asahi.enrolment_id}",
+        f"cases/{cast.asahi.case_ids[0]}": f"audit/?noun=support_case&id={cast.asahi.case_ids[0]}",
+    }
+    for who, leads in (("manager", True), ("auditor", True), ("owner", False), ("clerk", False)):
+        browser = client(who)
+        for place, trail in places.items():
+            there = [str(link["href"]) for link in browser.get(place).select("main a") if link.text.strip() == "変更の記録"]
+            assert there == ([f"/p/r8/{trail}"] if leads else [])
+            assert not leads or browser.get(there[0]).status == 200

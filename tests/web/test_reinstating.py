@@ -47,7 +47,9 @@ def test_it_is_offered_where_it_is_shown_and_asks_for_a_reason(place: str, statu
     shown = browser.get(place)
     assert "予定に戻しました。" in shown.main
     assert words not in shown.links()
-    assert client("manager").get("audit/").rows()[0][4] == "やはり来てほしいと連絡があった"
+    manager = client("manager")
+    entry = manager.get(str(manager.get(place).one("main a[href*='/audit/']")["href"])).rows()[0]
+    assert words.removesuffix("取り消す") + "取り消し" in entry[2] and entry[4] == "やはり来てほしいと連絡があった"
 
 
 def test_only_whoever_may_log_is_offered_it(place: str, status: EventStatus, client: ClientFor) -> None:

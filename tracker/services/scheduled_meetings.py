@@ -88,8 +88,9 @@ def reinstate_meeting(
     for one in dropped:
         cancel_meeting(viewer, one.event_id, reason=reason, version=instead_version or 0, today=today)
     before = audit.snapshot(meeting)
+    act = "reinstate_cancelled_meeting" if meeting.status is EventStatus.CANCELLED else "reinstate_postponed_meeting"
     meeting.status, meeting.status_reason = EventStatus.SCHEDULED, ""
-    audit.note(viewer, "reinstate_meeting", meeting, reason=reason, before=before)
+    audit.note(viewer, act, meeting, reason=reason, before=before)
 
 
 def _call_off(viewer: Viewer, meeting_id: int, status: EventStatus, *, reason: str, version: int, today: date) -> TeamMeeting:

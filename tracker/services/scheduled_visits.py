@@ -112,8 +112,9 @@ def reinstate_visit(
     for one in dropped:
         cancel_visit(viewer, visit_id=one.event_id, reason=reason, version=instead_version or 0, today=today)
     before = visit_rows.snapshot(visit)
+    act = "reinstate_cancelled_visit" if visit.status is EventStatus.CANCELLED else "reinstate_postponed_visit"
     visit.status, visit.status_reason = EventStatus.SCHEDULED, ""
-    audit.note(viewer, "reinstate_visit", visit, reason=reason, before=before)
+    audit.note(viewer, act, visit, reason=reason, before=before)
 
 
 def set_next(
