@@ -93,8 +93,7 @@ def reset_second_factor(email: str) -> None:
 @in_words
 def reset_password(email: str) -> None:
     """Give EMAIL the password of TRACKER_PASSWORD (or asked for), where nobody can hand them a link; all sessions end."""
-    with writing():
-        _account_of(email)  # before a password is asked for
+    _account_of(email)  # before a password is asked for
     password = _password()
     with writing():
         links.reset_password(operator(None), account_id=_account_of(email), password=password, now=datetime.now(UTC))
