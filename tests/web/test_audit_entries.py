@@ -93,7 +93,7 @@ def test_settings_are_said_by_their_names_with_yes_and_no(client: ClientFor, cas
     assert client("manager").submit("settings", changed).status == 302
     rows = {row[0]: row[1:] for row in client("administrator").get(installation_entry(client, "設定を変更")).rows()}
     assert rows["二段階認証を必要とする"] == ["いいえ", "はい"]
-    assert rows["動きのない案件とみなす日数"] == ["90", "60"]
+    assert rows["フェーズが進んでいないとみなす日数"] == ["90", "60"]
     assert rows["契約期間の終わり"][1] == "2027年3月20日(土)"
 
 

@@ -34,7 +34,7 @@ def browser(cast: Cast, client: ClientFor, writing: Ways) -> Client:
 
 def test_a_case_tells_its_days_its_last_movement_and_its_evidence(cast: Cast, browser: Client) -> None:
     page = browser.get("phases/")
-    assert "いまのフェーズは、診断する 1件、未着手 2件です。90日を超えて動きのない案件は3件です。" in page.main
+    assert "いまのフェーズは、診断する 1件、未着手 2件です。90日を超えてフェーズが進んでいない案件は3件です。" in page.main
     row = next(row for row in page.rows() if "新しい治具の開発" in row[0])
     assert "診断する" in row[1]
     assert row[2] == "168日目"
@@ -45,6 +45,26 @@ def test_a_case_tells_its_days_its_last_movement_and_its_evidence(cast: Cast, br
     figure = json.loads(str(page.one("script[data-chart-figure]").string))
     leads = {address for trace in figure["data"] for address in trace.get("customdata", ())}
     assert leads == {str(link["href"]) for link in page.select("main th a") if "新しい治具の開発" in link.get_text()}
+
+
+def test_a_case_worked_again_in_an_earlier_phase_is_said_not_to_have_moved_on(
+    cast: Cast, client: ClientFor, writing: Ways
+) -> None:
+    with writing():
+        add_visit(cast.asahi, date(2026, 5, 11), cases=cast.asahi.case_ids)
+        add_visit(cast.asahi, date(2026, 11, 10), cases=cast.asahi.case_ids)
+        add_visit(cast.minato, date(2026, 5, 12), cases=cast.minato.case_ids[:1], worked=Phase.PLAN)
+    browser = client("manager")
+    page = browser.get("phases/")
+    assert "次のフェーズに進まないまま90日を超えた案件を「フェーズが進んでいない」と数えます。" in page.main
+    assert "最後の動き" not in page.main
+    row = next(row for row in page.rows() if "新しい治具の開発" in row[0])
+    assert row[1:4] == ["聞く・聴く 197日、次のフェーズに進んでいない", "198日目", "11/10(火)"]
+    assert next(row for row in page.rows() if "企てる" in row[1])[1].startswith("企てる 196日、取り組みなし")
+    group = browser.get("").one("#attention-stuck_case").get_text(" ")
+    assert "聞く・聴く・5/11(月)から197日、次のフェーズに進んでいない" in group
+    assert "企てる・5/12(火)から196日、取り組みなし" in group
+    assert browser.get("").words(".dashboard__cases thead th")[2] == "フェーズに入って"
 
 
 def test_the_chart_shows_every_phase_also_one_begun_after_a_further_one(cast: Cast, browser: Client, writing: Ways) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.domain.attention import AttentionKind
-from tracker.rows.dashboard import AttentionRow
+from tracker.domain.phases import Phase
+from tracker.rows.dashboard import AttentionRow, SnoozedRow
 from tracker.web.labels import label
 from tracker.web.language import say_compact_day, say_month, say_short_day
 
@@ -25,9 +27,9 @@ TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
     AttentionKind.MISSED: (_l("未実施（理由なし）"), "missed", _l("理由があれば見送り（理由承認）にしてください。")),
     AttentionKind.MISSING_MEETING: (_l("訪問の合間の会議なし"), "missed", _l("実施した会議があれば記録してください。")),
     AttentionKind.STUCK_CASE: (
-        _l("動きのない案件"),
+        _l("フェーズが進んでいない案件"),
         "unscheduled",
-        _l("次のフェーズに進められるか、確かめてください。"),
+        _l("長く次のフェーズに進んでいないか、取り組んでいない案件です。進められるか、確かめてください。"),
     ),
     AttentionKind.OVERDUE_ACTION: (_l("期限を過ぎた宿題"), "unscheduled", _l("完了にするか、期限を見直してください。")),
     AttentionKind.STALE_DRAFT: (_l("5日を過ぎた下書き"), "awaiting_record", _l("記録を確定してください。")),
@@ -66,6 +68,34 @@ def label_of(one: AttentionRow) -> str:
 def who_of(one: AttentionRow) -> str:
     """Whose it is, where the label does not say so already."""
     return "" if one.kind is AttentionKind.NOT_HANDED_IN else one.who or _("、").join(one.people)
+
+
+def still_words(phase: Phase | None, days: int) -> str:
+    """How long a case has stood still, as ``domain.phases.stands_still_since`` counts it."""
+    if phase is None or phase is Phase.PLAN:
+        return ngettext("%(days)s日、取り組みなし", "%(days)s日、取り組みなし", days, days=days)
+    return ngettext("%(days)s日、次のフェーズに進んでいない", "%(days)s日、次のフェーズに進んでいない", days, days=days)
+
+
+def cases_aside(snoozed: Iterable[SnoozedRow]) -> dict[int, str]:
+    """The mark of each case that was put aside for standing still, by case."""
+    return {
+        row.case_id: _("保留中（%(day)sに再び表示）", day=say_short_day(one.snooze.back_on))
+        for one in snoozed
+        for row in one.rows
+        if row.kind is AttentionKind.STUCK_CASE and row.case_id is not None
+    }
+
+
+def kinds_of(snoozed: Iterable[SnoozedRow]) -> str:
+    """What was put aside, by kind, in the order of the exceptions."""
+    counts = Counter(one.snooze.kind for one in snoozed)
+    told = [
+        ngettext("%(kind)s %(count)s件", "%(kind)s %(count)s件", counts[kind], kind=TITLES[kind][0], count=counts[kind])
+        for kind in TITLES
+        if kind in counts
+    ]
+    return _("、").join(told)
 
 
 def note_of(some: Sequence[AttentionRow], *, with_words: bool = True) -> str:
@@ -125,18 +155,8 @@ def note_of(some: Sequence[AttentionRow], *, with_words: bool = True) -> str:
                 "%(since)sの訪問・%(days)s日前", "%(since)sの訪問・%(days)s日前", one.days, since=since, days=one.days
             )
         case AttentionKind.STUCK_CASE:
-            if one.phase is None:
-                return ngettext(
-                    "未着手・%(since)sから%(days)s日", "未着手・%(since)sから%(days)s日", one.days, since=since, days=one.days
-                )
-            return ngettext(
-                "%(phase)sのまま・%(since)sから%(days)s日",
-                "%(phase)sのまま・%(since)sから%(days)s日",
-                one.days,
-                phase=label(one.phase),
-                since=since,
-                days=one.days,
-            )
+            phase = label(one.phase) if one.phase else _("未着手")
+            return _("%(phase)s・%(since)sから%(still)s", phase=phase, since=since, still=still_words(one.phase, one.days))
         case AttentionKind.NOT_HANDED_IN if one.days > 0 and one.until:
             return ngettext(
                 "%(since)sに受付開始・締切 %(due)s・%(days)s日超過",

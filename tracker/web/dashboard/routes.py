@@ -14,6 +14,7 @@ from tracker.web import upkeep, viewing
 from tracker.web.attention import IN_SIGHT
 from tracker.web.dashboard import attention, board
 from tracker.web.dashboard.late import late_drafts
+from tracker.web.exception_words import cases_aside, kinds_of
 from tracker.web.paging import page_of, wanted_page
 from tracker.web.rights import may
 from tracker.web.years import beside_last_year
@@ -46,6 +47,8 @@ def show() -> str:
         matrix=board.matrix(row, excuses=excuses),
         companies=board.companies(row),
         cases=board.cases(row),
+        aside=cases_aside(row.attention.snoozed),
+        kinds_aside=kinds_of(row.attention.snoozed),
         lists=board.lists(row),
         compared=board.compared(row),
         years=beside_last_year(viewer, fiscal_year=row.fiscal_year, today=row.today, totals=row.totals, kept=kept),

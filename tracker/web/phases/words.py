@@ -14,18 +14,18 @@ from tracker.domain.calendar import Period
 from tracker.domain.phases import Phase, history_of, is_stuck, stands_still_since
 from tracker.rows.phases import CaseProgressRow
 from tracker.web import headers
+from tracker.web.exception_words import still_words
 from tracker.web.labels import label
 from tracker.web.language import axis_day_format, say_short_day
 
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case with how long it has stood where it stands."""
+    """A case with since when it has stood where it stands; ``still``: how long that is, where it is too long."""
 
     case: CaseProgressRow
     since: date
-    days_still: int
-    is_stuck: bool
+    still: str
     stretches: tuple[tuple[Phase, date, date], ...]
 
     @property
@@ -39,8 +39,9 @@ def lines(cases: Iterable[CaseProgressRow], supports: Mapping[int, Period], *, d
     for case in cases:
         support = supports[case.enrolment_id]
         since = min(stands_still_since(case.progress, supported_from=support.starts_on), today)
-        still = is_stuck(case.progress, support=support, days=days, today=today)
-        found.append(CaseLine(case, since, (today - since).days, still, history_of(case.progress, until=today)))
+        stuck = is_stuck(case.progress, support=support, days=days, today=today)
+        still = still_words(case.progress.furthest, (today - since).days) if stuck else ""
+        found.append(CaseLine(case, since, still, history_of(case.progress, until=today)))
     return sorted(found, key=lambda line: line.since)
 
 
@@ -51,9 +52,9 @@ def finding(found: Sequence[CaseLine], days: int) -> str:
     unbegun = sum(line.case.progress.furthest is None for line in found)
     if unbegun:
         told.append(_("未着手 %(count)s件", count=unbegun))
-    stuck = sum(line.is_stuck for line in found)
+    stuck = sum(bool(line.still) for line in found)
     said = _("いまのフェーズは、%(told)sです。", told=_("、").join(told))
-    still = _("%(days)s日を超えて動きのない案件は%(count)s件です。", days=days, count=stuck)
+    still = _("%(days)s日を超えてフェーズが進んでいない案件は%(count)s件です。", days=days, count=stuck)
     return _("%(stands)s%(still)s", stands=said, still=still)
 
 

@@ -26,11 +26,13 @@ class SetUpProgrammeForm(BaseForm):
         description=_l("支援期間がこの日数に満たない月は、訪問がなくても未実施にしません。"),
     )
     stuck_days = NumberField(
-        _l("動きのない案件とみなす日数"),
+        _l("フェーズが進んでいないとみなす日数"),
         [Required()],
         minimum=14,
         maximum=365,
-        description=_l("次のフェーズに進まないままこの日数を過ぎた案件を、ダッシュボードの「対応が必要なこと」に挙げます。"),
+        description=_l(
+            "次のフェーズに進まないままこの日数を超えた案件を、ダッシュボードの「対応が必要なこと」に挙げます。「企てる」の案件は、最後に取り組んだ日から数えます。"
+        ),
     )
     hours_kept = BooleanField(_l("従事時間をこのプログラムで記録する"))
     records_open = BooleanField(_l("担当していない企業の記録も、コーディネーターが読めるようにする"))
