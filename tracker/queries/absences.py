@@ -1,16 +1,18 @@
-"""Days away, for whoever staffs."""
+"""Days away, for whoever staffs; beside a plan that falls on them also for whoever is away."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
-from tracker.models import Absence, Producer
+from tracker.domain.warnings import EventKind, EventRef
+from tracker.models import Absence, MeetingParticipant, Producer, VisitParticipant
 from tracker.queries.scope import in_programme
 from tracker.rows.absences import AbsenceRow
 from tracker.rows.staffing import PersonRow
@@ -18,6 +20,7 @@ from tracker.rows.staffing import PersonRow
 
 def list_absences(viewer: Viewer, *, from_on: date | None = None, deleted: bool = False) -> tuple[AbsenceRow, ...]:
     """By first day; with ``from_on`` only those that are not over by then."""
+    viewer.require(Act.STAFF)
     clauses: list[ColumnElement[bool]] = [Absence.deleted_at.is_not(None) if deleted else Absence.deleted_at.is_(None)]
     if from_on is not None:
         clauses.append(Absence.ends_on >= from_on)
@@ -25,14 +28,35 @@ def list_absences(viewer: Viewer, *, from_on: date | None = None, deleted: bool 
 
 
 def get_absence(viewer: Viewer, absence_id: int) -> AbsenceRow:
+    viewer.require(Act.STAFF)
     rows = _rows(viewer, Absence.id == absence_id, Absence.deleted_at.is_(None))
     if not rows:
         raise NotFound
     return rows[0]
 
 
+def list_away_at(viewer: Viewer, ref: EventRef, *, on: date) -> tuple[AbsenceRow, ...]:
+    """Whoever is to take part in a visit or a meeting of that day, and is away."""
+    there = (
+        select(VisitParticipant.producer_id).where(VisitParticipant.visit_id == ref.event_id)
+        if ref.kind is EventKind.VISIT
+        else select(MeetingParticipant.producer_id).where(MeetingParticipant.meeting_id == ref.event_id)
+    )
+    return _away(viewer, Absence.producer_id.in_(there), Absence.starts_on <= on, Absence.ends_on >= on)
+
+
+def list_coming_absences(viewer: Viewer, producer_ids: Collection[int], *, from_on: date) -> tuple[AbsenceRow, ...]:
+    """When these people are away, as far as that is not over by ``from_on``."""
+    return _away(viewer, Absence.producer_id.in_(producer_ids), Absence.ends_on >= from_on)
+
+
+def _away(viewer: Viewer, *clauses: ColumnElement[bool]) -> tuple[AbsenceRow, ...]:
+    """Of everybody for whoever staffs, else one's own."""
+    readable = true() if viewer.may(Act.STAFF) else Absence.producer_id == viewer.producer_id
+    return _rows(viewer, Absence.deleted_at.is_(None), readable, *clauses)
+
+
 def _rows(viewer: Viewer, *clauses: ColumnElement[bool]) -> tuple[AbsenceRow, ...]:
-    viewer.require(Act.STAFF)
     found = db.session.execute(
         select(
             Absence.id, Absence.producer_id, Producer.name, Absence.starts_on, Absence.ends_on, Absence.reason, Absence.version

@@ -14,6 +14,7 @@ from tracker.queries.called_off import list_meetings_beside
 from tracker.queries.meetings import get_meeting_to_log
 from tracker.services.scheduled_meetings import cancel_meeting, postpone_meeting, reinstate_meeting
 from tracker.web import conflicts, viewing
+from tracker.web.absences.words import coming_absences
 from tracker.web.called_off import beside_of, flash_called_off
 from tracker.web.meetings.blueprint import bp
 from tracker.web.meetings.forms import CallOffForm, PostponeForm, ReinstateForm
@@ -40,7 +41,7 @@ def postpone(meeting_id: int) -> Response | tuple[str, int]:
 def _call_off(meeting_id: int, kind: type[CallOffForm]) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_meeting_to_log(viewer, meeting_id, today=today)
-    form = kind(version=row.version)
+    form, away = kind(version=row.version), coming_absences([person.producer_id for person in row.people])
     if form.validate_on_submit():
         reason, version = form.reason.data, form.version.data
         try:
@@ -61,7 +62,9 @@ def _call_off(meeting_id: int, kind: type[CallOffForm]) -> Response | tuple[str,
             pin(form, broken)
         except Conflict as conflict:
             clash = conflicts.clash(form, conflict)
-            return render_template("meetings/call_off.html", form=form, row=row, clash=clash, standing=standing_of(row)), 409
+            return render_template(
+                "meetings/call_off.html", form=form, row=row, clash=clash, standing=standing_of(row), away=away
+            ), 409
         else:
             status = EventStatus.POSTPONED if isinstance(form, PostponeForm) else EventStatus.CANCELLED
             companies, ref = [section.company for section in row.sections], EventRef(EventKind.MEETING, meeting_id)
@@ -69,7 +72,7 @@ def _call_off(meeting_id: int, kind: type[CallOffForm]) -> Response | tuple[str,
             flash_called_off(ref, status, companies, on=row.meeting_on, new_on=new_on)
             return redirect(url_for("meetings.show", meeting_id=anew or meeting_id))
     return render_template(
-        "meetings/call_off.html", form=form, row=row, standing=standing_of(row)
+        "meetings/call_off.html", form=form, row=row, standing=standing_of(row), away=away
     ), 422 if form.is_submitted() else 200
 
 

@@ -11,6 +11,7 @@ from tracker.domain.cadence import EventStatus
 from tracker.domain.errors import Conflict, NotFound, RuleBroken
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import actions, meetings, warnings
+from tracker.queries.absences import list_away_at
 from tracker.queries.attachments import list_attachments
 from tracker.queries.company_meetings import count_company_meetings
 from tracker.queries.hand_log import find_source
@@ -21,6 +22,7 @@ from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.meetings import MeetingRow
 from tracker.services import meetings as services
 from tracker.web import choosing, conflicts, viewing
+from tracker.web.absences.words import away_sentences
 from tracker.web.choosing import BY_NAME
 from tracker.web.drafts.sending import drafted
 from tracker.web.headers import mark_picture_page
@@ -72,13 +74,14 @@ def show(meeting_id: int) -> str:
     row = meetings.get_meeting(viewer, meeting_id, today=today)
     ref = EventRef(EventKind.MEETING, meeting_id)
     odd = warnings.list_warnings_about(viewer, ref, on=row.meeting_on)
+    away = list_away_at(viewer, ref, on=row.meeting_on) if row.is_scheduled else ()
     return render_template(
         "meetings/show.html",
         row=row,
         files=list_attachments(viewer, today=today, filters=AttachmentFilter(meeting=meeting_id)),
         actions=actions.list_actions_of_meeting(viewer, meeting_id, today=today),
         uses=list_uses_of_meeting(viewer, meeting_id, today=today),
-        warnings=sentences_of_record(odd, list_overlaps_of_meeting(viewer, row), about=ref),
+        warnings=[*away_sentences(away), *sentences_of_record(odd, list_overlaps_of_meeting(viewer, row), about=ref)],
         source=find_source(viewer, meeting_id=meeting_id) if row.head else None,
         to_type_up=row.is_held and any(note.is_to_type_up for section in row.mine for note in section.notes),
     )

@@ -15,6 +15,7 @@ from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.dates import FIRST_DAY, LAST_DAY
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.queries import visits
+from tracker.queries.absences import list_away_at
 from tracker.queries.actions import list_actions_of_visit
 from tracker.queries.attachments import list_attachments
 from tracker.queries.cadence import get_month_cell
@@ -30,8 +31,9 @@ from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.visit_forms import find_what_follows
 from tracker.queries.warnings import list_warnings_about
 from tracker.rows.attachments import AttachmentFilter
-from tracker.rows.visits import VisitFilter, VisitRow
+from tracker.rows.visits import FollowingRow, VisitFilter, VisitRow
 from tracker.web import choosing, viewing, warnings
+from tracker.web.absences.words import away_sentences
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_fiscal_year, say_month
 from tracker.web.paging import counted_at_most, page_of
@@ -68,6 +70,7 @@ def show(visit_id: int) -> str:
     viewer, today = viewing.viewer(), viewing.today()
     row = visits.get_visit(viewer, visit_id, today=today)
     ref = EventRef(EventKind.VISIT, visit_id)
+    following = find_what_follows(viewer, row.enrolment_id, after=row.visit_on)
     journeys = list_travel_of_visit(viewer, visit_id, today=today)
     return render_template(
         "visits/show.html",
@@ -75,10 +78,13 @@ def show(visit_id: int) -> str:
         attached=list_attachments(viewer, today=today, filters=AttachmentFilter(visit=visit_id)),
         attach_to={"kind": "visit", "subject": visit_id} if row.may_log else None,
         to_type_up=row.is_held and row.may_log and any(note.is_to_type_up for note in row.notes),
-        warnings=warnings.sentences_of_record(
-            list_warnings_about(viewer, ref, on=row.visit_on), list_overlaps_of_visit(viewer, row, journeys), about=ref
-        ),
-        following=find_what_follows(viewer, row.enrolment_id, after=row.visit_on),
+        warnings=[
+            *_who_is_away(viewer, row, following),
+            *warnings.sentences_of_record(
+                list_warnings_about(viewer, ref, on=row.visit_on), list_overlaps_of_visit(viewer, row, journeys), about=ref
+            ),
+        ],
+        following=following,
         uses=list_uses_of_visit(viewer, visit_id, today=today),
         actions_noted=list_actions_of_visit(viewer, visit_id, today=today),
         source=find_source(viewer, visit_id=visit_id) if row.record else None,
@@ -89,6 +95,16 @@ def show(visit_id: int) -> str:
         confirmation=get_confirmation(viewer, visit_id, today=today),
         to_excuse=_month_to_excuse(viewer, row, today),
     )
+
+
+def _who_is_away(viewer: Viewer, row: VisitRow, following: FollowingRow) -> list[dict[str, str]]:
+    """Of a planned visit its own people; the last record says it of the next visit, which is planned with it."""
+    if row.is_scheduled:
+        return away_sentences(list_away_at(viewer, EventRef(EventKind.VISIT, row.visit_id), on=row.visit_on))
+    if not row.is_held or following.recorded_on or following.visit_id is None or following.visit_on is None:
+        return []
+    away = list_away_at(viewer, EventRef(EventKind.VISIT, following.visit_id), on=following.visit_on)
+    return away_sentences(away, plan=_("次回（%(day)s）：", day=say_day(following.visit_on)))
 
 
 def _month_to_excuse(viewer: Viewer, row: VisitRow, today: date) -> Month | None:

@@ -11,6 +11,7 @@ from tracker.domain.cadence import EventStatus, MonthState
 from tracker.domain.calendar import Month
 from tracker.domain.errors import Conflict, RuleBroken
 from tracker.domain.warnings import EventKind, EventRef
+from tracker.queries.absences import list_away_at
 from tracker.queries.cadence import get_month_cell
 from tracker.queries.visit_forms import get_visit_form
 from tracker.queries.visits import get_visit_to_log
@@ -18,6 +19,7 @@ from tracker.rows.visits import VisitRow
 from tracker.services.scheduled_visits import cancel_visit, postpone_visit, schedule_visit
 from tracker.services.visits import correct_visit
 from tracker.web import choosing, viewing
+from tracker.web.absences.words import away_sentences, coming_absences
 from tracker.web.called_off import flash_called_off
 from tracker.web.carried import own_path, page_before
 from tracker.web.closing.asking import standing_on
@@ -61,7 +63,13 @@ def schedule() -> Response | tuple[str, int]:
     month = Month.of(today)
     is_undated = get_month_cell(viewer, enrolment_id, month, today=today).state is MonthState.UNSCHEDULED
     return render_template(
-        "visits/schedule.html", form=form, about=about, row=None, undated=month if is_undated else None, back=page_before()
+        "visits/schedule.html",
+        form=form,
+        about=about,
+        row=None,
+        undated=month if is_undated else None,
+        away=coming_absences(about.expected),
+        back=page_before(),
     ), 422 if form.is_submitted() else 200
 
 
@@ -76,6 +84,7 @@ def change(row: VisitRow) -> Response | tuple[str, int]:
         form.process(data={**stored, "version": row.version})
     settle(form, stored)
     both, is_changed, standing = None, False, standing_on([row.enrolment_id], row.visit_on)
+    away = coming_absences([person.producer_id for person in row.people])
     if form.validate_on_submit():
         try:
             is_changed = correct_visit(
@@ -87,12 +96,14 @@ def change(row: VisitRow) -> Response | tuple[str, int]:
             conflict.theirs = stored
             both = clash(form, conflict)
         if both is not None and both.differences:
-            return render_template("visits/schedule.html", form=form, about=about, row=row, clash=both, standing=standing), 409
+            return render_template(
+                "visits/schedule.html", form=form, about=about, row=row, clash=both, standing=standing, away=away
+            ), 409
         if not form.errors:
             flash(_("予定を保存しました。") if is_changed else _("変わったところはありません。"), "success")
             return redirect(url_for("visits.show", visit_id=row.visit_id))
     return render_template(
-        "visits/schedule.html", form=form, about=about, row=row, standing=standing
+        "visits/schedule.html", form=form, about=about, row=row, standing=standing, away=away
     ), 422 if form.is_submitted() else 200
 
 
@@ -145,9 +156,13 @@ def postpone(visit_id: int) -> Response | tuple[str, int]:
         else:
             ref, new_on = EventRef(EventKind.VISIT, visit_id), form.new_on.data
             flash_called_off(ref, EventStatus.POSTPONED, [row.company], on=row.visit_on, new_on=new_on)
-            return redirect(own_path(form.back.data) or url_for("visits.show", visit_id=new_id or visit_id))
-    standing = standing_on([row.enrolment_id], row.visit_on)
-    return render_template("visits/postpone.html", form=form, row=row, standing=standing), status
+            back = own_path(form.back.data)
+            if back and new_id and new_on:  # the page of the new visit says it as well
+                for one in away_sentences(list_away_at(viewer, EventRef(EventKind.VISIT, new_id), on=new_on)):
+                    flash(one["text"], "warning")
+            return redirect(back or url_for("visits.show", visit_id=new_id or visit_id))
+    standing, away = standing_on([row.enrolment_id], row.visit_on), coming_absences([one.producer_id for one in row.people])
+    return render_template("visits/postpone.html", form=form, row=row, standing=standing, away=away), status
 
 
 def _came_from(visit_id: int) -> str:
