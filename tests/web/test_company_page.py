@@ -67,8 +67,8 @@ def test_the_story_is_narrowed_to_one_kind_in_the_address(cast: Cast, records: R
         for kind in ("visit", "meeting", "action", "outcome", "month", "team", "exhibition", "voice", "challenge")
     }
     assert by_kind == {
-        "visit": 4,
-        "meeting": 3,
+        "visit": 5,
+        "meeting": 4,
         "action": 2,
         "outcome": 1,
         "month": 1,
@@ -79,7 +79,7 @@ def test_the_story_is_narrowed_to_one_kind_in_the_address(cast: Cast, records: R
     }
     assert sum(by_kind.values()) == every
     page = browser.get(f"{path(cast)}?kind=visit")
-    assert page.words("nav a[aria-current=true]") == ["企業訪問（4件）"]
+    assert page.words("nav a[aria-current=true]") == ["企業訪問（5件）"]
 
 
 def test_a_kind_that_there_is_not_narrows_nothing(cast: Cast, records: Records, client: ClientFor) -> None:
