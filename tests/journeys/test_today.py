@@ -189,7 +189,7 @@ def test_next_actions_are_done_and_put_off_with_one_tap_without_javascript(
     expect(page.get_by_text("完了：図面を送る")).to_be_visible()
     page.get_by_role("button", name="元に戻す").tap()
     expect(page.locator(".tap-list__row", has_text="図面を送る")).to_be_visible()
-    page.locator(".tap-list__row", has_text="見積もりを取る").get_by_role("button", name="1週間延期").tap()
+    page.locator(".tap-list__row", has_text="見積もりを取る").get_by_role("button", name="1週間延ばす").tap()
     expect(page.get_by_text("延期：見積もりを取る")).to_be_visible()
     with at_rest():
         due = dict(db.session.execute(select(NextAction.what, NextAction.due_on)).all())

@@ -44,7 +44,7 @@ def test_an_action_is_added_and_listed_with_its_link(client: ClientFor, cast: Ca
     sent = {"what": "見積りを確かめる", "due_on": "R8.12.1", "owner_id": "", "owner_name": "架空部長"}
     page = owner.submit(new_url(cast), sent, follow=True)
     assert page.rows() == [
-        ["2026年12月1日(火)", "架空アサヒ製作所", "見積りを確かめる", "架空部長 企業側", "未完了 完了にする 1週間延期"]
+        ["2026年12月1日(火)", "架空アサヒ製作所", "見積りを確かめる", "架空部長 企業側", "未完了 完了にする 1週間延ばす"]
     ]
     assert "1件" in page.words(".filter-bar__count")
 

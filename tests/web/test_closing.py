@@ -34,12 +34,12 @@ def test_a_month_before_the_support_has_no_company_to_close(cast: Cast, client: 
     with writing():
         db.session.execute(update(Enrolment).values(starts_on=date(2026, 5, 1)))
     months = [row.get_text(" ", strip=True) for row in client("manager").get("closing/").select("tbody tr")]
-    assert months[-2:] == ["2026年5月 未締め 2社のうち0社", "2026年4月 締める企業はありません"]
+    assert months[-2:] == ["2026年5月 未締め 2社のうち0社を締めた", "2026年4月 締める企業はありません"]
 
 
 def test_a_month_is_worked_through_company_by_company(cast: Cast, client: ClientFor, visit_id: int) -> None:
     browser = client("manager")
-    assert "2社のうち0社" in browser.get("closing/").main
+    assert "2社のうち0社を締めた" in browser.get("closing/").main
     page = browser.get("closing/2026-10")
     for link in page.select(".closing__state a"):
         assert len(browser.get(str(link["href"])).rows()) == int(re.findall(r"\d+", link.get_text())[0])
@@ -52,7 +52,7 @@ def test_a_month_is_worked_through_company_by_company(cast: Cast, client: Client
     assert browser.post(url).status == 422
     assert browser.post(url, data={"remark": "先方の休業"}).location == "/p/r8/closing/2026-10"
     page = browser.get("closing/2026-10")
-    assert "2社のうち2社" in page.main
+    assert "2社のうち2社を締めた" in page.main
     assert "このまま締めた理由：先方の休業" in page.main
     assert clean.select("form")
 

@@ -168,6 +168,6 @@ def test_an_open_month_is_said_alike_on_the_dashboard_in_the_digest_in_its_mail_
     assert f"{1 + more}社が未締め・月末から24日経過" in line.get_text()
     assert "架空マネージャー" in line.get_text()
     closing = manager.get(str(line.select("a")[0]["href"]))
-    assert f"締めた企業：{2 + more}社のうち1社" in closing.main
+    assert f"{2 + more}社のうち1社を締めた" in closing.main
     assert f"{2 + more}社のうち1社" in manager.get("closing/").main
     assert client("owner").get("").select("#attention-open_month") == []

@@ -213,7 +213,7 @@ AUDITED_ACTS = {
     "open_round": _l("評価の受付を開始"),
     "order_challenge": _l("課題の順番を変更"),
     "plan_round": lazy_pgettext("done", "評価時期を準備"),
-    "postpone_action": _l("宿題の期限を延期"),
+    "postpone_action": _l("宿題の期限を延長"),
     "postpone_meeting": _l("チームミーティングを延期"),
     # the two below stand in trails of before the acts were told apart
     "reinstate_meeting": _l("チームミーティングの中止・延期を取り消し"),

@@ -141,8 +141,8 @@ def _word(state: MonthState) -> str:
 
 
 def say_progress(there: int, closed: int) -> str:
-    """How far a month is: 4社のうち3社."""
-    return ngettext("%(all)s社のうち%(closed)s社", "%(all)s社のうち%(closed)s社", there, all=there, closed=closed)
+    """How far a month is: 4社のうち3社を締めた."""
+    return ngettext("%(all)s社のうち%(closed)s社を締めた", "%(all)s社のうち%(closed)s社を締めた", there, all=there, closed=closed)
 
 
 def say_closed(row: CompanyClosingRow, closing: ClosingRow) -> str:
