@@ -73,6 +73,7 @@ def test_the_chart_shows_every_phase_also_one_begun_after_a_further_one(cast: Ca
             cast.asahi, date(2026, 7, 8), people=[cast.producer_id("owner")], cases=cast.asahi.case_ids, worked=Phase.OBSERVE
         )
     traces = json.loads(str(browser.get("phases/").one("script[data-chart-figure]").string))["data"]
+    assert "ひし形は、同じ日に次のフェーズへ進んだか、先のフェーズのあとで始めたフェーズで" in browser.get("phases/").main
     assert [(trace["type"], trace["name"]) for trace in traces] == [
         *(("bar", "聞く・聴く"), ("bar", "診断する")),
         ("scatter", "見る・観る"),

@@ -77,6 +77,12 @@ def test_for_everybody_else_there_is_no_report(cast: Cast, client: ClientFor, pe
     assert client(person).get(f"/p/r8/{page}").status == 404
 
 
+@pytest.mark.parametrize(("as_of", "said"), [("2026-11-30", True), ("2026-11-29", False)])
+def test_the_month_that_ends_on_the_as_of_date_is_said_to_be_over(client: ClientFor, as_of: str, said: bool) -> None:
+    words = client("clerk").get(f"report/?as_of={as_of}").one("section[aria-labelledby=missing-title]").get_text()
+    assert ("2026年11月は終わったものとして数え" in words) == said
+
+
 @pytest.mark.parametrize("as_of", ["2026-11-24", "R8.7.1", "令和8年6月30日"])
 def test_every_tile_leads_to_exactly_its_rows_whatever_the_day(cast: Cast, client: ClientFor, year: None, as_of: str) -> None:
     browser = client("clerk")

@@ -54,6 +54,12 @@ def test_a_gap_is_settled_with_a_reason_and_shown_so_wherever_it_was_missing(cas
     assert "会議不要" in board.one(".dashboard__legend").get_text()
     for url in ("settlements/", f"companies/{cast.asahi.enrolment_id}"):
         assert browser.get(url).words("main .status--settled") == ["会議不要"]
+    company = browser.get(f"companies/{cast.asahi.enrolment_id}")
+    assert "うち会議不要 1" in company.main
+    assert company.one("#gaps").get_text(" ", strip=True).index("会議不要") < company.one("#gaps").get_text(
+        " ", strip=True
+    ).index("会議を記録")
+    assert browser.get("settlements/").words("form[action*=withdraw] button") == ["会議不要を取り消す"]
 
 
 def test_a_late_record_is_confirmed_and_listed_until_that_is_taken_back(late_visit_id: int, client: ClientFor) -> None:
@@ -63,6 +69,7 @@ def test_a_late_record_is_confirmed_and_listed_until_that_is_taken_back(late_vis
     assert board.select("#attention-recorded_late") == []
     listed = browser.get("settlements/")
     assert "先方の確認を待った" in listed.main
+    assert listed.words("form[action*=withdraw] button") == ["確認済みを取り消す"]
     assert listed.links()["架空アサヒ製作所"].endswith(f"/visits/{late_visit_id}")
     assert client("owner").get("settlements/").select("form[action*=withdraw]") == []
     again = browser.get(str(way["href"]))

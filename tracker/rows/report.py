@@ -52,6 +52,12 @@ class ReportHeadRow(ReportDaysRow):
     cadence: CadenceSettings
     read_after: int
 
+    @property
+    def month_over(self) -> Month | None:
+        """The month whose last day is the as-of date: it counts as over, also while that day still runs."""
+        month = Month.of(self.as_of)
+        return month if month.last == self.as_of else None
+
 
 @dataclass(frozen=True, slots=True)
 class ReportCompanyRow:
