@@ -20,6 +20,7 @@ from tracker.domain.staffing import (
     check_team,
     end_departed,
     hand_over_lead,
+    next_change,
     set_team,
     staffing_gaps,
     staffing_state,
@@ -194,6 +195,16 @@ class TestTheStateOfATeam:
     )
     def test_a_team_is_told_by_its_day(self, rows: tuple[Assigned, ...], today: date, state: StaffingState) -> None:
         assert staffing_state(rows, support=SUPPORT, today=today) is state
+
+    def test_the_next_team_begins_on_the_first_day_that_it_is_another(self) -> None:
+        leaves, ends = date(2026, 1, 1), date(2026, 2, 1)
+        first, second = lead(1, START, day_before(leaves)), sub(2, START, day_before(ends))
+        rows = [first, second, lead(3, leaves), sub(2, ends)]
+        assert next_change(rows, support=SUPPORT, after=day_before(START)) == leaves
+        assert next_change(rows, support=SUPPORT, after=day_before(leaves)) == leaves
+        assert next_change(rows, support=SUPPORT, after=leaves) is None  # who goes on in the same place is no change
+        assert next_change([first, second], support=SUPPORT, after=leaves) == ends
+        assert next_change(rows, support=SUPPORT, after=END) is None
 
     def test_there_are_no_gaps_before_support(self) -> None:
         assert staffing_gaps((), support=SUPPORT, until=day_before(START)) == ()

@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.happenings import counted_statements
 from tests.records import Records, make_action, make_meeting, make_outcome, make_visit
+from tracker.services.staffing import hand_over_lead
 
 At = Callable[[], AbstractContextManager[None]]
 MEMO = "内輪の覚え書き"
@@ -153,3 +154,29 @@ def test_the_page_is_english_for_whoever_reads_english(cast: Cast, records: Reco
     page = client("owner").speak("en").get(path(cast))
     assert page.one("html")["lang"] == "en"
     assert page.heading == "架空アサヒ製作所"
+
+
+def test_its_head_says_the_team_that_follows_from_its_day_on(cast: Cast, client: ClientFor, writing: At) -> None:
+    browser = client("colleague")
+    assert "から：" not in browser.get(path(cast)).main
+    with writing():
+        hand_over_lead(
+            cast.viewer("manager"),
+            enrolment_id=cast.asahi.enrolment_id,
+            to_producer_id=cast.producer_id("fifth"),
+            from_on=date(2027, 1, 1),
+            keep_as_sub=False,
+            now=NOW,
+        )
+    head = browser.get(path(cast)).main
+    assert f"主担当 {cast['owner'].name}／" in head
+    assert f"2027年1月1日(金)から：主担当 {cast['fifth'].name}／副担当 {cast['sub'].name}" in head
+
+
+def test_the_summary_is_offered_on_top_to_whoever_reads_the_record(cast: Cast, records: Records, client: ClientFor) -> None:
+    for who, offered in (("owner", True), ("colleague", False)):
+        page = client(who).get(path(cast))
+        assert [link["href"] for link in page.select(".page-heading a[href$='/summary']")] == [
+            f"/p/r8/{path(cast)}/summary"
+        ] * offered
+        assert len(page.select("a[href$='/summary']")) == offered

@@ -13,11 +13,20 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
-from tracker.domain.staffing import Assigned, AssignmentRole, StaffingState, staffing_gaps, staffing_state, team_on
+from tracker.domain.staffing import Assigned, AssignmentRole, StaffingState, next_change, staffing_gaps, staffing_state, team_on
 from tracker.models import Assignment, Company, Enrolment, Producer
 from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.scope import board, in_programme
-from tracker.rows.staffing import AssignmentRow, CandidateRow, PersonRow, ProducerLoadRow, StaffedCompanyRow, StaffingRow, TeamRow
+from tracker.rows.staffing import (
+    AssignmentRow,
+    CandidateRow,
+    PersonRow,
+    ProducerLoadRow,
+    StaffedCompanyRow,
+    StaffingRow,
+    TeamPeriodRow,
+    TeamRow,
+)
 
 
 def list_teams(viewer: Viewer, day: date, enrolment_ids: Collection[int] | None = None) -> dict[int, TeamRow]:
@@ -77,6 +86,18 @@ def get_staffing(viewer: Viewer, enrolment_id: int, *, today: date) -> StaffingR
     if not rows:
         raise NotFound
     return rows[0]
+
+
+def find_next_team(viewer: Viewer, enrolment_id: int, *, after: date) -> TeamPeriodRow | None:
+    """The team that follows the one of a day, from its first day on; None where that one stays."""
+    companies, assigned, names = _stored(viewer, [enrolment_id])
+    if not companies:
+        raise NotFound
+    support = Period(companies[0].starts_on, companies[0].ends_on)
+    day = next_change(assigned[enrolment_id], support=support, after=after)
+    if day is None:
+        return None
+    return TeamPeriodRow(Period(day, support.ends_on), _team(assigned[enrolment_id], names, support, day))
 
 
 def load_of_producers(viewer: Viewer, day: date, *, staffed: Iterable[StaffingRow] | None = None) -> tuple[ProducerLoadRow, ...]:

@@ -28,7 +28,7 @@ from tracker.queries.outcomes import count_outcomes
 from tracker.queries.phases import list_case_progress
 from tracker.queries.scope import may_log_company, may_read_company
 from tracker.queries.summaries import get_summary
-from tracker.queries.teams import get_staffing
+from tracker.queries.teams import find_next_team, get_staffing
 from tracker.queries.timeline import list_timeline
 from tracker.queries.today import list_last_visits
 from tracker.rows.actions import ActionFilter
@@ -171,6 +171,7 @@ def _frame(enrolment_id: int, here: str) -> dict[str, Any]:
         "company": company,
         "programme": programme,
         "staffing": get_staffing(viewer, enrolment_id, today=today),
+        "next_team": find_next_team(viewer, enrolment_id, after=today),
         "cases": list_case_progress(viewer, as_of=today, enrolment_ids=[enrolment_id]),
         "year": year,
         "this_month": _cell_of(year, today),
