@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from tests.auditing import Client
+from tests.auditing import Client, Page, overlay
 from tests.cast import Cast, assign
 from tests.conftest import NOW, ClientFor
 from tests.happenings import add_visit
@@ -41,12 +41,34 @@ def test_whoever_called_it_off_from_a_list_comes_back_to_the_list(visit_id: int,
     browser = client("owner")
     dashboard = {"Referer": "http://localhost/p/r8/"}
     page = browser.get(ways(browser, "")[0], headers=dashboard)
-    postpone = browser.get(next(url for words, url in page.links().items() if "延期" in words))
+    postpone = go_over(browser, page, {})
     assert postpone.fields()["back"] == "/p/r8/"
     answer = browser.submit(postpone, {"reason": "先方の都合"})
     assert answer.location == "/p/r8/"
     assert ways(browser, "") == []
     assert "11月 日程未定" in browser.get("").links()
+
+
+def go_over(browser: Client, page: Page, typed: dict[str, str]) -> Page:
+    """From 中止 to 延期, or back, with what was typed."""
+    button = page.one("main form button[formaction]")
+    return browser.post(
+        str(button["formaction"]), data=overlay(page.fields(), typed | {str(button["name"]): str(button["value"])})
+    )
+
+
+def test_a_reason_that_was_typed_goes_over_to_the_other_form_and_nothing_is_saved(visit_id: int, client: ClientFor) -> None:
+    browser = client("owner")
+    page = browser.get(f"visits/{visit_id}/cancel")
+    for title in ("訪問の延期", "訪問の中止", "訪問の延期"):
+        page = go_over(browser, page, {"reason": "工場の設備が止まったため"})
+        assert (page.status, page.words("h1"), page.words(".error-summary")) == (200, [title], [])
+        assert page.fields()["reason"] == "工場の設備が止まったため"
+        assert "予定を変更" in browser.get(f"visits/{visit_id}").links()
+    sent = {"new_on": "2026-12-10"}
+    made = {browser.submit(page, sent).location for _again in range(2)}
+    assert len(made) == 1
+    assert "工場の設備が止まったため" in browser.get(f"visits/{visit_id}").main
 
 
 def test_whoever_came_from_the_visit_itself_sees_what_became_of_it(visit_id: int, client: ClientFor) -> None:

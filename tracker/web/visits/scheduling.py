@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -31,6 +33,9 @@ from tracker.web.visits.asked import named
 from tracker.web.visits.blueprint import bp
 from tracker.web.visits.schedule_forms import CallOffForm, PostponeForm, ScheduleVisitForm
 from tracker.web.writing import writes
+
+Form = TypeVar("Form", bound=CallOffForm)
+OVER = "over"  # the button that leads from 中止 to 延期 and back
 
 
 @bp.route("/schedule", methods=["GET", "POST"])
@@ -113,9 +118,9 @@ def change(row: VisitRow) -> Response | tuple[str, int]:
 def cancel(visit_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_visit_to_log(viewer, visit_id, today=today)
-    form = CallOffForm(data={"version": row.version, "back": _came_from(visit_id)})
-    status = 422 if form.is_submitted() else 200
-    if form.validate_on_submit():
+    form, is_sent = _open(CallOffForm, row)
+    status = 422 if is_sent else 200
+    if is_sent and form.validate():
         try:
             cancel_visit(viewer, visit_id=visit_id, reason=form.reason.data, version=form.version.data, today=today)
         except RuleBroken as broken:
@@ -135,9 +140,9 @@ def cancel(visit_id: int) -> Response | tuple[str, int]:
 def postpone(visit_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_visit_to_log(viewer, visit_id, today=today)
-    form = PostponeForm(data={"version": row.version, "back": _came_from(visit_id)})
-    status = 422 if form.is_submitted() else 200
-    if form.validate_on_submit():
+    form, is_sent = _open(PostponeForm, row)
+    status = 422 if is_sent else 200
+    if is_sent and form.validate():
         try:
             new_id = postpone_visit(
                 viewer,
@@ -163,6 +168,16 @@ def postpone(visit_id: int) -> Response | tuple[str, int]:
             return redirect(back or url_for("visits.show", visit_id=new_id or visit_id))
     standing, away = standing_on([row.enrolment_id], row.visit_on), coming_absences([one.producer_id for one in row.people])
     return render_template("visits/postpone.html", form=form, row=row, standing=standing, away=away), status
+
+
+def _open(kind: type[Form], row: VisitRow) -> tuple[Form, bool]:
+    """The form, and whether it was sent; whoever comes over from the other one brings along what they typed there."""
+    opened: dict[str, Any] = {"version": row.version, "back": _came_from(row.visit_id)}
+    if OVER in request.form:
+        typed = {name: request.form[name] for name in ("back", "reason") if name in request.form}
+        return kind(formdata=None, data=opened | typed), False
+    form = kind(data=opened)
+    return form, form.is_submitted()
 
 
 def _came_from(visit_id: int) -> str:
