@@ -20,12 +20,12 @@ from tracker.domain.staffing import (
     check_team,
     end_departed,
     hand_over_lead,
-    next_change,
     set_team,
     staffing_gaps,
     staffing_state,
     team_on,
 )
+from tracker.domain.team_changes import next_change
 
 LEAD, SUB = AssignmentRole.LEAD, AssignmentRole.SUB_LEAD
 START, END = date(2025, 6, 2), date(2026, 3, 31)

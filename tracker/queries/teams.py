@@ -13,7 +13,8 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
-from tracker.domain.staffing import Assigned, AssignmentRole, StaffingState, next_change, staffing_gaps, staffing_state, team_on
+from tracker.domain.staffing import Assigned, AssignmentRole, StaffingState, staffing_gaps, staffing_state, team_on
+from tracker.domain.team_changes import next_change
 from tracker.models import Assignment, Company, Enrolment, Producer
 from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.scope import board, in_programme
