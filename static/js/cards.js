@@ -7,6 +7,12 @@ import { cardsAsOf, listCards, noteCardsAsOf, replaceCards, who, wipeCards, writ
 const FRESH_MS = 10 * 60_000;
 const FORM_FRESH_MS = 6 * 3_600_000;
 
+/** Whether that was less than so long ago; an instant to come says that the device's clock was put back since. */
+function isWithin(at, ms) {
+  const age = Date.now() - at;
+  return age >= 0 && age < ms;
+}
+
 async function get(path, type) {
   try {
     const answer = await fetch(path, { credentials: "same-origin", headers: { Accept: type } });
@@ -30,7 +36,7 @@ export async function fetchForm(path) {
 
 /** A card as it is kept: with the forms that it names, those of before where they are as good as new or no answer comes. */
 async function withForms(card, old, about) {
-  const isFresh = old?.release === about.release && old.today === about.today && old.language === about.language && Date.now() - old.formAt <= FORM_FRESH_MS;
+  const isFresh = old?.release === about.release && old.today === about.today && old.language === about.language && isWithin(old.formAt, FORM_FRESH_MS);
   const form = async (path, there, isStill = true) => (path ? (isFresh && isStill && there) || ((await fetchForm(path)) ?? there) : null);
   // What is scheduled stands in the form of a new record too: with another visit it is another form.
   const told = (one) => JSON.stringify((one?.visits ?? []).map(({ visit_id, version }) => [visit_id, version]));
@@ -52,7 +58,7 @@ export async function refreshCards(programme, { isForced = false } = {}) {
   const before = await cardsAsOf(programme);
   const there = (await listCards()).filter((card) => card.programme === programme);
   const isOfThisPage = before?.release === release() && there.every((card) => card.language === document.documentElement.lang);
-  if (!isForced && isOfThisPage && Date.now() - before.at < FRESH_MS && there.length) return;
+  if (!isForced && isOfThisPage && isWithin(before.at, FRESH_MS) && there.length) return;
   const answer = await get(`/p/${programme}/field/cards`, "application/json");
   if (!answer) return;
   const { account, cards: told, ...about } = await answer.json();

@@ -312,12 +312,22 @@ def test_whoever_is_off_the_team_by_now_is_told_that_the_manager_checks_it(
     assert visits(at_rest) == []
 
 
+def test_a_phone_whose_clock_is_put_back_does_not_take_its_cards_for_new(phone: Visitor) -> None:
+    phone.page.clock.set_system_time(NOW + timedelta(days=3))
+    page = phone.sign_in("owner")
+    page.goto("/p/r8/visits/")
+    ready(page)
+    page.clock.set_system_time(NOW)
+    with page.expect_response(lambda answer: answer.url.endswith("/field/cards")):
+        page.goto("/p/r8/visits/")
+
+
 @pytest.mark.parametrize("days", [1, -1])
 def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_records_the_day_of_the_server(
     days: int, phone: Visitor, cast: Cast, at_rest: At
 ) -> None:
+    phone.page.clock.set_system_time(NOW + timedelta(days=days))
     page = phone.sign_in("owner")
-    page.clock.set_system_time(NOW + timedelta(days=days))
     page.goto("/p/r8/visits/")
     ready(page)
     page.goto(log_url(cast))
