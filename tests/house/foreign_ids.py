@@ -19,7 +19,7 @@ KINDS: dict[str, str | None] = {
     **dict.fromkeys(("due_from", "due_to", "visited_from", "visited_to", "name", "next", "step", "show", "side", "week")),
     **dict.fromkeys(("all", "ask", "attendance", "attention", "by_company", "cell", "counted", "deleted", "done")),
     **dict.fromkeys(("drafts", "figure", "join", "keep_as_sub", "lang", "language", "max_sub_leads", "mine", "moved")),
-    **dict.fromkeys(("not_sent", "noun", "of_my_companies", "of_others", "order", "overdue", "phase", "reason")),
+    **dict.fromkeys(("not_sent", "noun", "of_my_companies", "of_others", "order", "over", "overdue", "phase", "reason")),
     **dict.fromkeys(("relist", "rows", "sent", "sheet", "stuck", "undo", "companies", "choose", "again", "undone", "look")),
     **dict.fromkeys(("undo_version", "undo_on", "programme", "asked", "chosen", "wanted", "take", "visit_on", "meeting_on")),
     # of the trail: where its list goes on, a number of the page and not of what is shown
