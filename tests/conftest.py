@@ -37,7 +37,9 @@ KEY = "the key of the tests"
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 10 o'clock on a Tuesday in Tokyo
 ClientFor = Callable[[str | None], Client]
 
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+# how long an example takes says how busy the machine is, nothing of the tree
+AT_EASE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+settings.register_profile("tests", deadline=None, suppress_health_check=AT_EASE, max_examples=60)
 settings.register_profile("ci", parent=settings.get_profile("tests"), derandomize=True, max_examples=100)
 settings.load_profile("ci" if os.environ.get("CI") else "tests")
 
