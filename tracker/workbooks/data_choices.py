@@ -85,7 +85,7 @@ CHOICES: dict[str, dict[str, str]] = {
         "organisation": "新しい組織・体制 / New organisation",
         "concept": "構想 / Concept",
         "scenario": "一貫シナリオ（原材料→部品→最終製品） / Through-line scenario (raw material → part → final product)",
-        "exhibition": "展示会出展 / Exhibition",
+        "exhibition": "展示会出展 / Shown at an exhibition",
         "business_meeting": "商談 / Business meeting",
         "other": "その他 / Other",
     },
