@@ -24,7 +24,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=words("プログラムを用意して起動します。", "Sets the program up and starts it."),
         epilog=words(
-            "環境変数：PORT（8000）、HOST（127.0.0.1）、DEMO_PASSWORD、\nTRACKER_INSTANCE、DATABASE_URL。README.mdをご覧ください。",
+            "環境変数：PORT（8000）、HOST（127.0.0.1）、DEMO_PASSWORD、\nTRACKER_INSTANCE、DATABASE_URL。README.ja.mdをご覧ください。",
             "Environment: PORT (8000), HOST (127.0.0.1), DEMO_PASSWORD,\nTRACKER_INSTANCE, DATABASE_URL. See README.md.",
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -86,7 +86,7 @@ def start(chosen: argparse.Namespace) -> int:
         return serve(host, port)
     if not chosen.within_upgrade:
         tell(
-            "用意ができました。次に、最初の利用者を登録し（docs/deployment.md の 3、Windows は docs/windows.md）、"
+            "用意ができました。次に、最初の利用者を登録し（docs/ja/deployment.md の3章、Windows は docs/ja/windows.md）、"
             "--set-up を付けずに起動してください。",
             "All is set up. Next add the first accounts (docs/deployment.md, 3; Windows: docs/windows.md), "
             "then start without --set-up.",

@@ -15,7 +15,7 @@ def serve(host: str, port: int) -> int:
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     ready = words(
         "\n開くアドレス：http://{shown}:{port}/\n"
-        "スマートフォンで使うには HTTPS が必要です（docs/deployment.md、Windows は docs/windows.md）。\n"
+        "スマートフォンで使うには HTTPS が必要です（docs/ja/deployment.md、Windows は docs/ja/windows.md）。\n"
         "止めるには Ctrl-C を押してください。",
         "\nOpen this address: http://{shown}:{port}/\n"
         "Phones need HTTPS (docs/deployment.md; Windows: docs/windows.md).\n"
