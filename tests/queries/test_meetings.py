@@ -80,9 +80,22 @@ def test_filters_narrow_to_exactly_what_they_say(cast: Cast, noted: dict[str, in
             ([], {"mode": VisitMode.ONSITE}),
             ([], {"fiscal_year": 2025}),
             (["draft"], {"drafts": True}),
+            (["draft"], {"awaiting": True}),
         ):
             assert listed(cast, noted, "owner", **filters) == expected
         assert listed(cast, noted, "colleague", drafts=True) == []
+
+
+def test_what_awaits_its_record_is_what_the_rows_say_and_no_draft_of_others(
+    cast: Cast, noted: dict[str, int], at_rest: At
+) -> None:
+    after = TODAY + timedelta(days=8)  # the meeting ahead was on the day before
+    with at_rest():
+        for who, expected in (("owner", ["ahead", "draft"]), ("manager", ["ahead", "draft"]), ("colleague", ["ahead"])):
+            filters = MeetingFilter(awaiting=True)
+            rows = meetings.list_meetings(cast.viewer(who), today=after, filters=filters)
+            assert [row.meeting_id for row in rows] == [noted[name] for name in expected]
+            assert all(row.awaits_record(after) for row in rows)
 
 
 def test_a_section_opens_to_its_team_and_the_memo_to_fewer(cast: Cast, noted: dict[str, int], at_rest: At) -> None:

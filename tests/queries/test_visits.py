@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tests.cast import Cast, assign
 from tests.conftest import NOW
 from tracker.database import db
-from tracker.domain.cadence import CadenceSettings, EventStatus, VisitDay, VisitMode, counts
+from tracker.domain.cadence import CadenceSettings, EventStatus, VisitDay, VisitMode, awaits_record, counts
 from tracker.domain.errors import NotAllowed, NotFound
 from tracker.domain.notes import CaseNote
 from tracker.domain.phases import Phase
@@ -77,6 +77,28 @@ def test_the_clause_counts_what_the_cadence_counts_under_every_setting(cast: Cas
             assert set(db.session.scalars(select(Visit.id).where(counted_clause(settings)))) == by_rule
 
 
+def test_what_awaits_its_record_is_listed_by_the_rule_and_of_drafts_what_the_viewer_may_finish(
+    cast: Cast, writing: At, at_rest: At
+) -> None:
+    with writing():
+        for status, mode, state, days in product(EventStatus, VisitMode, RecordState, (-1, 0, 1)):
+            put(cast, status, mode, state, TODAY + timedelta(days=days))
+    with at_rest():
+        stored = db.session.scalars(select(Visit)).all()
+        by_rule = {
+            (visit.id, is_draft)
+            for visit in stored
+            for is_draft in (visit.record_state is RecordState.DRAFT,)
+            if awaits_record(visit.status, visit.visit_on, is_draft=is_draft, today=TODAY)
+        }
+        planned = {visit_id for visit_id, is_draft in by_rule if not is_draft}
+        everything = {visit_id for visit_id, _is_draft in by_rule}
+        for who in ("manager", "owner", "colleague", "clerk", "auditor"):
+            rows = list_visits(cast.viewer(who), today=TODAY, filters=VisitFilter(awaiting=True))
+            assert {row.visit_id for row in rows} == (everything if who in ("manager", "owner") else planned)
+            assert all(row.awaits_record(TODAY) for row in rows)
+
+
 def test_the_number_and_the_rows_of_every_filter_agree(cast: Cast, writing: At, at_rest: At) -> None:
     with writing():
         for status, mode, state in product(EventStatus, VisitMode, RecordState):
@@ -87,6 +109,7 @@ def test_the_number_and_the_rows_of_every_filter_agree(cast: Cast, writing: At, 
                 VisitFilter(),
                 VisitFilter(counted=True),
                 VisitFilter(drafts=True),
+                VisitFilter(awaiting=True),
                 VisitFilter(deleted=True),
                 VisitFilter(status=EventStatus.HELD, mode=VisitMode.ONLINE),
             ):

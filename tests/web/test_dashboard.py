@@ -207,6 +207,19 @@ def test_the_exceptions_name_who_and_since_when(client: ClientFor) -> None:
     assert "見積りを送る・期限 11/10(火)・14日超過 担い手01" in page.main
 
 
+@pytest.mark.usefixtures("year")
+def test_what_awaits_its_record_leads_to_the_list_that_has_it_beside_the_drafts_left_lying(client: ClientFor) -> None:
+    browser = client("manager")
+    (link,) = browser.get("").select("#attention-awaiting_record .attention__hint a")
+    page = browser.get(str(link["href"]))
+    assert [
+        (row.select("th")[0].get_text(strip=True), row.select(".mark")[0].get_text(strip=True)) for row in page.select("tbody tr")
+    ] == [
+        ("2026年11月17日(火)", "記録待ち"),
+        ("2026年8月4日(火)", "下書き"),
+    ]
+
+
 def test_this_month_is_marked_and_a_phase_without_its_reason_asks_for_it(cast: Cast, client: ClientFor, writing: Ways) -> None:
     with writing():
         add_visit(cast.asahi, date(2026, 5, 11), cases=cast.asahi.case_ids, worked=Phase.DIAGNOSE)

@@ -414,6 +414,7 @@ def test_the_filters_of_the_address_leave_exactly_their_rows(cast: Cast, client:
         (f"case={cast.minato.case_ids[1]}", 0),
         (f"producer={cast.producer_id('colleague')}", 1),
         ("status=scheduled", 1),
+        ("status=awaiting_record", 0),
         ("mode=online", 1),
         ("from=2026-11-11&to=2026/11/30", 2),
         ("fiscal_year=2026", 5),

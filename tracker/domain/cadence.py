@@ -135,6 +135,11 @@ def counts(visit: VisitDay, settings: CadenceSettings) -> bool:
     return visit.status is EventStatus.HELD and not visit.is_draft and settings.mode_counts(visit.mode)
 
 
+def awaits_record(status: EventStatus, on: date, *, is_draft: bool, today: date) -> bool:
+    """記録待ち of a visit or meeting: a draft lies there, or its day is over and nothing is recorded."""
+    return is_draft or (status is EventStatus.SCHEDULED and on < today)
+
+
 def cut_as_of(visits: Iterable[VisitDay], as_of: date) -> tuple[VisitDay, ...]:
     """The visits as a report sees them: one of a later day stands as scheduled, whatever became of it."""
     return tuple(visit if visit.on <= as_of else replace(visit, status=EventStatus.SCHEDULED, is_draft=False) for visit in visits)
@@ -181,12 +186,12 @@ def _cell(
         if not settings.mode_counts(visit.mode):
             if visit.mode is VisitMode.EVENT and visit.status is EventStatus.HELD and not visit.is_draft:
                 escorts.append(visit)
-        elif visit.is_draft:
-            awaiting.append(visit)
-        elif visit.status is EventStatus.HELD:
+        elif visit.status is EventStatus.HELD and not visit.is_draft:
             held.append(visit)
+        elif awaits_record(visit.status, visit.on, is_draft=visit.is_draft, today=first_open_day):
+            awaiting.append(visit)
         elif visit.status is EventStatus.SCHEDULED:
-            (scheduled if visit.on >= first_open_day else awaiting).append(visit)
+            scheduled.append(visit)
 
     days_of_support = support.days_in(month)
     required = settings.visits_per_month if days_of_support >= settings.short_month_days else 0

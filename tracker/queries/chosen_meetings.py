@@ -29,14 +29,29 @@ def chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnEl
     else:
         clauses.append(TeamMeeting.deleted_at.is_(None))
     if filters.drafts:
-        logs = scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG)
-        mine = exists().where(living, logs) if viewer.may(Act.LOG) else false()
-        clauses += [scope.is_draft(TeamMeeting.record_state), mine]
+        clauses.append(_my_draft(viewer, today, living))
+    elif filters.awaiting:
+        clauses.append(or_(_my_draft(viewer, today, living), _day_is_over(today)))
     elif not filters.deleted:
         clauses.append(TeamMeeting.record_state == RecordState.FINAL)
     if filters.counted:
         clauses += [TeamMeeting.status == EventStatus.HELD, TeamMeeting.record_state == RecordState.FINAL]
     return [*clauses, *_of_what(filters), *_of_days(filters)]
+
+
+def _my_draft(viewer: Viewer, today: date, living: ColumnElement[bool]) -> ColumnElement[bool]:
+    logs = scope.section_record(viewer, today, TeamMeeting.meeting_on, Act.LOG)
+    mine = exists().where(living, logs) if viewer.may(Act.LOG) else false()
+    return and_(scope.is_draft(TeamMeeting.record_state), mine)
+
+
+def _day_is_over(today: date) -> ColumnElement[bool]:
+    """``cadence.awaits_record`` of what is no draft, as a clause."""
+    return and_(
+        TeamMeeting.record_state == RecordState.FINAL,
+        TeamMeeting.status == EventStatus.SCHEDULED,
+        TeamMeeting.meeting_on < today,
+    )
 
 
 def _of_what(filters: MeetingFilter) -> list[ColumnElement[bool]]:

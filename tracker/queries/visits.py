@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -129,13 +129,21 @@ def _chosen(viewer: Viewer, today: date, filters: VisitFilter) -> list[ColumnEle
         clauses += [Visit.deleted_at.is_not(None), scope.restorable(viewer, today, Visit.deleted_at)]
     else:
         clauses.append(Visit.deleted_at.is_(None))
+    my_draft = and_(scope.is_draft(Visit.record_state), scope.visit_record(viewer, today, Act.LOG))
     if filters.drafts:
-        clauses += [scope.is_draft(Visit.record_state), scope.visit_record(viewer, today, Act.LOG)]
+        clauses.append(my_draft)
+    elif filters.awaiting:
+        clauses.append(or_(my_draft, _day_is_over(today)))
     elif not filters.deleted:
         clauses.append(Visit.record_state == RecordState.FINAL)
     if filters.counted:
         clauses.append(counted_clause(get_programme(viewer).cadence))
     return [*clauses, *_of_what(filters), *_of_days(filters)]
+
+
+def _day_is_over(today: date) -> ColumnElement[bool]:
+    """``cadence.awaits_record`` of what is no draft, as a clause."""
+    return and_(Visit.record_state == RecordState.FINAL, Visit.status == EventStatus.SCHEDULED, Visit.visit_on < today)
 
 
 def _of_what(filters: VisitFilter) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.cadence import EventStatus, VisitMode, awaits_record
 from tracker.domain.calendar import Month, Period
 from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.phases import Phase
@@ -28,8 +28,9 @@ class FollowingRow:
 class VisitFilter:
     """What narrows a list of visits; None and False narrow nothing.
 
-    ``company`` is an enrolment. ``counted``: only those in the 訪問回数. ``drafts``: the drafts that the viewer may finish, and
-    nothing else. ``deleted``: what can still be restored, and nothing else.
+    ``company`` is an enrolment. ``awaiting``: 記録待ち, of drafts those that the viewer may finish. ``counted``: only those in
+    the 訪問回数. ``drafts``: the drafts that the viewer may finish, and nothing else.
+    ``deleted``: what can still be restored, and nothing else.
     """
 
     company: int | None = None
@@ -41,6 +42,7 @@ class VisitFilter:
     to_on: date | None = None
     status: EventStatus | None = None
     mode: VisitMode | None = None
+    awaiting: bool = False
     counted: bool = False
     drafts: bool = False
     deleted: bool = False
@@ -67,8 +69,7 @@ class VisitListRow:
         return self.record_state is RecordState.DRAFT
 
     def awaits_record(self, today: date) -> bool:
-        """記録待ち: the day has passed and nothing final is there."""
-        return self.is_draft or (self.status is EventStatus.SCHEDULED and self.visit_on < today)
+        return awaits_record(self.status, self.visit_on, is_draft=self.is_draft, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,9 @@ class VisitRow:
     @property
     def is_scheduled(self) -> bool:
         return self.status is EventStatus.SCHEDULED and not self.is_draft
+
+    def awaits_record(self, today: date) -> bool:
+        return awaits_record(self.status, self.visit_on, is_draft=self.is_draft, today=today)
 
     @property
     def is_held(self) -> bool:

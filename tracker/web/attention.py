@@ -24,7 +24,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The things of one kind; ``url`` leads to all of them where they are more than the lines, by ``beyond``."""
+    """The things of one kind; ``url`` leads to all of them where they are more than the lines, by ``beyond``.
+
+    ``list_link``: words and address of the list that has these beside others (what was put aside, drafts older than five days).
+    """
 
     anchor: str
     title: str
@@ -36,3 +39,4 @@ class Group:
     more: tuple[Line, ...]
     line_count: int = 0
     beyond: int = 0
+    list_link: tuple[str, str] | None = None

@@ -14,6 +14,7 @@ from tracker.domain.calendar import Month
 from tracker.queries.attention import together
 from tracker.rows.dashboard import AttentionRow, DashboardRow
 from tracker.web.attention import IN_SIGHT, Group, Line
+from tracker.web.event_states import AWAITING
 from tracker.web.exception_words import TITLES, label_of, note_of, who_of
 
 # What those are told who do not decide on it.
@@ -72,7 +73,15 @@ def group_of(
         more=() if whole else lines[IN_SIGHT:],
         line_count=number.lines,
         beyond=0 if whole else beyond,
+        list_link=_list_of(kind),
     )
+
+
+def _list_of(kind: AttentionKind) -> tuple[str, str] | None:
+    """The list that says of more than these that they await their record: also of drafts that stand under their own heading."""
+    if kind is not AttentionKind.AWAITING_RECORD:
+        return None
+    return _("訪問の一覧で見る"), url_for("visits.index", status=AWAITING.value)
 
 
 def all_of(kind: AttentionKind) -> str:

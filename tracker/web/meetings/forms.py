@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
-from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.cadence import VisitMode
 from tracker.domain.calendar import Month
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
 from tracker.rows.choices import Offered
@@ -20,6 +20,7 @@ from tracker.services.scheduled_meetings import LONGEST_REASON
 from tracker.web.called_off import TakeBackForm
 from tracker.web.challenges.fields import progress_field, raised_field
 from tracker.web.choosing import Among, NamedCheckboxesField, NamedChoiceField
+from tracker.web.event_states import offer_states, read_state
 from tracker.web.form_parts import FieldList
 from tracker.web.forms import (
     AtMost,
@@ -35,7 +36,6 @@ from tracker.web.forms import (
     Required,
     TimeField,
 )
-from tracker.web.labels import label
 from tracker.web.notes import case_notes_field
 from tracker.web.tools.fields import tool_uses_field
 
@@ -167,7 +167,7 @@ class MeetingFilterForm(BaseForm):
     def offer(self, *, companies: Among, producers: Among, cases: Among) -> None:
         self.company.offer(companies, first=[("", _("すべての企業"))])
         self.producer.offer(producers, first=[("", _("全員"))])
-        self.status.choices = [("", _("すべて")), *((status.value, label(status)) for status in EventStatus)]
+        offer_states(self.status)
         self.mode.choices = [("", _("すべて")), *((value, str(words)) for value, words in MEETING_MODES)]
         self.case.offer(cases, first=[("", _("すべての案件"))])
 
@@ -185,10 +185,10 @@ class MeetingFilterForm(BaseForm):
             fiscal_year=self.fiscal_year.data,
             from_on=self.from_on.data,
             to_on=self.to_on.data,
-            status=EventStatus(self.status.data) if self.status.data and not self.status.errors else None,
             mode=VisitMode(self.mode.data) if self.mode.data and not self.mode.errors else None,
             drafts=self.drafts.data and not self.deleted.data,
             deleted=self.deleted.data,
+            **read_state(self.status),
         )
 
     @property

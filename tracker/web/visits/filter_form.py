@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
-from tracker.domain.cadence import EventStatus, VisitMode
+from tracker.domain.cadence import VisitMode
 from tracker.web.choosing import Among, NamedChoiceField
+from tracker.web.event_states import offer_states
 from tracker.web.forms import BaseForm, ChoiceField, DateField, choices
 from tracker.web.labels import label
 
@@ -32,5 +33,5 @@ class FilterVisitsForm(BaseForm):
     def offer(self, *, companies: Among, producers: Among) -> None:
         self.company.offer(companies, first=[("", _("すべての企業"))])
         self.producer.offer(producers, first=[("", _("全員"))])
-        self.status.choices = [("", _("すべて")), *choices(EventStatus, label)]
+        offer_states(self.status)
         self.mode.choices = [("", _("すべて")), *choices(VisitMode, label)]

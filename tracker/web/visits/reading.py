@@ -9,7 +9,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from tracker.domain.access import Act, Viewer
-from tracker.domain.cadence import EventStatus, MonthState, VisitMode
+from tracker.domain.cadence import MonthState, VisitMode
 from tracker.domain.calendar import Month
 from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.dates import FIRST_DAY, LAST_DAY
@@ -34,6 +34,7 @@ from tracker.rows.attachments import AttachmentFilter
 from tracker.rows.visits import FollowingRow, VisitFilter, VisitRow
 from tracker.web import choosing, viewing, warnings
 from tracker.web.absences.words import away_sentences
+from tracker.web.event_states import AWAITING, read_state
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_fiscal_year, say_month
 from tracker.web.paging import counted_at_most, page_of
@@ -122,7 +123,7 @@ def _read(form: FilterVisitsForm) -> VisitFilter:
     def chosen(field: Any) -> Any:
         return field.data if field.data and not field.errors else None
 
-    company, producer, status, mode = (chosen(field) for field in (form.company, form.producer, form.status, form.mode))
+    company, producer, mode = (chosen(field) for field in (form.company, form.producer, form.mode))
     return VisitFilter(
         company=int(company) if company else None,
         case=number_of(form.case.data),
@@ -131,11 +132,11 @@ def _read(form: FilterVisitsForm) -> VisitFilter:
         fiscal_year=_fiscal_year(form.fiscal_year.data),
         from_on=chosen(form.from_on),
         to_on=chosen(form.to_on),
-        status=EventStatus(status) if status else None,
         mode=VisitMode(mode) if mode else None,
         counted=form.counted.data,
         drafts=_is_on("drafts"),
         deleted=_is_on("deleted"),
+        **read_state(form.status),
     )
 
 
@@ -168,6 +169,7 @@ def _in_words(form: FilterVisitsForm, filters: VisitFilter, cases: dict[int, str
         _("%(day)sから", day=say_day(filters.from_on)) if filters.from_on else "",
         _("%(day)sまで", day=say_day(filters.to_on)) if filters.to_on else "",
         label(filters.status) if filters.status else "",
+        label(AWAITING) if filters.awaiting else "",
         label(filters.mode) if filters.mode else "",
         _("訪問回数に数えるもの") if filters.counted else "",
     ]
