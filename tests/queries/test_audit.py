@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 from tests.cast import Cast
 from tracker.database import db
-from tracker.models import Programme
-from tracker.queries.audit import list_entries, list_persons
+from tracker.models import Enrolment, Producer, Programme, SupportCase
+from tracker.queries.audit import list_entries, list_nouns, list_persons
 from tracker.queries.audit_changes import list_changes, list_installation_changes
 from tracker.rows.audit import AuditFilter, ChangeRow
 from tracker.services import audit
@@ -37,3 +38,23 @@ def test_a_hand_in_is_under_its_person_for_a_manager_and_under_nobody_for_an_aud
         assert list_changes(manager, newest.entry_id) == told
         assert list_installation_changes(cast.viewer("administrator"), newest.entry_id) == told
         assert list_changes(auditor, newest.entry_id) == (ChangeRow("programme", "stuck_days"),)
+
+
+def test_the_kinds_of_things_are_those_of_the_entries_that_the_viewer_may_read(cast: Cast, writing: At, at_rest: At) -> None:
+    def note(who: str, model: Any, row_id: int) -> None:
+        audit.note(cast.viewer(who), "correct", db.session.get_one(model, row_id), before={}, after={"x": 1})
+
+    with writing():
+        for _again in range(2):
+            note("owner", Enrolment, cast.asahi.enrolment_id)
+        note("owner", Producer, cast.producer_id("owner"))
+        note("stranger", Enrolment, cast.elsewhere.enrolment_id)
+        note("stranger", SupportCase, cast.elsewhere.case_id)
+    with at_rest():
+        for who in ("manager", "auditor", "owner", "stranger"):
+            viewer = cast.viewer(who)
+            of_entries = {row.noun for row in list_entries(viewer, limit=1_000).rows}
+            assert sorted(list_nouns(viewer)) == sorted(of_entries)
+        assert set(list_nouns(cast.viewer("owner"))) == {"enrolment", "producer"}
+        assert "support_case" not in list_nouns(cast.viewer("manager"))
+        assert list_nouns(cast.viewer("clerk")) == ()

@@ -153,6 +153,20 @@ def test_a_value_that_was_not_offered_is_told_and_narrows_nothing(client: Client
     assert "一覧にある項目から選んでください。" in page.text
 
 
+def test_only_things_that_stand_in_the_trail_are_offered_and_the_one_that_a_link_asks_for(
+    cast: Cast, client: ClientFor, writing: At
+) -> None:
+    def offered(address: str) -> set[str]:
+        return {str(option["value"]) for option in client("manager").get(address).select("[name=noun] option")}
+
+    before = offered("audit/")
+    assert not before & {"outcome", "visit"}
+    act(cast, writing, by="owner", act="record_outcome")
+    assert offered("audit/") == before | {"outcome"}
+    assert offered("audit/?noun=visit&id=1") == before | {"outcome", "visit"}
+    assert offered("audit/?noun=lost") == before | {"outcome"}
+
+
 def test_an_entry_leads_to_its_thing(cast: Cast, client: ClientFor, records: Records) -> None:
     browser = client("manager")
     page = browser.get("audit/?noun=visit")

@@ -13,6 +13,7 @@ class AuditEntry(Base):
     __table_args__ = (
         Index("ix_audit_entry_thing", "noun", "noun_id"),
         Index("ix_audit_entry_programme", "programme_id", "id"),
+        Index("ix_audit_entry_noun", "programme_id", "noun", "id"),
         Index("ix_audit_entry_person", "programme_id", "account_id", "id"),
     )
 

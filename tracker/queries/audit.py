@@ -101,6 +101,21 @@ def list_persons(viewer: Viewer) -> tuple[tuple[int, str], ...]:
     return tuple((row[0], row[1]) for row in db.session.execute(statement))
 
 
+def list_nouns(viewer: Viewer) -> tuple[str, ...]:
+    """The kinds of things that stand in what the viewer may read of the programme's trail.
+
+    Of the whole trail from each to the next, one look into the index for a kind, however many entries there are.
+    """
+    visible = _visible(viewer)
+    if not viewer.may(Act.AUDIT):  # one's own are few
+        return tuple(db.session.scalars(visible.with_only_columns(AuditEntry.noun).distinct()))
+    first = visible.with_only_columns(func.min(AuditEntry.noun).label("noun"))
+    found = first.cte(recursive=True)
+    following = first.where(AuditEntry.noun > found.c.noun).scalar_subquery()
+    found = found.union_all(select(following).where(found.c.noun.is_not(None)))
+    return tuple(db.session.scalars(select(found.c.noun).where(found.c.noun.is_not(None))))
+
+
 def _installation(viewer: Viewer) -> Select[Any]:
     if not viewer.is_administrator:
         raise NotFound

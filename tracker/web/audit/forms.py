@@ -9,7 +9,7 @@ from wtforms import SelectField
 
 from tracker.domain.access import Viewer
 from tracker.domain.audit_kinds import ActKind, acts_of
-from tracker.queries.audit import INSTALLATION, list_persons
+from tracker.queries.audit import INSTALLATION, list_nouns, list_persons
 from tracker.rows.audit import AuditFilter
 from tracker.web.audit_words import AUDITED_ACTS, AUDITED_NOUNS
 from tracker.web.forms import BaseForm, ChoiceField, DateField
@@ -41,12 +41,13 @@ class AuditFilterForm(BaseForm):
     to_on = DateField(_l("この日まで"), name="to")
 
     def offer(self, viewer: Viewer, *, sees_all: bool, installation: bool = False) -> None:
+        """Of things those kinds that there are entries of, and the one that the address asks for: a link may lead to none."""
         persons = [(str(account_id), name) for account_id, name in list_persons(viewer)] if sees_all else []
         self.person.choices = [("", _("すべて")), *persons, (NOBODY, _("コマンドでの操作"))]
-        nouns = {noun: words for noun, words in AUDITED_NOUNS.items() if not installation or noun in INSTALLATION}
+        nouns = set(INSTALLATION) if installation else {*list_nouns(viewer), self.noun.data} & AUDITED_NOUNS.keys()
         self.noun.choices = [
             ("", _("すべて")),
-            *sorted(((noun, str(words)) for noun, words in nouns.items()), key=lambda one: one[1]),
+            *sorted(((noun, str(AUDITED_NOUNS[noun])) for noun in nouns), key=lambda one: one[1]),
         ]
         self.kind.choices = [("", _("すべて")), *((kind.value, words) for kind, words in ACT_KINDS.items())]
 
