@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.cast import Cast
-from tests.happenings import add_companies
+from tests.happenings import add_companies, add_visit
 from tests.journeys.conftest import VisitorFor
 
 At = Callable[[], AbstractContextManager[None]]
@@ -68,6 +69,39 @@ def test_on_a_phone_the_report_leads_on_and_the_diaries_begin_with_this_month(vi
     mine.get_by_text("すべての月").click()
     expect(mine.locator("td").first).to_be_visible()
     phone.axe()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_on_a_phone_a_company_shows_what_is_at_hand_and_opens_an_earlier_month_by_key_or_tap(
+    visitor: VisitorFor, cast: Cast, writing: At, scripts: bool
+) -> None:
+    with writing():
+        for month in (7, 8, 9, 10, 11):
+            for day in (5, 12, 19):
+                add_visit(cast.asahi, date(2026, month, day), cases=cast.asahi.case_ids)
+    phone = visitor("phone", java_script_enabled=scripts)
+    phone.sign_in("owner")
+    page = phone.open(f"companies/{cast.asahi.enrolment_id}")
+    items = page.locator(".timeline > li")
+    every = items.count()
+    at_hand = page.locator(".timeline > li:visible").count()
+    assert at_hand == page.locator(".story__told > .timeline > li").count() < every
+    place = page.locator("dt", has_text="所在地")
+    expect(place).to_be_hidden()
+    page.get_by_text("所在地・法人番号・支援期間").click()
+    expect(place).to_be_visible()
+    august = page.locator(".timeline-month", has_text="2026年8月（")
+    august.locator("summary").press("Enter")
+    expect(august.locator("li").first).to_be_visible()
+    assert page.locator(".timeline > li:visible").count() == at_hand + august.locator("li").count()
+    if scripts:
+        phone.axe()
+    page.emulate_media(media="print")
+    assert page.locator(".timeline > li:visible").count() == every
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.locator(".timeline > li:visible").count() == every
+    expect(page.locator(".timeline-month summary").first).to_be_hidden()
 
 
 def test_on_a_phone_a_meeting_can_be_saved_from_anywhere_in_its_form_and_the_menu_is_grouped(

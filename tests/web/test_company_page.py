@@ -105,6 +105,20 @@ def test_a_long_story_is_read_page_by_page_and_keeps_its_kind(cast: Cast, writin
     assert any("kind=visit" in link and "page=2" in link for link in first.links().values())
 
 
+def test_on_a_phone_the_months_before_what_is_at_hand_are_closed_one_by_one(cast: Cast, writing: At, client: ClientFor) -> None:
+    days = [date(2026, 12, 8), *(date(2026, 11, day) for day in (2, 9)), *(date(2026, month, 5) for month in (10, 9, 8, 8, 7))]
+    with writing():
+        for day in days:
+            make_visit(cast.asahi, now=NOW, on=day)
+    page = client("owner").get(f"{path(cast)}?kind=visit")
+    assert [len(stretch.select("li")) for stretch in page.select(".timeline")] == [5, 2, 1]
+    assert page.words(".timeline-month summary") == ["2026年8月（2件）", "2026年7月（1件）"]
+    assert [str(one["aria-label"]).removeprefix(cast.asahi.name) for one in page.select(".timeline-month .timeline")] == [
+        "の経過（2026年8月）",
+        "の経過（2026年7月）",
+    ]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_story(cast: Cast, writing: At, client: ClientFor, at_rest: At) -> None:
     def grow(how_many: int) -> None:
         with writing():

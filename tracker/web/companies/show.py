@@ -72,7 +72,7 @@ def show(enrolment_id: int) -> str:
         "companies/show.html",
         last=last.get(enrolment_id),
         other_years=list_other_years(viewing.viewer(), enrolment_id, today=viewing.today()),
-        rows=rows[paging.offset : paging.offset + paging.size],
+        stretches=story.stretches(rows[paging.offset : paging.offset + paging.size], this_month=Month.of(viewing.today())),
         paging=paging,
         filters=filters,
         form=form,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from tracker.domain.calendar import Month
 from tracker.domain.phases import Phase
 from tracker.rows.phases import CaseProgressRow
 from tracker.rows.timeline import TimelineFilter, TimelineKind, TimelineRow
@@ -18,6 +20,7 @@ from tracker.web.forms import BaseForm, ChoiceField, DateField
 from tracker.web.labels import label
 from tracker.web.page import Link
 
+AT_HAND = 5
 KINDS = {
     TimelineKind.VISIT: _l("企業訪問"),
     TimelineKind.MEETING: _l("チームミーティング"),
@@ -87,6 +90,21 @@ class TimelineForm(BaseForm):
     @property
     def narrows(self) -> bool:
         return any(field.data for field in self)
+
+
+def stretches(rows: Sequence[TimelineRow], *, this_month: Month) -> list[tuple[Month | None, list[TimelineRow]]]:
+    """A page of the timeline in stretches that a phone shows closed, by month; those at hand stand open before them, as of None.
+
+    At hand is what is of this month or to come, and what precedes it until there are :data:`AT_HAND`.
+    """
+    open_ones: list[TimelineRow] = []
+    closed: list[tuple[Month | None, list[TimelineRow]]] = []
+    for month, of_month in groupby(rows, lambda row: Month.of(row.on)):
+        if month >= this_month or len(open_ones) < AT_HAND:
+            open_ones += of_month
+        else:
+            closed.append((month, list(of_month)))
+    return [(None, open_ones), *closed] if open_ones else closed
 
 
 def kind_links(rows: Sequence[TimelineRow], filters: TimelineFilter) -> tuple[Link, ...]:
