@@ -14,7 +14,7 @@ from typing import Any
 from openpyxl import Workbook
 from sqlalchemy import Connection, Date, bindparam, text
 
-from tests.report_sql import BETWEEN, COUNTED, FILLED, LIVING, NOTED
+from tests.report_sql import BETWEEN, COUNTED, FILLED, LIVING, NO_MEETING_NEEDED, NOTED
 from tracker.domain.calendar import Month
 from tracker.domain.lacks import LackKind
 from tracker.workbooks.report.words import say
@@ -101,7 +101,8 @@ WHERE i.programme_id = :programme AND v.completeness <> 'complete'
 COUNTS = {
     LackKind.DRAFT: DRAFTS,
     LackKind.UNTOLD: UNTOLD,
-    LackKind.GAP: f"SELECT (SELECT count(*) {BETWEEN}) - (SELECT count(*) {BETWEEN} {FILLED})",
+    LackKind.GAP: f"""SELECT (SELECT count(*) {BETWEEN}) - (SELECT count(*) {BETWEEN} {FILLED})
+        - (SELECT count(*) {NO_MEETING_NEEDED})""",
     LackKind.PHASE: OUT_OF_ORDER,
     LackKind.UNASSIGNED: OF_NO_CASE,
     LackKind.OVERLAP: OVERLAPS,

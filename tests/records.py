@@ -480,7 +480,7 @@ def record_everything(cast: Cast, now: datetime) -> Records:
         deleted_travel_id=make_travel(cast, visit_id, now=now, **deleted),
         own_producer_id=team[0],
         narrative_number=make_narrative(a, now=now),
-        settlement_id=make_settlement(a, now=now),
+        settlement_id=make_settlement(a.enrolment_id, a.programme_id, date(2026, 5, 12), date(2026, 5, 13), now=now),
         snooze_id=make_snooze(a, now=now, subject=f"{a.enrolment_id}/2026-05"),
         **staffing_records(a, cast.producer_id("tenth"), now=now, deleted=deleted),
         audit_id=(audit_id := audited(cast, visit_id)),

@@ -71,6 +71,12 @@ AND EXISTS (
   )
 )
 """
+NO_MEETING_NEEDED = f"""
+{BETWEEN} {FILLED.replace("EXISTS", "NOT EXISTS", 1)} AND EXISTS (
+  SELECT 1 FROM settlement s WHERE s.enrolment_id = pairs.enrolment_id AND s.from_on = pairs.from_on AND s.to_on = pairs.to_on
+    AND s.deleted_at IS NULL
+)
+"""
 SUMMARY = {
     "支援企業数": "FROM enrolment WHERE programme_id = :programme AND deleted_at IS NULL",
     "案件数": "FROM cases",
@@ -86,6 +92,7 @@ SUMMARY = {
     "企業別延べ会議回数": "FROM met WHERE meeting_on >= :first",
     "続けて行った2回の訪問の組": BETWEEN,
     "うち間に会議があった組": BETWEEN + FILLED,
+    "うち会議不要とした組": NO_MEETING_NEEDED,
     "成果（延べ件数）": "FROM came",
     "成果のあった企業（実企業数）": "FROM (SELECT DISTINCT enrolment_id FROM came) AS there",
 }

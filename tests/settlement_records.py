@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from tests.cast import SupportedCompany
 from tracker.database import db
 from tracker.models import Settlement
 
 
-def make_settlement(company: SupportedCompany, *, now: datetime) -> int:
-    """Of two days in May, whether or not there were visits on them."""
+def make_settlement(enrolment_id: int, programme_id: int, from_on: date, to_on: date, *, now: datetime) -> int:
+    """Of two days, whether or not there were visits on them."""
     row = Settlement(
-        programme_id=company.programme_id,
-        enrolment_id=company.enrolment_id,
-        from_on=date(2026, 5, 12),
-        to_on=date(2026, 5, 13),
+        programme_id=programme_id,
+        enrolment_id=enrolment_id,
+        from_on=from_on,
+        to_on=to_on,
         reason="2日続けての訪問のため",
         settled_by="架空マネージャー",
         created_at=now,

@@ -45,7 +45,9 @@ def test_a_gap_is_settled_with_a_reason_and_shown_so_wherever_it_was_missing(cas
     assert board.select("#attention-missing_meeting") == []
     assert ["架空アサヒ製作所", "10/6(火)～10/7(水)", "2日続けての訪問のため", "架空マネージャー"] in board.rows()
     assert [mark.get_text() for mark in board.select("table .month-matrix__between--settled")] == ["会議不要"]
-    assert "訪問の合間 0/1" in board.main  # no meeting is counted
+    assert "訪問の合間 0/1、会議不要 1" in board.main  # no meeting is counted
+    assert "1組の訪問のうち0組の間に会議あり、1組は会議不要" in board.main
+    assert "訪問の合間 0/1、会議不要 1" in browser.get("digest/").main
     assert "会議不要：2日続けての訪問のため（架空マネージャー）" in browser.get("closing/2026-10").main
     report = browser.get("report/")
     assert report.select("#missing-gaps") == []

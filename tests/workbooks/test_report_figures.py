@@ -11,11 +11,13 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import text
 
+from tests.conftest import NOW
 from tests.databases import Templates
 from tests.lack_sql import book_notes, sql_notes
 from tests.rating_sql import group_means, person_means
 from tests.report_sql import book_figures, kinds_are_in_order, sql_days, sql_figures
 from tests.reports import AS_OF, demonstration, demonstrator, form_rows, opened, records, written
+from tests.settlement_records import make_settlement
 from tracker.database import db
 from tracker.domain.form_fields import FormRecord
 from tracker.domain.lacks import LackKind
@@ -23,6 +25,7 @@ from tracker.domain.outcomes import OutcomeKind
 from tracker.queries.programmes import find_programme_id
 from tracker.queries.report import get_report
 from tracker.rows.report import ReportRow
+from tracker.services import transaction
 from tracker.workbooks.form_values import entries_of
 from tracker.workbooks.report.book import FORMS
 from tracker.workbooks.report.form_sheets import write_summary
@@ -55,9 +58,17 @@ DAMAGE = (
 DRAWN = re.compile(r"図の値：(帯の下端|帯の長さ|線の下端|線の長さ)")
 
 
+def settle_a_gap() -> None:
+    row = next(row for row in get_report(demonstrator(), as_of=AS_OF).companies if row.year.missing_gaps)
+    gap = row.year.missing_gaps[0]
+    with transaction.writing():
+        make_settlement(row.enrolment_id, demonstrator().programme, gap.from_on, gap.to_on, now=NOW)
+
+
 @pytest.fixture(scope="module")
 def made(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     with demonstration(templates, tmp_path_factory.mktemp("figures")):
+        settle_a_gap()
         report = get_report(demonstrator(), as_of=AS_OF)
         yield report, opened(written(report))
 

@@ -23,6 +23,7 @@ class BoardLine(Base):
     meeting_count: Mapped[int]
     gap_count: Mapped[int]
     filled_gap_count: Mapped[int]
+    settled_gap_count: Mapped[int]
     month_visit_count: Mapped[int]
     before_visit_count: Mapped[int]
     first_meeting_count: Mapped[int]

@@ -111,6 +111,7 @@ def _totals(viewer: Viewer, found: Board, today: date, fiscal_year: int) -> Boar
         company_meeting_count=sums.company_meeting_count,
         gap_count=sums.gap_count,
         filled_gap_count=sums.filled_gap_count,
+        settled_gap_count=sums.settled_gap_count,
         overdue_count=found.overdue_count,
         outcome_count=outcomes[2],
         month=SpanTotals(month, sums.month_visit_count, sums.month_meeting_count, outcomes[0], overdue[0]),

@@ -33,6 +33,7 @@ class CompanyLine:
     meeting_count: int
     gap_count: int
     filled_gap_count: int
+    settled_gap_count: int
     month_visit_count: int
     before_visit_count: int
     first_meeting_count: int
@@ -56,6 +57,7 @@ class CompanySums:
     company_meeting_count: int
     gap_count: int
     filled_gap_count: int
+    settled_gap_count: int
     month_visit_count: int
     before_visit_count: int
     meeting_count: int

@@ -147,6 +147,7 @@ class BoardTotals:
     company_meeting_count: int
     gap_count: int
     filled_gap_count: int
+    settled_gap_count: int
     overdue_count: int
     outcome_count: int
     month: SpanTotals

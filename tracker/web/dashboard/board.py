@@ -16,7 +16,7 @@ from tracker.domain.between import Gap
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.calendar import Month, fiscal_year_period, months_at_hand
 from tracker.domain.phases import Phase
-from tracker.rows.dashboard import BoardCompanyRow, DashboardRow
+from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow
 from tracker.rows.phases import CaseProgressRow
 from tracker.web.addresses import query_of
 from tracker.web.labels import label
@@ -79,6 +79,14 @@ def _spans(row: DashboardRow, name: str, endpoint: str, also: dict[str, Any], en
             (row.totals.before, _("前月（同じ日まで）")),
         )
     ]
+
+
+def say_between(totals: BoardTotals) -> str:
+    """In how many gaps between visits a meeting was held, and how many others needed none."""
+    held = _("訪問の合間 %(filled)s/%(all)s", filled=totals.filled_gap_count, all=totals.gap_count)
+    if not totals.settled_gap_count:
+        return held
+    return _("%(held)s、会議不要 %(count)s", held=held, count=totals.settled_gap_count)
 
 
 def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _numbers(row: DashboardRow) -> Iterator[DigestPart]:
         _("会議回数"),
         _named(totals.meeting_count),
         lists["meetings"],
-        _("訪問の合間 %(filled)s/%(all)s", filled=totals.filled_gap_count, all=totals.gap_count),
+        board.say_between(totals),
     )
     yield DigestPart(_("期限を過ぎた宿題"), _items(totals.overdue_count), lists["overdue"], _("目標 0件"))
     yield DigestPart(_("成果（延べ件数）"), _items(totals.outcome_count), lists["outcomes"])

@@ -66,6 +66,12 @@ def summary(report: ReportRow) -> tuple[tuple[str, int, str, str], ...]:
         ("企業別延べ会議回数", sum(meeting_count_by_company(met).values()), "回", "扱った企業ごとに数えた延べ"),
         ("続けて行った2回の訪問の組", len(gaps), "組", "同じ企業の訪問日と次の訪問日。後の訪問がこの年度のもの"),
         ("　うち間に会議があった組", sum(gap.is_filled for gap in gaps), "組", "1回の会議で埋まる間は企業ごとに1つ"),
+        (
+            "　うち会議不要とした組",
+            sum(len(row.year.settled_gaps) for row in report.companies),
+            "組",
+            "会議がなく、マネージャーが理由を確かめた間",
+        ),
         ("成果（延べ件数）", len(report.outcomes), "件", "年度のはじめから基準日までのもの"),
         ("成果のあった企業（実企業数）", len({row.enrolment_id for row in report.outcomes}), "社", "成果が1件以上ある企業"),
     )

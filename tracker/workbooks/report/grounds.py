@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from tracker.domain.between import Gap
 from tracker.domain.cadence import VisitMode
 from tracker.domain.calendar import Month
+from tracker.rows.cadence import CompanyYearRow
 from tracker.rows.report import ReportRow
 from tracker.rows.report_lacks import lacks_of
 from tracker.workbooks.report.styles import LONGEST_CELL, Value
@@ -34,7 +36,12 @@ def grounds(report: ReportRow) -> Iterator[tuple[Value, ...]]:
         ("会議回数", "データ_会議", _meetings(report)),
         ("企業別延べ会議回数", "データ_会議企業", _meeting_companies(report)),
         ("続けて行った2回の訪問の組", "データ_合間", _gaps(report)),
-        ("うち間に会議があった組", "データ_合間", _gaps(report, filled=True)),
+        ("うち間に会議があった組", "データ_合間", _gaps(report, lambda _year, gap: gap.is_filled)),
+        (
+            "うち会議不要とした組",
+            "データ_合間",
+            _gaps(report, lambda year, gap: not gap.is_filled and year.settled_of(gap) is not None),
+        ),
         ("成果（延べ件数）", "データ_成果", _outcomes(report)),
         ("成果のあった企業（実企業数）", "データ_企業", _with_outcomes(report)),
         ("確認事項", "データ_確認事項", _lacks(report)),
@@ -108,8 +115,10 @@ def _visited(report: ReportRow) -> Iterator[tuple[int, tuple[Of, ...]]]:
     return _all(report.companies, lambda row: row.enrolment_id in visited)
 
 
-def _gaps(report: ReportRow, *, filled: bool = False) -> Iterator[tuple[int, tuple[Of, ...]]]:
-    return _all((gap for row in report.companies for gap in row.year.gaps), lambda gap: gap.is_filled or not filled)
+def _gaps(
+    report: ReportRow, is_counted: Callable[[CompanyYearRow, Gap], bool] = lambda _year, _gap: True
+) -> Iterator[tuple[int, tuple[Of, ...]]]:
+    return _all(((row.year, gap) for row in report.companies for gap in row.year.gaps), lambda pair: is_counted(*pair))
 
 
 def _with_outcomes(report: ReportRow) -> Iterator[tuple[int, tuple[Of, ...]]]:
