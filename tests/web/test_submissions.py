@@ -216,13 +216,14 @@ def test_the_form_of_what_was_handed_in_says_so_on_top_and_leads_down_to_the_rea
     assert page.one("[name=visit_on]") in link.find_all_next("input") and field in link.find_all_next("input")
 
 
-def test_what_changed_is_told_in_english_but_for_the_values(cast: Cast, client: ClientFor, visit_id: int) -> None:
+def test_what_changed_is_told_in_english_but_for_the_texts(cast: Cast, client: ClientFor, visit_id: int) -> None:
     clerk, manager = client("clerk"), client("manager")
     hand_in(clerk, title="中間報告")
     manager.submit(manager.get(f"visits/{visit_id}/edit"), {"visit_on": "2026/7/3", "change_reason": "日付の誤り"})
     clerk.post("/language", {"locale": "en", "csrf_token": clerk.csrf_token()})
     words = clerk.get("report/submissions/1/changes").main
     assert f"Visit ID {visit_id}" in words and "Changed" in words
+    assert "State of the month" in words and "Held" in words and "実施" not in words
 
 
 def test_a_new_row_is_told_by_its_values_alone(cast: Cast, client: ClientFor, visit_id: int, writing: Ways) -> None:

@@ -18,7 +18,7 @@ from tracker.rows.submissions import ChangePlaces
 from tracker.web.labels import label
 from tracker.web.language import say_day, say_month
 from tracker.web.submissions.columns import column_words
-from tracker.workbooks.report.changes import WITHHELD
+from tracker.web.submissions.values import value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ _STATES = {DifferenceKind.ADDED: "scheduled", DifferenceKind.REMOVED: "missed", 
 
 
 def lines(viewer: Viewer, changes: Iterable[ToldChangeRow], places: ChangePlaces) -> list[ChangeLine]:
-    """The changes as the page lists them; their values stand as the workbook has them."""
+    """The changes as the page lists them; what people wrote stands as the workbook has it."""
     reads_trail = viewer.may(Act.AUDIT)
     return [_line(told.change, told.about, told.act, places, reads_trail) for told in changes]
 
 
 def _line(change: RowChange, about: AboutRow, act: ActRow | None, places: ChangePlaces, reads_trail: bool) -> ChangeLine:
-    row = _("、").join(f"{column_words(head)} {value}" for head, value in change.key)
+    row = _("、").join(f"{column_words(head)} {value_words(head, value)}" for head, value in change.key)
     return ChangeLine(
         kind=label(change.kind),
         state=_STATES[change.kind],
@@ -92,18 +92,11 @@ def _cells(change: RowChange) -> Iterator[tuple[str, str | None, str | None]]:
     key = dict(change.key)
     for cell in change.cells:
         if change.kind is DifferenceKind.ADDED and cell.column not in key:
-            yield column_words(cell.column), None, _say(cell.after)
+            yield column_words(cell.column), None, value_words(cell.column, cell.after)
         elif change.kind is DifferenceKind.REMOVED and cell.column not in key:
-            yield column_words(cell.column), _say(cell.before), None
+            yield column_words(cell.column), value_words(cell.column, cell.before), None
         elif change.kind is DifferenceKind.CHANGED:
-            yield column_words(cell.column), _say(cell.before), _say(cell.after)
-
-
-def _say(value: str | int | float | None) -> str:
-    """A value as the workbook has it; that one is not shown is no value but the program's own word."""
-    if value == WITHHELD:
-        return _("（示しません）")
-    return "―" if value is None else str(value)
+            yield column_words(cell.column), value_words(cell.column, cell.before), value_words(cell.column, cell.after)
 
 
 def _url(change: RowChange, places: ChangePlaces) -> str | None:
