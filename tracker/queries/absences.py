@@ -1,11 +1,12 @@
-"""Days away, for whoever staffs; beside a plan that falls on them also for whoever is away."""
+"""Days away, for whoever staffs; beside a plan that falls on them also for whoever is away and for the lead of their team."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -14,6 +15,7 @@ from tracker.domain.errors import NotFound
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.models import Absence, MeetingParticipant, Producer, VisitParticipant
 from tracker.queries.scope import in_programme
+from tracker.queries.stand_ins import people_led
 from tracker.rows.absences import AbsenceRow
 from tracker.rows.staffing import PersonRow
 
@@ -42,18 +44,19 @@ def list_away_at(viewer: Viewer, ref: EventRef, *, on: date) -> tuple[AbsenceRow
         if ref.kind is EventKind.VISIT
         else select(MeetingParticipant.producer_id).where(MeetingParticipant.meeting_id == ref.event_id)
     )
-    return _away(viewer, Absence.producer_id.in_(there), Absence.starts_on <= on, Absence.ends_on >= on)
+    return _away(viewer, on, Absence.producer_id.in_(there), Absence.starts_on <= on, Absence.ends_on >= on)
 
 
 def list_coming_absences(viewer: Viewer, producer_ids: Collection[int], *, from_on: date) -> tuple[AbsenceRow, ...]:
     """When these people are away, as far as that is not over by ``from_on``."""
-    return _away(viewer, Absence.producer_id.in_(producer_ids), Absence.ends_on >= from_on)
+    return _away(viewer, from_on, Absence.producer_id.in_(producer_ids), Absence.ends_on >= from_on)
 
 
-def _away(viewer: Viewer, *clauses: ColumnElement[bool]) -> tuple[AbsenceRow, ...]:
-    """Of everybody for whoever staffs, else one's own."""
-    readable = true() if viewer.may(Act.STAFF) else Absence.producer_id == viewer.producer_id
-    return _rows(viewer, Absence.deleted_at.is_(None), readable, *clauses)
+def _away(viewer: Viewer, day: date, *clauses: ColumnElement[bool]) -> tuple[AbsenceRow, ...]:
+    """Without the reason: everybody's for whoever staffs, their team's for a lead, who sets the stand-ins, else one's own."""
+    own = Absence.producer_id == viewer.producer_id
+    readable = true() if viewer.may(Act.STAFF) else or_(own, Absence.producer_id.in_(people_led(viewer, day)))
+    return tuple(replace(row, reason="") for row in _rows(viewer, Absence.deleted_at.is_(None), readable, *clauses))
 
 
 def _rows(viewer: Viewer, *clauses: ColumnElement[bool]) -> tuple[AbsenceRow, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
@@ -88,6 +88,18 @@ def require_setting(viewer: Viewer, enrolment_id: int, *, today: date) -> None:
         raise NotFound
     if not (found[1] or viewer.may(Act.STAFF)):
         raise NotAllowed
+
+
+def people_led(viewer: Viewer, day: date) -> CompoundSelect[int]:
+    """The people of the teams that the viewer leads on a day: assigned then, or standing in."""
+    led = select(Enrolment.id).where(scope.in_programme(viewer, Enrolment.programme_id), scope.board(), _leads(viewer, day))
+    until = or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day)
+    return union(
+        select(Assignment.producer_id).where(Assignment.enrolment_id.in_(led), Assignment.starts_on <= day, until),
+        select(StandIn.producer_id).where(
+            StandIn.enrolment_id.in_(led), StandIn.deleted_at.is_(None), StandIn.starts_on <= day, StandIn.ends_on >= day
+        ),
+    )
 
 
 def timeline_of(viewer: Viewer, enrolment_id: int, today: date) -> Iterator[TimelineRow]:
