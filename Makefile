@@ -66,7 +66,9 @@ lock: for-tests
 translations: for-tests
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_pgettext:1c,2 --sort-by-file --no-location --project tracker -o messages.pot .
 	$(BIN)/pybabel --quiet update -i messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
-	$(BIN)/pybabel --quiet compile -d translations
+	$(BIN)/pybabel --quiet extract --sort-by-file --no-location --project click -o messages.pot $$($(BIN)/python -c "import click; print(*click.__path__)")
+	$(BIN)/pybabel --quiet update -i messages.pot -d translations --domain click --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
+	$(BIN)/pybabel --quiet compile -d translations --domain "messages click"
 
 pictures: for-tests
 	@$(BIN)/python -m tests.journeys.chromium

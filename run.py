@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from set_up.checks import check_folder, check_port, check_python, read_port
 from set_up.database import prepare_database
@@ -20,15 +21,33 @@ from set_up.words import Stop, tell, words
 ROOM_FOR_DATA = 100 * 1024 * 1024
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:  # argparse's own message is in English alone
+        given = " ".join(sys.argv[1:])
+        said = words(
+            "「{given}」を読めません。書き方は run.py --help でご覧ください。",
+            "Cannot read “{given}”: see run.py --help.",
+            given=given,
+        )
+        self.exit(2, f"{said}\n")
+
+
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=words("プログラムを用意して起動します。", "Sets the program up and starts it."),
+    parser = Parser(
+        usage=argparse.SUPPRESS,
+        description=words(
+            "使い方：run.py [オプション]\n\nプログラムを用意して起動します。",
+            "Usage: run.py [OPTIONS]\n\nSets the program up and starts it.",
+        ),
         epilog=words(
             "環境変数：PORT（8000）、HOST（127.0.0.1）、DEMO_PASSWORD、\nTRACKER_INSTANCE、DATABASE_URL。README.ja.mdをご覧ください。",
             "Environment: PORT (8000), HOST (127.0.0.1), DEMO_PASSWORD,\nTRACKER_INSTANCE, DATABASE_URL. See README.md.",
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
     )
+    group = parser.add_argument_group(words("使えるオプション", "Options"))
+    group.add_argument("-h", "--help", action="help", help=words("この説明を表示して終わります。", "show this message and exit"))
     for name, japanese, english in (
         ("--set-up", "用意だけをして、起動しません。", "set up, but do not start"),
         ("--no-demo", "体験用のデータを入れません。", "load no demonstration data"),
@@ -43,8 +62,8 @@ def options() -> argparse.Namespace:
             "make the environment of the tests alone (used by make)",
         ),
     ):
-        parser.add_argument(name, action="store_true", help=words(japanese, english))
-    parser.add_argument(
+        group.add_argument(name, action="store_true", help=words(japanese, english))
+    group.add_argument(
         "--upgrade",
         nargs="?",
         const="",
@@ -54,7 +73,7 @@ def options() -> argparse.Namespace:
             "upgrade to VERSION (the newest unless given); go back if that fails",
         ),
     )
-    parser.add_argument(WITHIN, action="store_true", help=argparse.SUPPRESS)
+    group.add_argument(WITHIN, action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 

@@ -16,7 +16,8 @@ def compile_translations() -> None:
         po for po in sources if not po.with_suffix(".mo").exists() or po.with_suffix(".mo").stat().st_mtime < po.stat().st_mtime
     ]
     if stale:
-        call([str(python_of(VENV)), "-m", "babel.messages.frontend", "--quiet", "compile", "-d", "translations"])
+        compiler = [str(python_of(VENV)), "-m", "babel.messages.frontend", "--quiet", "compile"]
+        call([*compiler, "-d", "translations", "--domain", "messages click"])
 
 
 def prepare_assets(instance: Path) -> None:

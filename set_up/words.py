@@ -11,16 +11,21 @@ class Stop(Exception):
     """The start cannot go on; the text says what to do."""
 
 
-def words(japanese: str, english: str, **values: object) -> str:
-    """The sentence in the reader's language: English where the locale says so, else Japanese where the screen can show it."""
+def speaks_english(japanese: str = "日本語") -> bool:
+    """Whether this reader gets English: the locale says so, or the screen cannot show the Japanese."""
     chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     if os.name == "nt":
         chosen = chosen or (locale.getlocale()[0] or "")
     try:
         japanese.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        chosen = "en"
-    return (english if chosen.lower().startswith("en") else japanese).format(**values)
+        return True
+    return chosen.lower().startswith("en")
+
+
+def words(japanese: str, english: str, **values: object) -> str:
+    """The sentence in the reader's language."""
+    return (english if speaks_english(japanese) else japanese).format(**values)
 
 
 def tell(japanese: str, english: str, **values: object) -> None:

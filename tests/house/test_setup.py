@@ -84,6 +84,11 @@ class TestTheScriptItself:
         assert "プログラムを用意して起動します" in run("--help").stdout
         assert "Sets the program up and starts it" in run("--help", LC_ALL="en_US.UTF-8").stdout
 
+    def test_an_option_that_is_none_is_told_in_both_languages(self) -> None:
+        for locale, told in (("ja_JP.UTF-8", "「--nothing」を読めません"), ("en_US.UTF-8", "Cannot read “--nothing”")):
+            done = run("--nothing", LC_ALL=locale)
+            assert (done.returncode, told in done.stderr, "unrecognized" in done.stderr) == (2, True, False)
+
 
 def test_a_set_up_says_that_it_is_over_and_what_comes_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -1,5 +1,6 @@
 """The ``flask`` commands, a file a noun."""
 
+import click
 from flask import Flask
 
 from tracker.cli.attachments import attachments
@@ -9,6 +10,7 @@ from tracker.cli.demo import demo
 from tracker.cli.diary import diary
 from tracker.cli.export_data import export_data
 from tracker.cli.hand_log import import_log
+from tracker.cli.language import speak
 from tracker.cli.purge import purge
 from tracker.cli.reindex import reindex
 from tracker.cli.remind import remind
@@ -42,3 +44,5 @@ COMMANDS = (
 def init_app(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(command)
+    if click.get_current_context(silent=True):  # a command loads the program, and not a server
+        speak()

@@ -15,7 +15,9 @@ attachments = AppGroup("attachments", help="添付ファイル / the files of at
 @attachments.command("check")
 @click.option("--remove", "removes", is_flag=True, help="行のないファイルを削除する / remove files that no row names.")
 def check(removes: bool) -> None:
-    """Name files that no row names and rows whose file is gone; the latter end the command with 1."""
+    """行のないファイルと、ファイルのない行を示す（後者があれば終了コード1）。 /
+    Name files that no row names and rows whose file is gone (exit 1).
+    """
     folder = current_app.config["TRACKER"].attachments
     found = compare(folder)
     for name in found.files_without_row:

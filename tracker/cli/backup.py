@@ -42,7 +42,9 @@ ITS_OWNERS = 0o600
 @with_appcontext
 @in_words
 def backup(place: Path, keep: str | None, elsewhere: tuple[Path, ...], as_it_is: bool) -> None:
-    """Back up into PLACE (a file, or a folder in which it gets a name by the time), while the program runs."""
+    """動いたまま、PLACE（ファイルかフォルダ）へバックアップする。 /
+    Back up into PLACE, a file or a folder, while the program runs.
+    """
     now = current_app.extensions["clock"]()
     out = place / file_name(now) if place.is_dir() else place
     rotation = _rotation(keep, folder=place)

@@ -24,7 +24,7 @@ from tracker.services.database_copies import copies_of
 @with_appcontext
 @in_words
 def check(quick: bool) -> None:
-    """Check the database, the chain of the audit trail and the attachments / データベース、変更の記録、添付を確かめる."""
+    """データベース、変更の記録、添付を確かめる。 / Check the database, the chain of the audit trail and the attachments."""
     config: Config = current_app.config["TRACKER"]
     copies_of(config.database_url).check_there()
     missing = integrity.list_missing_tables()

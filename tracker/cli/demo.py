@@ -20,7 +20,9 @@ from tracker.services.transaction import writing
 @click.command("demo")
 @in_words
 def demo() -> None:
-    """Load a made-up year (programme "demo"), once; give its accounts the password DEMO_PASSWORD, and list them."""
+    """体験用の1年（事業demo）を入れ、利用者を示す（パスワードはDEMO_PASSWORD）。 /
+    Load a made-up year, once, and list its accounts.
+    """
     now = datetime.now(UTC)
     if find_programme_id(SLUG) is None:
         password = os.environ.get("DEMO_PASSWORD") or click.prompt("体験用のパスワード / Password", hide_input=True)

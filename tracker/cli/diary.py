@@ -29,7 +29,7 @@ from tracker.workbooks.diary import write_diary
 @with_appcontext
 @in_words
 def diary(programme: str, month: str, producer: str, out: Path) -> None:
-    """Write the monthly work diary (.xlsx) of one supporter."""
+    """担い手1人の1か月の業務日誌（.xlsx）を書き出す。 / Write the monthly work diary (.xlsx) of one supporter."""
     now = datetime.now(UTC)
     viewer = operator(programme_called(programme))
     chosen = _month(month)

@@ -34,7 +34,9 @@ from tracker.workbooks.data_package import write_data
 @with_appcontext
 @in_words
 def export_data(programme: str, producer: str | None, company: str | None, with_closed: bool, out: Path) -> None:
-    """Write everything that is kept of one PRODUCER or COMPANY; that it was taken stands in the audit trail."""
+    """1人または1社の保有データを書き出す（変更の記録に残る）。 /
+    Write all that is kept of one person or company; it is audited.
+    """
     now = datetime.now(UTC)
     programme_id = programme_called(programme)
     if (producer is None) == (company is None):

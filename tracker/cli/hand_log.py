@@ -41,7 +41,7 @@ _TITLES = {
 @with_appcontext
 @in_words
 def import_log(file: Path, programme: str, past_done: bool, reason: str, dry_run: bool) -> None:
-    """Import FILE (.xlsx or .csv: a log of visits and meetings kept by hand) into a programme in one transaction."""
+    """手書きの記録簿FILE（.xlsxか.csv）を、全部か無しかで取り込む。 / Import FILE, a log kept by hand, all of it or nothing."""
     now = datetime.now(UTC)
     content = file.read_bytes()
     sheet = read_log(open_log(content, file_name=file.name))

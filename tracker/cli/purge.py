@@ -56,7 +56,7 @@ _WORDS = {
 @with_appcontext
 @in_words
 def purge(programme: str, dry_run: bool, reason: str | None, year: str | None) -> None:
-    """Take away for ever what a PROGRAMME of a year whose time is over recorded.
+    """保存期間が過ぎた年度の事業の記録を消去する。 / Take away for ever what a year whose time is over recorded.
 
     It goes step by step, and others work meanwhile; one that was ended in the middle goes on when it is called again.
 

@@ -15,7 +15,7 @@ from tracker.services.transaction import writing
 @click.command("reindex")
 @with_appcontext
 def reindex() -> None:
-    """Make the search index and the dashboard's lines anew / 検索の索引とダッシュボードの控えを作り直す。その間は保存を待つ."""
+    """検索の索引とダッシュボードの控えを作り直す。その間は保存を待つ。 / Make the search index and the dashboard's lines anew."""
     with writing():
         texts = rebuild()
         forget_all()

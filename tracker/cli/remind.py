@@ -17,7 +17,7 @@ from tracker.services.link_mails import send_waiting_links
 @click.option("--waiting", is_flag=True, help="送れずに待っているメールだけを送る / send only what waits.")
 @with_appcontext
 def remind(waiting: bool) -> None:
-    """Mail 今週のまとめ to leads and managers, once a week each; a second call makes no second mail.
+    """今週のまとめを主担当と統括にメールする（週に1通）。 / Mail this week's digest to leads and managers, once a week each.
 
     Invitations and links that could not be mailed at once go too.
 

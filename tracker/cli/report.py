@@ -46,7 +46,8 @@ READ = 45  # of a hundred: what reading takes of a large report
 @with_appcontext
 @in_words
 def report(programme: str, as_of: str, starts_on: str, ends_on: str, form: str, out: Path) -> None:
-    """Write the programme's workbook (.xlsx) as of a day: of the fiscal year, or of a period inside the contract's.
+    """報告のブック（.xlsx）を基準日で書き出す。 /
+    Write the report's workbook (.xlsx) as of a day: of the fiscal year, or of a period in it.
 
     With --form an uploaded form is filled in instead; what did not fit is named, and the file is written all the same.
 

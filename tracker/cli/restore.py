@@ -34,7 +34,9 @@ from tracker.services.transaction import writing
 @with_appcontext
 @in_words
 def restore(file: Path, replace: bool) -> None:
-    """Put the backup FILE back. The program must be stopped; the data before it is kept aside."""
+    """止めたプログラムに、バックアップFILEを戻す（いまのデータは残す）。 /
+    Put the backup FILE back; stop the program first. The data before is kept aside.
+    """
     config: Config = current_app.config["TRACKER"]
     copies = copies_of(config.database_url)
     is_in_use = copies.is_in_use()

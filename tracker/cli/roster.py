@@ -34,7 +34,7 @@ NO_ORGANISATION = "実施機関が分かりません。支援企業のシート�
 @with_appcontext
 @in_words
 def import_roster(file: Path, programme: str, fiscal_year: int, dry_run: bool) -> None:
-    """Import FILE (.xlsx: 支援企業, 担い手, 案件) into a programme in one transaction."""
+    """名簿FILE（.xlsx：支援企業、担い手、案件）を、全部か無しかで取り込む。 / Import the roster FILE, all of it or nothing."""
     now = datetime.now(UTC)
     content = file.read_bytes()
     workbook = open_workbook(content, file_name=file.name)

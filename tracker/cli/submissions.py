@@ -30,7 +30,8 @@ DAMAGED, CHANGED = 3, 4
 @_PROGRAMME
 @in_words
 def list_(programme: str) -> None:
-    """One line a submission, the newest first: number, as-of date, day, title, in place of which one, withdrawn, what was noted.
+    """提出を新しい順に1行ずつ示す。 /
+    One line a submission, the newest first: number, as-of date, day, title, what it replaces, withdrawn, notes.
 
     Exit codes: 0; 1 for an unknown programme.
     """
@@ -54,7 +55,8 @@ def list_(programme: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="提出したファイルを書き出す先 / where to write the file.")
 @in_words
 def show(programme: str, number: int, form: str, out: Path | None) -> None:
-    """One submission, checked against its digests; with --out its file, or that of a --form, byte for byte.
+    """提出1件を確かめて示す。--outで提出したファイルを書き出す。 /
+    One submission, checked; with --out its file, or that of a --form.
 
     Exit codes: 0 whole; 1 something named is not there or cannot be written; 3 file or values are not what was handed in.
     """
@@ -91,7 +93,8 @@ def show(programme: str, number: int, form: str, out: Path | None) -> None:
 @_NUMBER
 @in_words
 def diff(programme: str, number: int) -> None:
-    """What differs now from the values that were handed in, a line a value, with its record, who changed it, when and why.
+    """提出した値といまの値の違いを、変えた人・時・理由とともに示す。 /
+    What differs now from what was handed in, a line a value, with who, when and why.
 
     Exit codes: 0 nothing differs; 1 something named is not there; 4 something differs.
     """

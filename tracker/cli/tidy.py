@@ -26,7 +26,9 @@ _WORDS = {
 @with_appcontext
 @in_words
 def tidy() -> None:
-    """Take away what only the program needed and needs no more; records are never among it."""
+    """プログラムだけが使い、もう要らないものを消す（記録は消さない）。 /
+    Take away what only the program needed; never records.
+    """
     config = current_app.config["TRACKER"]
     for kind, number in take_away(folder=config.attachments, now=current_app.extensions["clock"]()).items():
         click.echo(f"{number}件： {_WORDS[kind]}")

@@ -47,7 +47,9 @@ user = AppGroup("user", help="利用者 / people who can sign in.")
 )
 @in_words
 def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, until: datetime | None) -> None:
-    """Add EMAIL with the password of TRACKER_PASSWORD (or asked for); the roster's supporter of that address is joined."""
+    """利用者EMAILを登録する（パスワードはTRACKER_PASSWORDか入力）。 /
+    Add EMAIL with the password of TRACKER_PASSWORD (or asked for); the roster's supporter of that address is joined.
+    """
     try:
         address = validate_email(clean_line(email), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
@@ -82,7 +84,7 @@ def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, un
 @click.argument("email")
 @in_words
 def reset_second_factor(email: str) -> None:
-    """Let EMAIL sign in with the password alone, to set up a new authenticator app; all sessions end."""
+    """EMAILの二段階認証を解除する（全端末でサインアウト）。 / Reset the second factor of EMAIL; all sessions end."""
     with writing():
         second_factors.reset_second_factor(operator(None), account_id=_account_of(email), now=datetime.now(UTC))
     click.echo(f"{email}: 二段階認証を解除しました。 / The second factor is reset.")
@@ -92,7 +94,9 @@ def reset_second_factor(email: str) -> None:
 @click.argument("email")
 @in_words
 def reset_password(email: str) -> None:
-    """Give EMAIL the password of TRACKER_PASSWORD (or asked for), where nobody can hand them a link; all sessions end."""
+    """EMAILのパスワードを変える（全端末でサインアウト）。 /
+    Give EMAIL the password of TRACKER_PASSWORD (or asked for); all sessions end.
+    """
     _account_of(email)  # before a password is asked for
     password = _password()
     with writing():
