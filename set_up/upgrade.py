@@ -17,6 +17,7 @@ from set_up.commands import call, environment, flask
 from set_up.database import database_file, stored_revision
 from set_up.made import compile_translations, prepare_assets
 from set_up.places import ROOT, VENV
+from set_up.upgrade_failed import gone_back, keep_details, not_gone_back
 from set_up.words import Stop, tell, words
 
 WITHIN = "--within-upgrade"  # the new program's own set-up, called from here
@@ -63,20 +64,13 @@ def upgrade(instance: Path, host: str, port: int, version: str | None) -> None:
     if venv_before().exists():  # of an upgrade that had ended
         shutil.rmtree(venv_before())
     write_note(plan)
-    try:
-        for step in STEPS:
+    for step in STEPS:
+        try:
             step(plan)
-    except (Exception, KeyboardInterrupt) as error:
-        said = str(error) or type(error).__name__
-        print(said, file=sys.stderr)
-        go_back(plan)
-        raise Stop(
-            words(
-                "更新できなかったため、元の版（{old}）に戻しました。データも元のままです。上の表示を確かめてください。",
-                "The upgrade failed; program and data are as they were ({old}). Read the lines above.",
-                old=plan.old[:12],
-            )
-        ) from error
+        except (Exception, KeyboardInterrupt) as error:
+            log = keep_details(instance, error)
+            go_back(plan)
+            raise gone_back(step.__name__, error, old=plan.old, backup=plan.backup, log=log) from error
     plan.note.unlink()
     shutil.rmtree(venv_before(), ignore_errors=True)
     tell(
@@ -173,8 +167,11 @@ def go_back_if_cut_short(instance: Path) -> None:
 
 def go_back(plan: Plan) -> None:
     """Every step looks at what is there, so that it can be taken again where it was cut short itself."""
-    for step in BACK:
-        step(plan)
+    try:
+        for step in BACK:
+            step(plan)
+    except Exception as error:
+        raise not_gone_back(old=plan.old, backup=plan.backup, log=keep_details(Path(plan.instance), error)) from error
     plan.note.unlink()
 
 

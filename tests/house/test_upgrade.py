@@ -218,36 +218,73 @@ def test_no_lock_of_a_git_that_was_killed_stands_in_the_way_back(
 
 
 @pytest.mark.parametrize(
-    ("name", "fault"),
+    ("name", "fault", "said"),
     [
-        ("keep_backup", OSError(28, "No space left on device")),
-        ("take_new_program", Stop("git failed")),
-        ("set_up_new_program", Stop("no network")),
-        ("check_new_program", KeyboardInterrupt()),
+        ("keep_backup", OSError(28, "No space left on device"), "could not be backed up"),
+        ("set_packages_aside", OSError(13, "Permission denied"), "could not be set aside"),
+        ("take_new_program", Stop("git failed"), "could not be taken"),
+        ("set_up_new_program", Stop("no network"), "could not be brought to the new version"),
+        ("check_new_program", KeyboardInterrupt(), "stopped on the way"),
     ],
 )
 def test_what_fails_is_undone_at_once(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch, name: str, fault: BaseException
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, name: str, fault: BaseException, said: str
 ) -> None:
     before = installation.state()
+    break_off(monkeypatch, name, fault)
+    with pytest.raises(Stop, match=f"{said}\\.\nThe version before .* is back") as stop:
+        run(installation)
+    assert installation.state() == before
+    assert not (installation.instance / "upgrade.json").exists()
+    backups = list(installation.instance.glob("backups/*"))
+    assert [f"The backup taken before: {one}" in str(stop.value) for one in backups] == [True] * (name != "keep_backup")
+
+
+def break_off(monkeypatch: pytest.MonkeyPatch, name: str, fault: BaseException, steps: str = "STEPS") -> None:
+    """The step of that name fails."""
 
     def fail(_plan: upgrade.Plan) -> None:
         raise fault
 
-    steps = [fail if step.__name__ == name else step for step in upgrade.STEPS]
-    monkeypatch.setattr(upgrade, "STEPS", tuple(steps))
-    with pytest.raises(Stop, match="program and data are as they were"):
-        run(installation)
-    assert installation.state() == before
-    assert not (installation.instance / "upgrade.json").exists()
+    fail.__name__ = name
+    monkeypatch.setattr(upgrade, steps, tuple(fail if one.__name__ == name else one for one in getattr(upgrade, steps)))
 
 
-def test_a_check_that_finds_something_brings_the_old_version_back(installation: Installation) -> None:
+def test_a_check_that_finds_something_brings_the_old_version_back_and_its_findings_are_kept(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = installation.state()
     installation.fails_check = True
-    with pytest.raises(Stop):
+    with pytest.raises(Stop, match="found something") as stop:
         run(installation)
     assert installation.state() == before
+    log = installation.instance / "upgrade.log"
+    assert f"Details: {log}\n" in str(stop.value)
+    assert "a finding" in log.read_text() and "Traceback" in log.read_text()
+    assert "Traceback" not in capsys.readouterr().err + str(stop.value)
+
+
+def test_a_way_back_that_fails_says_how_it_goes_on_and_does(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = installation.state()
+    installation.fails_check = True
+    with monkeypatch.context() as patch, pytest.raises(Stop, match=r"run\.py --mend") as stop:
+        break_off(patch, "take_old_data", OSError(28, "No space left on device"), "BACK")
+        run(installation)
+    (backup,) = (installation.instance / "backups").iterdir()
+    assert str(backup) in str(stop.value)
+    assert "No space left on device" in (installation.instance / "upgrade.log").read_text()
+    upgrade.go_back_if_cut_short(installation.instance)
+    assert installation.state() == before
+
+
+def test_where_the_disk_takes_no_log_the_details_stand_on_the_screen(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installation.fails_check = True
+    (installation.instance / "upgrade.log").mkdir()
+    with pytest.raises(Stop, match="Details: –"):
+        run(installation)
+    assert "a finding" in capsys.readouterr().err
 
 
 def test_a_version_that_there_is_not_is_named_and_nothing_is_done(installation: Installation) -> None:
