@@ -22,7 +22,6 @@ def keep_lines(company: SupportedCompany, now: datetime) -> None:
             enrolment_id=company.enrolment_id,
             kind=AttentionKind.STAFFING.value,
             subject=f"{company.enrolment_id}",
-            opens_line=True,
             since=now.date(),
             place=0,
             is_draft=False,

@@ -70,8 +70,8 @@ def test_what_is_over_is_neither_here_nor_there(cast: Cast, writing: Ways, at_re
     assert thing not in [*needs, *apart]
 
 
-def test_a_further_gap_without_a_meeting_brings_the_companys_line_back(cast: Cast, writing: Ways, at_rest: Ways) -> None:
-    thing = ("missing_meeting", f"{cast.asahi.enrolment_id}")
+def test_each_gap_without_a_meeting_stands_apart_by_itself(cast: Cast, writing: Ways, at_rest: Ways) -> None:
+    thing, further = (("missing_meeting", f"{cast.asahi.enrolment_id}/{day}") for day in ("2026-09-01", "2026-10-01"))
     with writing():
         for day in (date(2026, 9, 1), date(2026, 10, 1)):
             add_visit(cast.asahi, day)
@@ -82,7 +82,14 @@ def test_a_further_gap_without_a_meeting_brings_the_companys_line_back(cast: Cas
         add_visit(cast.asahi, date(2026, 11, 2))
     with at_rest():
         needs, apart = seen(cast)
-    assert needs.count(thing) == 2
+    assert thing not in needs
+    assert needs.count(further) == 1
+    assert apart == [thing]
+    with writing():
+        add_visit(cast.asahi, date(2026, 9, 15))  # the gap is another one from here on
+    with at_rest():
+        needs, apart = seen(cast)
+    assert needs.count(thing) == 1
     assert apart == []
 
 

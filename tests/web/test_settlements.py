@@ -81,6 +81,29 @@ def test_a_late_record_is_confirmed_and_listed_until_that_is_taken_back(late_vis
 
 
 @pytest.mark.usefixtures("late_visit_id")
+def test_each_gap_is_a_line_with_ways_of_its_own_and_the_count_says_how_many_lines(
+    cast: Cast, client: ClientFor, writing: Ways
+) -> None:
+    with writing():
+        add_visit(cast.asahi, date(2026, 11, 5))
+    browser = client("manager")
+    kind = browser.get("").one("#attention-missing_meeting")
+    lines = kind.select("li")
+    assert [kind.select_one(".attention__count").get_text(), len(lines)] == ["2件", 2]
+    notes = [line.select_one(".attention__note").get_text() for line in lines]
+    assert ["10/6～10/7" in notes[0], "10/7～11/5" in notes[1]] == [True, True]
+    for line, day in zip(lines, ("2026-10-06", "2026-10-07"), strict=True):
+        form = browser.get(str(line.select_one(".attention__instead")["href"]))
+        assert form.fields()["gaps"] == day
+        assert f"after={day}" in str(line.select_one("a")["href"])
+        assert browser.get(str(line.select_one(".attention__snooze")["href"])).status == 200
+    browser.submit(str(lines[0].select_one(".attention__snooze")["href"]), {"back_on": "2026/12/1", "reason": "来週確かめる"})
+    assert [
+        line.select_one(".attention__note").get_text() for line in browser.get("").select("#attention-missing_meeting li")
+    ] == (notes[1:])
+
+
+@pytest.mark.usefixtures("late_visit_id")
 def test_whoever_does_not_decide_is_offered_no_answer(client: ClientFor) -> None:
     board = client("owner").get("")
     assert board.select("#attention-missing_meeting li") != []

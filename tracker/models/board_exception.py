@@ -13,12 +13,12 @@ class BoardException(Base):
     """The facts of a ``rows.dashboard.AttentionRow``; names are read when it is shown.
 
     ``from_day``: it was found among the records of that day, not in the company's year. ``place`` orders those of one day.
-    ``opens_line``: it is the first of its line. Without ``days``: as many as have passed since.
+    Without ``days``: as many as have passed since.
     """
 
     __tablename__ = "board_exception"
     __table_args__ = (
-        Index("ix_board_exception_order", "programme_id", "kind", "opens_line", "since", "place", "enrolment_id", "id"),
+        Index("ix_board_exception_order", "programme_id", "kind", "since", "place", "enrolment_id", "id"),
         Index("ix_board_exception_company", "programme_id", "enrolment_id", "from_day"),
         Index("ix_board_exception_day", "programme_id", "from_day"),
     )
@@ -29,7 +29,6 @@ class BoardException(Base):
     from_day: Mapped[date | None]
     kind: Mapped[str] = mapped_column(String(24))
     subject: Mapped[str] = mapped_column(Text)
-    opens_line: Mapped[bool]
     since: Mapped[date]
     place: Mapped[int]
     days: Mapped[int | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from tracker.domain.attention import AttentionKind
@@ -86,7 +86,7 @@ def of_company(
             who,
             gap.from_on,
             (today - gap.to_on).days,
-            subject=f"{year.enrolment_id}",
+            subject=f"{year.enrolment_id}/{gap.from_on}",
             until=gap.to_on,
         )
 
@@ -234,17 +234,6 @@ def of_month(month: MonthProgress, managers: tuple[str, ...], today: date) -> At
         count=month.left,
         people=managers,
     )
-
-
-def together(rows: Iterable[AttentionRow]) -> Iterator[tuple[AttentionRow, ...]]:
-    """What makes one line: missing meetings company by company, anything else for itself."""
-    gaps: dict[int, list[AttentionRow]] = {}
-    for one in rows:
-        if one.kind is AttentionKind.MISSING_MEETING:
-            gaps.setdefault(one.enrolment_id, []).append(one)
-        else:
-            yield (one,)
-    yield from (tuple(of_company) for of_company in gaps.values())
 
 
 def _record(visit_id: int | None, meeting_id: int | None) -> str:

@@ -6,7 +6,7 @@ The same lines are what is kept of many companies (``services/board_lines.py``):
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -20,7 +20,6 @@ from tracker.domain.calendar import Month, fiscal_year_period, month_to_date, sa
 from tracker.domain.counts import MeetingFact
 from tracker.domain.month_closes import count_months, lacks_of
 from tracker.models import Enrolment, MeetingSection
-from tracker.queries.attention import together
 from tracker.queries.exceptions import Loaded, list_exceptions
 from tracker.queries.month_closes import bits, bits_closed, bits_to_close
 from tracker.queries.scope import board, in_programme
@@ -42,8 +41,7 @@ def count_board(
     by_kind: defaultdict[AttentionKind, list[AttentionRow]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
-    lines_of_kinds = {kind: list(together(of_kind)) for kind, of_kind in by_kind.items()}
-    number = {kind: KindCount(len(by_kind[kind]), len(made)) for kind, made in lines_of_kinds.items()}
+    number = {kind: KindCount(len(of_kind), len(of_kind)) for kind, of_kind in by_kind.items()}
     needs = needs_of(exceptions.open)
     in_need = (
         CompanyPlace(year.enrolment_id, year.number, year.reading or year.name, needs[year.enrolment_id]) for year in loaded.years
@@ -54,7 +52,7 @@ def count_board(
         places=tuple(places.in_order(in_need)[first : first + places.size]),
         attention=Attention(
             counts=with_overdue(number, exceptions.overdue_count),
-            rows=tuple(row for kind, made in lines_of_kinds.items() for row in shown_of(kind, made, wanted)),
+            rows=tuple(row for kind, of_kind in by_kind.items() for row in shown_of(kind, of_kind, wanted)),
             snoozed=exceptions.snoozed,
         ),
         overdue_count=all_overdue_of(exceptions),
@@ -83,11 +81,10 @@ def with_overdue(number: Mapping[AttentionKind, KindCount], overdue: int) -> dic
     return {**number, AttentionKind.OVERDUE_ACTION: KindCount(overdue, listed.lines)} if listed else dict(number)
 
 
-def shown_of(kind: AttentionKind, lines: list[tuple[AttentionRow, ...]], wanted: Wanted) -> Iterator[AttentionRow]:
-    """The rows of the lines that are to be seen."""
-    first = first_line(len(lines), wanted, kind)
-    for line in lines[first : first + wanted.lines_of(kind)]:
-        yield from line
+def shown_of(kind: AttentionKind, rows: Sequence[AttentionRow], wanted: Wanted) -> Sequence[AttentionRow]:
+    """Those that are to be seen."""
+    first = first_line(len(rows), wanted, kind)
+    return rows[first : first + wanted.lines_of(kind)]
 
 
 def first_line(number: int, wanted: Wanted, kind: AttentionKind) -> int:

@@ -16,7 +16,6 @@ from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month, Period
 from tracker.domain.programmes import same_days_of
 from tracker.models import BoardLine
-from tracker.queries.attention import together
 from tracker.queries.board_lines import first_companies, lines_of, list_first_companies, sum_of
 from tracker.queries.closed_months import list_closed_keys
 from tracker.queries.exceptions import Teams, load, not_settled, of_companies, of_days, warned_days
@@ -117,10 +116,8 @@ def _year_before(viewer: Viewer, today: date) -> Values:
 
 
 def _kept_of_years(rows: Iterable[AttentionRow], numbers: dict[int, int]) -> Iterator[Values]:
-    by_age = sorted(rows, key=lambda row: row.since)
-    opening = {id(line[0]) for kind in AttentionKind for line in together(row for row in by_age if row.kind is kind)}
-    for row in by_age:
-        yield _values(row, from_day=None, place=numbers[row.enrolment_id], opens_line=id(row) in opening)
+    for row in rows:
+        yield _values(row, from_day=None, place=numbers[row.enrolment_id])
 
 
 def _kept_of_days(viewer: Viewer, days: Collection[date], today: date) -> Iterator[Values]:
@@ -131,7 +128,7 @@ def _kept_of_days(viewer: Viewer, days: Collection[date], today: date) -> Iterat
     for period in _stretches(days):
         rows = not_settled(of_days(viewer, period, teams, today=today), closed)
         for place, row in enumerate(rows):
-            yield _values(row, from_day=row.since, place=place, opens_line=True)
+            yield _values(row, from_day=row.since, place=place)
 
 
 def _stretches(days: Collection[date]) -> Iterator[Period]:
@@ -146,13 +143,12 @@ def _stretches(days: Collection[date]) -> Iterator[Period]:
         yield Period(first, last)
 
 
-def _values(row: AttentionRow, *, from_day: date | None, place: int, opens_line: bool) -> Values:
+def _values(row: AttentionRow, *, from_day: date | None, place: int) -> Values:
     return {
         "enrolment_id": row.enrolment_id,
         "from_day": from_day,
         "kind": row.kind.value,
         "subject": row.subject,
-        "opens_line": opens_line,
         "since": row.since,
         "place": place,
         "days": None if row.kind in _GROW_OLD_BY_THEMSELVES else row.days,

@@ -18,7 +18,6 @@ from sqlalchemy import Select, bindparam, select
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.models import BoardLine, Company, Enrolment
-from tracker.queries.attention import together
 from tracker.queries.board_heads import find_sums
 from tracker.queries.board_lines import OVERDUE_SHOWN, all_overdue_of, in_order, needs_of, shown_of, with_overdue
 from tracker.queries.exceptions import of_months, of_viewer, sift, teams_of
@@ -61,9 +60,8 @@ def read_board(viewer: Viewer, *, today: date, places: Places, wanted: Wanted) -
     for row in in_order(beside, mine):
         of_viewer_only[row.kind].append(row)
     for kind, of_kind in of_viewer_only.items():
-        lines = list(together(of_kind))
-        number[kind] = KindCount(len(of_kind), len(lines))
-        rows += shown_of(kind, lines, wanted)
+        number[kind] = KindCount(len(of_kind), len(of_kind))
+        rows += shown_of(kind, of_kind, wanted)
     needs = needs_of(beside)
     needs.subtract(kept.row.enrolment_id for kept in hidden.values())
     in_sight = _page_by_name if places.by_name else _page_in_need

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -43,28 +43,21 @@ class KeptRow:
     """An exception with the id under which it is kept."""
 
     kept_id: int
-    opens_line: bool
     row: AttentionRow
 
 
 def count_kept(viewer: Viewer, hidden: Iterable[KeptRow]) -> dict[AttentionKind, KindCount]:
-    """Of every kept kind how many rows and lines there are for the viewer."""
-    rows: Counter[AttentionKind] = Counter()
-    lines: Counter[AttentionKind] = Counter()
-    for kind, opens_line, count in run(_numbers(viewer), ids_of(viewer)):
-        rows[AttentionKind(kind)] += count
-        lines[AttentionKind(kind)] += count if opens_line else 0
-    for kept in hidden:
-        rows[kept.row.kind] -= 1
-        lines[kept.row.kind] -= kept.opens_line
-    return {kind: KindCount(rows[kind], lines[kind]) for kind in KEPT if rows[kind]}
+    """Of every kept kind how many there are for the viewer."""
+    rows = Counter({AttentionKind(kind): count for kind, count in run(_numbers(viewer), ids_of(viewer))})
+    rows.subtract(kept.row.kind for kept in hidden)
+    return {kind: KindCount(rows[kind], rows[kind]) for kind in KEPT if rows[kind]}
 
 
 @prepared
 def _numbers(viewer: Viewer) -> Select[Any]:
-    columns: tuple[Any, ...] = (BoardException.kind, BoardException.opens_line)
+    columns: tuple[Any, ...] = (BoardException.kind, func.count())
     chosen = in_programme(viewer, BoardException.programme_id)
-    return select(*columns, func.count()).where(chosen).group_by(*columns)
+    return select(*columns).where(chosen).group_by(BoardException.kind)
 
 
 def list_first_rows(
@@ -76,7 +69,7 @@ def list_first_rows(
     hidden: Collection[int],
     today: date,
 ) -> Iterator[AttentionRow]:
-    """The rows of the lines that are to be seen; of missing meetings each line has its further rows behind the first."""
+    """Of a kind that has so many ``lines`` those that are to be seen."""
     first, shown = first_line(lines, wanted, kind), wanted.lines_of(kind)
     asked: dict[str, Any] = {
         "kind": kind.value,
@@ -86,15 +79,8 @@ def list_first_rows(
         "shown": shown,
         "reach": first + shown,
     }
-    opening = [kept.row for kept in _read((_lines_own_first if mine else _lines)(viewer), viewer, asked, today)]
-    further: defaultdict[int, list[AttentionRow]] = defaultdict(list)
-    if kind is AttentionKind.MISSING_MEETING:
-        asked = {"companies": [row.enrolment_id for row in opening]}
-        for kept in _read(_further_meetings(viewer), viewer, asked, today):
-            further[kept.row.enrolment_id].append(kept.row)
-    for row in opening:
-        yield row
-        yield from further[row.enrolment_id]
+    for kept in _read((_lines_own_first if mine else _lines)(viewer), viewer, asked, today):
+        yield kept.row
 
 
 def list_awaiting(viewer: Viewer, today: date, visit_ids: Collection[int]) -> dict[int, KeptRow]:
@@ -129,7 +115,6 @@ def _kept(viewer: Viewer) -> Select[Any]:
     """Kept exceptions of living companies, with the names that are read only now."""
     columns: tuple[Any, ...] = (
         BoardException.id,
-        BoardException.opens_line,
         BoardException.kind,
         BoardException.enrolment_id,
         Company.name,
@@ -166,18 +151,17 @@ def _of_living(viewer: Viewer, *columns: Any) -> Select[Any]:
     )
 
 
-def _opening(statement: Select[Any]) -> Select[Any]:
-    """Of one kind the first of each line, in the order of the index."""
+def _of_kind(statement: Select[Any]) -> Select[Any]:
+    """Of one kind, in the order of the index."""
     return statement.where(
         BoardException.kind == bindparam("kind"),
-        BoardException.opens_line,
         BoardException.id.not_in(bindparam("hidden", expanding=True)),
     ).order_by(*_ORDER)
 
 
 @prepared
 def _lines(viewer: Viewer) -> Select[Any]:
-    return _opening(_kept(viewer)).limit(bindparam("shown")).offset(bindparam("first"))
+    return _of_kind(_kept(viewer)).limit(bindparam("shown")).offset(bindparam("first"))
 
 
 @prepared
@@ -185,7 +169,7 @@ def _lines_own_first(viewer: Viewer) -> Select[Any]:
     """Own and others are each read off their index as far as the page reaches: to sort all of them costs as much as there are."""
     is_own = BoardException.enrolment_id.in_(bindparam("mine", expanding=True))
     halves = [
-        _opening(_of_living(viewer, BoardException.id.label("id"), literal(rank).label("rank")))
+        _of_kind(_of_living(viewer, BoardException.id.label("id"), literal(rank).label("rank")))
         .where(half)
         .limit(bindparam("reach"))
         .subquery()
@@ -196,26 +180,12 @@ def _lines_own_first(viewer: Viewer) -> Select[Any]:
     return page.limit(bindparam("shown")).offset(bindparam("first"))
 
 
-@prepared
-def _further_meetings(viewer: Viewer) -> Select[Any]:
-    return (
-        _kept(viewer)
-        .where(
-            BoardException.kind == AttentionKind.MISSING_MEETING.value,
-            BoardException.opens_line.is_(False),
-            BoardException.enrolment_id.in_(bindparam("companies", expanding=True)),
-        )
-        .order_by(BoardException.since, BoardException.id)
-    )
-
-
 def _read(statement: Select[Any], viewer: Viewer, asked: Mapping[str, Any], today: date) -> Iterator[KeptRow]:
     for row in run(statement, {**ids_of(viewer), **asked}):
-        kept_id, opens_line, kind, enrolment_id, company, who, since, days, until, subject, month_on, *rest = row
+        kept_id, kind, enrolment_id, company, who, since, days, until, subject, month_on, *rest = row
         visit_id, meeting_id, is_draft, never_visited, what, case_id, phase, producer_id = rest
         yield KeptRow(
             kept_id,
-            opens_line,
             AttentionRow(
                 AttentionKind(kind),
                 enrolment_id,

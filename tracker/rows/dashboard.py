@@ -61,7 +61,7 @@ class AttentionRow:
 
 @dataclass(frozen=True, slots=True)
 class SnoozedRow:
-    """What was put aside, several rows where one line says them, with why and until when."""
+    """What was put aside, several rows where one name is about several companies, with why and until when."""
 
     snooze: SnoozeRow
     rows: tuple[AttentionRow, ...]
@@ -78,7 +78,7 @@ class Exceptions:
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """Of one kind of exception: how many there are, and how many lines they make."""
+    """Of one kind of exception: how many there are, and how many lines are at hand: fewer of overdue next actions."""
 
     rows: int
     lines: int

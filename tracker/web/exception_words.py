@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -43,14 +43,14 @@ TITLES: dict[AttentionKind, tuple[Any, str, Any]] = {
 }
 
 
-def named(rows: Sequence[AttentionRow]) -> dict[str, str]:
+def named(one: AttentionRow) -> dict[str, str]:
     """The kind and the thing, for a sentence."""
-    return {"kind": str(TITLES[rows[0].kind][0]), "what": label_of(rows[0])}
+    return {"kind": str(TITLES[one.kind][0]), "what": label_of(one)}
 
 
-def said(rows: Sequence[AttentionRow]) -> dict[str, str]:
+def said(one: AttentionRow) -> dict[str, str]:
     """One line about the thing: ``kind``, ``what``, since when (``note``), ``who``, and the state that gives its shape."""
-    return {**named(rows), "note": note_of(rows), "who": who_of(rows[0]), "state": TITLES[rows[0].kind][1]}
+    return {**named(one), "note": note_of(one), "who": who_of(one), "state": TITLES[one.kind][1]}
 
 
 def label_of(one: AttentionRow) -> str:
@@ -98,9 +98,8 @@ def kinds_of(snoozed: Iterable[SnoozedRow]) -> str:
     return _("、").join(told)
 
 
-def note_of(some: Sequence[AttentionRow], *, with_words: bool = True) -> str:
+def note_of(one: AttentionRow, *, with_words: bool = True) -> str:
     """Since when, and what exactly; without the words of a record where it is to leave the program (``with_words``)."""
-    one = some[0]
     since = say_short_day(one.since)
     match one.kind:
         case AttentionKind.STAFFING:
@@ -127,12 +126,8 @@ def note_of(some: Sequence[AttentionRow], *, with_words: bool = True) -> str:
         case AttentionKind.MISSED:
             return ngettext("月末から%(days)s日経過", "月末から%(days)s日経過", one.days, days=one.days)
         case AttentionKind.MISSING_MEETING:
-            gaps = [
-                _("%(first)s～%(last)s", first=say_compact_day(gap.since), last=say_compact_day(gap.until))
-                for gap in some
-                if gap.until
-            ]
-            return _("訪問日 %(gaps)s の間", gaps=_("、").join(gaps))
+            last = say_compact_day(one.until) if one.until else ""
+            return _("訪問日 %(first)s～%(last)s の間", first=say_compact_day(one.since), last=last)
         case AttentionKind.OVERDUE_ACTION if not with_words:
             return ngettext(
                 "期限 %(since)s・%(days)s日超過", "期限 %(since)s・%(days)s日超過", one.days, since=since, days=one.days

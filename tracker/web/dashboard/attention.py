@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month
-from tracker.queries.attention import together
 from tracker.rows.dashboard import AttentionRow, DashboardRow
 from tracker.web.attention import IN_SIGHT, Group, Line
 from tracker.web.event_states import AWAITING
@@ -43,14 +42,14 @@ def group_of(
     number = row.attention.counts[kind]
     lines = tuple(
         Line(
-            label_of(some[0]),
-            _url(some[0], staffs=staffs, may_log=some[0].enrolment_id in row.loggable),
-            note_of(some, with_words=with_words),
-            who_of(some[0]),
-            snooze_url=url_for("snoozes.new", kind=kind.value, subject=some[0].subject) if staffs else "",
-            instead=_instead(some[0], staffs=staffs, may_log=some[0].enrolment_id in row.loggable),
+            label_of(one),
+            _url(one, staffs=staffs, may_log=one.enrolment_id in row.loggable),
+            note_of(one, with_words=with_words),
+            who_of(one),
+            snooze_url=url_for("snoozes.new", kind=kind.value, subject=one.subject) if staffs else "",
+            instead=_instead(one, staffs=staffs, may_log=one.enrolment_id in row.loggable),
         )
-        for some in together(row.of_kind(kind))
+        for one in row.of_kind(kind)
     )
     title, state, hint = TITLES[kind]
     hint = hint if staffs else HINTS_OF_OTHERS.get(kind, hint)
@@ -107,7 +106,7 @@ def _instead(one: AttentionRow, *, staffs: bool, may_log: bool) -> tuple[str, st
         case AttentionKind.AWAITING_RECORD if may_log and not one.is_draft:
             return _("訪問しなかった"), url_for("visits.cancel", visit_id=one.visit_id)
         case AttentionKind.MISSING_MEETING if staffs:
-            return _("会議不要"), url_for("settlements.settle_gaps", enrolment_id=one.enrolment_id)
+            return _("会議不要"), url_for("settlements.settle_gaps", enrolment_id=one.enrolment_id, after=one.since)
         case AttentionKind.RECORDED_LATE if staffs and one.meeting_id is not None:
             return _("確認済みにする"), url_for("settlements.settle_late_meeting", meeting_id=one.meeting_id)
         case AttentionKind.RECORDED_LATE if staffs:

@@ -23,7 +23,7 @@ bp = Blueprint("snoozes", __name__, url_prefix="/p/<programme>/snoozes")
 @may(Act.BOARD)
 def index() -> str:
     viewer, today = viewing.viewer(), viewing.today()
-    lines = [(one.snooze, exception_words.said(one.rows)) for one in list_snoozed(viewer, today=today)]
+    lines = [(one.snooze, exception_words.said(one.rows[0])) for one in list_snoozed(viewer, today=today)]
     return render_template("snoozes/index.html", lines=lines)
 
 
@@ -34,7 +34,7 @@ def new() -> Response | tuple[str, int]:
     """``?kind=`` and ``?subject=`` name what is put aside."""
     viewer, form = viewing.viewer(), SnoozeForm()
     kind, subject = request.args.get("kind", ""), request.args.get("subject", "")
-    rows = get_exception(viewer, kind, subject, today=viewing.today())
+    thing = get_exception(viewer, kind, subject, today=viewing.today())[0]
     if form.validate_on_submit():
         try:
             snooze(
@@ -50,10 +50,10 @@ def new() -> Response | tuple[str, int]:
         except RuleBroken as broken:
             pin(form, broken)
         else:
-            flash(_("保留にしました。%(kind)s：%(what)s", **exception_words.named(rows)), "success")
+            flash(_("保留にしました。%(kind)s：%(what)s", **exception_words.named(thing)), "success")
             return redirect(url_for("dashboard.show"))
     status = 422 if form.is_submitted() else 200
-    return render_template("snoozes/new.html", form=form, line=exception_words.said(rows)), status
+    return render_template("snoozes/new.html", form=form, line=exception_words.said(thing)), status
 
 
 @bp.post("/<int:snooze_id>/withdraw")
