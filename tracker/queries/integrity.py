@@ -10,7 +10,9 @@ from tracker.database import db
 _SUBMISSIONS = ("submission", "submission_content", "submission_form", "submission_note", "submission_withdrawal")
 _OF_SQLITE = ("audit_entry", "audit_text", *_SUBMISSIONS, "purge")
 _GUARDS = {
-    "sqlite": frozenset(f"tr_{table}_{event}" for table in _OF_SQLITE for event in ("update", "delete")),
+    "sqlite": frozenset(
+        {"tr_submission_note_key", *(f"tr_{table}_{event}" for table in _OF_SQLITE for event in ("insert", "update", "delete"))}
+    ),
     "postgresql": frozenset(
         {
             *("tr_audit_entry", "tr_audit_text", "tr_audit_text_whole", "tr_purge"),
