@@ -24,9 +24,11 @@ from tracker.domain.challenges import ChallengeStatus, ProgressState
 from tracker.domain.follow_up import ActionStatus
 from tracker.models import Company, Enrolment
 from tracker.queries import actions, challenges, companies, meetings, outcomes, visits
+from tracker.queries.kept_challenges import list_numbers
 from tracker.queries.pages import Page
 from tracker.rows.actions import ActionFilter
 from tracker.rows.challenges import ChallengeFilter
+from tracker.services import board_lines
 
 TODAY = date(2026, 11, 24)
 At = Callable[[], AbstractContextManager[None]]
@@ -63,6 +65,20 @@ def test_either_end_gives_the_slice_and_no_more_than_half_is_stepped_over(total:
     read = rows[::-1] if page.is_backwards else rows
     assert page.in_order(read[page.offset :][: page.limit]) == rows[offset : offset + limit]
     assert page.offset <= total // 2 or offset >= total
+
+
+@given(numbers=st.lists(st.integers(0, 9)), limit=st.integers(1, 25), data=st.data())
+def test_of_groups_those_are_read_that_the_page_reaches(numbers: list[int], limit: int, data: st.DataObject) -> None:
+    groups = {name: [f"{name}.{number}" for number in range(size)] for name, size in enumerate(numbers)}
+    rows = [row for group in groups.values() for row in group]
+    offset = data.draw(st.integers(0, len(rows)))
+    page = Page.nearest(limit, offset, len(rows))
+    reached, among = page.among({name: len(group) for name, group in groups.items()})
+    read = [row for name in groups if name in reached for row in groups[name]]
+    turned = read[::-1] if page.is_backwards else read
+    shown = page.in_order(turned[among.offset :][: among.limit])
+    assert shown == rows[offset : offset + limit]
+    assert set(reached) == {int(row.partition(".")[0]) for row in shown}
 
 
 def test_of_a_list_that_was_not_counted_the_page_is_read_from_its_beginning() -> None:
@@ -124,6 +140,31 @@ def test_every_page_of_every_list_is_its_slice_of_the_whole(cast: Cast, at_rest:
             pages = [read(viewer, name, limit=limit, offset=offset, total=total) for offset in range(0, total, limit)]
             assert [row for page in pages for row in page] == whole
             assert pages == [read(viewer, name, limit=limit, offset=offset) for offset in range(0, total, limit)]
+
+
+@pytest.mark.usefixtures("long_lists")
+@pytest.mark.parametrize("has_marks", [False, True])
+@pytest.mark.parametrize("name", [name for name in LISTS if "challenges" in name])
+def test_it_is_where_the_numbers_of_each_company_are_kept(
+    cast: Cast, at_rest: At, writing: At, monkeypatch: pytest.MonkeyPatch, name: str, has_marks: bool
+) -> None:
+    monkeypatch.setattr(board_lines, "COUNTED_UP_TO", 0)
+    manager = cast.viewer("manager")
+    with at_rest():
+        assert board_lines.bring_up(manager, today=TODAY)
+    if has_marks:
+        with writing():
+            make_challenge(cast.minato, now=NOW, title="今日の課題")
+            make_progress(make_challenge(cast.asahi, now=NOW), ProgressState.SOLVED, visit_id=make_visit(cast.asahi, now=NOW))
+    with at_rest():
+        whole = read(manager, name)
+        numbers = list_numbers(manager, frozenset(row.status for row in whole))
+        assert numbers is not None
+        assert sum(numbers.values()) == len(whole) == count(manager, name)
+        for limit in (3, 8):
+            pages = [read(manager, name, limit=limit, offset=offset, total=len(whole)) for offset in range(0, len(whole), limit)]
+            assert [row for page in pages for row in page] == whole
+            assert pages == [read(manager, name, limit=limit, offset=offset) for offset in range(0, len(whole), limit)]
 
 
 @pytest.mark.usefixtures("long_lists")

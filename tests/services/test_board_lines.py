@@ -374,6 +374,7 @@ def test_the_commands_bring_lines_up_compare_them_and_make_them_anew(
     for wrong in (
         "line SET visit_count = visit_count + 1",
         "line SET needs = needs + 1",
+        "line SET open_challenge_count = open_challenge_count + 1",
         "head SET before_id = 1",
     ):
         with writing():

@@ -7,7 +7,7 @@ from tracker.database import Base
 
 
 class BoardLine(Base):
-    """The fields of ``rows.board.CompanyLine``, and how many exceptions are kept beside it (``needs``)."""
+    """The fields of ``rows.board.CompanyLine``, how many exceptions are kept beside it (``needs``), and its challenges."""
 
     __tablename__ = "board_line"
     __table_args__ = (Index("ix_board_line_needs", "programme_id", "needs", "number", "enrolment_id"),)
@@ -33,3 +33,6 @@ class BoardLine(Base):
     lacking: Mapped[int]
     closed: Mapped[int]
     needs: Mapped[int]
+    open_challenge_count: Mapped[int]
+    resolved_challenge_count: Mapped[int]
+    dropped_challenge_count: Mapped[int]

@@ -28,7 +28,7 @@ def list_wrong_lines() -> tuple[tuple[int, int | None], ...]:
 def _wrong_in(programme_id: int) -> list[int | None]:
     viewer = operator(programme_id)
     head, marks = find_head(viewer), list_marks(viewer)
-    if head is None or head.made_on is None or any(mark.enrolment_id is None and mark.on_day is None for mark in marks):
+    if head is None or head.made_on is None or any(mark.is_of_everything for mark in marks):
         return []
     made = make(viewer, ToMake(None, tuple(warned_days(head.made_on).every_day())), today=head.made_on)
     companies, days = {mark.enrolment_id for mark in marks}, {mark.on_day for mark in marks if mark.on_day is not None}

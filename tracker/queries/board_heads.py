@@ -20,11 +20,16 @@ from tracker.rows.board import BoardHeadRow, BoardMarkRow, CompanySums, KeptYear
 
 def find_head(viewer: Viewer) -> BoardHeadRow | None:
     """The head of the viewer's programme; None where no lines are kept."""
-    marked = exists().where(BoardMark.programme_id == BoardHead.programme_id)
-    found = db.session.execute(
-        select(BoardHead.made_on, BoardHead.version, marked).where(in_programme(viewer, BoardHead.programme_id))
-    ).one_or_none()
+    found = run(_head(viewer), ids_of(viewer)).one_or_none()
     return BoardHeadRow(found[0], found[1], bool(found[2])) if found else None
+
+
+@prepared
+def _head(viewer: Viewer) -> Select[Any]:
+    marked = exists().where(BoardMark.programme_id == BoardHead.programme_id)
+    columns: Any = select(BoardHead.made_on, BoardHead.version, marked)
+    of_programme: Select[Any] = columns.where(in_programme(viewer, BoardHead.programme_id))
+    return of_programme
 
 
 def find_sums(viewer: Viewer) -> CompanySums | None:

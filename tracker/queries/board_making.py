@@ -14,11 +14,14 @@ from tracker.database import db
 from tracker.domain.access import Viewer, operator
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month, Period
+from tracker.domain.challenges import ChallengeStatus
 from tracker.domain.programmes import same_days_of
 from tracker.models import BoardLine
 from tracker.queries.board_lines import first_companies, lines_of, list_first_companies, sum_of
+from tracker.queries.challenge_standings import count_of_companies
 from tracker.queries.closed_months import list_closed_keys
 from tracker.queries.exceptions import Teams, load, not_settled, of_companies, of_days, warned_days
+from tracker.queries.kept_challenges import COLUMNS
 from tracker.queries.programmes import find_previous_programme, get_programme
 from tracker.queries.scope import in_programme
 from tracker.queries.teams import staffing_of
@@ -60,7 +63,7 @@ def to_make(head: BoardHeadRow, marks: Iterable[BoardMarkRow], *, today: date) -
     marks = tuple(marks)
     mark_ids = tuple(mark.mark_id for mark in marks)
     watched = warned_days(today)
-    if head.made_on is None or today < head.made_on or any(mark.enrolment_id is None and mark.on_day is None for mark in marks):
+    if head.made_on is None or today < head.made_on or any(mark.is_of_everything for mark in marks):
         return ToMake(None, tuple(watched.every_day()), mark_ids)
     days = {mark.on_day for mark in marks if mark.on_day is not None and mark.on_day in watched}
     if head.made_on < today:
@@ -80,8 +83,11 @@ def make(viewer: Viewer, what: ToMake, *, today: date) -> Made:
         loaded = load(viewer, today=today, enrolment_ids=what.companies)
         chosen = what.companies
         shared = first_companies(loaded.years) if chosen is None else list_first_companies(viewer, chosen)
+        challenges = count_of_companies(viewer, chosen)
         lines = tuple(
-            asdict(line) | {"programme_id": viewer.programme, "needs": 0}
+            asdict(line)
+            | {"programme_id": viewer.programme, "needs": 0}
+            | {COLUMNS[status]: challenges[line.enrolment_id][status] for status in ChallengeStatus}
             for line in lines_of(loaded, today=today, counted_at=shared)
         )
         of_years = list(not_settled(of_companies(loaded, today=today), loaded.closed))

@@ -8,32 +8,32 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
-from tracker.domain.cadence import EventStatus
 from tracker.domain.calendar import TOKYO
-from tracker.domain.challenges import ChallengeStatus, ProgressState
+from tracker.domain.challenges import ChallengeStatus
 from tracker.domain.errors import NotFound
-from tracker.domain.records import DAYS_TO_RESTORE, RecordState
+from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import (
     Challenge,
     ChallengeProgress,
     Company,
     EnrolledCase,
     Enrolment,
-    MeetingSection,
     SupportCase,
     TeamMeeting,
     Visit,
 )
 from tracker.queries import scope
+from tracker.queries.challenge_standings import EVERY, RANKS, Statuses, meeting_steps, placed, standing, visit_steps
+from tracker.queries.kept_challenges import list_numbers
 from tracker.queries.pages import Page, read_parts
 from tracker.rows.challenges import ChallengeChoiceRow, ChallengeFilter, ChallengeRow, StepRow
 
 EVERYTHING = ChallengeFilter()
-_RANKS = {state: rank for rank, state in enumerate(ProgressState)}
+_OPEN = frozenset({ChallengeStatus.OPEN})
 _BY_PLACE = (Enrolment.number, Enrolment.id, EnrolledCase.number, Challenge.position, Challenge.id)
 
 
@@ -51,41 +51,59 @@ def list_challenges(
 
     ``open_first``: what is still open before what is solved or dropped, each in that order.
     """
-    chosen = _chosen(viewer, today, filters)
-    page = Page.nearest(limit, offset, total)
+    chosen, statuses = _chosen(viewer, today, filters), _statuses(filters)
 
-    def read(clause: ColumnElement[bool], page: Page) -> Sequence[Any]:
-        rows = page.rows(_all(viewer, today), Challenge.id, chosen.where(clause), *_BY_PLACE)
+    def read(part: Statuses, page: Page) -> Sequence[Any]:
+        clauses = [standing(part)]
+        numbers = None if limit is None else _kept_numbers(viewer, filters, part)
+        if numbers is not None:
+            companies, page = page.among(numbers)
+            if not companies:
+                return ()
+            clauses.append(Challenge.enrolment_id.in_(companies))
+        rows = page.rows(_all(viewer, today), Challenge.id, chosen.where(*clauses), *_BY_PLACE)
         return db.session.execute(rows).all()
 
-    def count(clause: ColumnElement[bool]) -> int:
-        return _number(viewer, today, *_narrowed(viewer, today, filters), clause)
+    def count(part: Statuses) -> int:
+        return _number(viewer, today, filters, part)
 
-    parts: tuple[ColumnElement[bool], ...] = (true(),)
-    if open_first and filters.status is None:
-        # open ones are read until the page is full, and the others where it is not: sorted by state, all of them would be read
-        is_open = _stands() == ChallengeStatus.OPEN.value
-        parts = (is_open, ~is_open)
-    return _with_steps(read_parts(page, parts, read, count))
+    # open ones are read until the page is full, and the others where it is not: sorted by state, all of them would be read
+    parts = (_OPEN, statuses - _OPEN) if open_first and statuses > _OPEN else (statuses,)
+    return _with_steps(read_parts(Page.nearest(limit, offset, total), parts, read, count))
 
 
 def count_challenges(viewer: Viewer, *, today: date, filters: ChallengeFilter = EVERYTHING, at_most: int | None = None) -> int:
     """How many :func:`list_challenges` lists without a limit; beyond ``at_most`` one more says that there are more."""
-    if at_most is None:
-        return _number(viewer, today, *_narrowed(viewer, today, filters))
-    return scope.count(_chosen(viewer, today, filters), at_most)
+    return _number(viewer, today, filters, _statuses(filters), at_most)
 
 
-def _number(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> int:
-    """All that there are, counted case by case as an index has them: of each challenge its company and case are not looked up."""
+def _statuses(filters: ChallengeFilter) -> Statuses:
+    return EVERY if filters.status is None else frozenset({filters.status})
+
+
+def _number(viewer: Viewer, today: date, filters: ChallengeFilter, statuses: Statuses, at_most: int | None = None) -> int:
+    numbers = _kept_numbers(viewer, filters, statuses)
+    if numbers is not None:
+        number = sum(numbers.values())
+        return number if at_most is None else min(number, at_most + 1)
+    if at_most is not None:
+        return scope.count(_chosen(viewer, today, filters).where(standing(statuses)), at_most)
+    # all that there are, case by case as an index has them: of each challenge its company and case are not looked up
     of_it = (
         scope.in_programme(viewer, Challenge.programme_id),
         scope.my_records(viewer, today, Challenge.enrolment_id),
-        *clauses,
+        standing(statuses),
+        *_narrowed(viewer, today, filters),
     )
     each = select(Challenge.enrolment_id, Challenge.case_id, func.count().label("number")).where(*of_it)
     found = each.group_by(Challenge.enrolment_id, Challenge.case_id).subquery()
-    return int(db.session.scalar(_placed(viewer, select(func.sum(found.c.number)).select_from(found), found.c)) or 0)
+    return int(db.session.scalar(placed(viewer, select(func.sum(found.c.number)).select_from(found), found.c)) or 0)
+
+
+def _kept_numbers(viewer: Viewer, filters: ChallengeFilter, statuses: Statuses) -> dict[int, int] | None:
+    """By company how many the list has; None where it is not kept, for who sees some companies, and where more narrows it."""
+    is_whole = viewer.sees_all(Act.RECORD) and replace(filters, status=None) == EVERYTHING
+    return list_numbers(viewer, statuses) if is_whole else None
 
 
 def get_challenge(viewer: Viewer, challenge_id: int, *, today: date) -> ChallengeRow:
@@ -164,14 +182,12 @@ def _narrowed(viewer: Viewer, today: date, filters: ChallengeFilter) -> list[Col
         clauses.append(Challenge.case_id == filters.case)
     if filters.cases is not None:
         clauses.append(Challenge.case_id.in_(filters.cases))
-    if filters.status is not None:
-        clauses.append(_stands() == filters.status.value)
     return clauses
 
 
 def _chosen(viewer: Viewer, today: date, filters: ChallengeFilter) -> Select[Any]:
     clauses = (scope.in_programme(viewer, Challenge.programme_id), scope.my_records(viewer, today))
-    found = _placed(viewer, select(Challenge.id).select_from(Challenge), Challenge)
+    found = placed(viewer, select(Challenge.id).select_from(Challenge), Challenge)
     return found.where(*clauses, *_narrowed(viewer, today, filters))
 
 
@@ -193,81 +209,10 @@ def _all(viewer: Viewer, today: date, *clauses: ColumnElement[bool]) -> Select[A
         scope.company_record(viewer, today, Act.LOG),
     )
     return (
-        _placed(viewer, select(*columns).select_from(Challenge), Challenge)
+        placed(viewer, select(*columns).select_from(Challenge), Challenge)
         .join(Company, Company.id == Enrolment.company_id)
         .where(scope.in_programme(viewer, Challenge.programme_id), *clauses)
         .order_by(*_BY_PLACE)
-    )
-
-
-def _placed(viewer: Viewer, statement: Select[Any], of: Any) -> Select[Any]:
-    """With company and case, where both are there.
-
-    The programme is said of the company too: by it the rows come in their order, and a page is read no further than it reaches.
-    """
-    return (
-        statement.join(Enrolment, Enrolment.id == of.enrolment_id)
-        .join(SupportCase, SupportCase.id == of.case_id)
-        .join(EnrolledCase, and_(EnrolledCase.case_id == of.case_id, EnrolledCase.enrolment_id == of.enrolment_id))
-        .where(scope.in_programme(viewer, Enrolment.programme_id), scope.board(), SupportCase.deleted_at.is_(None))
-    )
-
-
-def _counted_visit() -> ColumnElement[bool]:
-    """A record that says something: held, final, there, and (a record may have been moved) still of the challenge's company."""
-    return and_(
-        Visit.id == ChallengeProgress.visit_id,
-        Visit.enrolment_id == Challenge.enrolment_id,
-        Visit.status == EventStatus.HELD,
-        Visit.record_state == RecordState.FINAL,
-        Visit.deleted_at.is_(None),
-    )
-
-
-def _counted_meeting() -> ColumnElement[bool]:
-    return and_(
-        TeamMeeting.id == MeetingSection.meeting_id,
-        MeetingSection.enrolment_id == Challenge.enrolment_id,
-        TeamMeeting.status == EventStatus.HELD,
-        TeamMeeting.record_state == RecordState.FINAL,
-        TeamMeeting.deleted_at.is_(None),
-    )
-
-
-def _visit_steps(*columns: Any) -> Select[Any]:
-    steps = select(ChallengeProgress.challenge_id, Visit.visit_on, Visit.start_time, ChallengeProgress.state, *columns)
-    return steps.where(ChallengeProgress.challenge_id == Challenge.id, _counted_visit())
-
-
-def _meeting_steps(*columns: Any) -> Select[Any]:
-    steps = select(
-        ChallengeProgress.challenge_id, TeamMeeting.meeting_on, TeamMeeting.start_time, ChallengeProgress.state, *columns
-    )
-    return steps.where(
-        ChallengeProgress.challenge_id == Challenge.id, MeetingSection.id == ChallengeProgress.section_id, _counted_meeting()
-    )
-
-
-def _stands() -> ColumnElement[Any]:
-    """``domain.challenges.standing(...).status`` as a clause: the last record's word, or the decision of its day or later.
-
-    Most challenges were never called solved nor decided on: they are open, which the index alone says.
-    """
-    # each half looks for the one challenge: SQLite would read all that was ever said and narrow the two together afterwards
-    halves = (
-        steps.where(ChallengeProgress.state.is_not(None)).correlate(Challenge) for steps in (_visit_steps(), _meeting_steps())
-    )
-    _challenge_id, on, at, state = union_all(*halves).subquery().c
-    rank = case(_RANKS, value=state)
-    last = select(on, state).order_by(on.desc(), func.coalesce(at, literal(time.min)).desc(), rank.desc()).limit(1)
-    last_on = last.with_only_columns(on).scalar_subquery()
-    last_state = last.with_only_columns(state).scalar_subquery()
-    was_solved = exists().where(ChallengeProgress.challenge_id == Challenge.id, ChallengeProgress.state == ProgressState.SOLVED)
-    return case(
-        (and_(Challenge.decided_on.is_(None), ~was_solved.correlate(Challenge)), literal(ChallengeStatus.OPEN.value)),
-        (and_(Challenge.decided_on.is_not(None), or_(last_on.is_(None), Challenge.decided_on >= last_on)), Challenge.status),
-        (last_state == ProgressState.SOLVED.value, literal(ChallengeStatus.RESOLVED.value)),
-        else_=literal(ChallengeStatus.OPEN.value),
     )
 
 
@@ -277,8 +222,8 @@ def _with_steps(found: Collection[Any]) -> tuple[ChallengeRow, ...]:
     rows = [ChallengeRow(*values) for values in found]
     steps: defaultdict[int, list[StepRow]] = defaultdict(list)
     wanted = ChallengeProgress.challenge_id.in_([row.challenge_id for row in rows])
-    visits = _visit_steps(ChallengeProgress.words, literal("visit"), Visit.id)
-    meetings = _meeting_steps(ChallengeProgress.words, literal("meeting"), TeamMeeting.id)
+    visits = visit_steps(ChallengeProgress.words, literal("visit"), Visit.id)
+    meetings = meeting_steps(ChallengeProgress.words, literal("meeting"), TeamMeeting.id)
     for statement in (visits, meetings):
         for challenge_id, on, at, state, words, source, source_id in db.session.execute(statement.where(wanted)):
             steps[challenge_id].append(StepRow(on, at, state, words, source, source_id))
@@ -286,4 +231,4 @@ def _with_steps(found: Collection[Any]) -> tuple[ChallengeRow, ...]:
 
 
 def _by_time(step: StepRow) -> tuple[Any, ...]:
-    return step.on, step.start_time or time.min, -1 if step.state is None else _RANKS[step.state], step.source, step.source_id
+    return step.on, step.start_time or time.min, -1 if step.state is None else RANKS[step.state], step.source, step.source_id

@@ -11,6 +11,7 @@ from sqlalchemy.sql import operators
 
 Row = TypeVar("Row")
 Part = TypeVar("Part")
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,19 @@ class Page:
             return cls(limit, offset)
         shown = min(limit, total - offset)
         return cls(shown, total - offset - shown, is_backwards=True)
+
+    def among(self, numbers: dict[Key, int]) -> tuple[list[Key], Self]:
+        """Of groups that follow each other, of so many rows each, those that the page reaches; and the page among their rows."""
+        reached: list[Key] = []
+        first = before = 0
+        for key, number in reversed(numbers.items()) if self.is_backwards else numbers.items():
+            if before >= self.offset + self.limit:
+                break
+            if number and before + number > self.offset:
+                first = first if reached else before
+                reached.append(key)
+            before += number
+        return reached, replace(self, offset=self.offset - first)
 
     def of(self, statement: Select[Any], *order: Any) -> Select[Any]:
         """``statement`` in ``order`` instead of its own, as far as the page reaches."""

@@ -134,6 +134,10 @@ class BoardMarkRow:
     enrolment_id: int | None
     on_day: date | None
 
+    @property
+    def is_of_everything(self) -> bool:
+        return self.enrolment_id is None and self.on_day is None
+
 
 @dataclass(frozen=True, slots=True)
 class KeptYearRow:

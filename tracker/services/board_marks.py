@@ -34,6 +34,8 @@ _ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "enrolled_case": _ENROLMENT,
     "month_close": (("close", "id"),),
     "support_case": (("case", "id"),),
+    "challenge": _ENROLMENT,
+    "challenge_progress": (("visit", "visit_id"), ("section", "section_id")),
     "visit": (("visit", "id"),),
     "visit_case": (("visit", "visit_id"),),
     "visit_participant": (("visit", "visit_id"),),
