@@ -104,6 +104,33 @@ def test_on_a_phone_a_company_shows_what_is_at_hand_and_opens_an_earlier_month_b
     expect(page.locator(".timeline-month summary").first).to_be_hidden()
 
 
+@pytest.mark.parametrize("place", ["report/#visits", "report/#meetings", "outcomes/overview", "load/"])
+def test_on_a_phone_whose_row_it_is_and_its_total_stay_in_sight_of_a_wide_table(
+    visitor: VisitorFor, cast: Cast, writing: At, place: str
+) -> None:
+    with writing():
+        add_visit(cast.asahi, date(2026, 5, 12), people=[cast.producer_id("owner")])
+    phone = visitor("phone")
+    phone.sign_in("manager")
+    page = phone.open(place)
+    if page.locator(".chart details").count():
+        page.locator(".chart details summary").click()
+    box = page.locator(".table-box:visible", has=page.locator(".total"))
+    row = box.locator("tbody tr").first
+    row.scroll_into_view_if_needed()
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    for end in (0, 120, 5_000):
+        box.evaluate("(box, end) => { box.scrollLeft = end; }", end)
+        expect(row.locator("th")).to_be_in_viewport(ratio=1)
+        if end < 5_000:  # at the end the report has further sums behind it
+            expect(row.locator(".total")).to_be_in_viewport(ratio=1)
+    box.evaluate("box => { box.scrollLeft = 0; }")
+    links = row.locator("td:not(.total) a, td:not(.total) .table__word, td:not(.total) .muted")
+    head, total = row.locator("th").bounding_box(), row.locator(".total").bounding_box()
+    assert links.count() and head and total and head["x"] + head["width"] < total["x"] - 44
+    phone.axe()
+
+
 def test_on_a_phone_a_meeting_can_be_saved_from_anywhere_in_its_form_and_the_menu_is_grouped(
     visitor: VisitorFor, cast: Cast
 ) -> None:
