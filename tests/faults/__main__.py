@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tests.faults import (
+    bad_input,
     cut_log,
     full_disk,
     killed_writers,
@@ -28,6 +29,7 @@ SCRIPTS: dict[str, Script] = {
         full_disk,
         read_only,
         locked,
+        bad_input,
         postgresql_stopped,
         two_servers,
         reloaded,
