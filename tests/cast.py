@@ -157,7 +157,7 @@ def bring_in(now: datetime) -> Cast:
     email = "administrator@example.jp"
     account_id = make_administrator(installation, email=email, name="架空管理者", password=PASSWORD, now=now)
     people["administrator"] = Person("administrator", "架空管理者", email, account_id, is_administrator=True)
-    deactivate_account(people["administrator"].viewer, account_id=people["deactivated"].account_id, now=now)
+    deactivate_account(people["administrator"].viewer, account_id=people["deactivated"].account_id, reason="架空の退職", now=now)
     owner = organisation_of(r8)
     asahi = support(r8, "架空アサヒ製作所", number=1, cases=[("1", "新しい治具の開発")], now=now)
     minato = support(r8, "架空みなと精機", number=2, cases=[("2", "海外展示会への出展"), ("3", "後継者の育成")], now=now)

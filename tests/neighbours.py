@@ -38,7 +38,7 @@ def move_in(ours: Cast, now: datetime) -> Neighbour:
         names = tuple((f"{MARK}_{key}", f"隣の{name}", roles) for key, name, roles in wanted)
         people |= {one.key.removeprefix(f"{MARK}_"): one for one in _members(programme_id, names, now, on_roster=on_roster)}
     people |= {key: ours[key] for key in ("administrator", "other_manager")}
-    deactivate_account(ours["administrator"].viewer, account_id=people["deactivated"].account_id, now=now)
+    deactivate_account(ours["administrator"].viewer, account_id=people["deactivated"].account_id, reason="架空の退職", now=now)
     companies = [
         support(programme_id, name, number=number, cases=cases, now=now)
         for number, name, cases in (

@@ -14,7 +14,7 @@ from tests.cast import PASSWORD, Cast, enter_on_roster
 from tests.conftest import NOW, ClientFor
 from tracker.database import db
 from tracker.domain.roles import Role
-from tracker.models import Account, Membership, MembershipRole, Producer
+from tracker.models import Account, AuditEntry, Membership, MembershipRole, Producer
 from tracker.queries.accounts import find_credentials
 from tracker.services.passwords import verify_password
 
@@ -163,7 +163,9 @@ def test_a_role_that_there_is_not_is_refused_with_those_there_are(app: Flask, ca
 def reset_password(app: Flask, email: str, password: str) -> tuple[int, str]:
     with app.app_context():
         runner = app.test_cli_runner()
-        result = runner.invoke(args=["user", "reset-password", email], env={"TRACKER_PASSWORD": password})
+        result = runner.invoke(
+            args=["user", "reset-password", email, "--reason", "架空の失念"], env={"TRACKER_PASSWORD": password}
+        )
     return result.exit_code, result.output
 
 
@@ -175,6 +177,16 @@ def test_a_forgotten_password_is_set_anew_and_ends_every_session(app: Flask, cas
     assert forgetful.get("/people").status == 302
     with at_rest():
         assert verify_password(find_credentials(cast["administrator"].email)[1], "another-password-1")
+        assert db.session.scalar(select(AuditEntry.reason).where(AuditEntry.act == "reset_password")) == "架空の失念"
+
+
+@pytest.mark.parametrize("command", ["reset-password", "reset-second-factor"])
+def test_what_takes_a_way_of_signing_in_from_somebody_asks_why(app: Flask, cast: Cast, command: str) -> None:
+    for given, code in (((), 2), (("--reason", "　"), 1)):
+        asked = ["user", command, cast["owner"].email, *given]
+        result = app.test_cli_runner().invoke(args=asked, env={"TRACKER_PASSWORD": "another-password-1"})
+        assert result.exit_code == code
+        assert ("--reason" if code == 2 else "理由を入力してください") in result.output
 
 
 def test_a_password_is_reset_for_nobody_who_is_not_there_and_to_none_that_is_guessed(app: Flask, cast: Cast, at_rest: At) -> None:

@@ -421,7 +421,7 @@ RIGHTS: dict[str, Row] = {
     "members.add_person": row(INSTALLATION, INSTALLATION),
     "members.person": row(INSTALLATION),
     "members.deactivate": row(INSTALLATION, INSTALLATION),
-    "members.reactivate": row(post=INSTALLATION),
+    "members.reactivate": row(INSTALLATION, INSTALLATION),
     "audit.index": row(AUDIT),
     "audit.show": row(AUDIT_OF_OWNER),
     "audit.check": row(AUDIT_ALL),

@@ -54,6 +54,7 @@ NOT_LINKED |= {
 }
 NOT_LINKED |= {"assessments.close"}  # 公開: no round of the demonstration lies between its end and its showing
 NOT_LINKED |= {"producers.take_back"}  # nobody of the demonstration leaves
+NOT_LINKED |= {"members.reactivate"}  # nor is an account of it closed
 NOT_LINKED |= {"settlements.settle_late_meeting", "settlements.settle_late_visit"}  # nor does a record of it come late
 NOT_LINKED |= {"visits.reinstate", "meetings.reinstate"}  # nothing of it was called off
 NOT_LINKED |= {"report.fetch"}  # what was made apart, where report.wait leads by itself

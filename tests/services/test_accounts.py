@@ -15,7 +15,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer, operator
 from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tracker.domain.roles import Role
-from tracker.models import Account, AccountSession, Membership, MembershipRole, Producer
+from tracker.models import Account, AccountSession, AuditEntry, Membership, MembershipRole, Producer
 from tracker.queries.accounts import find_credentials, find_signed_in, get_viewer, list_programmes_of
 from tracker.services import accounts, sessions
 from tracker.services.passwords import verify_password
@@ -23,6 +23,7 @@ from tracker.services.sessions import hash_token
 
 At = Callable[[], AbstractContextManager[None]]
 MINUTE = timedelta(minutes=1)
+WHY = "架空の人事異動のため"
 
 
 def roles_of(membership_id: int | None) -> set[Role]:
@@ -71,10 +72,10 @@ def test_a_changed_password_ends_every_session_and_is_the_only_one_that_fits(cas
 def test_somebody_deactivated_is_signed_out_everywhere_and_as_unknown_as_nobody(cast: Cast, writing: At) -> None:
     with writing():
         token = sessions.start_session(account_id=cast["sub"].account_id, now=NOW)
-        accounts.deactivate_account(cast.viewer("administrator"), account_id=cast["sub"].account_id, now=NOW)
+        accounts.deactivate_account(cast.viewer("administrator"), account_id=cast["sub"].account_id, reason=WHY, now=NOW)
         assert find_signed_in(hash_token(token), NOW) is None
         assert find_credentials(cast["sub"].email) == find_credentials("nobody@example.jp") == (None, None)
-        accounts.reactivate_account(cast.viewer("administrator"), account_id=cast["sub"].account_id)
+        accounts.reactivate_account(cast.viewer("administrator"), account_id=cast["sub"].account_id, reason=WHY)
         assert find_signed_in(hash_token(token), NOW) is None
         assert find_credentials(cast["sub"].email)[0] == cast["sub"].account_id
 
@@ -82,23 +83,25 @@ def test_somebody_deactivated_is_signed_out_everywhere_and_as_unknown_as_nobody(
 @pytest.mark.parametrize("who", ["manager", "owner", "clerk"])
 def test_only_an_administrator_deactivates(cast: Cast, at_rest: At, who: str) -> None:
     with at_rest(), pytest.raises(NotFound):
-        accounts.deactivate_account(cast.viewer(who), account_id=cast["sub"].account_id, now=NOW)
+        accounts.deactivate_account(cast.viewer(who), account_id=cast["sub"].account_id, reason=WHY, now=NOW)
 
 
 def test_an_administrator_never_deactivates_themselves(cast: Cast, at_rest: At) -> None:
     with at_rest(), pytest.raises(NotAllowed):
-        accounts.deactivate_account(cast.viewer("administrator"), account_id=cast["administrator"].account_id, now=NOW)
+        accounts.deactivate_account(
+            cast.viewer("administrator"), account_id=cast["administrator"].account_id, reason=WHY, now=NOW
+        )
 
 
 def test_the_last_administrator_stays_and_the_last_but_one_may_go(cast: Cast, writing: At) -> None:
     installation = operator(None)
     with writing():
         with pytest.raises(RuleBroken, match="最後の管理者"):
-            accounts.deactivate_account(installation, account_id=cast["administrator"].account_id, now=NOW)
+            accounts.deactivate_account(installation, account_id=cast["administrator"].account_id, reason=WHY, now=NOW)
         second = accounts.make_administrator(installation, email=cast["clerk"].email, name="", password="", now=NOW)
-        accounts.deactivate_account(installation, account_id=cast["administrator"].account_id, now=NOW)
+        accounts.deactivate_account(installation, account_id=cast["administrator"].account_id, reason=WHY, now=NOW)
         with pytest.raises(RuleBroken, match="最後の管理者"):
-            accounts.deactivate_account(installation, account_id=second, now=NOW)
+            accounts.deactivate_account(installation, account_id=second, reason=WHY, now=NOW)
 
 
 def test_a_new_member_gets_an_account_that_fits_the_password(cast: Cast, writing: At) -> None:
@@ -170,7 +173,12 @@ def test_nobody_gives_themselves_a_role(cast: Cast, at_rest: At) -> None:
             add(cast, cast["manager"].email, roles=[Role.CLERK])
         with pytest.raises(NotAllowed):
             accounts.change_roles(
-                cast.viewer("manager"), membership_id=cast["manager"].membership_id or 0, roles=Role, ends_on=None, version=1
+                cast.viewer("manager"),
+                membership_id=cast["manager"].membership_id or 0,
+                roles=Role,
+                ends_on=None,
+                reason=WHY,
+                version=1,
             )
 
 
@@ -178,18 +186,51 @@ def test_a_manager_gives_another_set_of_roles(cast: Cast, writing: At) -> None:
     membership_id = cast["clerk"].membership_id or 0
     with writing():
         accounts.change_roles(
-            cast.viewer("manager"), membership_id=membership_id, roles=[Role.AUDITOR], ends_on=date(2026, 12, 31), version=1
+            cast.viewer("manager"),
+            membership_id=membership_id,
+            roles=[Role.AUDITOR],
+            ends_on=date(2026, 12, 31),
+            reason=WHY,
+            version=1,
         )
     with writing():
         membership = db.session.get_one(Membership, membership_id)
         assert (roles_of(membership_id), membership.ends_on, membership.version) == ({Role.AUDITOR}, date(2026, 12, 31), 2)
 
 
+def test_roles_and_accounts_are_changed_for_a_reason_alone_and_the_trail_keeps_it(cast: Cast, writing: At, at_rest: At) -> None:
+    administrator, account_id = cast.viewer("administrator"), cast["sub"].account_id
+    membership_id = cast["clerk"].membership_id or 0
+
+    def change_roles(why: str) -> None:
+        accounts.change_roles(
+            cast.viewer("manager"), membership_id=membership_id, roles=[Role.MANAGER], ends_on=None, reason=why, version=1
+        )
+
+    def deactivate(why: str) -> None:
+        accounts.deactivate_account(administrator, account_id=account_id, reason=why, now=NOW)
+
+    def reactivate(why: str) -> None:
+        accounts.reactivate_account(administrator, account_id=account_id, reason=why)
+
+    for act in (change_roles, deactivate, reactivate):
+        for blank_or_long in ("　", "あ" * 201):
+            with at_rest(), pytest.raises(RuleBroken) as refused:
+                act(blank_or_long)
+            assert refused.value.field == "reason"
+        with writing():
+            act(f"架空の{act.__name__}")
+    with at_rest():
+        acts = ["change_roles", "deactivate_account", "reactivate_account"]
+        kept = db.session.scalars(select(AuditEntry.reason).where(AuditEntry.act.in_(acts)).order_by(AuditEntry.id))
+        assert list(kept)[-3:] == ["架空のchange_roles", "架空のdeactivate", "架空のreactivate"]
+
+
 def test_two_managers_changing_the_same_member_do_not_overwrite_each_other(cast: Cast, writing: At) -> None:
     membership_id = cast["clerk"].membership_id or 0
 
     def change(by: str, role: Role) -> None:
-        accounts.change_roles(cast.viewer(by), membership_id=membership_id, roles=[role], ends_on=None, version=1)
+        accounts.change_roles(cast.viewer(by), membership_id=membership_id, roles=[role], ends_on=None, reason=WHY, version=1)
 
     with writing():
         change("manager", Role.COORDINATOR)
@@ -202,7 +243,12 @@ def test_two_managers_changing_the_same_member_do_not_overwrite_each_other(cast:
 def test_an_auditor_without_an_end_date_is_refused(cast: Cast, at_rest: At) -> None:
     with at_rest(), pytest.raises(RuleBroken) as refused:
         accounts.change_roles(
-            cast.viewer("manager"), membership_id=cast["clerk"].membership_id or 0, roles=[Role.AUDITOR], ends_on=None, version=1
+            cast.viewer("manager"),
+            membership_id=cast["clerk"].membership_id or 0,
+            roles=[Role.AUDITOR],
+            ends_on=None,
+            reason=WHY,
+            version=1,
         )
     assert refused.value.field == "ends_on"
 
@@ -210,7 +256,12 @@ def test_an_auditor_without_an_end_date_is_refused(cast: Cast, at_rest: At) -> N
 def test_a_manager_does_not_reach_the_members_of_another_programme(cast: Cast, at_rest: At) -> None:
     with at_rest(), pytest.raises(NotFound):
         accounts.change_roles(
-            cast.viewer("manager"), membership_id=cast["stranger"].membership_id or 0, roles=[], ends_on=None, version=1
+            cast.viewer("manager"),
+            membership_id=cast["stranger"].membership_id or 0,
+            roles=[],
+            ends_on=None,
+            reason=WHY,
+            version=1,
         )
 
 

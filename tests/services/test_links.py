@@ -91,7 +91,7 @@ def test_a_code_is_kept_as_a_hash_and_opens_nothing_for_whoever_is_deactivated(c
         account_id = cast["sub"].account_id
         code = hand_out(cast, account_id)
         assert code not in db.session.scalars(select(AccountLink.token_hash)).all()
-        accounts.deactivate_account(cast.viewer("administrator"), account_id=account_id, now=NOW)
+        accounts.deactivate_account(cast.viewer("administrator"), account_id=account_id, reason="架空の退職", now=NOW)
         assert not opens(code)
         with pytest.raises(RuleBroken, match="停止"):
             hand_out(cast, account_id)

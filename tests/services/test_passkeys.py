@@ -282,7 +282,7 @@ def test_the_largest_count_fits(cast: Cast, writing: At) -> None:
 def test_whose_account_is_closed_does_not_come_in(cast: Cast, writing: At) -> None:
     with writing():
         device = register(cast)
-        deactivate_account(cast.viewer("administrator"), account_id=cast["owner"].account_id, now=NOW)
+        deactivate_account(cast.viewer("administrator"), account_id=cast["owner"].account_id, reason="架空の退職", now=NOW)
     with writing():
         assert accept(device.show(ask_for_any())) is None
 
@@ -348,7 +348,9 @@ def test_the_last_one_stays_where_a_programme_demands_it(cast: Cast, writing: At
 def test_a_reset_by_the_manager_and_an_erasure_take_them_away(cast: Cast, writing: At) -> None:
     with writing():
         devices = [register(cast), register(cast, "colleague")]
-        second_factors.reset_second_factor(cast.viewer("manager"), account_id=cast["owner"].account_id, now=NOW)
+        second_factors.reset_second_factor(
+            cast.viewer("manager"), account_id=cast["owner"].account_id, reason="架空の紛失", now=NOW
+        )
         empty_account(cast.viewer("manager"), account_id=cast["colleague"].account_id, reason="架空の申し出", now=NOW)
         assert db.session.scalars(select(Passkey)).all() == []
         assert [accept(device.show(ask_for_any())) for device in devices] == [None, None]

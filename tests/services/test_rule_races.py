@@ -189,7 +189,7 @@ def test_of_two_administrators_who_close_each_other_one_is_left(cast: Cast, writ
 
     def close(who: int, whom: int) -> Act:
         viewer = replace(cast.viewer("administrator"), account_id=who)
-        return lambda: deactivate_account(viewer, account_id=whom, now=NOW)
+        return lambda: deactivate_account(viewer, account_id=whom, reason="架空の退職", now=NOW)
 
     said = at_once(close(first, second), close(second, first))
     assert [type(one) for one in said].count(RuleBroken) == 1
@@ -202,7 +202,9 @@ def test_of_two_who_change_ones_roles_at_once_the_second_is_told(cast: Cast, at_
     def give(role: Role) -> Act:
         membership = cast["tenth"].membership_id
         assert membership is not None
-        return lambda: change_roles(cast.viewer("manager"), membership_id=membership, roles=[role], ends_on=None, version=1)
+        return lambda: change_roles(
+            cast.viewer("manager"), membership_id=membership, roles=[role], ends_on=None, reason="異動", version=1
+        )
 
     said = at_once(give(Role.CLERK), give(Role.MANAGER))
     assert sorted(type(one).__name__ for one in said) == ["Conflict", "NoneType"]

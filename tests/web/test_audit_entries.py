@@ -138,7 +138,12 @@ def test_ties_fixed_values_a_closed_month_and_a_receipt_are_told(
 
 def test_a_role_is_said_in_words_to_manager_and_administrator(cast: Cast, client: ClientFor) -> None:
     edit = f"members/{cast['sub'].membership_id}"
-    assert client("manager").submit(edit, {"roles": ["coordinator", "clerk"], "ends_on": "2027/03/31"}).status == 302
+    assert (
+        client("manager")
+        .submit(edit, {"roles": ["coordinator", "clerk"], "ends_on": "2027/03/31", "reason": "異動のため"})
+        .status
+        == 302
+    )
     said = [
         ["利用終了日", "（なし）", "2027年3月31日(水)"],
         ["役割", "コーディネーター", "報告書担当、コーディネーター"],

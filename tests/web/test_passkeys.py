@@ -109,7 +109,7 @@ def test_nothing_is_made_without_the_password(cast: Cast, client: ClientFor, at_
 def test_whatever_opens_nothing_gets_the_same_answer(cast: Cast, client: ClientFor) -> None:
     device = registered(client, cast)
     closed = registered(client, cast, "sub")
-    assert client("administrator").post(f"/people/{cast['sub'].account_id}/deactivate").status == 302
+    assert client("administrator").post(f"/people/{cast['sub'].account_id}/deactivate", {"reason": "架空の退職"}).status == 302
     wrong = (
         Authenticator(handle=device.handle),
         closed,
@@ -288,7 +288,7 @@ def test_a_manager_s_reset_takes_passkeys_away_and_the_trail_says_what_was_done(
     owner, manager, device = client("owner"), client("manager"), Authenticator()
     make(owner, cast, device)
     assert "二段階認証" in manager.get(f"members/{cast['owner'].membership_id}").main
-    manager.submit(f"members/{cast['owner'].membership_id}/second-factor/reset")
+    manager.submit(f"members/{cast['owner'].membership_id}/second-factor/reset", {"reason": "架空の紛失"})
     assert not is_signed_in(owner)
     assert show(client(None), device).status == 422
     with at_rest():

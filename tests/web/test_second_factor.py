@@ -181,27 +181,34 @@ def test_a_manager_resets_it_for_a_member_and_the_trail_says_so(cast: Cast, clie
     asked = manager.get(page.links()["二段階認証を解除する"])
     assert "担い手01" in asked.main and "パスキー、回復コードが消え" in asked.main
     assert is_signed_in(owner)
-    assert manager.submit(asked).status == 302
+    refused = manager.submit(asked, {"reason": " "})
+    assert (refused.status, refused.words("#reason-error"), is_signed_in(owner)) == (
+        422,
+        ["エラー： 理由を入力してください。"],
+        True,
+    )
+    assert manager.submit(refused, {"reason": "架空の紛失"}).status == 302
     assert not is_signed_in(owner)
     assert sign_in(client(None), cast).location == "/"
     with at_rest():
-        acts = db.session.execute(select(AuditEntry.act, AuditEntry.account_id)).all()
-        assert ("reset_second_factor", cast["manager"].account_id) in acts
+        acts = db.session.execute(select(AuditEntry.act, AuditEntry.account_id, AuditEntry.reason)).all()
+        assert ("reset_second_factor", cast["manager"].account_id, "架空の紛失") in acts
 
 
 def test_nobody_resets_their_own_and_no_manager_an_administrator_s(cast: Cast, at_rest: At, writing: At) -> None:
     with at_rest(), pytest.raises(NotAllowed):
-        reset_second_factor(cast.viewer("manager"), account_id=cast["manager"].account_id, now=NOW)
+        reset_second_factor(cast.viewer("manager"), account_id=cast["manager"].account_id, reason="架空の紛失", now=NOW)
     with writing():
         account_id = cast["clerk"].account_id
         db.session.execute(update(Account).where(Account.id == account_id).values(is_administrator=True))
         with pytest.raises(RuleBroken):
-            reset_second_factor(cast.viewer("manager"), account_id=account_id, now=NOW)
+            reset_second_factor(cast.viewer("manager"), account_id=account_id, reason="架空の紛失", now=NOW)
 
 
 def test_a_lost_phone_is_helped_from_the_command_line(cast: Cast, client: ClientFor, clock: Clock, app: Flask) -> None:
     set_up(client("owner"), cast, clock)
-    done = app.test_cli_runner().invoke(args=["user", "reset-second-factor", cast["owner"].email])
+    reset = ("user", "reset-second-factor", "--reason", "架空の紛失")
+    done = app.test_cli_runner().invoke(args=[*reset, cast["owner"].email])
     assert done.exit_code == 0, done.output
     assert sign_in(client(None), cast).location == "/"
-    assert app.test_cli_runner().invoke(args=["user", "reset-second-factor", "nobody@example.jp"]).exit_code == 1
+    assert app.test_cli_runner().invoke(args=[*reset, "nobody@example.jp"]).exit_code == 1

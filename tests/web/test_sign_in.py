@@ -170,14 +170,14 @@ def test_a_password_that_cannot_be_changed_is_explained_at_its_field(
 
 def test_deactivating_somebody_signs_them_out_at_once(cast: Cast, client: ClientFor) -> None:
     browser, administrator = client("sub"), client("administrator")
-    assert administrator.post(f"/people/{cast['sub'].account_id}/deactivate").status == 302
+    assert administrator.post(f"/people/{cast['sub'].account_id}/deactivate", {"reason": "架空の退職"}).status == 302
     assert not is_signed_in(browser)
 
 
 def test_whoever_was_signed_out_from_elsewhere_is_told_so_and_whoever_left_is_not(cast: Cast, client: ClientFor) -> None:
     words = "この端末ではサインアウトされています"
     browser, administrator = client("sub"), client("administrator")
-    assert administrator.post(f"/people/{cast['sub'].account_id}/deactivate").status == 302
+    assert administrator.post(f"/people/{cast['sub'].account_id}/deactivate", {"reason": "架空の退職"}).status == 302
     assert words in browser.follow(browser.get("companies/")).main
     assert administrator.post("/sign-out").status == 302
     assert words not in administrator.get("/sign-in").main

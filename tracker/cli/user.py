@@ -32,6 +32,7 @@ _KNOWN = (
     "パスワードを変えるには user reset-password を使います。 / "
     "This address has an account: its name and password stay, the roles are added. user reset-password changes the password."
 )
+_REASON = click.option("--reason", required=True, help="理由（変更の記録に残る）/ why; it stays in the audit trail.")
 user = AppGroup("user", help="利用者 / people who can sign in.")
 
 
@@ -82,25 +83,28 @@ def add(email: str, name: str, roles: tuple[str, ...], programme: str | None, un
 
 @user.command("reset-second-factor")
 @click.argument("email")
+@_REASON
 @in_words
-def reset_second_factor(email: str) -> None:
+def reset_second_factor(email: str, reason: str) -> None:
     """EMAILの二段階認証を解除する（全端末でサインアウト）。 / Reset the second factor of EMAIL; all sessions end."""
     with writing():
-        second_factors.reset_second_factor(operator(None), account_id=_account_of(email), now=datetime.now(UTC))
+        second_factors.reset_second_factor(operator(None), account_id=_account_of(email), reason=reason, now=datetime.now(UTC))
     click.echo(f"{email}: 二段階認証を解除しました。 / The second factor is reset.")
 
 
 @user.command("reset-password")
 @click.argument("email")
+@_REASON
 @in_words
-def reset_password(email: str) -> None:
+def reset_password(email: str, reason: str) -> None:
     """EMAILのパスワードを変える（全端末でサインアウト）。 /
     Give EMAIL the password of TRACKER_PASSWORD (or asked for); all sessions end.
     """
     _account_of(email)  # before a password is asked for
     password = _password()
     with writing():
-        links.reset_password(operator(None), account_id=_account_of(email), password=password, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        links.reset_password(operator(None), account_id=_account_of(email), password=password, reason=reason, now=now)
     click.echo(
         f"{email}: パスワードを変えました。すべての端末でサインアウトしました。 / The password is changed; all sessions ended."
     )

@@ -11,6 +11,7 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import tokyo_day
 from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
+from tracker.domain.reasons import checked_reason
 from tracker.domain.roles import Role
 from tracker.domain.words import N_
 from tracker.models import Account, Membership, MembershipRole, Producer
@@ -20,6 +21,7 @@ from tracker.services.passwords import hash_password
 from tracker.services.sessions import end_all_sessions
 from tracker.services.versions import check_version, touch
 
+LONGEST_REASON = 200  # why somebody's roles, account or way of signing in was changed
 NO_PASSWORD = ""  # the hash of whoever was invited and has chosen none yet: no password fits it
 
 
@@ -97,7 +99,9 @@ def add_member(
     return account.id
 
 
-def change_roles(viewer: Viewer, *, membership_id: int, roles: Iterable[Role], ends_on: date | None, version: int) -> None:
+def change_roles(
+    viewer: Viewer, *, membership_id: int, roles: Iterable[Role], ends_on: date | None, reason: str, version: int
+) -> None:
     """Give a member another set of roles; never one's own, and an auditor needs an end date."""
     membership = db.session.scalar(
         select(Membership).where(Membership.id == membership_id, Membership.programme_id == viewer.programme).with_for_update()
@@ -110,10 +114,12 @@ def change_roles(viewer: Viewer, *, membership_id: int, roles: Iterable[Role], e
     check_version(membership, version, theirs=before)
     wanted = set(roles)
     _check_end(wanted, ends_on)
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     membership.ends_on = ends_on
     touch(membership)
     _set_roles(membership, wanted)
-    audit.note(viewer, "change_roles", membership, before=before, after={"roles": sorted(wanted), "ends_on": ends_on})
+    after = {"roles": sorted(wanted), "ends_on": ends_on}
+    audit.note(viewer, "change_roles", membership, reason=reason, before=before, after=after)
 
 
 def _check_end(roles: set[Role], ends_on: date | None) -> None:
@@ -159,7 +165,7 @@ def _join_to_roster(account: Account, programme_id: int) -> None:
         producer.account_id = account.id
 
 
-def deactivate_account(viewer: Viewer, *, account_id: int, now: datetime) -> None:
+def deactivate_account(viewer: Viewer, *, account_id: int, reason: str, now: datetime) -> None:
     """Close an account and end its sessions; never one's own, never the last administrator's. A closed one stays as it is."""
     # Locked in one order: of two administrators who close each other's accounts at once, the second finds one left.
     active = select(Account.id).where(Account.is_administrator, Account.deactivated_at.is_(None)).order_by(Account.id)
@@ -169,19 +175,21 @@ def deactivate_account(viewer: Viewer, *, account_id: int, now: datetime) -> Non
         return
     if administrators == {account.id}:
         raise RuleBroken(N_("最後の管理者は停止できません。先に、別の管理者を登録してください。"))
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     before = audit.snapshot(account)
     account.deactivated_at = now
     end_all_sessions(account_id=account.id, now=now)
-    audit.note(viewer, "deactivate_account", account, before=before)
+    audit.note(viewer, "deactivate_account", account, reason=reason, before=before)
 
 
-def reactivate_account(viewer: Viewer, *, account_id: int) -> None:
+def reactivate_account(viewer: Viewer, *, account_id: int, reason: str) -> None:
     account = _account_for_administration(viewer, account_id)
     if account.deactivated_at is None:
         return
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     before = audit.snapshot(account)
     account.deactivated_at = None
-    audit.note(viewer, "reactivate_account", account, before=before)
+    audit.note(viewer, "reactivate_account", account, reason=reason, before=before)
 
 
 def _account_for_administration(viewer: Viewer, account_id: int) -> Account:

@@ -15,13 +15,14 @@ from tracker.domain.codes import make_code, read_code
 from tracker.domain.digests import MailState
 from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
 from tracker.domain.links import ASKED_AGAIN, CODE_LENGTH, LASTS, LinkPurpose
+from tracker.domain.reasons import checked_reason
 from tracker.domain.roles import Role
 from tracker.domain.words import N_
 from tracker.models import Account, AccountLink, LinkMail, Membership, MembershipRole
 from tracker.queries.links import get_link
 from tracker.rows.links import HandedLinkRow
 from tracker.services import audit
-from tracker.services.accounts import NO_PASSWORD, add_member
+from tracker.services.accounts import LONGEST_REASON, NO_PASSWORD, add_member
 from tracker.services.outbox import changed
 from tracker.services.passwords import hash_password
 from tracker.services.sessions import end_all_sessions, hash_token
@@ -142,11 +143,12 @@ def accept_link(*, code: str, password: str, now: datetime) -> None:
     audit.note(Viewer(account.id, account.name), act, account, after={})
 
 
-def reset_password(viewer: Viewer, *, account_id: int, password: str, now: datetime) -> None:
+def reset_password(viewer: Viewer, *, account_id: int, password: str, reason: str, now: datetime) -> None:
     """Set somebody's password without a link: for the administrator who has nobody to send them one."""
     account = account_for(viewer, account_id)
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     _set_password(account, hash_password(password, not_like=(account.email, account.name)), now=now)
-    audit.note(viewer, "reset_password", account, after={})
+    audit.note(viewer, "reset_password", account, reason=reason, after={})
 
 
 def _set_password(account: Account, password_hash: str, *, now: datetime) -> None:

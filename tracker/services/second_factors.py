@@ -10,11 +10,13 @@ from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.codes import make_code, read_code
 from tracker.domain.errors import NotFound, RuleBroken
+from tracker.domain.reasons import checked_reason
 from tracker.domain.totp import find_step
 from tracker.domain.words import N_
 from tracker.models import Account, Passkey, RecoveryCode, TotpSecret
 from tracker.queries.second_factors import get_second_factors, is_demanded
 from tracker.services import audit
+from tracker.services.accounts import LONGEST_REASON
 from tracker.services.links import account_for
 from tracker.services.outbox import changed
 from tracker.services.sealing import seal, unseal
@@ -81,14 +83,15 @@ def lock_own_account(viewer: Viewer) -> Account:
     return db.session.scalars(select(Account).where(Account.id == viewer.account_id).with_for_update()).one()
 
 
-def reset_second_factor(viewer: Viewer, *, account_id: int, now: datetime) -> None:
+def reset_second_factor(viewer: Viewer, *, account_id: int, reason: str, now: datetime) -> None:
     """For somebody who lost app, passkeys and codes: a manager's or administrator's act, never one's own; their sessions end."""
     account = account_for(viewer, account_id)
     if account.is_administrator and not viewer.is_administrator:
         raise RuleBroken(N_("管理者の二段階認証は、ほかの管理者だけが解除できます。"))
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     forget_second_factors(account.id)
     end_all_sessions(account_id=account.id, now=now)
-    audit.note(viewer, "reset_second_factor", account, after={})
+    audit.note(viewer, "reset_second_factor", account, reason=reason, after={})
 
 
 def renew_recovery_codes(viewer: Viewer) -> tuple[str, ...]:

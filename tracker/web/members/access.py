@@ -17,6 +17,7 @@ from tracker.services import links, second_factors
 from tracker.web import viewing
 from tracker.web.afterwards import do_when_written
 from tracker.web.link_mails import send, sends_mail
+from tracker.web.members.reasons import act_with_reason
 from tracker.web.members.routes import bp
 from tracker.web.rights import administrator, may
 from tracker.web.squares import square_of
@@ -50,7 +51,7 @@ def withdraw_link(membership_id: int) -> Response:
 @bp.route("/p/<programme>/members/<int:membership_id>/second-factor/reset", methods=["GET", "POST"])
 @may(Act.PEOPLE)
 @writes
-def reset_second_factor(membership_id: int) -> Response | str:
+def reset_second_factor(membership_id: int) -> Response | tuple[str, int]:
     row = get_member(viewing.viewer(), membership_id)
     return _reset(row, url_for("members.edit", membership_id=membership_id))
 
@@ -58,7 +59,7 @@ def reset_second_factor(membership_id: int) -> Response | str:
 @bp.route("/people/<int:account_id>/second-factor/reset", methods=["GET", "POST"])
 @administrator
 @writes
-def reset_second_factor_of(account_id: int) -> Response | str:
+def reset_second_factor_of(account_id: int) -> Response | tuple[str, int]:
     row = get_account(viewing.viewer(), account_id)
     return _reset(row, url_for("members.person", account_id=account_id))
 
@@ -78,12 +79,16 @@ def print_code_for(account_id: int) -> str:
     return _print(account_id, url_for("members.person", account_id=account_id))
 
 
-def _reset(row: MemberRow | AccountRow, back_url: str) -> Response | str:
-    if request.method == "GET":
-        return render_template("members/reset_second_factor.html", row=row, back_url=back_url)
-    second_factors.reset_second_factor(viewing.viewer(), account_id=row.account_id, now=viewing.now())
-    flash(_("二段階認証を解除しました。本人は、パスワードだけでサインインして設定し直せます。"), "success")
-    return redirect(back_url)
+def _reset(row: MemberRow | AccountRow, back_url: str) -> Response | tuple[str, int]:
+    return act_with_reason(
+        "members/reset_second_factor.html",
+        row,
+        lambda reason: second_factors.reset_second_factor(
+            viewing.viewer(), account_id=row.account_id, reason=reason, now=viewing.now()
+        ),
+        said=_("二段階認証を解除しました。本人は、パスワードだけでサインインして設定し直せます。"),
+        back_url=back_url,
+    )
 
 
 def _send(account_id: int) -> None:

@@ -5,6 +5,7 @@ from wtforms import SelectField
 from wtforms.validators import Email
 
 from tracker.domain.roles import Role
+from tracker.services.accounts import LONGEST_REASON
 from tracker.web.forms import (
     AtMost,
     BaseForm,
@@ -39,6 +40,12 @@ class AddPersonForm(AddMemberForm):
     programme_id = SelectField(_l("事業"), [Required()], coerce=int)
 
 
+class ReasonForm(BaseForm):
+    """Why somebody's account or way of signing in is changed."""
+
+    reason = LineField(_l("理由"), [Required(), AtMost(LONGEST_REASON)], description=_l("変更の記録に残ります。"))
+
+
 class ChangeRolesForm(BaseForm):
     """Another set of roles for a member; none at all takes every right away."""
 
@@ -47,3 +54,6 @@ class ChangeRolesForm(BaseForm):
         _l("役割"), choices=lambda: choices(Role, label), description=_l("すべて外すと、この事業を開けなくなります。")
     )
     ends_on = DateField(_l("利用終了日"), description=_l("監査の利用者には必ず入力してください。"))
+    reason = LineField(
+        _l("変更の理由"), [Required(), AtMost(LONGEST_REASON)], description=_l("変更の記録に残ります（例：人事異動のため）。")
+    )

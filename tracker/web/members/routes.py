@@ -19,6 +19,7 @@ from tracker.web.afterwards import do_when_written
 from tracker.web.conflicts import clash, settle
 from tracker.web.link_mails import send, sends_mail
 from tracker.web.members.forms import AddMemberForm, AddPersonForm, ChangeRolesForm
+from tracker.web.members.reasons import act_with_reason
 from tracker.web.refusals import pin
 from tracker.web.rights import administrator, may
 from tracker.web.writing import writes
@@ -59,6 +60,7 @@ def edit(membership_id: int) -> Response | tuple[str, int]:
                 membership_id=membership_id,
                 roles=[Role(role) for role in form.roles.data or ()],
                 ends_on=form.ends_on.data,
+                reason=form.reason.data,
                 version=form.version.data,
             )
         except RuleBroken as broken:
@@ -101,21 +103,27 @@ def add_person() -> Response | tuple[str, int]:
 @bp.route("/people/<int:account_id>/deactivate", methods=["GET", "POST"])
 @administrator
 @writes
-def deactivate(account_id: int) -> Response | str:
-    if request.method == "GET":
-        return render_template("members/deactivate.html", row=members.get_account(viewing.viewer(), account_id))
-    accounts.deactivate_account(viewing.viewer(), account_id=account_id, now=viewing.now())
-    flash(_("利用を停止しました。すべての端末でサインアウトしました。"), "success")
-    return redirect(url_for("members.person", account_id=account_id))
+def deactivate(account_id: int) -> Response | tuple[str, int]:
+    return act_with_reason(
+        "members/deactivate.html",
+        members.get_account(viewing.viewer(), account_id),
+        lambda reason: accounts.deactivate_account(viewing.viewer(), account_id=account_id, reason=reason, now=viewing.now()),
+        said=_("利用を停止しました。すべての端末でサインアウトしました。"),
+        back_url=url_for("members.person", account_id=account_id),
+    )
 
 
-@bp.post("/people/<int:account_id>/reactivate")
+@bp.route("/people/<int:account_id>/reactivate", methods=["GET", "POST"])
 @administrator
 @writes
-def reactivate(account_id: int) -> Response:
-    accounts.reactivate_account(viewing.viewer(), account_id=account_id)
-    flash(_("利用を再開しました。"), "success")
-    return redirect(url_for("members.person", account_id=account_id))
+def reactivate(account_id: int) -> Response | tuple[str, int]:
+    return act_with_reason(
+        "members/reactivate.html",
+        members.get_account(viewing.viewer(), account_id),
+        lambda reason: accounts.reactivate_account(viewing.viewer(), account_id=account_id, reason=reason),
+        said=_("利用を再開しました。"),
+        back_url=url_for("members.person", account_id=account_id),
+    )
 
 
 def _invite(form: AddMemberForm, programme_id: int) -> Invited | None:
