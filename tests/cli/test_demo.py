@@ -37,7 +37,7 @@ from tracker.queries.results import get_group_results
 from tracker.queries.visits import count_visits
 from tracker.rows.actions import ActionFilter
 from tracker.rows.cadence import CompanyYearRow
-from tracker.rows.visits import VisitFilter
+from tracker.rows.events import EventFilter
 from tracker.services import transaction
 
 At = Callable[[], AbstractContextManager[None]]
@@ -126,7 +126,7 @@ def test_a_team_lacks_its_sub_lead_and_one_lead_was_handed_over(told: Told) -> N
 
 def test_an_action_is_overdue_and_a_draft_lies_there(told: Told) -> None:
     assert count_actions(told.manager, today=TODAY, filters=ActionFilter(overdue=True)) >= 1
-    assert count_visits(told.manager, today=TODAY, filters=VisitFilter(drafts=True)) >= 1
+    assert count_visits(told.manager, today=TODAY, filters=EventFilter(drafts=True)) >= 1
 
 
 def test_the_months_are_those_of_the_story(told: Told) -> None:

@@ -19,7 +19,7 @@ from tracker.domain.meetings import MeetingRecord, SectionRecord
 from tracker.domain.notes import CaseNote
 from tracker.domain.phases import Phase
 from tracker.queries import meetings
-from tracker.rows.meetings import MeetingFilter
+from tracker.rows.events import EventFilter
 from tracker.services.meetings import delete_meeting, log_meeting, schedule_meeting
 
 TODAY = date(2026, 11, 24)
@@ -49,7 +49,7 @@ def noted(cast: Cast, writing: At) -> dict[str, int]:
 
 
 def listed(cast: Cast, noted: dict[str, int], who: str, **filters: object) -> list[str]:
-    narrowed = MeetingFilter(**filters)  # type: ignore[arg-type]
+    narrowed = EventFilter(**filters)  # type: ignore[arg-type]
     rows = meetings.list_meetings(cast.viewer(who), today=TODAY, filters=narrowed)
     assert meetings.count_meetings(cast.viewer(who), today=TODAY, filters=narrowed) == len(rows)
     names = {meeting_id: name for name, meeting_id in noted.items()}
@@ -92,7 +92,7 @@ def test_what_awaits_its_record_is_what_the_rows_say_and_no_draft_of_others(
     after = TODAY + timedelta(days=8)  # the meeting ahead was on the day before
     with at_rest():
         for who, expected in (("owner", ["ahead", "draft"]), ("manager", ["ahead", "draft"]), ("colleague", ["ahead"])):
-            filters = MeetingFilter(awaiting=True)
+            filters = EventFilter(awaiting=True)
             rows = meetings.list_meetings(cast.viewer(who), today=after, filters=filters)
             assert [row.meeting_id for row in rows] == [noted[name] for name in expected]
             assert all(row.awaits_record(after) for row in rows)

@@ -24,7 +24,7 @@ from tracker.models import Visit
 from tracker.queries.last_visits import find_last_record, find_last_visit
 from tracker.queries.visit_forms import get_visit_form
 from tracker.queries.visits import count_visits, counted_clause, get_visit, get_visit_to_log, list_visits
-from tracker.rows.visits import VisitFilter
+from tracker.rows.events import EventFilter
 from tracker.services import visits
 
 TODAY = date(2026, 11, 24)
@@ -94,7 +94,7 @@ def test_what_awaits_its_record_is_listed_by_the_rule_and_of_drafts_what_the_vie
         planned = {visit_id for visit_id, is_draft in by_rule if not is_draft}
         everything = {visit_id for visit_id, _is_draft in by_rule}
         for who in ("manager", "owner", "colleague", "clerk", "auditor"):
-            rows = list_visits(cast.viewer(who), today=TODAY, filters=VisitFilter(awaiting=True))
+            rows = list_visits(cast.viewer(who), today=TODAY, filters=EventFilter(awaiting=True))
             assert {row.visit_id for row in rows} == (everything if who in ("manager", "owner") else planned)
             assert all(row.awaits_record(TODAY) for row in rows)
 
@@ -106,12 +106,12 @@ def test_the_number_and_the_rows_of_every_filter_agree(cast: Cast, writing: At, 
     with at_rest():
         for who in ("owner", "colleague", "manager", "clerk"):
             for filters in (
-                VisitFilter(),
-                VisitFilter(counted=True),
-                VisitFilter(drafts=True),
-                VisitFilter(awaiting=True),
-                VisitFilter(deleted=True),
-                VisitFilter(status=EventStatus.HELD, mode=VisitMode.ONLINE),
+                EventFilter(),
+                EventFilter(counted=True),
+                EventFilter(drafts=True),
+                EventFilter(awaiting=True),
+                EventFilter(deleted=True),
+                EventFilter(status=EventStatus.HELD, mode=VisitMode.ONLINE),
             ):
                 rows = list_visits(cast.viewer(who), today=TODAY, filters=filters)
                 assert len(rows) == count_visits(cast.viewer(who), today=TODAY, filters=filters)
@@ -122,7 +122,7 @@ def test_drafts_are_listed_for_the_team_and_the_manager_alone(cast: Cast, writin
         draft = log(cast, as_draft=True)
     with at_rest():
         members = [who for who, person in cast.people.items() if person.programme_id is not None]
-        seen = {who: count_visits(cast.viewer(who), today=TODAY, filters=VisitFilter(drafts=True)) for who in members}
+        seen = {who: count_visits(cast.viewer(who), today=TODAY, filters=EventFilter(drafts=True)) for who in members}
         assert {who for who, count in seen.items() if count} == {"owner", "sub", "manager", "manager_producer"}
         with pytest.raises(NotFound):
             get_visit(cast.viewer("colleague"), draft, today=TODAY)

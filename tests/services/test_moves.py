@@ -38,8 +38,8 @@ from tracker.models import (
 )
 from tracker.queries.timeline import list_timeline
 from tracker.queries.visits import count_visits
+from tracker.rows.events import EventFilter
 from tracker.rows.timeline import TimelineKind
-from tracker.rows.visits import VisitFilter
 from tracker.services.moves import followers, move_visit_to_company
 
 At = Callable[[], AbstractContextManager[None]]
@@ -89,7 +89,7 @@ def counted(cast: Cast, company: SupportedCompany) -> tuple[int, int]:
     """The company's visits as the list counts them and as its timeline tells them."""
     viewer = cast.viewer("manager")
     told = list_timeline(viewer, company.enrolment_id, today=TODAY, kind=TimelineKind.VISIT)
-    return count_visits(viewer, today=TODAY, filters=VisitFilter(company=company.enrolment_id, counted=True)), len(told)
+    return count_visits(viewer, today=TODAY, filters=EventFilter(company=company.enrolment_id, counted=True)), len(told)
 
 
 def test_everything_of_the_visit_goes_along_and_both_companies_count_right(

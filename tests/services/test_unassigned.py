@@ -23,8 +23,8 @@ from tracker.queries import unassigned
 from tracker.queries.phases import list_case_progress
 from tracker.queries.timeline import list_timeline
 from tracker.queries.visits import get_visit, list_visits
+from tracker.rows.events import EventFilter
 from tracker.rows.unassigned import UnassignedRow
-from tracker.rows.visits import VisitFilter
 from tracker.services.unassigned import assign_note, keep_unassigned
 from tracker.services.visits import correct_visit
 
@@ -59,7 +59,7 @@ def test_it_proves_no_phase_of_any_case_and_is_in_no_count_of_one(cast: Cast, wr
         assert [row.progress.furthest for row in progress] == [None, None]
         (row,) = list_visits(viewer, today=TODAY)
         assert (row.case_count, row.phases) == (0, ())
-        assert not list_visits(viewer, today=TODAY, filters=VisitFilter(case=cast.minato.case_id))
+        assert not list_visits(viewer, today=TODAY, filters=EventFilter(case=cast.minato.case_id))
 
 
 def test_it_stands_on_the_record_and_on_the_timeline(cast: Cast, writing: Ways, at_rest: Ways) -> None:

@@ -16,7 +16,7 @@ from tracker.domain.work_log import WorkKind
 from tracker.domain.work_months import digest, freeze, lines_of
 from tracker.queries.diaries import get_diary
 from tracker.queries.visits import list_visits
-from tracker.rows.visits import VisitFilter
+from tracker.rows.events import EventFilter
 from tracker.services.travel import add_travel, note_travel_of_visit
 from tracker.services.work_log import add_entry
 from tracker.services.work_months import approve_month, confirm_month
@@ -59,7 +59,7 @@ def _enter(stage: Stage, place: int, month: Month) -> None:
 def _travel(stage: Stage, place: int, month: Month) -> None:
     """A journey to every visit of the month that was made in person."""
     producer_id, manager = stage.producer_ids[place], stage.manager
-    filters = VisitFilter(month=month, producer=producer_id, counted=True)
+    filters = EventFilter(month=month, producer=producer_id, counted=True)
     for visit in list_visits(manager, today=stage.plan.today, filters=filters):
         if visit.mode.value == "onsite":
             note_travel_of_visit(

@@ -10,7 +10,7 @@ from tracker.domain.tools import ToolUsed
 from tracker.queries.design_sheets import get_sheet
 from tracker.queries.tools import find_tools_by_name
 from tracker.queries.visits import list_visits
-from tracker.rows.visits import VisitFilter
+from tracker.rows.events import EventFilter
 from tracker.services.design_sheets import BoxWritten, start_sheet, take_snapshot, write_boxes
 from tracker.services.tool_uses import note_uses
 
@@ -40,7 +40,7 @@ LATER = {
 def use_tools(stage: Stage) -> None:
     """Tools noted in the company's last visits, and a sheet that was saved before and after it was thought over."""
     manager, plan = stage.manager, stage.plan
-    filters = VisitFilter(company=stage.enrolment_ids[PLACE], counted=True)
+    filters = EventFilter(company=stage.enrolment_ids[PLACE], counted=True)
     visits = list_visits(manager, today=plan.today, filters=filters, limit=len(FINDINGS))
     if not visits:
         return

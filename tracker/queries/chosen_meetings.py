@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import EventStatus
-from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.records import RecordState
 from tracker.models import MeetingCase, MeetingParticipant, MeetingSection, TeamMeeting
 from tracker.queries import scope
-from tracker.rows.meetings import MeetingFilter
+from tracker.queries.chosen_events import day_is_over, narrowed
+from tracker.rows.events import EventFilter
 
 
-def chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnElement[bool]]:
+def chosen(viewer: Viewer, today: date, filters: EventFilter) -> list[ColumnElement[bool]]:
     """The clauses of a statement over ``TeamMeeting``: everything that the filters leave."""
     living = and_(MeetingSection.meeting_id == TeamMeeting.id, scope.of_living(viewer, MeetingSection.enrolment_id))
     # only of those that a gone company took part in is asked whether a living one did as well
@@ -31,12 +31,12 @@ def chosen(viewer: Viewer, today: date, filters: MeetingFilter) -> list[ColumnEl
     if filters.drafts:
         clauses.append(_my_draft(viewer, today, living))
     elif filters.awaiting:
-        clauses.append(or_(_my_draft(viewer, today, living), _day_is_over(today)))
+        clauses.append(or_(_my_draft(viewer, today, living), day_is_over(TeamMeeting, TeamMeeting.meeting_on, today)))
     elif not filters.deleted:
         clauses.append(TeamMeeting.record_state == RecordState.FINAL)
     if filters.counted:
         clauses += [TeamMeeting.status == EventStatus.HELD, TeamMeeting.record_state == RecordState.FINAL]
-    return [*clauses, *_of_what(filters), *_of_days(filters)]
+    return [*clauses, *_of_what(filters), *narrowed(TeamMeeting, TeamMeeting.meeting_on, filters)]
 
 
 def _my_draft(viewer: Viewer, today: date, living: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -45,16 +45,7 @@ def _my_draft(viewer: Viewer, today: date, living: ColumnElement[bool]) -> Colum
     return and_(scope.is_draft(TeamMeeting.record_state), mine)
 
 
-def _day_is_over(today: date) -> ColumnElement[bool]:
-    """``cadence.awaits_record`` of what is no draft, as a clause."""
-    return and_(
-        TeamMeeting.record_state == RecordState.FINAL,
-        TeamMeeting.status == EventStatus.SCHEDULED,
-        TeamMeeting.meeting_on < today,
-    )
-
-
-def _of_what(filters: MeetingFilter) -> list[ColumnElement[bool]]:
+def _of_what(filters: EventFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     section = exists().where(MeetingSection.meeting_id == TeamMeeting.id)
     if filters.company is not None:
@@ -64,22 +55,4 @@ def _of_what(filters: MeetingFilter) -> list[ColumnElement[bool]]:
     if filters.producer is not None:
         there = and_(MeetingParticipant.meeting_id == TeamMeeting.id, MeetingParticipant.producer_id == filters.producer)
         clauses.append(exists().where(there))
-    if filters.status is not None:
-        clauses.append(TeamMeeting.status == filters.status)
-    if filters.mode is not None:
-        clauses.append(TeamMeeting.mode == filters.mode)
-    return clauses
-
-
-def _of_days(filters: MeetingFilter) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = []
-    if filters.month is not None:
-        clauses.append(TeamMeeting.meeting_on.between(filters.month.first, filters.month.last))
-    if filters.fiscal_year is not None:
-        year = fiscal_year_period(filters.fiscal_year)
-        clauses.append(TeamMeeting.meeting_on.between(year.starts_on, year.ends_on))
-    if filters.from_on is not None:
-        clauses.append(TeamMeeting.meeting_on >= filters.from_on)
-    if filters.to_on is not None:
-        clauses.append(TeamMeeting.meeting_on <= filters.to_on)
     return clauses

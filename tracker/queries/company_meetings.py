@@ -10,10 +10,10 @@ from tracker.domain.access import Viewer
 from tracker.models import Enrolment, MeetingSection, TeamMeeting
 from tracker.queries import scope
 from tracker.queries.chosen_meetings import chosen
-from tracker.rows.meetings import MeetingFilter
+from tracker.rows.events import EventFilter
 
 
-def count_company_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter) -> int:
+def count_company_meetings(viewer: Viewer, *, today: date, filters: EventFilter) -> int:
     """企業別延べ会議回数: the meetings of :func:`count_meetings`, once a company in them (the one of the filter, or each)."""
     found = select(TeamMeeting.id).where(*chosen(viewer, today, filters)).subquery()
     sections = (

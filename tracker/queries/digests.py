@@ -18,8 +18,7 @@ from tracker.models import Account, Assignment, DigestMail, Membership, Membersh
 from tracker.queries.meetings import count_meetings
 from tracker.queries.visits import count_visits
 from tracker.rows.digests import LeadWeekRow, MailRow, RecipientRow
-from tracker.rows.meetings import MeetingFilter
-from tracker.rows.visits import VisitFilter
+from tracker.rows.events import EventFilter
 
 
 def get_lead_week(viewer: Viewer, *, today: date) -> LeadWeekRow:
@@ -27,13 +26,12 @@ def get_lead_week(viewer: Viewer, *, today: date) -> LeadWeekRow:
     first, last = week_of(today)
     if viewer.producer_id is None:
         return LeadWeekRow(first, last, 0, 0)
-    visits = VisitFilter(producer=viewer.producer_id, from_on=first, to_on=last, status=EventStatus.SCHEDULED)
-    meetings = MeetingFilter(producer=viewer.producer_id, from_on=first, to_on=last, status=EventStatus.SCHEDULED)
+    mine = EventFilter(producer=viewer.producer_id, from_on=first, to_on=last, status=EventStatus.SCHEDULED)
     return LeadWeekRow(
         first,
         last,
-        count_visits(viewer, today=today, filters=visits),
-        count_meetings(viewer, today=today, filters=meetings),
+        count_visits(viewer, today=today, filters=mine),
+        count_meetings(viewer, today=today, filters=mine),
     )
 
 

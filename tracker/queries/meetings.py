@@ -33,7 +33,8 @@ from tracker.queries.chosen_meetings import chosen
 from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.pages import Page
 from tracker.queries.unassigned import with_unassigned
-from tracker.rows.meetings import MeetingFilter, MeetingHeadRow, MeetingListRow, MeetingRow, SectionRow
+from tracker.rows.events import EventFilter
+from tracker.rows.meetings import MeetingHeadRow, MeetingListRow, MeetingRow, SectionRow
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.staffing import PersonRow, StaffedCompanyRow
 
@@ -45,7 +46,7 @@ def list_meetings(
     viewer: Viewer,
     *,
     today: date,
-    filters: MeetingFilter | None = None,
+    filters: EventFilter | None = None,
     limit: int | None = None,
     offset: int = 0,
     total: int | None = None,
@@ -60,7 +61,7 @@ def list_meetings(
         TeamMeeting.version,
     )
     page = Page.nearest(limit, offset, total)
-    these = select(TeamMeeting.id).where(*chosen(viewer, today, filters or MeetingFilter()))
+    these = select(TeamMeeting.id).where(*chosen(viewer, today, filters or EventFilter()))
     latest_first = (TeamMeeting.meeting_on.desc(), TeamMeeting.id.desc())
     found = page.in_order(db.session.execute(page.rows(select(*columns), TeamMeeting.id, these, *latest_first)))
     if not found:
@@ -71,9 +72,9 @@ def list_meetings(
     return tuple(MeetingListRow(*row) for row in rows)
 
 
-def count_meetings(viewer: Viewer, *, today: date, filters: MeetingFilter | None = None, at_most: int | None = None) -> int:
+def count_meetings(viewer: Viewer, *, today: date, filters: EventFilter | None = None, at_most: int | None = None) -> int:
     """会議回数: how many :func:`list_meetings` lists without a limit; beyond ``at_most`` one more says that there are more."""
-    found = select(TeamMeeting.id).where(*chosen(viewer, today, filters or MeetingFilter()))
+    found = select(TeamMeeting.id).where(*chosen(viewer, today, filters or EventFilter()))
     return scope.count(found, at_most, by=TeamMeeting.meeting_on)
 
 

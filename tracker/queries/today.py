@@ -29,9 +29,8 @@ from tracker.queries.results import list_new_results
 from tracker.queries.visits import count_visits, list_visits
 from tracker.rows.actions import ActionFilter, ActionRow
 from tracker.rows.cadence import CompanyYearRow
-from tracker.rows.meetings import MeetingFilter
+from tracker.rows.events import EventFilter
 from tracker.rows.today import DayVisitRow, LastVisitRow, TodayRow, UnmetRow, WaitingVisitRow
-from tracker.rows.visits import VisitFilter
 
 SHOWN = 10  # of each list; the link to all of them stands beside the number
 MINE = ActionFilter(status=ActionStatus.OPEN, mine=True)
@@ -45,10 +44,10 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
     owed = _open_actions(viewer, today, {visit.enrolment_id for visit in visits})
     last = list_last_visits(viewer, {visit.enrolment_id for visit in visits}, before=today, today=today)
     years = list_years(viewer, fiscal_year=get_programme(viewer).fiscal_year, today=today, enrolment_ids=mine) if mine else ()
-    drafts, meeting_drafts = VisitFilter(drafts=True), MeetingFilter(drafts=True)
+    drafts = EventFilter(drafts=True)
     actions, owed_to_us = (list_actions(viewer, today=today, filters=filters, limit=SHOWN) for filters in (MINE, OWED))
     visit_drafts = list_visits(viewer, today=today, filters=drafts, limit=SHOWN)
-    meeting_drafts_shown = list_meetings(viewer, today=today, filters=meeting_drafts, limit=SHOWN)
+    meeting_drafts = list_meetings(viewer, today=today, filters=drafts, limit=SHOWN)
     return TodayRow(
         today=today,
         visits=tuple(
@@ -66,8 +65,8 @@ def get_today(viewer: Viewer, *, today: date) -> TodayRow:
         owed_count=_how_many(owed_to_us, lambda: count_actions(viewer, today=today, filters=OWED)),
         visit_drafts=visit_drafts,
         visit_draft_count=_how_many(visit_drafts, lambda: count_visits(viewer, today=today, filters=drafts)),
-        meeting_drafts=meeting_drafts_shown,
-        meeting_draft_count=_how_many(meeting_drafts_shown, lambda: count_meetings(viewer, today=today, filters=meeting_drafts)),
+        meeting_drafts=meeting_drafts,
+        meeting_draft_count=_how_many(meeting_drafts, lambda: count_meetings(viewer, today=today, filters=drafts)),
         begun=list_begun(viewer, today=today),
         to_type_up=list_to_type_up(viewer, today, mine_only=True),
         undated=tuple((year.enrolment_id, year.name) for year in years if _is_undated(year, today)),

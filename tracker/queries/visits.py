@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
 from tracker.domain.cadence import CadenceSettings, EventStatus, VisitMode
-from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.errors import NotFound
 from tracker.domain.notes import in_order, phases_worked
 from tracker.domain.phases import Phase
@@ -31,13 +30,15 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope
+from tracker.queries.chosen_events import day_is_over, narrowed
 from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.pages import Page
 from tracker.queries.programmes import get_programme
 from tracker.queries.unassigned import with_unassigned
+from tracker.rows.events import EventFilter
 from tracker.rows.notes import CaseNoteRow
 from tracker.rows.staffing import PersonRow
-from tracker.rows.visits import VisitFilter, VisitListRow, VisitRecordRow, VisitRow
+from tracker.rows.visits import VisitListRow, VisitRecordRow, VisitRow
 
 
 def counted_clause(settings: CadenceSettings) -> ColumnElement[bool]:
@@ -50,14 +51,14 @@ def list_visits(
     viewer: Viewer,
     *,
     today: date,
-    filters: VisitFilter | None = None,
+    filters: EventFilter | None = None,
     limit: int | None = None,
     offset: int = 0,
     total: int | None = None,
 ) -> tuple[VisitListRow, ...]:
     """The programme's visits, the latest day on top; as many statements for one row as for fifty."""
     page = Page.nearest(limit, offset, total)
-    chosen = select(Visit.id).where(*_chosen(viewer, today, filters or VisitFilter()))
+    chosen = select(Visit.id).where(*_chosen(viewer, today, filters or EventFilter()))
     columns: tuple[Any, ...] = (
         Visit.id,
         Visit.enrolment_id,
@@ -89,9 +90,9 @@ def list_visits(
     return tuple(VisitListRow(*row) for row in rows)
 
 
-def count_visits(viewer: Viewer, *, today: date, filters: VisitFilter | None = None, at_most: int | None = None) -> int:
+def count_visits(viewer: Viewer, *, today: date, filters: EventFilter | None = None, at_most: int | None = None) -> int:
     """How many :func:`list_visits` lists without a limit; beyond ``at_most`` one more says that there are more."""
-    chosen = _chosen(viewer, today, filters or VisitFilter())
+    chosen = _chosen(viewer, today, filters or EventFilter())
     return scope.count(select(Visit.id).where(*chosen), at_most, by=Visit.visit_on)
 
 
@@ -122,7 +123,7 @@ def get_visit_to_delete(viewer: Viewer, visit_id: int, *, today: date) -> VisitR
 _TICKED: tuple[Any, ...] = (VisitCase.worked_listen, VisitCase.worked_observe, VisitCase.worked_diagnose, VisitCase.worked_plan)
 
 
-def _chosen(viewer: Viewer, today: date, filters: VisitFilter) -> list[ColumnElement[bool]]:
+def _chosen(viewer: Viewer, today: date, filters: EventFilter) -> list[ColumnElement[bool]]:
     """The clauses of a statement over ``Visit``: everything that the filters leave."""
     clauses = [scope.in_programme(viewer, Visit.programme_id), scope.of_living(viewer, Visit.enrolment_id)]
     if filters.deleted:
@@ -133,20 +134,15 @@ def _chosen(viewer: Viewer, today: date, filters: VisitFilter) -> list[ColumnEle
     if filters.drafts:
         clauses.append(my_draft)
     elif filters.awaiting:
-        clauses.append(or_(my_draft, _day_is_over(today)))
+        clauses.append(or_(my_draft, day_is_over(Visit, Visit.visit_on, today)))
     elif not filters.deleted:
         clauses.append(Visit.record_state == RecordState.FINAL)
     if filters.counted:
         clauses.append(counted_clause(get_programme(viewer).cadence))
-    return [*clauses, *_of_what(filters), *_of_days(filters)]
+    return [*clauses, *_of_what(filters), *narrowed(Visit, Visit.visit_on, filters)]
 
 
-def _day_is_over(today: date) -> ColumnElement[bool]:
-    """``cadence.awaits_record`` of what is no draft, as a clause."""
-    return and_(Visit.record_state == RecordState.FINAL, Visit.status == EventStatus.SCHEDULED, Visit.visit_on < today)
-
-
-def _of_what(filters: VisitFilter) -> list[ColumnElement[bool]]:
+def _of_what(filters: EventFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if filters.company is not None:
         clauses.append(Visit.enrolment_id == filters.company)
@@ -154,24 +150,6 @@ def _of_what(filters: VisitFilter) -> list[ColumnElement[bool]]:
         clauses.append(exists().where(VisitCase.visit_id == Visit.id, VisitCase.case_id == filters.case))
     if filters.producer is not None:
         clauses.append(exists().where(VisitParticipant.visit_id == Visit.id, VisitParticipant.producer_id == filters.producer))
-    if filters.status is not None:
-        clauses.append(Visit.status == filters.status)
-    if filters.mode is not None:
-        clauses.append(Visit.mode == filters.mode)
-    return clauses
-
-
-def _of_days(filters: VisitFilter) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = []
-    if filters.month is not None:
-        clauses.append(Visit.visit_on.between(filters.month.first, filters.month.last))
-    if filters.fiscal_year is not None:
-        year = fiscal_year_period(filters.fiscal_year)
-        clauses.append(Visit.visit_on.between(year.starts_on, year.ends_on))
-    if filters.from_on is not None:
-        clauses.append(Visit.visit_on >= filters.from_on)
-    if filters.to_on is not None:
-        clauses.append(Visit.visit_on <= filters.to_on)
     return clauses
 
 

@@ -22,9 +22,8 @@ from tracker.queries.teams import staffing_of
 from tracker.queries.visits import count_visits
 from tracker.rows.board import KeptYearRow
 from tracker.rows.dashboard import BoardTotals
-from tracker.rows.meetings import MeetingFilter
+from tracker.rows.events import EventFilter
 from tracker.rows.programmes import EarlierProgrammeRow, GoingOnRow, NextYearRow, YearNumbers, YearsRow
-from tracker.rows.visits import VisitFilter
 
 
 def compare_years(
@@ -56,8 +55,8 @@ def compare_years(
 
 def count_year(viewer: Viewer, days: Period, *, today: date) -> KeptYearRow:
     """What is counted of a programme's days and is worth keeping: it changes seldom, and there is much of it."""
-    visits = VisitFilter(counted=True, from_on=days.starts_on, to_on=days.ends_on)
-    meetings = MeetingFilter(status=EventStatus.HELD, from_on=days.starts_on, to_on=days.ends_on)
+    visits = EventFilter(counted=True, from_on=days.starts_on, to_on=days.ends_on)
+    meetings = EventFilter(status=EventStatus.HELD, from_on=days.starts_on, to_on=days.ends_on)
     return KeptYearRow(
         viewer.programme,
         days.nearest(today),

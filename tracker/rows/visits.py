@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from tracker.domain.cadence import EventStatus, VisitMode, awaits_record
-from tracker.domain.calendar import Month, Period
+from tracker.domain.calendar import Period
 from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.phases import Phase
 from tracker.domain.records import RecordState
@@ -22,30 +22,6 @@ class FollowingRow:
     visit_id: int | None = None
     visit_on: date | None = None
     recorded_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class VisitFilter:
-    """What narrows a list of visits; None and False narrow nothing.
-
-    ``company`` is an enrolment. ``awaiting``: 記録待ち, of drafts those that the viewer may finish. ``counted``: only those in
-    the 訪問回数. ``drafts``: the drafts that the viewer may finish, and nothing else.
-    ``deleted``: what can still be restored, and nothing else.
-    """
-
-    company: int | None = None
-    case: int | None = None
-    producer: int | None = None
-    month: Month | None = None
-    fiscal_year: int | None = None
-    from_on: date | None = None
-    to_on: date | None = None
-    status: EventStatus | None = None
-    mode: VisitMode | None = None
-    awaiting: bool = False
-    counted: bool = False
-    drafts: bool = False
-    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

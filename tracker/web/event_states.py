@@ -18,7 +18,7 @@ def offer_states(field: ChoiceField) -> None:
 
 
 def read_state(field: ChoiceField) -> dict[str, Any]:
-    """What ``VisitFilter`` and ``MeetingFilter`` take of it; a choice that cannot be read narrows nothing."""
+    """What ``EventFilter`` takes of it; a choice that cannot be read narrows nothing."""
     if not field.data or field.errors:
         return {}
     return {"awaiting": True} if field.data == AWAITING.value else {"status": EventStatus(field.data)}

@@ -7,6 +7,7 @@ from datetime import date
 from flask import g, request
 from werkzeug.datastructures import MultiDict
 
+from tracker.domain.calendar import Month
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import RuleBroken
 
@@ -34,6 +35,14 @@ def day_of(name: str, *, today: date) -> date | None:
     try:
         return parse_day(sent().get(name, ""), today=today)
     except RuleBroken:
+        return None
+
+
+def month_of(text: str | None) -> Month | None:
+    """The month that an address or a field of a filter names (``2026-11``); None for what is none."""
+    try:
+        return Month.parse(text or "")
+    except ValueError:
         return None
 
 

@@ -11,10 +11,9 @@ from wtforms import BooleanField, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
 from tracker.domain.cadence import VisitMode
-from tracker.domain.calendar import Month
 from tracker.domain.notes import LONGEST_LINE, LONGEST_TEXT
 from tracker.rows.choices import Offered
-from tracker.rows.meetings import MeetingFilter
+from tracker.rows.events import EventFilter
 from tracker.services.actions import LONGEST_NAME, LONGEST_WHAT
 from tracker.services.scheduled_meetings import LONGEST_REASON
 from tracker.web.called_off import TakeBackForm
@@ -38,6 +37,7 @@ from tracker.web.forms import (
 )
 from tracker.web.notes import case_notes_field
 from tracker.web.tools.fields import tool_uses_field
+from tracker.web.typed import month_of
 
 MEETING_MODES = ((VisitMode.ONSITE.value, _l("対面")), (VisitMode.ONLINE.value, _l("オンライン")))
 MOST_SECTIONS = 200
@@ -172,16 +172,16 @@ class MeetingFilterForm(BaseForm):
         self.case.offer(cases, first=[("", _("すべての案件"))])
 
     def validate_month(self, field: LineField) -> None:
-        if field.data and _month(field.data) is None:
+        if field.data and month_of(field.data) is None:
             raise ValidationError(_("月は 2026-10 のように、西暦4桁と月2桁で書いてください。"))
 
-    def read(self) -> MeetingFilter:
+    def read(self) -> EventFilter:
         """The filters as far as they can be read; a field with an error narrows nothing."""
-        return MeetingFilter(
+        return EventFilter(
             company=_number(self.company),
             case=_number(self.case),
             producer=_number(self.producer),
-            month=_month(self.month.data) if self.month.data else None,
+            month=month_of(self.month.data),
             fiscal_year=self.fiscal_year.data,
             from_on=self.from_on.data,
             to_on=self.to_on.data,
@@ -198,10 +198,3 @@ class MeetingFilterForm(BaseForm):
 
 def _number(field: Any) -> int | None:
     return int(field.data) if field.data and not field.errors else None
-
-
-def _month(text: str) -> Month | None:
-    try:
-        return Month.parse(text)
-    except ValueError:
-        return None

@@ -8,7 +8,6 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.domain.access import Act
-from tracker.domain.calendar import Month
 from tracker.queries.evidence import get_evidence
 from tracker.rows.evidence import Figure, FigureFilter
 from tracker.web import viewing
@@ -17,6 +16,7 @@ from tracker.web.report import asking
 from tracker.web.report.forms import ReportDateForm
 from tracker.web.report.tables import bp
 from tracker.web.rights import may
+from tracker.web.typed import month_of
 
 VOLUME = 200  # records of one page, which is printed as a document of its own
 
@@ -47,10 +47,6 @@ def evidence() -> str | Response:
 
 
 def _asked() -> FigureFilter:
-    figure, month = request.args.get("figure", ""), request.args.get("month", "")
-    try:
-        of_month = Month.parse(month) if month else None
-    except ValueError:
-        of_month = None
+    figure = request.args.get("figure", "")
     known = Figure(figure) if figure in set(Figure) else Figure.VISITS
-    return FigureFilter(known, asked_id("company"), asked_id("case"), of_month)
+    return FigureFilter(known, asked_id("company"), asked_id("case"), month_of(request.args.get("month")))

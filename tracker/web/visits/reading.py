@@ -31,7 +31,8 @@ from tracker.queries.travel import list_travel_of_visit
 from tracker.queries.visit_forms import find_what_follows
 from tracker.queries.warnings import list_warnings_about
 from tracker.rows.attachments import AttachmentFilter
-from tracker.rows.visits import FollowingRow, VisitFilter, VisitRow
+from tracker.rows.events import EventFilter
+from tracker.rows.visits import FollowingRow, VisitRow
 from tracker.web import choosing, viewing, warnings
 from tracker.web.absences.words import away_sentences
 from tracker.web.event_states import AWAITING, read_state
@@ -39,7 +40,7 @@ from tracker.web.labels import label
 from tracker.web.language import say_day, say_fiscal_year, say_month
 from tracker.web.paging import counted_at_most, page_of
 from tracker.web.rights import may
-from tracker.web.typed import number_of
+from tracker.web.typed import month_of, number_of
 from tracker.web.visits.blueprint import bp
 from tracker.web.visits.filter_form import FilterVisitsForm
 
@@ -61,7 +62,7 @@ def index() -> tuple[str, int]:
         searched=_in_words(form, filters, {row.case_id: row.title for row in list_cases(viewer)} if filters.case else {}),
         rows=visits.list_visits(viewer, today=today, filters=filters, **paging.stretch),
         paging=paging,
-        draft_count=visits.count_visits(viewer, today=today, filters=VisitFilter(drafts=True)) if viewer.may(Act.LOG) else 0,
+        draft_count=visits.count_visits(viewer, today=today, filters=EventFilter(drafts=True)) if viewer.may(Act.LOG) else 0,
     ), 200 if readable else 422
 
 
@@ -117,18 +118,18 @@ def _month_to_excuse(viewer: Viewer, row: VisitRow, today: date) -> Month | None
     return month if state in (MonthState.UNSCHEDULED, MonthState.MISSED) else None
 
 
-def _read(form: FilterVisitsForm) -> VisitFilter:
+def _read(form: FilterVisitsForm) -> EventFilter:
     """The filters as far as they can be read; what cannot be narrows nothing."""
 
     def chosen(field: Any) -> Any:
         return field.data if field.data and not field.errors else None
 
     company, producer, mode = (chosen(field) for field in (form.company, form.producer, form.mode))
-    return VisitFilter(
+    return EventFilter(
         company=int(company) if company else None,
         case=number_of(form.case.data),
         producer=int(producer) if producer else None,
-        month=_month(form.month.data),
+        month=month_of(form.month.data),
         fiscal_year=_fiscal_year(form.fiscal_year.data),
         from_on=chosen(form.from_on),
         to_on=chosen(form.to_on),
@@ -149,14 +150,7 @@ def _fiscal_year(text: str | None) -> int | None:
     return year if year is not None and FIRST_DAY.year <= year < LAST_DAY.year else None
 
 
-def _month(text: str | None) -> Month | None:
-    try:
-        return Month.parse(text or "")
-    except ValueError:
-        return None
-
-
-def _in_words(form: FilterVisitsForm, filters: VisitFilter, cases: dict[int, str]) -> str:
+def _in_words(form: FilterVisitsForm, filters: EventFilter, cases: dict[int, str]) -> str:
     """What was searched, so that an empty list explains itself."""
     words = [
         _chosen(form.company) if filters.company else "",
