@@ -286,7 +286,7 @@ def test_all_of_them_at_once_on_the_forms_of_people_and_programmes(
 
     membership = cast["fifth"].membership_id
     member, account = of(at_rest, Membership, membership), of(at_rest, Account, cast["fifth"].account_id)
-    assert sent_with(manager, f"members/{membership}", several, roles=["coordinator", "clerk"]) == 302
+    assert sent_with(manager, f"members/{membership}", several, roles=["coordinator", "clerk"], reason="異動") == 302
     assert changed(member, of(at_rest, Membership, membership)) <= {"version", "updated_at", "updated_by_id"}
     assert of(at_rest, Account, cast["fifth"].account_id) == account
 

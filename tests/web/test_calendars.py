@@ -104,7 +104,7 @@ def test_an_address_leads_nowhere_once_it_was_renewed_withdrawn_or_its_person_le
     assert [phone.get(left).status, phone.get(closed).status] == [200, 200]
     with writing():
         db.session.get_one(Membership, cast["colleague"].membership_id).ends_on = date(2026, 11, 23)
-        deactivate_account(cast.viewer("administrator"), account_id=cast["sub"].account_id, now=NOW)
+        deactivate_account(cast.viewer("administrator"), account_id=cast["sub"].account_id, reason="架空の退職", now=NOW)
     assert [phone.get(left).status, phone.get(closed).status, phone.get("/calendar/x.ics").status] == [404, 404, 404]
 
 
@@ -201,7 +201,7 @@ def test_each_address_is_renewed_and_withdrawn_for_itself_and_ends_with_the_acco
     assert [phone.get(one).status for one in (own, second)] == [200, 404]
     third = subscribe(manager, PROGRAMME)
     with writing():
-        deactivate_account(cast.viewer("administrator"), account_id=cast["manager"].account_id, now=NOW)
+        deactivate_account(cast.viewer("administrator"), account_id=cast["manager"].account_id, reason="架空の退職", now=NOW)
     assert [phone.get(one).status for one in (own, third)] == [404, 404]
 
 
