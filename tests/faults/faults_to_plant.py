@@ -300,6 +300,13 @@ FAULTS: tuple[Fault, ...] = (
         f"{_SIGN_IN}::test_nothing_is_sent_without_a_token",
     ),
     _fault(
+        "what another site sends is taken for a form of ours",
+        "tracker/web/requests.py",
+        "        if refusal is not None:\n            return refusal\n",
+        "",
+        "tests/web/test_origins.py::test_no_address_takes_anything_from_another_site",
+    ),
+    _fault(
         "a sign-in leads to another host",
         "tracker/web/carried.py",
         ' or target.startswith(("//", "/\\\\"))',

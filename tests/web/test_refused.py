@@ -34,6 +34,10 @@ REFUSED: dict[str, tuple[str | None, Ask, tuple[str, str]]] = {
         *("manager", lambda browser, _: browser.post("settings", csrf=False)),
         ("token", "programmes.edit"),
     ),
+    "what another site's page sends": (
+        *("manager", lambda browser, _: browser.post("settings", headers={"Sec-Fetch-Site": "cross-site"})),
+        ("origin", "programmes.edit"),
+    ),
     "a wrong password": (
         None,
         lambda browser, cast: browser.submit("/sign-in", {"email": cast["owner"].email, "password": "まちがい-合言葉"}),

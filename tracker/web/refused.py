@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     SIGN_IN = "sign_in"  # something was sent without a session
     SECOND_FACTOR = "second_factor"
     TOKEN = "token"  # the form did not come from a page of ours
+    ORIGIN = "origin"  # sent by a page of another site
     HOST = "host"  # asked under a name that is not ours
     PASSWORD = "password"
     CODE = "code"

@@ -1,4 +1,4 @@
-"""What happens around every request: an id for the log, and the write lock before anything is read."""
+"""What happens around every request: an id for the log, whose page it is of, and the write lock before anything is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from flask import Flask, Response, abort, g, request
 
 from tracker.logs import TOLD
-from tracker.web import writing
+from tracker.web import origins, writing
 
 log = logging.getLogger("tracker.requests")
 
@@ -18,15 +18,19 @@ def init_app(app: Flask) -> None:
     """Must come before everything that reads the database or the session."""
 
     @app.before_request
-    def begin() -> None:
+    def begin() -> Response | None:
         g.request_id = secrets.token_hex(6)
         g.started = time.perf_counter()
+        refusal = origins.refuse()
+        if refusal is not None:
+            return refusal
         if "\0" in request.path or b"%00" in request.query_string:  # PostgreSQL cannot even be asked for such a text
             g.programme = None
             abort(404)
         if request.endpoint and request.method not in writing.SAFE and None in request.form:
             abort(400)  # a part of a form without a name, which what looks for the token would stumble over
         writing.begin()
+        return None
 
     @app.after_request
     def report(response: Response) -> Response:
