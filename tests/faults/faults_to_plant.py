@@ -116,6 +116,13 @@ FAULTS: tuple[Fault, ...] = (
         f"{_ACCOUNTS}::test_nobody_gives_themselves_a_role",
     ),
     _fault(
+        "a manager takes the second factor from somebody of another programme",
+        "tracker/services/links.py",
+        "    account = account_for(viewer, account_id)\n    if list_managed_by_others(viewer, (account.id,), tokyo_day(now)):\n",
+        "    account = account_for(viewer, account_id)\n    if False:\n",
+        f"{_LINKS}::test_whoever_takes_in_somebody_of_another_programme_takes_no_way_in_from_them",
+    ),
+    _fault(
         "a place that has ended opens the programme",
         "tracker/queries/accounts.py",
         '        Programme.slug == bindparam("slug"),\n'

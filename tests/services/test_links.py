@@ -22,9 +22,10 @@ from tracker.domain.roles import Role
 from tracker.models import Account, AccountLink, LinkMail
 from tracker.queries.accounts import find_credentials, find_signed_in
 from tracker.queries.links import get_link, list_pending_links
+from tracker.queries.members import list_managed_by_others
 from tracker.rows.digests import MailWords
 from tracker.rows.links import HandedLinkRow
-from tracker.services import accounts, links
+from tracker.services import accounts, links, second_factors
 from tracker.services.link_mails import send_waiting_links
 from tracker.services.passwords import verify_password
 from tracker.services.sessions import hash_token, start_session
@@ -36,6 +37,20 @@ SECOND = timedelta(seconds=1)
 
 def hand_out(cast: Cast, account_id: int, by: str = "manager", **more: object) -> str:
     return links.hand_out_code(cast.viewer(by), account_id=account_id, now=NOW, **more).code  # type: ignore[arg-type]
+
+
+def join_the_other(cast: Cast, person: str, role: Role) -> None:
+    """Another programme's manager takes them in."""
+    accounts.add_member(
+        cast.viewer("other_manager"),
+        programme_id=cast.other_programme_id,
+        email=cast[person].email,
+        name="",
+        roles=[role],
+        password=None,
+        ends_on=None,
+        now=NOW,
+    )
 
 
 def opens(code: str, after: timedelta = timedelta()) -> bool:
@@ -120,26 +135,48 @@ def test_nobody_makes_a_code_for_themselves_or_for_another_programme(cast: Cast,
 
 
 def test_a_code_for_somebody_of_two_programmes_is_made_by_whoever_manages_both(cast: Cast, writing: At) -> None:
-    def join(person: str, role: Role) -> None:
-        accounts.add_member(
-            cast.viewer("other_manager"),
-            programme_id=cast.other_programme_id,
-            email=cast[person].email,
-            name="",
-            roles=[role],
-            password=None,
-            ends_on=None,
-            now=NOW,
-        )
-
     with writing():
-        join("clerk", Role.CLERK)
+        join_the_other(cast, "clerk", Role.CLERK)
         with pytest.raises(RuleBroken, match="ほかの事業"):
             hand_out(cast, cast["clerk"].account_id)
         links.send_link(cast.viewer("manager"), account_id=cast["clerk"].account_id, now=NOW)  # goes to the person alone
         hand_out(cast, cast["clerk"].account_id, "administrator")
-        join("manager", Role.MANAGER)
+        join_the_other(cast, "manager", Role.MANAGER)
         hand_out(cast, cast["clerk"].account_id)
+
+
+def test_whoever_takes_in_somebody_of_another_programme_takes_no_way_in_from_them(cast: Cast, writing: At) -> None:
+    """Nobody is asked whether they want to be a member of another programme: its manager would else stand above their own."""
+    account_id = cast["clerk"].account_id
+    stranger, manager = cast.viewer("other_manager"), cast.viewer("manager")
+    with writing():
+        token = start_session(account_id=account_id, now=NOW)
+        code = hand_out(cast, account_id)
+        join_the_other(cast, "clerk", Role.COORDINATOR)
+        for refused in (links.withdraw_links, second_factors.reset_second_factor):
+            with pytest.raises(RuleBroken, match="ほかの事業"):
+                refused(stranger, account_id=account_id, now=NOW)
+        assert opens(code)
+        assert find_signed_in(hash_token(token), NOW) is not None
+        told = {
+            viewer: list_managed_by_others(viewer, [account_id, cast["sub"].account_id], NOW.date())
+            for viewer in (stranger, manager)
+        }
+        assert told == {stranger: {account_id, cast["sub"].account_id}, manager: {account_id}}
+        for allowed in (links.withdraw_links, second_factors.reset_second_factor):
+            allowed(cast.viewer("administrator"), account_id=account_id, now=NOW)
+        assert not opens(code)
+        assert find_signed_in(hash_token(token), NOW) is None
+
+
+def test_whoever_manages_both_programmes_of_somebody_helps_them(cast: Cast, writing: At) -> None:
+    with writing():
+        join_the_other(cast, "clerk", Role.COORDINATOR)
+        join_the_other(cast, "manager", Role.MANAGER)
+        code = hand_out(cast, cast["clerk"].account_id)
+        links.withdraw_links(cast.viewer("manager"), account_id=cast["clerk"].account_id, now=NOW)
+        assert not opens(code)
+        second_factors.reset_second_factor(cast.viewer("manager"), account_id=cast["clerk"].account_id, now=NOW)
 
 
 def test_no_manager_makes_a_code_for_an_administrator(cast: Cast, writing: At) -> None:

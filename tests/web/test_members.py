@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import func, select
 
+from tests.authenticators import set_up
 from tests.cast import PASSWORD, Cast, enter_on_roster
-from tests.conftest import NOW, ClientFor
+from tests.conftest import NOW, ClientFor, Clock
 from tracker.database import db
 from tracker.domain.roles import Role
 from tracker.models import Account, MembershipRole, Producer
@@ -257,3 +258,21 @@ def test_nobody_deactivates_themselves_and_the_list_does_not_offer_it(cast: Cast
 @pytest.mark.parametrize("path", ["/people/999999/deactivate", "/people/999999/reactivate"])
 def test_an_account_that_there_is_not_is_not_found(client: ClientFor, path: str) -> None:
     assert client("administrator").post(path).status == 404
+
+
+def test_of_somebody_who_is_of_another_programme_too_it_is_not_said_how_they_sign_in(
+    cast: Cast, client: ClientFor, clock: Clock
+) -> None:
+    stranger, owner = client("other_manager"), cast["owner"]
+    set_up(client("owner"), cast, clock)
+    stranger.submit("members/new", {"email": owner.email, "roles": "coordinator"})
+    (row,) = (row for row in stranger.get("members").rows() if owner.email in row)
+    assert row[-2:] == ["ほかの事業の利用者", "利用中"]
+    page = stranger.get(stranger.get("members").links()[owner.name])
+    assert "管理者に頼んでください" in page.main
+    assert not page.select("main form[action$='/code']")
+    assert "二段階認証を解除する" not in page.links()
+    reset = stranger.get(f"{page.url}/second-factor/reset")
+    assert stranger.submit(reset).status == 422
+    (row,) = (row for row in client("administrator").get("/people").rows() if owner.email in row)
+    assert "設定済み" in row

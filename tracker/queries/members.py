@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -18,7 +19,7 @@ from tracker.queries.second_factors import list_secured_accounts
 from tracker.rows.accounts import AccountRow, MemberRow, PlaceRow
 
 
-def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
+def list_members(viewer: Viewer, today: date) -> tuple[MemberRow, ...]:
     """Everybody with a place in the viewer's programme, by their reading where the roster has it, else by name."""
     viewer.require(Act.PEOPLE)
     statement = (
@@ -33,8 +34,9 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
         .where(Membership.programme_id == viewer.programme)
     )
     found = sorted(db.session.execute(statement), key=lambda one: _by_reading(one[1], one[3]))
-    secured = list_secured_accounts()
-    links = list_pending_links([account.id for _membership, account, *_name in found])
+    ids = [account.id for _membership, account, *_name in found]
+    secured, not_told = list_secured_accounts(), list_managed_by_others(viewer, ids, today)
+    links = list_pending_links(ids)
     roles = _roles(Membership.programme_id == viewer.programme)
     return tuple(
         MemberRow(
@@ -48,19 +50,35 @@ def list_members(viewer: Viewer) -> tuple[MemberRow, ...]:
             producer_name=producer_name,
             version=membership.version,
             has_password=bool(account.password_hash),
-            has_second_factor=account.id in secured,
+            has_second_factor=None if account.id in not_told else account.id in secured,
             link=links.get(account.id),
         )
         for membership, account, producer_name, _kana in found
     )
 
 
-def get_member(viewer: Viewer, membership_id: int) -> MemberRow:
+def get_member(viewer: Viewer, membership_id: int, today: date) -> MemberRow:
     """One member of the viewer's programme; NotFound for any other."""
-    for row in list_members(viewer):
+    for row in list_members(viewer, today):
         if row.membership_id == membership_id:
             return row
     raise NotFound
+
+
+def list_managed_by_others(viewer: Viewer, account_ids: Collection[int], today: date) -> frozenset[int]:
+    """Those of the accounts that belong to a programme today which the viewer does not manage; for an administrator none."""
+    if viewer.is_administrator:
+        return frozenset()
+    living = or_(Membership.ends_on.is_(None), Membership.ends_on >= today)
+    managed = (
+        select(Membership.programme_id)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(Membership.account_id == viewer.account_id, MembershipRole.role == Role.MANAGER, living)
+    )
+    others = select(Membership.account_id).where(
+        Membership.account_id.in_(account_ids), living, Membership.programme_id.not_in(managed)
+    )
+    return frozenset(db.session.scalars(others))
 
 
 def list_accounts(viewer: Viewer) -> tuple[AccountRow, ...]:

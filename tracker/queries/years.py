@@ -97,7 +97,7 @@ def get_next_year(viewer: Viewer) -> NextYearRow:
         programme=programme,
         companies=tuple(companies),
         producers=producers,
-        members=tuple(one for one in list_members(viewer) if one.is_active and one.roles),
+        members=tuple(one for one in list_members(viewer, last_on) if one.is_active and one.roles),
         left_accounts=frozenset(one.account_id for one in everybody if one.account_id and one.account_id not in going_on),
         following=find_next_programme(viewer),
     )

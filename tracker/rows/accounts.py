@@ -70,7 +70,8 @@ def _is_over(ends_on: date | None, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member of a programme with their roles."""
+    """A member of a programme with their roles; ``has_second_factor`` None: they are of a programme that the viewer does not
+    manage as well, and how they sign in is not told."""
 
     membership_id: int
     account_id: int
@@ -82,7 +83,7 @@ class MemberRow:
     producer_name: str | None
     version: int
     has_password: bool
-    has_second_factor: bool
+    has_second_factor: bool | None
     link: PendingLinkRow | None
 
     def has_ended(self, today: date) -> bool:

@@ -17,7 +17,7 @@ from tracker.models import Account, Passkey, RecoveryCode, TotpSecret
 from tracker.queries.second_factors import get_second_factors, is_demanded
 from tracker.services import audit
 from tracker.services.accounts import LONGEST_REASON
-from tracker.services.links import account_for
+from tracker.services.links import account_in_care
 from tracker.services.outbox import changed
 from tracker.services.sealing import seal, unseal
 from tracker.services.sessions import end_all_sessions, hash_token
@@ -85,7 +85,7 @@ def lock_own_account(viewer: Viewer) -> Account:
 
 def reset_second_factor(viewer: Viewer, *, account_id: int, reason: str, now: datetime) -> None:
     """For somebody who lost app, passkeys and codes: a manager's or administrator's act, never one's own; their sessions end."""
-    account = account_for(viewer, account_id)
+    account = account_in_care(viewer, account_id, now=now)
     if account.is_administrator and not viewer.is_administrator:
         raise RuleBroken(N_("管理者の二段階認証は、ほかの管理者だけが解除できます。"))
     reason = checked_reason(reason, longest=LONGEST_REASON)

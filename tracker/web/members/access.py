@@ -28,7 +28,7 @@ from tracker.web.writing import writes
 @may(Act.PEOPLE)
 @writes
 def send_link(membership_id: int) -> Response:
-    _send(get_member(viewing.viewer(), membership_id).account_id)
+    _send(_member(membership_id).account_id)
     return redirect(url_for("members.edit", membership_id=membership_id))
 
 
@@ -36,14 +36,14 @@ def send_link(membership_id: int) -> Response:
 @may(Act.PEOPLE)
 @writes
 def print_code(membership_id: int) -> str:
-    return _print(get_member(viewing.viewer(), membership_id).account_id, url_for("members.edit", membership_id=membership_id))
+    return _print(_member(membership_id).account_id, url_for("members.edit", membership_id=membership_id))
 
 
 @bp.post("/p/<programme>/members/<int:membership_id>/link/withdraw")
 @may(Act.PEOPLE)
 @writes
 def withdraw_link(membership_id: int) -> Response:
-    links.withdraw_links(viewing.viewer(), account_id=get_member(viewing.viewer(), membership_id).account_id, now=viewing.now())
+    links.withdraw_links(viewing.viewer(), account_id=_member(membership_id).account_id, now=viewing.now())
     flash(_("取り消しました。送ったリンクも、渡したコードも、もう使えません。"), "success")
     return redirect(url_for("members.edit", membership_id=membership_id))
 
@@ -52,7 +52,7 @@ def withdraw_link(membership_id: int) -> Response:
 @may(Act.PEOPLE)
 @writes
 def reset_second_factor(membership_id: int) -> Response | tuple[str, int]:
-    row = get_member(viewing.viewer(), membership_id)
+    row = _member(membership_id)
     return _reset(row, url_for("members.edit", membership_id=membership_id))
 
 
@@ -77,6 +77,10 @@ def send_link_to(account_id: int) -> Response:
 @writes
 def print_code_for(account_id: int) -> str:
     return _print(account_id, url_for("members.person", account_id=account_id))
+
+
+def _member(membership_id: int) -> MemberRow:
+    return get_member(viewing.viewer(), membership_id, viewing.today())
 
 
 def _reset(row: MemberRow | AccountRow, back_url: str) -> Response | tuple[str, int]:

@@ -30,7 +30,9 @@ bp = Blueprint("members", __name__)
 @bp.get("/p/<programme>/members")
 @may(Act.PEOPLE)
 def index() -> str:
-    return render_template("members/index.html", rows=members.list_members(viewing.viewer()), me=viewing.viewer().account_id)
+    return render_template(
+        "members/index.html", rows=members.list_members(viewing.viewer(), viewing.today()), me=viewing.viewer().account_id
+    )
 
 
 @bp.route("/p/<programme>/members/new", methods=["GET", "POST"])
@@ -48,7 +50,7 @@ def new() -> Response | tuple[str, int]:
 @may(Act.PEOPLE)
 @writes
 def edit(membership_id: int) -> Response | tuple[str, int]:
-    row = members.get_member(viewing.viewer(), membership_id)
+    row = members.get_member(viewing.viewer(), membership_id, viewing.today())
     form = ChangeRolesForm(obj=row, roles=list(row.roles))
     settle(form, {"roles": list(row.roles), "ends_on": row.ends_on})
     is_me = row.account_id == viewing.viewer().account_id
