@@ -156,7 +156,7 @@ def test_a_late_record_is_looked_into_once_and_the_reason_may_be_blank(
             settle_late_record(cast.viewer("manager"), record=record, reason="", now=NOW)
     with at_rest():
         assert asked(cast, "recorded_late") == []
-        (row,) = list_settlements(cast.viewer("owner"), limit=10)
+        (row,) = list_settlements(cast.viewer("owner"), today=NOW.date(), limit=10)
     assert (row.record, row.on, row.to_on, row.reason) == (record, day, None, "")
 
 

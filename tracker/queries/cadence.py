@@ -1,6 +1,7 @@
 """A visit a month and a meeting between: loads what the rules of :mod:`tracker.domain.cadence` and its neighbours count.
 
-All of it is board depth: days, kinds and people, no notes. There are as many statements for one company as for thousands.
+All of it is board depth: days, kinds and people, no notes; reasons for whoever reads the company's records. There are as many
+statements for one company as for thousands.
 """
 
 from __future__ import annotations
@@ -59,10 +60,10 @@ def list_years(
     visits = _visit_days(viewer, enrolment_ids)
     meetings = list_meeting_days(viewer, enrolment_ids)
     excused = defaultdict(list)
-    for month in list_excused_months(viewer, enrolment_ids=enrolment_ids):
+    for month in list_excused_months(viewer, today=today, enrolment_ids=enrolment_ids):
         excused[month.enrolment_id].append(month)
     settled = defaultdict(list)
-    for gap in list_settled_gaps(viewer, enrolment_ids=enrolment_ids):
+    for gap in list_settled_gaps(viewer, today=today, enrolment_ids=enrolment_ids):
         settled[gap.enrolment_id].append(gap)
     rows = []
     companies = run(_companies(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids))

@@ -1,4 +1,4 @@
-"""Which months of which companies are closed; board depth."""
+"""Which months of which companies are closed; board depth, but for the reasons that stand beside."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracker.domain.calendar import Month, Period
 from tracker.domain.month_closes import MonthFacts
 from tracker.models import ClosedMonthChange, Company, Enrolment, MonthClose, Submission, SubmissionWithdrawal
 from tracker.queries.prepared import run
-from tracker.queries.scope import board, in_programme
+from tracker.queries.scope import board, in_programme, my_records
 from tracker.rows.month_closes import ClosedChangeRow, MonthCloseRow
 
 CompanyMonth = tuple[int, Month]
@@ -47,11 +47,18 @@ _STANDING = union_all(_CLOSES, _HANDED_IN)
 
 
 def list_closed_months(
-    viewer: Viewer, *, months: Collection[Month] | None = None, enrolment_ids: Collection[int] | None = None
+    viewer: Viewer,
+    *,
+    today: date,
+    months: Collection[Month] | None = None,
+    enrolment_ids: Collection[int] | None = None,
 ) -> dict[CompanyMonth, MonthCloseRow]:
-    """The closes that stand, with what was changed since, by enrolment and month."""
+    """The closes that stand, with what was changed since, by enrolment and month.
+
+    Why it was closed as it was, and why something was changed, are empty where the company's records are closed to the viewer.
+    """
     closes = (
-        select(MonthClose)
+        select(MonthClose, my_records(viewer, today))
         .join(Enrolment, Enrolment.id == MonthClose.enrolment_id)
         .where(in_programme(viewer, Enrolment.programme_id), board(), MonthClose.reopened_at.is_(None))
     )
@@ -60,11 +67,20 @@ def list_closed_months(
     if enrolment_ids is not None:
         closes = closes.where(MonthClose.enrolment_id.in_(enrolment_ids))
     ids = closes.with_only_columns(MonthClose.id)
+    standing = db.session.execute(closes).all()
+    told = {close.id for close, is_open in standing if is_open}
     changes: defaultdict[int, list[ClosedChangeRow]] = defaultdict(list)
     of_closes = select(ClosedMonthChange).where(ClosedMonthChange.month_close_id.in_(ids)).order_by(ClosedMonthChange.id)
     for change in db.session.scalars(of_closes):
         changes[change.month_close_id].append(
-            ClosedChangeRow(change.act, change.noun, change.noun_id, change.reason, change.changed_by, change.created_at)
+            ClosedChangeRow(
+                change.act,
+                change.noun,
+                change.noun_id,
+                change.reason if change.month_close_id in told else "",
+                change.changed_by,
+                change.created_at,
+            )
         )
     return {
         (close.enrolment_id, Month.of(close.month_on)): MonthCloseRow(
@@ -72,13 +88,13 @@ def list_closed_months(
             enrolment_id=close.enrolment_id,
             month=Month.of(close.month_on),
             facts=MonthFacts(close.state, close.visit_count, close.meeting_count, close.missing_count),
-            remark=close.remark,
+            remark=close.remark if close.id in told else "",
             closed_by=close.closed_by,
             closed_at=close.created_at,
             version=close.version,
             changes=tuple(changes[close.id]),
         )
-        for close in db.session.scalars(closes)
+        for close, _is_open in standing
     }
 
 

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
-
-from sqlalchemy import Date, Select, bindparam, select
 
 from tracker.domain.access import Act, Answer, Viewer
 from tracker.domain.calendar import Period, fiscal_year_period, month_to_date, same_days_before
-from tracker.models import Enrolment
 from tracker.queries.actions import count_overdue_of_days
 from tracker.queries.board_lines import count_board, first_companies, lines_of
 from tracker.queries.exceptions import load
 from tracker.queries.kept_board import list_lines, read_board
+from tracker.queries.my_companies import list_my_companies
 from tracker.queries.outcomes import count_outcomes_of_days
-from tracker.queries.prepared import ids_of, prepared, run
-from tracker.queries.scope import board, in_programme, my_companies
 from tracker.rows.board import Board, Places, Wanted
 from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow, SpanTotals
 
@@ -44,7 +39,7 @@ def get_dashboard(
     They come in the order of need, the viewer's own first, or ``by_name`` (by its reading, where there is one). ``kept``: whether
     the kept lines of the programme were brought up to today, so that they can stand for counting.
     """
-    places = Places(page, size, _own(viewer, today), by_name)
+    places = Places(page, size, list_my_companies(viewer, today), by_name)
     if kept:
         found = read_board(viewer, today=today, places=places, wanted=wanted)
         in_sight = [place.enrolment_id for place in found.places]
@@ -117,20 +112,6 @@ def _totals(viewer: Viewer, found: Board, today: date, fiscal_year: int) -> Boar
         month=SpanTotals(month, sums.month_visit_count, sums.month_meeting_count, outcomes[0], overdue[0]),
         before=SpanTotals(before, sums.before_visit_count, sums.before_meeting_count, outcomes[1], overdue[1]),
     )
-
-
-def _own(viewer: Viewer, today: date) -> frozenset[int]:
-    """The companies on whose team the viewer is today."""
-    if viewer.producer_id is None:
-        return frozenset()
-    return frozenset(run(_teams_of(viewer), ids_of(viewer) | {"today": today}).scalars())
-
-
-@prepared
-def _teams_of(viewer: Viewer) -> Select[Any]:
-    today: Any = bindparam("today", type_=Date)
-    mine = my_companies(viewer, today)
-    return select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), board(), Enrolment.id.in_(mine))
 
 
 def _loggable(viewer: Viewer, mine: frozenset[int], enrolment_ids: Collection[int]) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.access import Act, Viewer
@@ -18,6 +18,7 @@ from tracker.queries.awaited_raters import list_awaited_raters
 from tracker.queries.cadence import list_years
 from tracker.queries.closed_months import CompanyMonth, list_closed_keys
 from tracker.queries.month_closes import count_months_of
+from tracker.queries.my_companies import list_my_companies
 from tracker.queries.note_pictures import list_to_type_up
 from tracker.queries.phases import list_case_progress
 from tracker.queries.programmes import get_programme
@@ -116,7 +117,7 @@ def sift(
         open=tuple(
             sorted((row for subject, there in found.items() if subject not in apart for row in there), key=lambda row: row.since)
         ),
-        snoozed=tuple(sorted(snoozed, key=lambda one: (one.snooze.back_on, one.snooze.snooze_id))),
+        snoozed=tuple(sorted(_told(viewer, snoozed, today), key=lambda one: (one.snooze.back_on, one.snooze.snooze_id))),
         overdue_count=count_actions(viewer, today=today, filters=overdue),
     )
 
@@ -130,6 +131,17 @@ def _kept_apart(snooze: SnoozeRow, rows: list[AttentionRow], today: date) -> lis
     if not rows or not is_snoozed(snooze.back_on, snooze.fingerprint, fingerprint_of(tuple(rows)), today):
         return []
     return rows
+
+
+def _told(viewer: Viewer, snoozed: tuple[SnoozedRow, ...], today: date) -> tuple[SnoozedRow, ...]:
+    """Why is told to whoever reads the records of the company; what is no company's is shown to whom it concerns alone."""
+    if not snoozed or viewer.sees_all(Act.RECORD):
+        return snoozed
+    told = {0, *list_my_companies(viewer, today)}
+    return tuple(
+        one if told.issuperset(row.enrolment_id for row in one.rows) else replace(one, snooze=replace(one.snooze, reason=""))
+        for one in snoozed
+    )
 
 
 def _month_of(row: AttentionRow) -> Month | None:

@@ -54,7 +54,7 @@ def get_closing(viewer: Viewer, month: Month, *, today: date, enrolment_ids: Col
     years = list_years(
         viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence, enrolment_ids=enrolment_ids
     )
-    closes = list_closed_months(viewer, months=[month], enrolment_ids=enrolment_ids)
+    closes = list_closed_months(viewer, today=today, months=[month], enrolment_ids=enrolment_ids)
     staffing = {row.enrolment_id: row for row in staffing_of(viewer, today=today, enrolment_ids=enrolment_ids)}
     may_log = set(_loggable(viewer, today, enrolment_ids))
     drafts: defaultdict[int, list[DraftRow]] = defaultdict(list)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Date, Select, bindparam, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -15,19 +15,29 @@ from tracker.domain.called_off import CALLED_OFF
 from tracker.domain.errors import NotFound
 from tracker.models import Company, Enrolment, ExcusedMonth, Visit
 from tracker.queries.prepared import THESE, asked_of, prepared, run
-from tracker.queries.scope import board, company_record, in_programme
+from tracker.queries.scope import board, company_record, in_programme, told
 from tracker.rows.months import CompanyMonthRow, ExcusedMonthRow
 
+_TODAY: Any = bindparam("today", type_=Date)
 
-def list_excused_months(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[ExcusedMonthRow, ...]:
-    """The excused months of every company of the programme, or of those asked for, by month."""
-    return tuple(_row(found) for found in run(_standing(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids)))
+
+def list_excused_months(
+    viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None = None
+) -> tuple[ExcusedMonthRow, ...]:
+    """The excused months of every company of the programme, or of those asked for, by month.
+
+    Why, and who accepted it, are empty where the company's records are closed to the viewer.
+    """
+    asked = asked_of(viewer, enrolment_ids) | {_TODAY.key: today}
+    return tuple(_row(found) for found in run(_standing(viewer, enrolment_ids is None), asked))
 
 
 @prepared
 def _standing(viewer: Viewer, are_all: bool) -> Select[Any]:
     statement: Any = (
-        _excused(viewer).where(ExcusedMonth.deleted_at.is_(None)).order_by(ExcusedMonth.month_on, ExcusedMonth.enrolment_id)
+        _excused(viewer, _TODAY)
+        .where(ExcusedMonth.deleted_at.is_(None))
+        .order_by(ExcusedMonth.month_on, ExcusedMonth.enrolment_id)
     )
     chosen: Select[Any] = statement if are_all else statement.where(ExcusedMonth.enrolment_id.in_(THESE))
     return chosen
@@ -49,7 +59,7 @@ def get_company_month(viewer: Viewer, enrolment_id: int, month: Month, *, today:
         raise NotFound
     viewer.require(Act.STAFF)
     name, starts_on, ends_on = found
-    of_month = _excused(viewer).where(ExcusedMonth.enrolment_id == enrolment_id, ExcusedMonth.month_on == month.first)
+    of_month = _excused(viewer, today).where(ExcusedMonth.enrolment_id == enrolment_id, ExcusedMonth.month_on == month.first)
     standing = db.session.execute(of_month.where(ExcusedMonth.deleted_at.is_(None))).one_or_none()
     withdrawn = db.session.execute(of_month.order_by(ExcusedMonth.deleted_at.desc(), ExcusedMonth.id.desc()).limit(1)).first()
     return CompanyMonthRow(
@@ -80,14 +90,14 @@ def _why_called_off(viewer: Viewer, enrolment_id: int, month: Month) -> str:
     return db.session.scalar(statement) or ""
 
 
-def _excused(viewer: Viewer) -> Select[int, int, date, str, str, int]:
+def _excused(viewer: Viewer, today: Any) -> Select[int, int, date, str, str, int]:
     return (
         select(
             ExcusedMonth.id,
             ExcusedMonth.enrolment_id,
             ExcusedMonth.month_on,
-            ExcusedMonth.reason,
-            ExcusedMonth.accepted_by,
+            told(viewer, today, ExcusedMonth.reason, ExcusedMonth.enrolment_id),
+            told(viewer, today, ExcusedMonth.accepted_by, ExcusedMonth.enrolment_id),
             ExcusedMonth.version,
         )
         .join(Enrolment, Enrolment.id == ExcusedMonth.enrolment_id)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, func, literal, or_, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, false, func, literal, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.database import db
@@ -125,6 +125,11 @@ def company_record(viewer: Viewer, today: date, act: Act = Act.RECORD, enrolment
 def my_records(viewer: Viewer, today: date, enrolment_id: Any = Enrolment.id) -> ColumnElement[bool]:
     """:func:`company_record` for a list of what companies have: found from the person, whose companies are few."""
     return _by_answer(viewer, Act.RECORD, enrolment_id.in_(my_companies(viewer, today)))
+
+
+def told(viewer: Viewer, today: date, words: Any, enrolment_id: Any) -> ColumnElement[str]:
+    """Free words beside what is board depth: empty where the company's records are closed to the viewer."""
+    return case((my_records(viewer, today, enrolment_id), words), else_="")
 
 
 @_kept

@@ -1,11 +1,15 @@
-"""Open questions that were answered for good: read beside what they are about, and listed. Board depth."""
+"""Open questions that were answered for good: read beside what they are about, and listed.
+
+Board depth, but for the reasons: they are empty where the company's records are closed to the viewer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
 
 from tracker.database import db
 from tracker.domain.access import Act, Viewer
@@ -13,15 +17,17 @@ from tracker.domain.calendar import Period
 from tracker.domain.warnings import EventKind, EventRef
 from tracker.models import Company, Enrolment, MeetingSection, Settlement, TeamMeeting, Visit
 from tracker.queries.prepared import THESE, asked_of, prepared, run
-from tracker.queries.scope import board, in_programme
+from tracker.queries.scope import board, in_programme, my_records, told
 from tracker.rows.settlements import SettledGapRow, SettledRecordRow, SettlementRow
 
+_TODAY: Any = bindparam("today", type_=Date)
 _RECORD = (Settlement.visit_id, Settlement.meeting_id)
 
 
-def list_settled_gaps(viewer: Viewer, *, enrolment_ids: Collection[int] | None = None) -> tuple[SettledGapRow, ...]:
+def list_settled_gaps(viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None = None) -> tuple[SettledGapRow, ...]:
     """The gaps of every company of the programme, or of those asked for, that needed no meeting, by day."""
-    return tuple(SettledGapRow(*row) for row in run(_gaps(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids)))
+    asked = asked_of(viewer, enrolment_ids) | {_TODAY.key: today}
+    return tuple(SettledGapRow(*row) for row in run(_gaps(viewer, enrolment_ids is None), asked))
 
 
 @prepared
@@ -31,7 +37,7 @@ def _gaps(viewer: Viewer, are_all: bool) -> Select[Any]:
         Settlement.enrolment_id,
         Settlement.from_on,
         Settlement.to_on,
-        Settlement.reason,
+        told(viewer, _TODAY, Settlement.reason, Settlement.enrolment_id),
         Settlement.settled_by,
     )
     chosen = Settlement.enrolment_id.is_not(None) if are_all else Settlement.enrolment_id.in_(THESE)
@@ -39,7 +45,7 @@ def _gaps(viewer: Viewer, are_all: bool) -> Select[Any]:
 
 
 def list_settled_records(viewer: Viewer, *, days: Period) -> dict[EventRef, SettledRecordRow]:
-    """The late records of these days (a closed period) that somebody has looked into."""
+    """The late records of these days (a closed period) that somebody has looked into; why is for whoever settles them."""
     statement = (
         select(Settlement.id, *_RECORD, Settlement.reason, Settlement.settled_by)
         .outerjoin(Visit, Visit.id == Settlement.visit_id)
@@ -60,7 +66,7 @@ def list_settled_records(viewer: Viewer, *, days: Period) -> dict[EventRef, Sett
     return found
 
 
-def list_settlements(viewer: Viewer, *, limit: int, offset: int = 0) -> tuple[SettlementRow, ...]:
+def list_settlements(viewer: Viewer, *, today: date, limit: int, offset: int = 0) -> tuple[SettlementRow, ...]:
     """Everything that was settled of living companies and records, the latest on top."""
     columns: tuple[Any, ...] = (
         Settlement.id,
@@ -69,14 +75,15 @@ def list_settlements(viewer: Viewer, *, limit: int, offset: int = 0) -> tuple[Se
         func.coalesce(Settlement.from_on, Visit.visit_on, TeamMeeting.meeting_on),
         Settlement.to_on,
         *_RECORD,
-        Settlement.reason,
+        told(viewer, today, Settlement.reason, Enrolment.id),
         Settlement.settled_by,
         Settlement.created_at,
+        my_records(viewer, today),
     )
     statement = _all(viewer).with_only_columns(*columns).order_by(Settlement.created_at.desc(), Settlement.id.desc())
     return tuple(
-        SettlementRow(settlement_id, name, enrolment_id, on, to_on, _record(visit_id, meeting_id), *told)
-        for settlement_id, name, enrolment_id, on, to_on, visit_id, meeting_id, *told in db.session.execute(
+        SettlementRow(settlement_id, name, enrolment_id, on, to_on, _record(visit_id, meeting_id), *said)
+        for settlement_id, name, enrolment_id, on, to_on, visit_id, meeting_id, *said in db.session.execute(
             statement.limit(limit).offset(offset)
         )
     )

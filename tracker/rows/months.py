@@ -9,7 +9,10 @@ from tracker.domain.calendar import Month, Period
 
 @dataclass(frozen=True, slots=True)
 class ExcusedMonthRow:
-    """見送り（理由承認）: why there was no visit in the month, and who accepted the reason."""
+    """見送り（理由承認）: why there was no visit in the month, and who accepted the reason.
+
+    Both are empty for a viewer to whom the company's records are closed.
+    """
 
     excused_id: int
     enrolment_id: int

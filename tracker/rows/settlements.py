@@ -11,7 +11,10 @@ from tracker.domain.warnings import EventRef
 
 @dataclass(frozen=True, slots=True)
 class SettledGapRow:
-    """会議不要: why there needed to be no meeting between two visit days of a company, and who said so."""
+    """会議不要: why there needed to be no meeting between two visit days of a company, and who said so.
+
+    ``reason`` is empty for a viewer to whom the company's records are closed.
+    """
 
     settlement_id: int
     enrolment_id: int
@@ -36,7 +39,10 @@ class SettledRecordRow:
 
 @dataclass(frozen=True, slots=True)
 class SettlementRow:
-    """A line of the list: of a gap its two visit days, of a late record its day; ``enrolment_id`` is the company to look at."""
+    """A line of the list: of a gap its two visit days, of a late record its day; ``enrolment_id`` is the company to look at.
+
+    ``is_open``: whether the viewer reads that company's records, and so the reason, which a late record may be without.
+    """
 
     settlement_id: int
     company_name: str
@@ -47,6 +53,7 @@ class SettlementRow:
     reason: str
     settled_by: str
     settled_at: datetime
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)

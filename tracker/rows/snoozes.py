@@ -10,7 +10,10 @@ from tracker.domain.attention import AttentionKind
 
 @dataclass(frozen=True, slots=True)
 class SnoozeRow:
-    """保留: by whom, why, and on which day it comes back; ``fingerprint`` is what the thing was like."""
+    """保留: by whom, why, and on which day it comes back; ``fingerprint`` is what the thing was like.
+
+    ``reason`` is empty for a viewer to whom the company's records are closed.
+    """
 
     snooze_id: int
     kind: AttentionKind

@@ -95,7 +95,7 @@ def settled(row: CompanyClosingRow) -> list[str]:
             "訪問日 %(first)s～%(last)s の間は会議不要：%(reason)s（%(name)s）",
             first=say_compact_day(gap.from_on),
             last=say_compact_day(gap.to_on),
-            reason=gap.reason,
+            reason=gap.reason or _("担当者に表示します"),
             name=gap.settled_by,
         )
         for gap in row.settled

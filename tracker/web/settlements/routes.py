@@ -29,7 +29,7 @@ bp = Blueprint("settlements", __name__, url_prefix="/p/<programme>/settlements")
 def index() -> str:
     viewer = viewing.viewer()
     paging = page_of(count_settlements(viewer))
-    rows = list_settlements(viewer, limit=paging.size, offset=paging.offset)
+    rows = list_settlements(viewer, today=viewing.today(), limit=paging.size, offset=paging.offset)
     return render_template("settlements/index.html", rows=rows, paging=paging)
 
 
