@@ -16,8 +16,10 @@ from sqlalchemy.exc import OperationalError
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.happenings import add_excuse, add_meeting, add_stand_in, add_visit, counted_statements
+from tests.next_years import begin_year_after
 from tests.records import Records
 from tracker.database import db
+from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, VisitMode
 from tracker.domain.calendar import Month
@@ -215,7 +217,10 @@ class Year:
 
 def both(cast: Cast, who: str, today: date, wanted: Wanted = FIRST_LINES, *, by_name: bool = False) -> None:
     """The same page twice: from kept lines, and counted."""
-    viewer = cast.viewer(who)
+    same(cast.viewer(who), today, wanted, by_name=by_name)
+
+
+def same(viewer: Viewer, today: date, wanted: Wanted = FIRST_LINES, *, by_name: bool = False) -> None:
     assert board_lines.bring_up(viewer, today=today)
     kept, counted = (get_dashboard(viewer, today=today, wanted=wanted, by_name=by_name, kept=kept) for kept in (True, False))
     assert kept.totals == counted.totals
@@ -274,6 +279,46 @@ def test_what_is_written_about_the_year_before_makes_its_numbers_anew(cast: Cast
             kept = find_kept_year(manager)
             assert kept is not None
             assert (kept.until, kept.visit_count) == (date(2025, 11, 24), number)
+
+
+def test_what_is_written_about_the_year_before_makes_the_lines_of_the_companies_that_go_on_anew(
+    cast: Cast, writing: Ways, at_rest: Ways
+) -> None:
+    r9, today = begin_year_after(cast, writing), date(2027, 4, 20)
+    here = r9.of(cast.asahi)
+    with writing():
+        visit_id = add_visit(cast.asahi, date(2027, 3, 10))
+        add_visit(here, date(2027, 4, 12))
+
+    def filled() -> tuple[int, int]:
+        with at_rest():
+            same(r9.viewer, today)
+            sums = get_dashboard(r9.viewer, today=today, kept=True).totals
+            return sums.filled_gap_count, sums.gap_count
+
+    assert filled() == (0, 1)
+    with writing():
+        meeting_id = add_meeting([cast.asahi], date(2027, 3, 20), [cast.producer_id("tenth")])
+    assert filled() == (0, 1)
+    with writing():
+        db.session.add(MeetingParticipant(meeting_id=meeting_id, producer_id=cast.producer_id("owner")))
+    assert filled() == (1, 1)
+    with writing():
+        db.session.execute(update(TeamMeeting).values(meeting_on=date(2027, 3, 1)))
+    assert filled() == (0, 1)
+    with writing():
+        db.session.get_one(Visit, visit_id).visit_on = date(2027, 2, 20)
+    assert filled() == (1, 1)
+    with writing():
+        db.session.execute(update(Visit).where(Visit.id == visit_id).values(deleted_at=NOW))
+    assert filled() == (0, 0)
+    with writing():
+        db.session.get_one(Visit, visit_id).deleted_at = None
+        db.session.get_one(Visit, visit_id).mode = VisitMode.ONLINE
+    assert filled() == (1, 1)
+    with writing():
+        db.session.get_one(Programme, cast.programme_id).online_counts = False
+    assert filled() == (0, 0)
 
 
 def test_a_page_that_nothing_was_written_about_is_read_without_counting(cast: Cast, writing: Ways, at_rest: Ways) -> None:

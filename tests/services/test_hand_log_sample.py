@@ -97,7 +97,7 @@ def test_the_year_is_what_the_file_says_row_by_row(app: Flask, writing: Ways, at
 def check_months(viewer: Viewer) -> None:
     """The matrix of the year against the hand's count of every company and month."""
     programme = get_programme(viewer)
-    years = list_years(viewer, fiscal_year=2025, today=TODAY, settings=programme.cadence)
+    years = list_years(viewer, fiscal_year=2025, today=TODAY, programme=programme)
     assert {year.name: [cell.held for cell in year.cells] for year in years} == {
         name: months[0] for name, months in MONTHS.items()
     }

@@ -273,6 +273,8 @@ def test_of_somebody_who_is_of_another_programme_too_it_is_not_said_how_they_sig
     assert not page.select("main form[action$='/code']")
     assert "二段階認証を解除する" not in page.links()
     reset = stranger.get(f"{page.url}/second-factor/reset")
-    assert stranger.submit(reset).status == 422
+    page = stranger.submit(reset, {"reason": "スマートフォンの紛失のため"})
+    assert page.status == 422
+    assert "管理者に頼んでください" in page.main
     (row,) = (row for row in client("administrator").get("/people").rows() if owner.email in row)
     assert "設定済み" in row

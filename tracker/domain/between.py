@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
@@ -23,6 +23,18 @@ class MeetingDay:
     attended_by_team: bool
     start_time: time | None = None
     is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class YearBefore:
+    """The end of the company's year before, which is another programme's: its last visit day and what came since.
+
+    ``settings`` are that programme's: which of its visits count does not change with the year.
+    """
+
+    settings: CadenceSettings
+    visits: tuple[VisitDay, ...]
+    meetings: tuple[MeetingDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +64,62 @@ class OpenGap:
 
 
 def between_gaps(
-    visits: Iterable[VisitDay], meetings: Iterable[MeetingDay], *, settings: CadenceSettings, as_of: date
+    visits: Iterable[VisitDay],
+    meetings: Iterable[MeetingDay],
+    *,
+    settings: CadenceSettings,
+    as_of: date,
+    before: YearBefore | None = None,
 ) -> tuple[Gap, ...]:
     """Every pair of consecutive visit days up to ``as_of`` with its meetings, oldest first.
 
-    Both are all of the company's, whatever the fiscal year: the first pair of a year begins in the year before.
+    Both are all of the company's support, whatever the fiscal year; the first pair of a year begins in the year ``before``.
     """
-    return all_gaps(visits, meetings, settings=settings, as_of=as_of)[0]
+    return all_gaps(visits, meetings, settings=settings, as_of=as_of, before=before)[0]
 
 
 def open_gap(
-    visits: Iterable[VisitDay], meetings: Iterable[MeetingDay], *, settings: CadenceSettings, as_of: date
+    visits: Iterable[VisitDay],
+    meetings: Iterable[MeetingDay],
+    *,
+    settings: CadenceSettings,
+    as_of: date,
+    before: YearBefore | None = None,
 ) -> OpenGap | None:
     """The gap since the last visit day up to ``as_of``, shown apart; None before the first visit."""
-    return all_gaps(visits, meetings, settings=settings, as_of=as_of)[1]
+    return all_gaps(visits, meetings, settings=settings, as_of=as_of, before=before)[1]
 
 
 def all_gaps(
-    visits: Iterable[VisitDay], meetings: Iterable[MeetingDay], *, settings: CadenceSettings, as_of: date
+    visits: Iterable[VisitDay],
+    meetings: Iterable[MeetingDay],
+    *,
+    settings: CadenceSettings,
+    as_of: date,
+    before: YearBefore | None = None,
 ) -> tuple[tuple[Gap, ...], OpenGap | None]:
     """:func:`between_gaps` and :func:`open_gap` in one pass."""
-    days, filled = _gaps(visits, meetings, settings=settings, as_of=as_of)
+    counting = _counting(visits, settings, before)
+    days, filled = _gaps(counting, meetings if before is None else (*before.meetings, *meetings), as_of=as_of)
     closed = tuple(
         Gap(from_on, to_on, fiscal_year_of(to_on), filled.get(index, ())) for index, (from_on, to_on) in enumerate(pairwise(days))
     )
     return closed, OpenGap(days[-1], filled.get(len(days) - 1, ())) if days else None
 
 
+def _counting(visits: Iterable[VisitDay], settings: CadenceSettings, before: YearBefore | None) -> Iterator[VisitDay]:
+    """The visits that make visit days, those of each year by its own settings."""
+    for of_year, by in ((before.visits, before.settings), (visits, settings)) if before else ((visits, settings),):
+        yield from (visit for visit in of_year if counts(visit, by))
+
+
 def _gaps(
-    visits: Iterable[VisitDay], meetings: Iterable[MeetingDay], *, settings: CadenceSettings, as_of: date
+    counting: Iterable[VisitDay], meetings: Iterable[MeetingDay], *, as_of: date
 ) -> tuple[list[date], dict[int, tuple[int, ...]]]:
     """The visit days, and the meetings of the gap that begins at each of them, by the day's place in the list."""
     starts: defaultdict[date, list[time]] = defaultdict(list)
-    for visit in visits:
-        if counts(visit, settings) and visit.on <= as_of:
+    for visit in counting:
+        if visit.on <= as_of:
             starts[visit.on].extend([visit.start_time] if visit.start_time else [])
     days = sorted(starts)
     filled: defaultdict[int, list[MeetingDay]] = defaultdict(list)
@@ -110,13 +144,15 @@ def _by_meeting_day(meeting: MeetingDay) -> tuple[date, time, int]:
     return meeting.on, meeting.start_time or time.max, meeting.meeting_id
 
 
-def neighbours(visits: Iterable[VisitDay], *, on: date, settings: CadenceSettings) -> tuple[date | None, date | None]:
+def neighbours(
+    visits: Iterable[VisitDay], *, on: date, settings: CadenceSettings, year_before: YearBefore | None = None
+) -> tuple[date | None, date | None]:
     """The visit days between which a meeting of that day would lie: the last one up to it, and the next one, held or scheduled.
 
     On a visit day the meeting is taken to follow the visit, as it is without times.
     """
     visits = tuple(visits)
-    before = (visit.on for visit in visits if counts(visit, settings) and visit.on <= on)
+    before = (visit.on for visit in _counting(visits, settings, year_before) if visit.on <= on)
     after = (
         visit.on
         for visit in visits

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from tracker.domain.attention import AttentionKind
-from tracker.domain.cadence import CadenceSettings, MonthState, VisitDay, counts
+from tracker.domain.cadence import MonthState
 from tracker.domain.month_closes import MonthProgress
 from tracker.domain.phases import is_stuck, stands_still_since
 from tracker.domain.warnings import EventKind, WarningKind
@@ -22,7 +22,7 @@ from tracker.rows.warnings import WarningRow
 
 
 def of_company(
-    year: CompanyYearRow, staffing: StaffingRow, *, settings: CadenceSettings, today: date, drafts: Collection[int] = ()
+    year: CompanyYearRow, staffing: StaffingRow, *, today: date, drafts: Collection[int] = ()
 ) -> Iterator[AttentionRow]:
     """Team, months and meetings of one company; ``drafts`` are visits that are listed as stale drafts already."""
     who = _lead(staffing)
@@ -40,8 +40,7 @@ def of_company(
         )
     for cell in year.cells:
         if cell.state is MonthState.UNSCHEDULED:
-            last = _last_visit(year.visits, settings, today)
-            since = last or year.support.starts_on
+            since = year.open_gap.from_on if year.open_gap else year.support.starts_on
             yield AttentionRow(
                 AttentionKind.UNSCHEDULED,
                 year.enrolment_id,
@@ -51,7 +50,7 @@ def of_company(
                 (today - since).days,
                 subject=f"{year.enrolment_id}/{cell.month.iso}",
                 month=cell.month,
-                never_visited=last is None,
+                never_visited=year.open_gap is None,
             )
         if cell.state is MonthState.MISSED:
             yield AttentionRow(
@@ -249,7 +248,3 @@ def _understaffed_since(staffing: StaffingRow, today: date) -> date:
     ends_on = staffing.support.ends_on
     day = today if ends_on is None else min(today, ends_on)
     return min((gap.period.starts_on for gap in staffing.gaps if day in gap.period), default=staffing.support.starts_on)
-
-
-def _last_visit(visits: tuple[VisitDay, ...], settings: CadenceSettings, today: date) -> date | None:
-    return max((visit.on for visit in visits if visit.on <= today and counts(visit, settings)), default=None)

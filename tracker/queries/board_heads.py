@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from tracker.database import db
 from tracker.domain.access import Viewer
@@ -65,9 +66,17 @@ def has_more_companies_than(viewer: Viewer, number: int) -> bool:
 
 
 def list_marks(viewer: Viewer) -> tuple[BoardMarkRow, ...]:
-    """What was written about since the lines were made."""
-    statement = select(BoardMark.id, BoardMark.enrolment_id, BoardMark.on_day).where(in_programme(viewer, BoardMark.programme_id))
-    return tuple(BoardMarkRow(*row) for row in db.session.execute(statement))
+    """What was written about since the lines were made; of a company of an earlier year also the same one of this programme."""
+    marks = select(BoardMark.id, BoardMark.enrolment_id, BoardMark.on_day).where(in_programme(viewer, BoardMark.programme_id))
+    earlier = aliased(Enrolment)
+    here = (
+        marks.with_only_columns(BoardMark.id, Enrolment.id, BoardMark.on_day)
+        .join(earlier, earlier.id == BoardMark.enrolment_id)
+        .join(Enrolment, Enrolment.company_id == earlier.company_id)
+        .where(~in_programme(viewer, earlier.programme_id), in_programme(viewer, Enrolment.programme_id), board())
+    )
+    found: Iterable[Any] = db.session.execute(union_all(marks, here))
+    return tuple(BoardMarkRow(*row) for row in found)
 
 
 def list_kept_programmes() -> Sequence[int]:

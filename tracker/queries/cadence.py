@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, select
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.between import all_gaps, neighbours
-from tracker.domain.cadence import CadenceSettings, EventStatus, MonthCell, VisitDay, months_of, within
+from tracker.domain.cadence import EventStatus, MonthCell, VisitDay, months_of, within
 from tracker.domain.calendar import Month, Period, fiscal_year_of, fiscal_year_period
 from tracker.domain.counts import MeetingFact, VisitFact
 from tracker.domain.errors import NotFound
@@ -35,7 +35,9 @@ from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.programmes import get_programme
 from tracker.queries.scope import board, in_programme
 from tracker.queries.settlements import list_settled_gaps
+from tracker.queries.years_before import list_years_before
 from tracker.rows.cadence import CompanyYearRow
+from tracker.rows.programmes import ProgrammeRow
 
 
 def list_years(
@@ -45,20 +47,22 @@ def list_years(
     today: date,
     as_of_report: bool = False,
     enrolment_ids: Collection[int] | None = None,
-    settings: CadenceSettings | None = None,
+    programme: ProgrammeRow | None = None,
     period: Period | None = None,
 ) -> tuple[CompanyYearRow, ...]:
     """The fiscal year of every company of the programme, or of those asked for, by number; or a ``period`` in its place.
 
     A month of which the period has a part stands as the whole of it stands, with the visits of the part.
     With ``as_of_report``, ``today`` is the as-of date of a report: that day is over and later records stand as scheduled.
-    ``settings`` are the programme's, from whoever has read them already.
+    ``programme`` is the viewer's, from whoever has read it already.
     """
-    settings = settings or get_programme(viewer).cadence
+    programme = programme or get_programme(viewer)
+    settings = programme.cadence
     period = period or fiscal_year_period(fiscal_year)
     months = tuple(period.months())
     visits = _visit_days(viewer, enrolment_ids)
     meetings = list_meeting_days(viewer, enrolment_ids)
+    before = list_years_before(viewer, programme, enrolment_ids=enrolment_ids)
     excused = defaultdict(list)
     for month in list_excused_months(viewer, today=today, enrolment_ids=enrolment_ids):
         excused[month.enrolment_id].append(month)
@@ -70,7 +74,8 @@ def list_years(
     for enrolment_id, company_id, number, name, kana, starts_on, ends_on in companies:
         support = Period(starts_on, ends_on)
         of_company = visits[enrolment_id]
-        gaps, since_last = all_gaps(of_company, meetings[enrolment_id], settings=settings, as_of=today)
+        year_before = before.get(enrolment_id)
+        gaps, since_last = all_gaps(of_company, meetings[enrolment_id], settings=settings, as_of=today, before=year_before)
         rows.append(
             CompanyYearRow(
                 enrolment_id=enrolment_id,
@@ -95,6 +100,7 @@ def list_years(
                 open_gap=since_last,
                 visits=tuple(of_company),
                 meetings=tuple(meetings[enrolment_id]),
+                year_before=year_before,
                 excused=tuple(excused[enrolment_id]),
                 settled=tuple(settled[enrolment_id]),
                 reading=kana,
@@ -151,9 +157,10 @@ def get_month_cell(viewer: Viewer, enrolment_id: int, month: Month, *, today: da
 
 def list_neighbours(viewer: Viewer, enrolment_ids: Collection[int], *, on: date) -> dict[int, tuple[date | None, date | None]]:
     """Between which visit days of each company a meeting of the day lies; see :func:`tracker.domain.between.neighbours`."""
-    settings = get_programme(viewer).cadence
+    programme = get_programme(viewer)
     days = _visit_days(viewer, enrolment_ids)
-    return {one: neighbours(days[one], on=on, settings=settings) for one in enrolment_ids}
+    before = list_years_before(viewer, programme, enrolment_ids=enrolment_ids)
+    return {one: neighbours(days[one], on=on, settings=programme.cadence, year_before=before.get(one)) for one in enrolment_ids}
 
 
 def list_visit_facts(

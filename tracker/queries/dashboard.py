@@ -13,9 +13,10 @@ from tracker.domain.access import Act, Answer, Viewer
 from tracker.domain.calendar import Period, fiscal_year_period, month_to_date, same_days_before
 from tracker.queries.actions import count_overdue_of_days
 from tracker.queries.board_lines import count_board, first_companies, lines_of
-from tracker.queries.exceptions import load
+from tracker.queries.exceptions import Loaded, load
 from tracker.queries.kept_board import list_lines, read_board
 from tracker.queries.my_companies import list_my_companies
+from tracker.queries.other_years import list_readable_years
 from tracker.queries.outcomes import count_outcomes_of_days
 from tracker.rows.board import Board, Places, Wanted
 from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow, SpanTotals
@@ -84,7 +85,16 @@ def get_dashboard(
             for month in year.excused
             if month.month.first in period
         ),
+        earlier=_find_earlier(viewer, loaded, in_sight, today),
     )
+
+
+def _find_earlier(viewer: Viewer, loaded: Loaded, in_sight: Collection[int], today: date) -> str | None:
+    before = loaded.programme.predecessor
+    shown = (year.year_before for year in loaded.years if year.enrolment_id in in_sight)
+    if before is None or not any(one.meetings for one in shown if one is not None):
+        return None
+    return list_readable_years(viewer, [before.programme_id], today=today).get(before.programme_id)
 
 
 def _totals(viewer: Viewer, found: Board, today: date, fiscal_year: int) -> BoardTotals:

@@ -70,7 +70,7 @@ def load(viewer: Viewer, *, today: date, enrolment_ids: Collection[int] | None =
             viewer,
             fiscal_year=programme.fiscal_year,
             today=today,
-            settings=programme.cadence,
+            programme=programme,
             enrolment_ids=enrolment_ids,
         ),
         staffing={row.enrolment_id: row for row in staffing_of(viewer, today=today, enrolment_ids=enrolment_ids)},
@@ -173,7 +173,7 @@ def of_companies(loaded: Loaded, *, today: date, drafts: Iterable[DraftRow] = ()
     years = {year.enrolment_id: year for year in loaded.years}
     for year in loaded.years:
         team = loaded.staffing[year.enrolment_id]
-        yield from attention.of_company(year, team, settings=loaded.programme.cadence, today=today, drafts=draft_ids)
+        yield from attention.of_company(year, team, today=today, drafts=draft_ids)
     for case in loaded.cases:
         company = case.enrolment_id
         days = loaded.programme.stuck_days

@@ -93,7 +93,7 @@ def unfinished_records(viewer: Viewer, person: ProducerRow, *, today: date) -> t
         or (draft.written_by_id is not None and draft.written_by_id == person.account_id)
     }
     programme = get_programme(viewer)
-    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence)
+    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, programme=programme)
     waiting = {visit.visit_id: (year, visit) for year in years for visit in year.waiting}
     people: defaultdict[int, set[int]] = defaultdict(set)
     taking_part = select(VisitParticipant.visit_id, VisitParticipant.producer_id).where(VisitParticipant.visit_id.in_(waiting))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, or_, select
 
 from tracker.domain.access import Viewer
 from tracker.domain.between import MeetingDay
@@ -16,18 +17,23 @@ from tracker.models import Assignment, MeetingParticipant, MeetingSection, Stand
 from tracker.queries.prepared import THESE, asked_of, prepared, run
 from tracker.queries.scope import in_programme
 
+_SINCE = bindparam("since", type_=Date)
 
-def list_meeting_days(viewer: Viewer, enrolment_ids: Collection[int] | None) -> defaultdict[int, list[MeetingDay]]:
-    """The held meetings that cover each enrolment: the only ones that can fill a gap."""
+
+def list_meeting_days(
+    viewer: Viewer, enrolment_ids: Collection[int] | None, *, since: date | None = None
+) -> defaultdict[int, list[MeetingDay]]:
+    """The held meetings (from a day on) that cover each enrolment: the only ones that can fill a gap."""
     found: defaultdict[int, list[MeetingDay]] = defaultdict(list)
-    rows = run(_meetings(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids))
+    statement = _meetings(viewer, enrolment_ids is None, since is None)
+    rows = run(statement, asked_of(viewer, enrolment_ids) | ({} if since is None else {_SINCE.key: since}))
     for enrolment_id, meeting_id, on, start_time, attended in rows:
         found[enrolment_id].append(MeetingDay(meeting_id, on, EventStatus.HELD, bool(attended), start_time))
     return found
 
 
 @prepared
-def _meetings(viewer: Viewer, are_all: bool) -> Select[Any]:
+def _meetings(viewer: Viewer, are_all: bool, are_of_all_days: bool) -> Select[Any]:
     columns: tuple[Any, ...] = (
         MeetingSection.enrolment_id,
         TeamMeeting.id,
@@ -46,6 +52,8 @@ def _meetings(viewer: Viewer, are_all: bool) -> Select[Any]:
         )
         .order_by(TeamMeeting.meeting_on, TeamMeeting.id)
     )
+    if not are_of_all_days:
+        statement = statement.where(TeamMeeting.meeting_on >= _SINCE)
     return statement if are_all else statement.where(MeetingSection.enrolment_id.in_(THESE))
 
 

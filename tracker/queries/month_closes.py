@@ -40,7 +40,7 @@ def list_closing_months(viewer: Viewer, *, today: date) -> tuple[MonthProgress, 
     """The months of the fiscal year that have begun, the newest first: how many companies there are to close, how many are."""
     viewer.require(Act.BOARD)
     programme = get_programme(viewer)
-    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence)
+    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, programme=programme)
     closed = list_closed_keys(viewer)
     return begun(count_months_of(programme.fiscal_year, years, closed), today=today)
 
@@ -51,9 +51,7 @@ def get_closing(viewer: Viewer, month: Month, *, today: date, enrolment_ids: Col
     programme = get_programme(viewer)
     if month not in months_of_fiscal_year(programme.fiscal_year) or month.first > today:
         raise NotFound
-    years = list_years(
-        viewer, fiscal_year=programme.fiscal_year, today=today, settings=programme.cadence, enrolment_ids=enrolment_ids
-    )
+    years = list_years(viewer, fiscal_year=programme.fiscal_year, today=today, programme=programme, enrolment_ids=enrolment_ids)
     closes = list_closed_months(viewer, today=today, months=[month], enrolment_ids=enrolment_ids)
     staffing = {row.enrolment_id: row for row in staffing_of(viewer, today=today, enrolment_ids=enrolment_ids)}
     may_log = set(_loggable(viewer, today, enrolment_ids))

@@ -14,19 +14,21 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.models import Organisation, Programme
 from tracker.queries.prepared import ids_of, prepared, run
-from tracker.rows.programmes import EarlierProgrammeRow, ProgrammeRow
+from tracker.rows.programmes import EarlierProgrammeRow, PredecessorRow, ProgrammeRow
 
 
 def get_programme(viewer: Viewer) -> ProgrammeRow:
     """The viewer's programme."""
+    before = aliased(Programme)
     found = db.session.execute(
-        select(Programme, Organisation.name)
+        select(Programme, Organisation.name, before)
         .join(Organisation, Organisation.id == Programme.organisation_id)
+        .outerjoin(before, and_(before.id == Programme.predecessor_id, before.purging_since.is_(None)))
         .where(Programme.id == viewer.programme)
     ).one_or_none()
     if found is None:
         raise NotFound
-    programme, organisation = found
+    programme, organisation, earlier = found
     return ProgrammeRow(
         programme_id=programme.id,
         organisation_id=programme.organisation_id,
@@ -37,12 +39,7 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
         contract=Period(programme.contract_starts_on, programme.contract_ends_on),
         producer_label=programme.producer_label,
         expected_producers=programme.expected_producers,
-        cadence=CadenceSettings(
-            visits_per_month=programme.visits_per_month,
-            online_counts=programme.online_counts,
-            event_counts=programme.event_counts,
-            short_month_days=programme.short_month_days,
-        ),
+        cadence=_cadence(programme),
         stuck_days=programme.stuck_days,
         hours_kept=programme.hours_kept,
         records_open=programme.records_open,
@@ -52,6 +49,16 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
         minimum_raters=programme.minimum_raters,
         severity_shown=programme.severity_shown,
         version=programme.version,
+        predecessor=PredecessorRow(earlier.id, _cadence(earlier)) if earlier else None,
+    )
+
+
+def _cadence(programme: Programme) -> CadenceSettings:
+    return CadenceSettings(
+        visits_per_month=programme.visits_per_month,
+        online_counts=programme.online_counts,
+        event_counts=programme.event_counts,
+        short_month_days=programme.short_month_days,
     )
 
 

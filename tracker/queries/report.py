@@ -153,7 +153,9 @@ def _companies(
     months = tuple(whole.months())
     years = {
         row.enrolment_id: row
-        for row in list_years(viewer, fiscal_year=programme.fiscal_year, period=whole, today=as_of, as_of_report=True)
+        for row in list_years(
+            viewer, fiscal_year=programme.fiscal_year, programme=programme, period=whole, today=as_of, as_of_report=True
+        )
     }
     teams = {row.enrolment_id: row for row in staffing_of(viewer, today=as_of)}
     found = db.session.execute(
@@ -192,7 +194,7 @@ def _companies(
             is_named=row.may_be_named,
             support=Period(row.starts_on, row.ends_on),
             staffing=teams[row.id],
-            year=replace(years[row.id], visits=(), meetings=()),  # the report has them as rows of its own
+            year=replace(years[row.id], visits=(), meetings=(), year_before=None),  # the report has them as rows of its own
             meetings_by_month=tuple(met_in[row.id, month] for month in months),
         )
         for row in found

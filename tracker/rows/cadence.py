@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.domain.between import Gap, MeetingDay, OpenGap
+from tracker.domain.between import Gap, MeetingDay, OpenGap, YearBefore
 from tracker.domain.cadence import MonthCell, VisitDay
 from tracker.domain.calendar import Month, Period
 from tracker.domain.counts import VisitFact
@@ -18,6 +18,7 @@ class CompanyYearRow:
 
     ``visits`` are all living visits of the enrolment by day, whatever their status and year; ``meetings`` all held ones that
     cover it; ``excused`` all its excused months; ``settled`` all its gaps that needed no meeting; ``reading`` is the kana.
+    ``year_before``: what the first gap begins with, where the company goes on from another programme.
     """
 
     enrolment_id: int
@@ -33,6 +34,7 @@ class CompanyYearRow:
     excused: tuple[ExcusedMonthRow, ...] = ()
     settled: tuple[SettledGapRow, ...] = ()
     reading: str = ""
+    year_before: YearBefore | None = None
 
     def cell(self, month: Month) -> MonthCell | None:
         """The cell of a month; None outside the fiscal year."""

@@ -173,7 +173,8 @@ class DashboardRow:
     """The whole page; the companies come in the order of need, the viewer's own first (``own_first``: there are some).
 
     ``shown`` are those of one page; ``cases`` and ``excused`` are theirs, everything else is of all companies.
-    ``loggable``: at which of the companies that stand on the page the viewer may log.
+    ``loggable``: at which of the companies that stand on the page the viewer may log. ``earlier``: the short name of the
+    programme of the year before, where the viewer reads the meetings there that the page names.
     """
 
     fiscal_year: int
@@ -187,6 +188,7 @@ class DashboardRow:
     loggable: Collection[int]
     cases: tuple[CaseProgressRow, ...]
     excused: tuple[tuple[str, ExcusedMonthRow], ...]
+    earlier: str | None
 
     def of_kind(self, kind: AttentionKind) -> tuple[AttentionRow, ...]:
         return tuple(row for row in self.attention.rows if row.kind is kind)

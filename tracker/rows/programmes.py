@@ -13,8 +13,16 @@ from tracker.rows.producers import ProducerRow
 
 
 @dataclass(frozen=True, slots=True)
+class PredecessorRow:
+    """The programme that another goes on from, and which visits counted in it."""
+
+    programme_id: int
+    cadence: CadenceSettings
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeRow:
-    """One programme as it is set."""
+    """One programme as it is set; ``predecessor`` is the one that it goes on from, as long as its records are there."""
 
     programme_id: int
     organisation_id: int
@@ -35,6 +43,7 @@ class ProgrammeRow:
     minimum_raters: int
     severity_shown: bool
     version: int
+    predecessor: PredecessorRow | None
 
     @property
     def bare_name(self) -> str:

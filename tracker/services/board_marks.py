@@ -1,7 +1,8 @@
 """Notes for the dashboard's kept lines which companies, and which days' records, a transaction writes about.
 
 No service has to remember it: the session tells which rows are written, through objects or by a statement. What is noted becomes
-one statement before the commit, which writes nothing for a programme whose lines are not kept.
+one statement before the commit, which writes nothing for a programme whose lines are not kept. The programmes that go on from the
+one written about are marked too: a gap, and a case's phases, begin in the years before.
 """
 
 from __future__ import annotations
@@ -17,7 +18,17 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from tracker.database import db
 from tracker.domain.calendar import Month
-from tracker.models import BoardHead, BoardMark, EnrolledCase, Enrolment, MeetingSection, MonthClose, TeamMeeting, Visit
+from tracker.models import (
+    BoardHead,
+    BoardMark,
+    EnrolledCase,
+    Enrolment,
+    MeetingSection,
+    MonthClose,
+    Programme,
+    TeamMeeting,
+    Visit,
+)
 from tracker.queries.prepared import connection_of
 
 Named = tuple[str, int]
@@ -72,10 +83,13 @@ _PLACES: Mapping[str, Executable] = {
     .join(MonthClose, MonthClose.enrolment_id == Enrolment.id)
     .where(MonthClose.id.in_(bindparam("ids", expanding=True))),
 }
+_WRITTEN = bindparam("programme", type_=Integer)
+_BEGUN = select(_WRITTEN.label("id")).cte("going_on", recursive=True)
+_GOING_ON = _BEGUN.union_all(select(Programme.id).join(_BEGUN, Programme.predecessor_id == _BEGUN.c.id))
 _MARK = insert(BoardMark).from_select(
     ["programme_id", "enrolment_id", "on_day"],
     select(BoardHead.programme_id, bindparam("company", type_=Integer), bindparam("day", type_=Date)).where(
-        or_(BoardHead.programme_id == bindparam("programme"), BoardHead.before_id == bindparam("programme"))
+        or_(BoardHead.programme_id.in_(select(_GOING_ON.c.id)), BoardHead.before_id == _WRITTEN)
     ),
 )
 

@@ -146,6 +146,11 @@ def lacks_second_factor() -> bool:
     return bool(g.standing.demands_second_factor and not require_signed_in().has_second_factor)
 
 
+def fiscal_year() -> int:
+    """Of this request's programme, whose viewer was asked for."""
+    return int(g.standing.fiscal_year)
+
+
 def is_being_purged() -> bool:
     """Whether the records of this request's programme, whose viewer was asked for, are going: nothing is added to them."""
     return bool(g.standing.is_being_purged)

@@ -126,7 +126,7 @@ def companies(row: DashboardRow) -> list[dict[str, Any]]:
             "meetings_url": _to(
                 meetings, **{"company": company.enrolment_id, "status": "held", "from": year.starts_on, "to": year.ends_on}
             ),
-            "steps": _chain(company),
+            "steps": _chain(company, row.earlier),
         }
         for company in row.shown
     ]
@@ -229,16 +229,23 @@ def _cell_url(cell: MonthCell, company: BoardCompanyRow, visits: str, excuses: b
     return None
 
 
-def _chain(company: BoardCompanyRow) -> list[dict[str, Any]]:
-    """Visit days of the year and what lies between them, the open gap last, as ``gap_chain`` takes them."""
+def _chain(company: BoardCompanyRow, earlier: str | None) -> list[dict[str, Any]]:
+    """Visit days of the year and what lies between them, the open gap last, as ``gap_chain`` takes them.
+
+    A meeting of the year before leads to its page in that programme (``earlier``), or nowhere.
+    """
     year, language, address = company.year, spoken(), current_app.url_for
     days = {meeting.meeting_id: meeting.on for meeting in year.meetings}
+    days_before = {meeting.meeting_id: meeting.on for meeting in year.year_before.meetings} if year.year_before else {}
 
-    def held(meeting_ids: tuple[int, ...]) -> list[dict[str, str]]:
-        return [
-            {"label": compact_day(language, days[found]), "url": address("meetings.show", meeting_id=found)}
-            for found in meeting_ids
-        ]
+    def held(meeting_ids: tuple[int, ...]) -> list[dict[str, str | None]]:
+        return [meeting(found) for found in meeting_ids]
+
+    def meeting(found: int) -> dict[str, str | None]:
+        if found in days:
+            return {"label": compact_day(language, days[found]), "url": address("meetings.show", meeting_id=found)}
+        url = address("meetings.show", meeting_id=found, programme=earlier) if earlier else None
+        return {"label": compact_day(language, days_before[found]), "url": url}
 
     record_url = url_for("meetings.new", company=company.enrolment_id) if company.may_log else None
     steps: list[dict[str, Any]] = []

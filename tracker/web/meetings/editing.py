@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 
 from tracker.domain.cadence import VisitMode
+from tracker.domain.calendar import day_before, fiscal_year_period
 from tracker.domain.errors import RuleBroken
 from tracker.domain.meetings import MeetingRecord, SectionRecord, check_held
 from tracker.queries.cadence import list_neighbours
@@ -134,9 +135,12 @@ def _say_gaps(form: LogMeetingForm) -> None:
     """Between which visits of its company each section lies, on the form's day, or for want of one the gap's."""
     wanted = [int(entry.form.enrolment_id.data) for entry in form.sections if (entry.form.enrolment_id.data or "").isdecimal()]
     gaps = list_neighbours(viewing.viewer(), wanted, on=form.meeting_on.data or begins_on() or viewing.today())
+    year = fiscal_year_period(viewing.fiscal_year())
     for entry in form.sections:
         company = entry.form.enrolment_id.data or ""
         entry.form.gap = gaps.get(int(company)) if company.isdecimal() else None
+        last = entry.form.gap[0] if entry.form.gap else None
+        entry.form.year_before_until = day_before(year.starts_on) if last and last < year.starts_on else None
 
 
 def _uses(row: MeetingRow | None) -> sections.Uses:

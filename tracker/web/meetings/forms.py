@@ -71,6 +71,7 @@ class SectionForm(Form):
         description=_l("チームとマネージャーだけが読めます。報告書には載りません。"),
     )
     gap: tuple[date | None, date | None] | None = None  # the visit days before and after the meeting
+    year_before_until: date | None = None  # where the gap begins in the year before: the last day of it
 
     next_on = DateField(_l("次回の訪問日"), description=_l("決まっていれば入力します。体制の人の予定になります。"))
     challenges = progress_field()
