@@ -321,6 +321,28 @@ def test_what_is_written_about_the_year_before_makes_the_lines_of_the_companies_
     assert filled() == (0, 0)
 
 
+def test_what_is_written_about_a_case_two_years_before_makes_its_line_anew(cast: Cast, writing: Ways, at_rest: Ways) -> None:
+    r9 = begin_year_after(cast, writing)
+    r10, today = begin_year_after(cast, writing, old=r9, slug="r10", fiscal_year=2028), date(2028, 4, 20)
+
+    def standing_still() -> list[date]:
+        with at_rest():
+            same(r10.viewer, today)
+            rows = get_dashboard(r10.viewer, today=today, kept=True).of_kind(AttentionKind.STUCK_CASE)
+            return [row.since for row in rows if row.case_id == cast.asahi.case_id]
+
+    assert standing_still() == []
+    with writing():
+        visit_id = add_visit(cast.asahi, date(2026, 5, 12), cases=cast.asahi.case_ids)
+    assert standing_still() == [date(2026, 5, 12)]
+    with writing():
+        db.session.get_one(Visit, visit_id).visit_on = date(2026, 6, 1)
+    assert standing_still() == [date(2026, 6, 1)]
+    with writing():
+        db.session.execute(update(VisitCase).values(facts=""))
+    assert standing_still() == []
+
+
 def test_a_page_that_nothing_was_written_about_is_read_without_counting(cast: Cast, writing: Ways, at_rest: Ways) -> None:
     manager = cast.viewer("manager")
     with at_rest():

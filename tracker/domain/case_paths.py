@@ -17,7 +17,10 @@ Source = Literal["visit", "meeting", "exhibition", "outcome"]
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """A ``phase`` that was begun, an ``outcome`` of a kind, or else an exhibition; ``source_id`` is where it stands."""
+    """A ``phase`` that was begun, an ``outcome`` of a kind, or else an exhibition; ``source_id`` is where it stands.
+
+    ``programme_id`` and ``enrolment_id`` say of which year it is, and under which support it is found there.
+    """
 
     on: date
     source: Source
@@ -25,6 +28,8 @@ class PathStep:
     phase: Phase | None = None
     outcome: OutcomeKind | None = None
     name: str = ""
+    programme_id: int = 0
+    enrolment_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

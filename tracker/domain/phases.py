@@ -26,7 +26,10 @@ INTERPRETING_PHASES = (Phase.DIAGNOSE, Phase.PLAN)
 
 
 class Evidence(NamedTuple):
-    """A phase worked on a case in a held visit or meeting; without a note (``has_note``) it proves nothing."""
+    """A phase worked on a case in a held visit or meeting; without a note (``has_note``) it proves nothing.
+
+    ``programme_id`` is that of the record: a case outlives a fiscal year.
+    """
 
     case_id: int
     phase: Phase
@@ -35,6 +38,7 @@ class Evidence(NamedTuple):
     source_id: int
     has_note: bool = True
     start_time: time | None = None
+    programme_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,11 @@ class CaseProgress:
 
     def reached_phase(self, phase: Phase) -> PhaseReached | None:
         return next((reached for reached in self.reached if reached.phase is phase), None)
+
+    @property
+    def programme_ids(self) -> frozenset[int]:
+        """In which years the case was worked."""
+        return frozenset(item.programme_id for reached in self.reached for item in reached.evidence)
 
     def days_in_phase(self, as_of: date) -> int | None:
         """Days from the first evidence of the furthest phase on, that day being the first; None before any phase."""

@@ -32,7 +32,7 @@ from tracker.models import (
 from tracker.models import PhaseReason as StoredReason
 from tracker.queries.note_pictures import is_noted_in_picture
 from tracker.queries.prepared import THESE, asked_of, prepared, run
-from tracker.queries.scope import board, in_programme
+from tracker.queries.scope import board, in_programme, in_years_so_far
 from tracker.rows.phases import CaseProgressRow, PhaseReasonRow
 
 
@@ -107,7 +107,7 @@ def list_phase_reasons(viewer: Viewer, case_id: int) -> tuple[PhaseReasonRow, ..
 
 
 def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evidence]:
-    """What proves phases: notes of held, final, living visits and meetings of the programme."""
+    """What proves phases: notes of held, final, living visits and meetings of the programme and of those that it goes on from."""
     asked, are_all = asked_of(viewer, case_ids), case_ids is None
     yield from _read(run(_noted_visits(viewer, are_all), asked), "visit")
     yield from _read(run(_noted_meetings(viewer, are_all), asked), "meeting")
@@ -116,11 +116,11 @@ def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evid
 @prepared
 def _noted_visits(viewer: Viewer, are_all: bool) -> Select[Any]:
     in_picture = is_noted_in_picture(VisitCase.case_id, visit_id=Visit.id)
-    columns: tuple[Any, ...] = (*_note_columns(VisitCase, in_picture), Visit.visit_on, Visit.id, Visit.start_time)
+    day: tuple[Any, ...] = (Visit.visit_on, Visit.id, Visit.start_time, Visit.programme_id)
     statement = (
-        select(*columns)
+        select(*_note_columns(VisitCase, in_picture), *day)
         .join(Visit, Visit.id == VisitCase.visit_id)
-        .where(in_programme(viewer, Visit.programme_id), *_counts_as_evidence(Visit))
+        .where(in_years_so_far(viewer, Visit.programme_id), *_counts_as_evidence(Visit))
     )
     return statement if are_all else statement.where(VisitCase.case_id.in_(THESE))
 
@@ -128,12 +128,12 @@ def _noted_visits(viewer: Viewer, are_all: bool) -> Select[Any]:
 @prepared
 def _noted_meetings(viewer: Viewer, are_all: bool) -> Select[Any]:
     in_picture = is_noted_in_picture(MeetingCase.case_id, meeting_id=TeamMeeting.id)
-    day: tuple[Any, ...] = (TeamMeeting.meeting_on, TeamMeeting.id, TeamMeeting.start_time)
+    day: tuple[Any, ...] = (TeamMeeting.meeting_on, TeamMeeting.id, TeamMeeting.start_time, TeamMeeting.programme_id)
     statement = (
         select(*_note_columns(MeetingCase, in_picture), *day)
         .join(MeetingSection, MeetingSection.id == MeetingCase.section_id)
         .join(TeamMeeting, TeamMeeting.id == MeetingSection.meeting_id)
-        .where(in_programme(viewer, TeamMeeting.programme_id), *_counts_as_evidence(TeamMeeting))
+        .where(in_years_so_far(viewer, TeamMeeting.programme_id), *_counts_as_evidence(TeamMeeting))
     )
     return statement if are_all else statement.where(MeetingCase.case_id.in_(THESE))
 
@@ -157,10 +157,10 @@ def _counts_as_evidence(event: Any) -> tuple[Any, ...]:
 
 
 def _read(rows: Iterable[Any], source: Literal["visit", "meeting"]) -> Iterator[Evidence]:
-    for case_id, *ticked, facts, interpretation, in_picture, on, source_id, start_time in rows:
+    for case_id, *ticked, facts, interpretation, in_picture, on, source_id, start_time, programme_id in rows:
         noted = bool(facts), bool(interpretation), bool(in_picture)
         for phase, has_note in proofs(phases_worked(*ticked), *noted):
-            yield Evidence(case_id, phase, on, source, source_id, has_note, start_time)
+            yield Evidence(case_id, phase, on, source, source_id, has_note, start_time, programme_id)
 
 
 def _reasons(viewer: Viewer, case_ids: Collection[int] | None) -> defaultdict[int, list[PhaseReason]]:
@@ -176,6 +176,6 @@ def _stored_reasons(viewer: Viewer, are_all: bool) -> Select[Any]:
     statement = (
         select(*columns)
         .join(Enrolment, Enrolment.id == StoredReason.enrolment_id)
-        .where(in_programme(viewer, Enrolment.programme_id))
+        .where(in_years_so_far(viewer, Enrolment.programme_id))
     )
     return statement if are_all else statement.where(StoredReason.case_id.in_(THESE))

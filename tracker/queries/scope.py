@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, false, func, literal, or_, select, true, union
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.database import db
 from tracker.domain.access import Act, Answer, Viewer
@@ -29,6 +29,7 @@ from tracker.models import (
     MeetingSection,
     NextAction,
     Outcome,
+    Programme,
     StandIn,
     Visit,
     VisitParticipant,
@@ -38,6 +39,18 @@ from tracker.models import (
 def in_programme(viewer: Viewer, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Rows of the viewer's programme; NotFound where the viewer has none."""
     return column == viewer.programme
+
+
+def in_years_so_far(viewer: Viewer, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Rows of the viewer's programme and of those that it goes on from, one year behind the other.
+
+    At board depth alone: what outlives a year, as a case does, cannot be told from one year. Records that are being purged, and
+    those of the years before them, are left out.
+    """
+    this = select(Programme.id, Programme.predecessor_id).where(Programme.id == viewer.programme).cte("years", recursive=True)
+    before = aliased(Programme)
+    earlier = select(before.id, before.predecessor_id).where(before.id == this.c.predecessor_id, before.purging_since.is_(None))
+    return column.in_(select(this.union_all(earlier).c.id))
 
 
 _kept = lru_cache(maxsize=1_000)

@@ -1,6 +1,6 @@
-"""The end of each company's year before: what the first gap of this year begins with. Board depth.
+"""The companies' years before: what the first gap of this year begins with, where a case was worked. Board depth.
 
-The programme before is not the viewer's. They see of it what their own year cannot be counted without: days, and who was there.
+The programmes before are not the viewer's. They see of them what their own year cannot be told without: days, and kinds.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from typing import Any
 from sqlalchemy import Date, Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from tracker.database import db
 from tracker.domain.access import Viewer, operator
 from tracker.domain.between import YearBefore
 from tracker.domain.cadence import EventStatus, VisitDay, VisitMode
 from tracker.domain.calendar import fiscal_year_period
 from tracker.domain.records import RecordState
-from tracker.models import Enrolment, Visit
+from tracker.models import EnrolledCase, Enrolment, Visit
 from tracker.queries.meeting_days import list_meeting_days
 from tracker.queries.prepared import THESE, asked_of, prepared, run
-from tracker.queries.scope import board, in_programme
+from tracker.queries.scope import board, in_programme, in_years_so_far
+from tracker.rows.case_paths import EarlierSupportRow
 from tracker.rows.programmes import ProgrammeRow
 
 
@@ -54,6 +56,26 @@ def list_years_before(
         enrolment_id: YearBefore(before.cadence, tuple(of_company), tuple(meetings[goes_on[enrolment_id]]))
         for enrolment_id, of_company in visits.items()
     }
+
+
+def list_earlier_supports(viewer: Viewer, enrolment_id: int | None) -> tuple[EarlierSupportRow, ...]:
+    """The supports in the years before of every company of the viewer's programme, or of the one asked for, with their cases."""
+    earlier = aliased(Enrolment)
+    columns: tuple[Any, ...] = (earlier.id, earlier.programme_id, Enrolment.id, EnrolledCase.case_id)
+    statement = (
+        select(*columns)
+        .select_from(Enrolment)
+        .join(earlier, and_(earlier.company_id == Enrolment.company_id, earlier.id != Enrolment.id))
+        .outerjoin(EnrolledCase, EnrolledCase.enrolment_id == earlier.id)
+        .where(in_programme(viewer, Enrolment.programme_id), board())
+        .where(in_years_so_far(viewer, earlier.programme_id), earlier.deleted_at.is_(None))
+    )
+    if enrolment_id is not None:
+        statement = statement.where(Enrolment.id == enrolment_id)
+    found: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for *support, case_id in db.session.execute(statement):
+        found[tuple(support)] += [] if case_id is None else [case_id]
+    return tuple(EarlierSupportRow(*support, tuple(cases)) for support, cases in found.items())
 
 
 @prepared

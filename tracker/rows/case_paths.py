@@ -17,3 +17,13 @@ class CasePathRow:
     number: str
     title: str
     path: CasePath
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSupportRow:
+    """A company's support in a year before, with its cases there; ``goes_on_as`` is its support in this one."""
+
+    enrolment_id: int
+    programme_id: int
+    goes_on_as: int
+    case_ids: tuple[int, ...]

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from tracker.config import ROOT
 from tracker.domain.access import OPERATOR
-from tracker.domain.calendar import TOKYO, Month
+from tracker.domain.calendar import TOKYO, Month, fiscal_year_of
 from tracker.domain.era import era_date, era_fiscal_year, era_month
 from tracker.domain.reasons import BESIDE, OF_PROGRAM
 from tracker.web.templating import written
@@ -126,6 +126,13 @@ def say_short_day(day: date | None) -> str:
     return format_date(day, "EEE d MMM", locale="en")
 
 
+def say_day_among_years(day: date, here: int) -> str:
+    """11/23(月) within the fiscal year ``here`` of the page, else 2026/11/23(月)."""
+    if fiscal_year_of(day) == here:
+        return say_short_day(day)
+    return f"{day.year}/{say_short_day(day)}" if is_japanese() else format_date(day, "EEE d MMM y", locale="en")
+
+
 def say_compact_day(day: date) -> str:
     """10/12: one of many beside each other."""
     return compact_day(spoken(), day)
@@ -203,6 +210,7 @@ def init_app(app: Flask) -> None:
         reason=say_reason,
         day=say_day,
         short_day=say_short_day,
+        day_among_years=say_day_among_years,
         month=say_month,
         short_month=say_short_month,
         clock_time=say_time,

@@ -146,6 +146,11 @@ def lacks_second_factor() -> bool:
     return bool(g.standing.demands_second_factor and not require_signed_in().has_second_factor)
 
 
+def slug() -> str:
+    """The short name of this request's programme, whose viewer was asked for."""
+    return str(g.programme)
+
+
 def fiscal_year() -> int:
     """Of this request's programme, whose viewer was asked for."""
     return int(g.standing.fiscal_year)

@@ -1,7 +1,8 @@
-"""This year beside the one before, each number leading to its rows in its own programme."""
+"""This year beside the one before, each number leading to its rows in its own programme; ways to records of other years."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -12,11 +13,18 @@ from tracker.domain.access import Act, Viewer
 from tracker.domain.errors import NotFound
 from tracker.queries import accounts
 from tracker.queries.board_heads import find_kept_year
+from tracker.queries.other_years import list_readable_years
 from tracker.queries.programmes import find_previous_programme
 from tracker.queries.years import compare_years
 from tracker.rows.dashboard import BoardTotals
 from tracker.rows.programmes import YearNumbers, YearsRow
 from tracker.web import viewing
+
+
+def readable_years(viewer: Viewer, programme_ids: Collection[int]) -> dict[int, str]:
+    """By programme the short name under which its records are led to: this one's, and those that the viewer reads too."""
+    others = {one for one in programme_ids if one != viewer.programme}
+    return {viewer.programme: viewing.slug()} | list_readable_years(viewer, others, today=viewing.today())
 
 
 def beside_last_year(

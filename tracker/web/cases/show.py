@@ -30,6 +30,7 @@ from tracker.web.cases.routes import bp
 from tracker.web.refusals import pin
 from tracker.web.rights import may
 from tracker.web.writing import writes
+from tracker.web.years import readable_years
 
 
 @bp.get("/<int:case_id>")
@@ -94,13 +95,19 @@ def _page(case_id: int, form: PhaseReasonForm) -> str:
     programme = get_programme(viewer)
     if not form.phase.data and case.lacking_reason:
         form.phase.data = case.lacking_reason[0].value
+    reasons = list_phase_reasons(viewer, case_id) if company.record is not None else ()
+    told = {*case.lacking_reason, *(reason.phase for reason in reasons)}
     return render_template(
         "cases/show.html",
         case=case,
-        mendable=out_of_order_records(case.progress, case.lacking_reason),
+        mendable=[
+            item for item in out_of_order_records(case.progress, case.lacking_reason) if item.programme_id == viewer.programme
+        ],
+        years=readable_years(viewer, case.progress.programme_ids),
         company=company,
         form=form,
-        reasons=list_phase_reasons(viewer, case_id) if company.record is not None else (),
+        reasons=reasons,
+        explained_before=[phase for phase in case.progress.out_of_order if phase not in told] if company.record else (),
         voices=list_voices(viewer, today=today, filters=VoiceFilter(case=case_id)),
         challenges=list_challenges(viewer, today=today, filters=ChallengeFilter(case=case_id)),
         outcomes=list_outcomes(viewer, today=today, filters=OutcomeFilter(case=case_id)),

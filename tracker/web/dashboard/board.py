@@ -20,7 +20,7 @@ from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow
 from tracker.rows.phases import CaseProgressRow
 from tracker.web.addresses import query_of
 from tracker.web.labels import label
-from tracker.web.language import compact_day, say_short_day, say_short_month, spoken
+from tracker.web.language import compact_day, say_day_among_years, say_short_month, spoken
 
 # What each state means, for the foot of the page.
 LEGEND = (
@@ -139,7 +139,7 @@ def cases(row: DashboardRow) -> list[dict[str, Any]]:
         {
             "case": case,
             "url": url_for("cases.show", case_id=case.case_id),
-            "steps": [_step(case, phase, words[phase]) for phase in Phase],
+            "steps": [_step(case, phase, words[phase], row.fiscal_year) for phase in Phase],
             "days": case.progress.days_in_phase(row.today),
         }
         for case in row.cases
@@ -264,13 +264,13 @@ def _chain(company: BoardCompanyRow, earlier: str | None) -> list[dict[str, Any]
     return steps
 
 
-def _step(case: CaseProgressRow, phase: Phase, word: str) -> dict[str, Any]:
+def _step(case: CaseProgressRow, phase: Phase, word: str, here: int) -> dict[str, Any]:
     reached = case.progress.reached_phase(phase)
     return {
         "label": word,
         "reached": reached is not None,
         "is_current": case.progress.furthest is phase,
-        "note": _("%(day)s～", day=say_short_day(reached.first_on)) if reached else "",
+        "note": _("%(day)s～", day=say_day_among_years(reached.first_on, here)) if reached else "",
     }
 
 

@@ -14,6 +14,7 @@ from tracker.web.outcomes.forms import OutcomeBoardForm
 from tracker.web.outcomes.routes import bp
 from tracker.web.paging import page_of
 from tracker.web.rights import may
+from tracker.web.years import readable_years
 
 
 @bp.get("/overview")
@@ -45,17 +46,21 @@ def overview() -> tuple[str, int]:
 def paths() -> tuple[str, int]:
     """The lines up to the end of the period; the other filters choose the cases."""
     form, readable = _filters()
-    rows = list_case_paths(viewing.viewer(), filters=form.read(), today=viewing.today())
+    viewer = viewing.viewer()
+    rows = list_case_paths(viewer, filters=form.read(), today=viewing.today())
     paging = page_of(len(rows))
-    lines = [words.path_line(row) for row in rows[paging.offset : paging.offset + paging.size]]
+    shown = rows[paging.offset : paging.offset + paging.size]
+    years = readable_years(viewer, {step.programme_id for row in shown for step in row.path.steps})
+    lines = [words.path_line(row, years) for row in shown]
     return render_template(
         "outcomes/paths.html",
         form=form,
         tabs=words.tabs("paths"),
         lines=lines,
+        fiscal_year=viewing.fiscal_year(),
         paging=paging,
         sentence=words.paths_finding(rows),
-        figure_json=words.paths_chart(lines) if lines else None,
+        figure_json=words.paths_chart(lines, viewing.fiscal_year()) if lines else None,
     ), 200 if readable else 422
 
 

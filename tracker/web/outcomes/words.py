@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from tracker.rows.outcome_board import KindTotalsRow, OutcomeBoardRow
 from tracker.rows.outcomes import OutcomeFilter
 from tracker.web import headers
 from tracker.web.labels import label
-from tracker.web.language import axis_day_format, say_short_day
+from tracker.web.language import axis_day_format, say_day_among_years, say_short_day
 from tracker.web.page import Link
 
 SHORT_NAME = 11
@@ -104,11 +104,11 @@ def _days(period: Period) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step in words with the address of what it is."""
+    """A step in words with the address of what it is; none in a year that the viewer does not read."""
 
     on: date
     words: str
-    url: str
+    url: str | None
     is_commercial: bool
 
 
@@ -122,25 +122,30 @@ class PathLine:
     steps: tuple[StepLine, ...]
 
 
-def path_line(row: CasePathRow) -> PathLine:
+def path_line(row: CasePathRow, years: Mapping[int, str]) -> PathLine:
+    """``years``: by programme the short name under which its records are led to."""
     if row.case_id is None:
         name, url = _("特定の案件ではないもの"), url_for("companies.show", enrolment_id=row.enrolment_id)
     else:
         name, url = f"{row.number} {row.title}", url_for("cases.show", case_id=row.case_id)
-    return PathLine(row, name, url, tuple(_step(step, row) for step in row.path.steps))
+    return PathLine(row, name, url, tuple(_step(step, row, years) for step in row.path.steps))
 
 
-def _step(step: PathStep, row: CasePathRow) -> StepLine:
-    if step.source == "visit":
-        url = url_for("visits.show", visit_id=step.source_id)
-    elif step.source == "meeting":
-        url = url_for("meetings.show", meeting_id=step.source_id)
-    elif step.source == "exhibition":
-        url = url_for("exhibitions.show", exhibition_id=step.source_id)
-    else:
-        day = Period(step.on, step.on)
-        url = list_url(OutcomeFilter(company=row.enrolment_id, kind=step.outcome), day)
+def _step(step: PathStep, row: CasePathRow, years: Mapping[int, str]) -> StepLine:
+    slug = years.get(step.programme_id)
+    url = _step_url(step, slug) if slug else None
     return StepLine(step.on, _said(step), url, step.on == row.path.commercial_on and step.outcome is OutcomeKind.PRODUCT)
+
+
+def _step_url(step: PathStep, slug: str) -> str:
+    if step.source == "visit":
+        return url_for("visits.show", visit_id=step.source_id, programme=slug)
+    if step.source == "meeting":
+        return url_for("meetings.show", meeting_id=step.source_id, programme=slug)
+    if step.source == "exhibition":
+        return url_for("exhibitions.show", exhibition_id=step.source_id, programme=slug)
+    day = Period(step.on, step.on)
+    return list_url(OutcomeFilter(company=step.enrolment_id, kind=step.outcome), day, programme=slug)
 
 
 def _said(step: PathStep) -> str:
@@ -163,15 +168,15 @@ def _short(line: PathLine) -> str:
     return name if len(name) <= SHORT_NAME else name[: SHORT_NAME - 1] + "…"
 
 
-def paths_chart(lines: Sequence[PathLine]) -> str:
+def paths_chart(lines: Sequence[PathLine], here: int) -> str:
     headers.mark_chart_page()
     marks = [
         Mark(
             place,
             (step.phase or step.outcome or "shown"),
             step.on,
-            _("%(case)s：%(day)s %(words)s", case=line.name, day=say_short_day(step.on), words=said.words),
-            said.url,
+            _("%(case)s：%(day)s %(words)s", case=line.name, day=say_day_among_years(step.on, here), words=said.words),
+            said.url or "",
         )
         for place, line in enumerate(lines)
         for step, said in zip(line.row.path.steps, line.steps, strict=True)

@@ -14,6 +14,7 @@ from tracker.web.exception_words import cases_aside
 from tracker.web.paging import page_of
 from tracker.web.phases import words
 from tracker.web.rights import may
+from tracker.web.years import readable_years
 
 bp = Blueprint("phases", __name__, url_prefix="/p/<programme>/phases")
 
@@ -32,6 +33,8 @@ def index() -> str:
     return render_template(
         "phases/index.html",
         lines=shown,
+        years=readable_years(viewer, {one for line in shown for one in line.case.progress.programme_ids}),
+        fiscal_year=programme.fiscal_year,
         aside=cases_aside(list_snoozed(viewer, today=today)),
         paging=paging,
         only_stuck=only_stuck,

@@ -10,13 +10,13 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tracker.charts.phase_history import Stretch, phase_history
-from tracker.domain.calendar import Period
+from tracker.domain.calendar import Period, fiscal_year_of
 from tracker.domain.phases import Phase, history_of, is_stuck, stands_still_since
 from tracker.rows.phases import CaseProgressRow
 from tracker.web import headers
 from tracker.web.exception_words import still_words
 from tracker.web.labels import label
-from tracker.web.language import axis_day_format, say_short_day
+from tracker.web.language import axis_day_format, say_day_among_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _stretches(place: int, line: CaseLine, today: date) -> Iterator[Stretch]:
                 "%(case)s：%(phase)s %(first)s（先のフェーズのあとで）",
                 case=line.name,
                 phase=label(reached.phase),
-                first=say_short_day(reached.first_on),
+                first=say_day_among_years(reached.first_on, fiscal_year_of(today)),
             )
             yield Stretch(place, reached.phase, reached.first_on, reached.first_on, said, _case(line))
 
@@ -86,8 +86,9 @@ def _case(line: CaseLine) -> str:
 
 
 def _words(line: CaseLine, phase: Phase, first: date, last: date, today: date) -> str:
-    said = {"case": line.name, "phase": label(phase), "first": say_short_day(first)}
+    here = fiscal_year_of(today)
+    said = {"case": line.name, "phase": label(phase), "first": say_day_among_years(first, here)}
     if first == last < today:
         return _("%(case)s：%(phase)s %(first)s（同じ日に次のフェーズへ）", **said)
-    until = _("今日") if last == today else say_short_day(last)
+    until = _("今日") if last == today else say_day_among_years(last, here)
     return _("%(case)s：%(phase)s %(first)s～%(last)s（%(days)s日）", **said, last=until, days=(last - first).days)
