@@ -18,7 +18,13 @@ from tracker.domain.calendar import Period
 from tracker.domain.errors import NotFound
 from tracker.domain.outcomes import OutcomeKind
 from tracker.models import Enrolment
-from tracker.queries.outcomes import count_outcomes, count_outcomes_of_days, get_outcome, list_deleted_outcomes, list_outcomes
+from tracker.queries.outcomes import (
+    count_outcomes,
+    count_outcomes_of_companies,
+    get_outcome,
+    list_deleted_outcomes,
+    list_outcomes,
+)
 from tracker.rows.outcomes import OutcomeFilter
 
 TODAY = date(2026, 11, 24)
@@ -76,18 +82,28 @@ def test_spans_count_the_rows_of_their_days_and_nothing_of_a_company_that_is_gon
         fill(cast)
     viewer = cast.viewer("manager")
 
-    def listed() -> tuple[int, ...]:
-        filters = (OutcomeFilter(from_on=one.starts_on, to_on=one.ends_on) for one in spans)
+    companies = [cast.asahi.enrolment_id, cast.minato.enrolment_id]
+
+    def counted() -> dict[int, tuple[int, ...]]:
+        found = count_outcomes_of_companies(viewer, spans)
+        assert found == {company: listed(company) for company in companies if any(listed(company))}
+        assert count_outcomes_of_companies(viewer, spans, companies[:1]) == {
+            company: numbers for company, numbers in found.items() if company == companies[0]
+        }
+        return found
+
+    def listed(company: int) -> tuple[int, ...]:
+        filters = (OutcomeFilter(company=company, from_on=one.starts_on, to_on=one.ends_on) for one in spans)
         return tuple(len(list_outcomes(viewer, today=TODAY, filters=one)) for one in filters)
 
     with at_rest():
-        before = count_outcomes_of_days(viewer, spans)
-        assert before == listed() and before[1] > before[0] > 0
+        before = counted()
+        assert before.keys() == set(companies)
+        assert before[companies[0]][1] > before[companies[0]][0] > 0
     with writing():
         db.session.execute(update(Enrolment).where(Enrolment.id == cast.asahi.enrolment_id).values(deleted_at=NOW))
     with at_rest():
-        after = count_outcomes_of_days(viewer, spans)
-        assert after == listed() and after[1] < before[1]
+        assert counted().keys() == {companies[1]}
 
 
 def test_the_words_are_for_the_team_and_the_kind_for_everybody(cast: Cast, writing: At, at_rest: At) -> None:

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.happenings import add_excuse, add_meeting, add_stand_in, add_visit, counted_statements
 from tests.next_years import begin_year_after
-from tests.records import Records
+from tests.records import Records, make_outcome
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
@@ -35,6 +35,7 @@ from tracker.models import (
     MeetingParticipant,
     MeetingSection,
     MonthClose,
+    Outcome,
     Programme,
     SupportCase,
     TeamMeeting,
@@ -276,9 +277,42 @@ def test_what_is_written_about_the_year_before_makes_its_numbers_anew(cast: Cast
             add_visit(cast.elsewhere, day)
         with at_rest():
             board_lines.bring_up(manager, today=TODAY)
+        with writing():
+            make_outcome(cast.elsewhere, now=NOW, on=day)
+        with at_rest():
+            board_lines.bring_up(manager, today=TODAY)
             kept = find_kept_year(manager)
             assert kept is not None
-            assert (kept.until, kept.visit_count) == (date(2025, 11, 24), number)
+            assert (kept.until, kept.visit_count, kept.outcome_count) == (date(2025, 11, 24), number, number)
+
+
+def test_outcomes_are_counted_with_the_lines_whatever_becomes_of_them(cast: Cast, writing: Ways, at_rest: Ways) -> None:
+    with at_rest():
+        both(cast, "manager", TODAY)
+    with writing():
+        ids = [
+            make_outcome(company, now=NOW, on=on)
+            for company in (cast.asahi, cast.minato)
+            for on in (TODAY, date(2026, 10, 24), date(2026, 10, 25), date(2026, 4, 1), date(2026, 3, 31))
+        ]
+    table = Outcome.__table__
+    acts: tuple[tuple[dict[str, object], tuple[int, int, int]], ...] = (
+        ({}, (8, 2, 2)),
+        ({"outcome_on": date(2026, 11, 1)}, (8, 2, 2)),
+        ({"outcome_on": date(2026, 10, 2)}, (8, 1, 3)),
+        ({"outcome_on": date(2026, 11, 25)}, (7, 1, 2)),
+        ({"outcome_on": TODAY, "enrolment_id": cast.minato.enrolment_id}, (8, 2, 2)),
+        ({"deleted_at": NOW}, (7, 1, 2)),
+        ({"deleted_at": None}, (8, 2, 2)),
+    )
+    for values, numbers in acts:
+        with writing():
+            if values:
+                db.session.execute(update(table).where(table.c.id == ids[0]).values(**values))
+        with at_rest():
+            both(cast, "owner", TODAY)
+            totals = get_dashboard(cast.viewer("clerk"), today=TODAY, kept=True).totals
+            assert (totals.outcome_count, totals.month.outcome_count, totals.before.outcome_count) == numbers
 
 
 def test_what_is_written_about_the_year_before_makes_the_lines_of_the_companies_that_go_on_anew(
@@ -443,6 +477,7 @@ def test_the_commands_bring_lines_up_compare_them_and_make_them_anew(
         "line SET needs = needs + 1",
         "line SET open_challenge_count = open_challenge_count + 1",
         "head SET before_id = 1",
+        "head SET exceptions = '{}'",
     ):
         with writing():
             db.session.execute(text(f"UPDATE board_{wrong}"))

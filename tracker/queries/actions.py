@@ -120,10 +120,8 @@ def count_overdue_of_days(viewer: Viewer, spans: Sequence[Period], *, today: dat
 
 @prepared
 def _overdue_of_days(viewer: Viewer, number: int) -> Select[Any]:
-    columns: Any = select(*count_each(NextAction.due_on, number))
-    found = columns.select_from(NextAction).join(Enrolment, Enrolment.id == NextAction.enrolment_id)
-    overdue = _narrowed(viewer, _TODAY, ActionFilter(overdue=True))
-    counted: Select[Any] = found.where(_living(viewer), *overdue, in_any(NextAction.due_on))
+    overdue: Any = _found(viewer, ActionFilter(overdue=True)).with_only_columns(*count_each(NextAction.due_on, number))
+    counted: Select[Any] = overdue.where(in_any(NextAction.due_on))
     return counted
 
 

@@ -13,6 +13,7 @@ from tracker.models import BoardException, BoardHead, BoardLine
 from tracker.queries.board_heads import find_head, list_kept_programmes, list_marks
 from tracker.queries.board_making import ToMake, add_up_lines, make, sums_as_kept
 from tracker.queries.exceptions import warned_days
+from tracker.queries.kept_exceptions import counted_as_kept
 
 _OWN_COLUMNS = {"id"}  # which number a row was kept under says nothing
 
@@ -56,8 +57,9 @@ def _compared(row: dict[str, Any], left_out: set[str]) -> tuple[tuple[str, Any],
 
 
 def _is_head_wrong(programme_id: int, before: dict[str, Any]) -> bool:
-    """Whether the sums are not those of the lines, or those of the year before (``before``) not what counting says."""
+    """Whether the sums are not those of lines and exceptions, or those of the year before (``before``) not what counting says."""
     columns = BoardHead.__table__.c
     kept = db.session.execute(select(*columns).where(columns.programme_id == programme_id)).mappings().one()
-    wanted = before | {"sums": sums_as_kept(add_up_lines(operator(programme_id)))}
+    viewer = operator(programme_id)
+    wanted = before | {"sums": sums_as_kept(add_up_lines(viewer)), "exceptions": counted_as_kept(viewer)}
     return any(kept[name] != value for name, value in wanted.items())

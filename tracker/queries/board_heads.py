@@ -55,6 +55,7 @@ def find_kept_year(viewer: Viewer) -> KeptYearRow | None:
         BoardHead.before_until,
         BoardHead.before_visit_count,
         BoardHead.before_meeting_count,
+        BoardHead.before_outcome_count,
     )
     found = db.session.execute(select(*columns).where(in_programme(viewer, BoardHead.programme_id))).one_or_none()
     return None if found is None or found[0] is None else KeptYearRow(*found)

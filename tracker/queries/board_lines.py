@@ -16,12 +16,13 @@ from tracker.domain import counts
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus
-from tracker.domain.calendar import Month, fiscal_year_period, month_to_date, same_days_before
+from tracker.domain.calendar import Month, Period, fiscal_year_period, month_to_date, same_days_before
 from tracker.domain.counts import MeetingFact
 from tracker.domain.month_closes import count_months, lacks_of
 from tracker.models import Enrolment, MeetingSection
 from tracker.queries.exceptions import Loaded, list_exceptions
 from tracker.queries.month_closes import bits, bits_closed, bits_to_close
+from tracker.queries.outcomes import count_outcomes_of_companies
 from tracker.queries.scope import board, in_programme
 from tracker.rows.board import LINES_SHOWN, Board, CompanyLine, CompanyPlace, CompanySums, Places, Wanted
 from tracker.rows.cadence import CompanyYearRow
@@ -93,7 +94,18 @@ def first_line(number: int, wanted: Wanted, kind: AttentionKind) -> int:
     return min(page - 1, max(number - 1, 0) // LINES_SHOWN) * LINES_SHOWN
 
 
-def lines_of(loaded: Loaded, *, today: date, counted_at: Mapping[int, int]) -> Iterator[CompanyLine]:
+def outcomes_of(
+    viewer: Viewer, loaded: Loaded, *, today: date, enrolment_ids: Collection[int] | None = None
+) -> dict[int, tuple[int, ...]]:
+    """By company (of all, or of those asked for) the outcomes of the running month, of the same days before, of the year."""
+    year = fiscal_year_period(loaded.programme.fiscal_year).common_with(Period(date.min, today))
+    spans = (month_to_date(today), same_days_before(today), *([year] if year else ()))  # before the year begins there are none
+    return count_outcomes_of_companies(viewer, spans, enrolment_ids)
+
+
+def lines_of(
+    loaded: Loaded, *, today: date, counted_at: Mapping[int, int], outcomes: Mapping[int, tuple[int, ...]]
+) -> Iterator[CompanyLine]:
     """Each company's part of the numbers; ``counted_at``: by meeting of several companies the one at which it is counted."""
     settings, year_days = loaded.programme.cadence, fiscal_year_period(loaded.programme.fiscal_year)
     spans = (year_days, month_to_date(today), same_days_before(today))
@@ -107,6 +119,7 @@ def lines_of(loaded: Loaded, *, today: date, counted_at: Mapping[int, int]) -> I
         unsettled = year.unsettled_gaps
         here = [meeting for meeting in meetings if counted_at.get(meeting.meeting_id, company) == company]
         first_held, first_of_month, first_before = (counts.held_meetings(here, period=days, as_of=today) for days in spans)
+        month_outcomes, before_outcomes, year_outcomes, *_rest = (*outcomes.get(company, ()), 0, 0, 0)
         yield CompanyLine(
             enrolment_id=company,
             lead_id=lead.producer_id if lead else None,
@@ -124,6 +137,9 @@ def lines_of(loaded: Loaded, *, today: date, counted_at: Mapping[int, int]) -> I
             first_meeting_count=counts.meeting_count(first_held),
             month_meeting_count=counts.meeting_count(first_of_month),
             before_meeting_count=counts.meeting_count(first_before),
+            outcome_count=year_outcomes,
+            month_outcome_count=month_outcomes,
+            before_outcome_count=before_outcomes,
             to_close=bits_to_close(year),
             lacking=bits(bool(lacks_of(cell, unsettled)) for cell in year.cells),
             closed=bits_closed(year, loaded.closed),
@@ -169,6 +185,9 @@ def sum_of(fiscal_year: int, lines: Iterable[CompanyLine]) -> CompanySums:
         meeting_count=sum(line.first_meeting_count for line in lines),
         month_meeting_count=sum(line.month_meeting_count for line in lines),
         before_meeting_count=sum(line.before_meeting_count for line in lines),
+        outcome_count=sum(line.outcome_count for line in lines),
+        month_outcome_count=sum(line.month_outcome_count for line in lines),
+        before_outcome_count=sum(line.before_outcome_count for line in lines),
         months=count_months(fiscal_year, ((line.to_close, line.closed) for line in lines)),
     )
 

@@ -17,7 +17,7 @@ from tracker.domain.calendar import Month, Period
 from tracker.domain.challenges import ChallengeStatus
 from tracker.domain.programmes import same_days_of
 from tracker.models import BoardLine
-from tracker.queries.board_lines import first_companies, lines_of, list_first_companies, sum_of
+from tracker.queries.board_lines import first_companies, lines_of, list_first_companies, outcomes_of, sum_of
 from tracker.queries.challenge_standings import count_of_companies
 from tracker.queries.closed_months import list_closed_keys
 from tracker.queries.exceptions import Teams, load, not_settled, of_companies, of_days, warned_days
@@ -32,7 +32,7 @@ from tracker.rows.dashboard import AttentionRow
 Values = dict[str, Any]
 _GROW_OLD_BY_THEMSELVES = (AttentionKind.OVERLAP, AttentionKind.DOUBLE)  # kept without the days passed: they are not made anew
 
-_YEAR_BEFORE = ("before_id", "before_until", "before_visit_count", "before_meeting_count")
+_YEAR_BEFORE = ("before_id", "before_until", "before_visit_count", "before_meeting_count", "before_outcome_count")
 _ONE_BY_ONE = 500  # companies; of more all are made anew
 
 
@@ -83,12 +83,12 @@ def make(viewer: Viewer, what: ToMake, *, today: date) -> Made:
         loaded = load(viewer, today=today, enrolment_ids=what.companies)
         chosen = what.companies
         shared = first_companies(loaded.years) if chosen is None else list_first_companies(viewer, chosen)
-        challenges = count_of_companies(viewer, chosen)
+        outcomes, challenges = outcomes_of(viewer, loaded, today=today, enrolment_ids=chosen), count_of_companies(viewer, chosen)
         lines = tuple(
             asdict(line)
             | {"programme_id": viewer.programme, "needs": 0}
             | {COLUMNS[status]: challenges[line.enrolment_id][status] for status in ChallengeStatus}
-            for line in lines_of(loaded, today=today, counted_at=shared)
+            for line in lines_of(loaded, today=today, counted_at=shared, outcomes=outcomes)
         )
         of_years = list(not_settled(of_companies(loaded, today=today), loaded.closed))
         numbers = {year.enrolment_id: year.number for year in loaded.years}

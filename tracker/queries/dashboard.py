@@ -10,14 +10,13 @@ from collections.abc import Collection
 from datetime import date
 
 from tracker.domain.access import Act, Answer, Viewer
-from tracker.domain.calendar import Period, fiscal_year_period, month_to_date, same_days_before
+from tracker.domain.calendar import fiscal_year_period, month_to_date, same_days_before
 from tracker.queries.actions import count_overdue_of_days
-from tracker.queries.board_lines import count_board, first_companies, lines_of
+from tracker.queries.board_lines import count_board, first_companies, lines_of, outcomes_of
 from tracker.queries.exceptions import Loaded, load
 from tracker.queries.kept_board import list_lines, read_board
 from tracker.queries.my_companies import list_my_companies
 from tracker.queries.other_years import list_readable_years
-from tracker.queries.outcomes import count_outcomes_of_days
 from tracker.rows.board import Board, Places, Wanted
 from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow, SpanTotals
 
@@ -48,7 +47,8 @@ def get_dashboard(
         lines = list_lines(viewer, in_sight)
     else:
         loaded = load(viewer, today=today)
-        lines = {line.enrolment_id: line for line in lines_of(loaded, today=today, counted_at=first_companies(loaded.years))}
+        shared, outcomes = first_companies(loaded.years), outcomes_of(viewer, loaded, today=today)
+        lines = {line.enrolment_id: line for line in lines_of(loaded, today=today, counted_at=shared, outcomes=outcomes)}
         found = count_board(viewer, loaded, lines.values(), today=today, places=places, wanted=wanted)
         in_sight = [place.enrolment_id for place in found.places]
     years = {year.enrolment_id: year for year in loaded.years}
@@ -60,7 +60,7 @@ def get_dashboard(
         visits_per_month=loaded.programme.cadence.visits_per_month,
         event_counts=loaded.programme.cadence.event_counts,
         today=today,
-        totals=_totals(viewer, found, today, loaded.programme.fiscal_year),
+        totals=_totals(viewer, found, today),
         attention=found.attention,
         own_first=bool(places.mine) and not by_name,
         shown=tuple(
@@ -97,13 +97,9 @@ def _find_earlier(viewer: Viewer, loaded: Loaded, in_sight: Collection[int], tod
     return list_readable_years(viewer, [before.programme_id], today=today).get(before.programme_id)
 
 
-def _totals(viewer: Viewer, found: Board, today: date, fiscal_year: int) -> BoardTotals:
+def _totals(viewer: Viewer, found: Board, today: date) -> BoardTotals:
     sums = found.sums
-
     month, before = month_to_date(today), same_days_before(today)
-    year = fiscal_year_period(fiscal_year).common_with(Period(date.min, today))
-    spans = (month, before) if year is None else (month, before, year)
-    outcomes = (*count_outcomes_of_days(viewer, spans), 0)  # before the year begins there are none
     overdue = count_overdue_of_days(viewer, (month, before), today=today)
     return BoardTotals(
         visit_count=sums.visit_count,
@@ -118,9 +114,9 @@ def _totals(viewer: Viewer, found: Board, today: date, fiscal_year: int) -> Boar
         filled_gap_count=sums.filled_gap_count,
         settled_gap_count=sums.settled_gap_count,
         overdue_count=found.overdue_count,
-        outcome_count=outcomes[2],
-        month=SpanTotals(month, sums.month_visit_count, sums.month_meeting_count, outcomes[0], overdue[0]),
-        before=SpanTotals(before, sums.before_visit_count, sums.before_meeting_count, outcomes[1], overdue[1]),
+        outcome_count=sums.outcome_count,
+        month=SpanTotals(month, sums.month_visit_count, sums.month_meeting_count, sums.month_outcome_count, overdue[0]),
+        before=SpanTotals(before, sums.before_visit_count, sums.before_meeting_count, sums.before_outcome_count, overdue[1]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +12,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
+from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.domain.calendar import Month
-from tracker.models import BoardException, BoardLine, Company, Enrolment, Producer, SupportCase
+from tracker.models import BoardException, BoardHead, BoardLine, Company, Enrolment, Producer, SupportCase
 from tracker.queries.board_lines import first_line
 from tracker.queries.exceptions import teams_of
 from tracker.queries.prepared import ids_of, prepared, run
@@ -48,16 +50,22 @@ class KeptRow:
 
 def count_kept(viewer: Viewer, hidden: Iterable[KeptRow]) -> dict[AttentionKind, KindCount]:
     """Of every kept kind how many there are for the viewer."""
-    rows = Counter({AttentionKind(kind): count for kind, count in run(_numbers(viewer), ids_of(viewer))})
+    counted = json.loads(run(_counted(viewer), ids_of(viewer)).scalar_one())
+    rows = Counter({AttentionKind(kind): number for kind, number in counted.items()})
     rows.subtract(kept.row.kind for kept in hidden)
     return {kind: KindCount(rows[kind], rows[kind]) for kind in KEPT if rows[kind]}
 
 
+def counted_as_kept(viewer: Viewer) -> str:
+    """How many there are of each kind, counted, as the head of the lines has it."""
+    counted = select(BoardException.kind, func.count()).where(in_programme(viewer, BoardException.programme_id))
+    kinds = db.session.execute(counted.group_by(BoardException.kind).order_by(BoardException.kind))
+    return json.dumps(dict(kinds.tuples().all()))
+
+
 @prepared
-def _numbers(viewer: Viewer) -> Select[Any]:
-    columns: tuple[Any, ...] = (BoardException.kind, func.count())
-    chosen = in_programme(viewer, BoardException.programme_id)
-    return select(*columns).where(chosen).group_by(BoardException.kind)
+def _counted(viewer: Viewer) -> Select[Any]:
+    return select(BoardHead.exceptions).where(in_programme(viewer, BoardHead.programme_id))
 
 
 def list_first_rows(

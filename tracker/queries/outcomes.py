@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,9 +17,9 @@ from tracker.domain.errors import NotFound
 from tracker.domain.records import DAYS_TO_RESTORE
 from tracker.models import Company, Enrolment, Outcome, OutcomeExhibition, SupportCase
 from tracker.queries.pages import Page
-from tracker.queries.prepared import ids_of, prepared, run
-from tracker.queries.scope import board, company_record, gone_companies, in_programme, of_living
-from tracker.queries.spans import days_of, in_span
+from tracker.queries.prepared import THESE, asked_of, prepared, run
+from tracker.queries.scope import board, company_record, in_programme, of_living
+from tracker.queries.spans import count_each, days_of, in_any
 from tracker.rows.outcomes import OutcomeCompanyRow, OutcomeFilter, OutcomeRow
 
 EVERYTHING = OutcomeFilter()
@@ -54,21 +54,21 @@ def count_outcomes(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tu
     return int(count or 0), companies
 
 
-def count_outcomes_of_days(viewer: Viewer, spans: Sequence[Period]) -> tuple[int, ...]:
-    """延べ件数 of each of the spans, in one statement."""
-    return tuple(run(_of_days(viewer, len(spans)), ids_of(viewer) | days_of(spans)).one())
+def count_outcomes_of_companies(
+    viewer: Viewer, spans: Sequence[Period], enrolment_ids: Collection[int] | None = None
+) -> dict[int, tuple[int, ...]]:
+    """延べ件数 of each of the spans, by company (of all, or of those asked for) that has some; in one statement."""
+    asked = asked_of(viewer, enrolment_ids) | days_of(spans)
+    rows = run(_of_companies(viewer, len(spans), enrolment_ids is None), asked)
+    return {enrolment_id: tuple(numbers) for enrolment_id, *numbers in rows}
 
 
 @prepared
-def _of_days(viewer: Viewer, number: int) -> Select[Any]:
-    """All that the index has of each span, less what the few companies have that are gone: of the others none is asked."""
-    there = (in_programme(viewer, Outcome.programme_id), Outcome.deleted_at.is_(None))
-    gone = gone_companies(viewer)
-    counts = []
-    for at in range(number):
-        of_span = select(func.count()).select_from(Outcome).where(*there, in_span(Outcome.outcome_on, at))
-        counts.append(of_span.scalar_subquery() - of_span.where(Outcome.enrolment_id.in_(gone)).scalar_subquery())
-    return select(*counts)
+def _of_companies(viewer: Viewer, number: int, are_all: bool) -> Select[Any]:
+    columns: Any = select(Outcome.enrolment_id, *count_each(Outcome.outcome_on, number))
+    there = (in_programme(viewer, Outcome.programme_id), of_living(viewer, Outcome.enrolment_id), Outcome.deleted_at.is_(None))
+    found: Select[Any] = columns.where(*there, in_any(Outcome.outcome_on)).group_by(Outcome.enrolment_id)
+    return found if are_all else found.where(Outcome.enrolment_id.in_(THESE))
 
 
 def list_outcome_facts(viewer: Viewer, *, filters: OutcomeFilter = EVERYTHING) -> tuple[OutcomeFact, ...]:

@@ -14,7 +14,7 @@ from tracker.domain.programmes import same_days_of
 from tracker.models import EnrolledCase, Enrolment, SupportCase
 from tracker.queries.meetings import count_meetings
 from tracker.queries.members import list_members
-from tracker.queries.outcomes import count_outcomes_of_days
+from tracker.queries.outcomes import count_outcomes
 from tracker.queries.producers import list_producers
 from tracker.queries.programmes import find_next_programme, get_programme
 from tracker.queries.scope import board, in_programme
@@ -23,6 +23,7 @@ from tracker.queries.visits import count_visits
 from tracker.rows.board import KeptYearRow
 from tracker.rows.dashboard import BoardTotals
 from tracker.rows.events import EventFilter
+from tracker.rows.outcomes import OutcomeFilter
 from tracker.rows.programmes import EarlierProgrammeRow, GoingOnRow, NextYearRow, YearNumbers, YearsRow
 
 
@@ -45,12 +46,12 @@ def compare_years(
     if days is None or same is None:
         return None
     if totals is None:
-        this = _numbers(viewer, count_year(viewer, days, today=today), days)
+        this = _numbers(count_year(viewer, days, today=today), days)
     else:
         this = YearNumbers(days, totals.visit_count, totals.meeting_count, totals.outcome_count)
     if kept is None or (kept.programme_id, kept.until) != (earlier.programme_id, same.ends_on):
         kept = count_year(before, same, today=today)
-    return YearsRow(this, _numbers(before, kept, same), earlier)
+    return YearsRow(this, _numbers(kept, same), earlier)
 
 
 def count_year(viewer: Viewer, days: Period, *, today: date) -> KeptYearRow:
@@ -62,12 +63,12 @@ def count_year(viewer: Viewer, days: Period, *, today: date) -> KeptYearRow:
         days.nearest(today),
         count_visits(viewer, today=today, filters=visits),
         count_meetings(viewer, today=today, filters=meetings),
+        count_outcomes(viewer, filters=OutcomeFilter(from_on=days.starts_on, to_on=days.ends_on))[0],
     )
 
 
-def _numbers(viewer: Viewer, counted: KeptYearRow, days: Period) -> YearNumbers:
-    (outcomes,) = count_outcomes_of_days(viewer, [days])
-    return YearNumbers(days, counted.visit_count, counted.meeting_count, outcomes)
+def _numbers(counted: KeptYearRow, days: Period) -> YearNumbers:
+    return YearNumbers(days, counted.visit_count, counted.meeting_count, counted.outcome_count)
 
 
 def get_next_year(viewer: Viewer) -> NextYearRow:

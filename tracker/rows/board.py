@@ -39,6 +39,9 @@ class CompanyLine:
     first_meeting_count: int
     month_meeting_count: int
     before_meeting_count: int
+    outcome_count: int
+    month_outcome_count: int
+    before_outcome_count: int
     to_close: int
     lacking: int
     closed: int
@@ -63,6 +66,9 @@ class CompanySums:
     meeting_count: int
     month_meeting_count: int
     before_meeting_count: int
+    outcome_count: int
+    month_outcome_count: int
+    before_outcome_count: int
     months: tuple[MonthProgress, ...]
 
 
@@ -147,3 +153,4 @@ class KeptYearRow:
     until: date
     visit_count: int
     meeting_count: int
+    outcome_count: int

@@ -19,6 +19,7 @@ from tracker.models import BoardException, BoardHead, BoardLine, BoardMark
 from tracker.queries.board_heads import find_head, has_more_companies_than, list_kept_programmes, list_marks
 from tracker.queries.board_making import Made, ToMake, add_up_lines, make, sums_as_kept, to_make
 from tracker.queries.exceptions import warned_days
+from tracker.queries.kept_exceptions import counted_as_kept
 from tracker.rows.board import BoardHeadRow
 from tracker.services.outages import outage_of
 from tracker.services.transaction import abandon, writing
@@ -124,11 +125,11 @@ def _write(viewer: Viewer, what: ToMake, made: Made, today: date) -> None:
 
 
 def _add_up(viewer: Viewer) -> None:
-    """How many exceptions each company has, and the sums of all lines."""
+    """How many exceptions each company has, and how many of each kind there are; the sums of all lines."""
     of_company = select(func.count()).where(
         BoardException.programme_id == BoardLine.programme_id, BoardException.enrolment_id == BoardLine.enrolment_id
     )
     needs = of_company.correlate(BoardLine).scalar_subquery()
     db.session.execute(update(BoardLine).where(BoardLine.programme_id == viewer.programme).values(needs=needs))
-    sums = sums_as_kept(add_up_lines(viewer))
-    db.session.execute(update(BoardHead).where(BoardHead.programme_id == viewer.programme).values(sums=sums))
+    added_up = {"sums": sums_as_kept(add_up_lines(viewer)), "exceptions": counted_as_kept(viewer)}
+    db.session.execute(update(BoardHead).where(BoardHead.programme_id == viewer.programme).values(**added_up))

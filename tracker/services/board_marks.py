@@ -46,6 +46,7 @@ _ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "month_close": (("close", "id"),),
     "support_case": (("case", "id"),),
     "challenge": _ENROLMENT,
+    "outcome": _ENROLMENT,
     "challenge_progress": (("visit", "visit_id"), ("section", "section_id")),
     "visit": (("visit", "id"),),
     "visit_case": (("visit", "visit_id"),),
