@@ -69,7 +69,6 @@ class CaseNote:
         return frozenset(phase for phase in self.phases if self.has_note(phase))
 
 
-@lru_cache(maxsize=16)
 @cache
 def phases_worked(listen: bool, observe: bool, diagnose: bool, plan: bool) -> frozenset[Phase]:
     """The four columns of a stored note as a set."""
@@ -149,7 +148,6 @@ def check_length(text: str, *, field: str, at_most: int = LONGEST_TEXT) -> None:
         )
 
 
-@lru_cache(maxsize=128)  # there are as many ways to work phases with and without their notes
 @cache
 def proofs(
     phases: frozenset[Phase], has_facts: bool, has_interpretation: bool, in_picture: bool

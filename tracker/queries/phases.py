@@ -109,8 +109,8 @@ def list_phase_reasons(viewer: Viewer, case_id: int) -> tuple[PhaseReasonRow, ..
 def _evidence(viewer: Viewer, case_ids: Collection[int] | None) -> Iterator[Evidence]:
     """What proves phases: notes of held, final, living visits and meetings of the programme and of those that it goes on from."""
     asked, are_all = asked_of(viewer, case_ids), case_ids is None
-    yield from _read(run(_noted_visits(viewer, are_all), asked), "visit")
-    yield from _read(run(_noted_meetings(viewer, are_all), asked), "meeting")
+    yield from _read(run(_noted_visits(viewer, are_all), asked).all(), "visit")
+    yield from _read(run(_noted_meetings(viewer, are_all), asked).all(), "meeting")
 
 
 @prepared
@@ -157,9 +157,22 @@ def _counts_as_evidence(event: Any) -> tuple[Any, ...]:
 
 
 def _read(rows: Iterable[Any], source: Literal["visit", "meeting"]) -> Iterator[Evidence]:
-    for case_id, *ticked, facts, interpretation, in_picture, on, source_id, start_time, programme_id in rows:
-        noted = bool(facts), bool(interpretation), bool(in_picture)
-        for phase, has_note in proofs(phases_worked(*ticked), *noted):
+    for (
+        case_id,
+        listen,
+        observe,
+        diagnose,
+        plan,
+        facts,
+        interpretation,
+        in_picture,
+        on,
+        source_id,
+        start_time,
+        programme_id,
+    ) in rows:
+        worked = phases_worked(listen, observe, diagnose, plan)
+        for phase, has_note in proofs(worked, bool(facts), bool(interpretation), bool(in_picture)):
             yield Evidence(case_id, phase, on, source, source_id, has_note, start_time, programme_id)
 
 

@@ -16,25 +16,20 @@ from tracker.models import Organisation, Programme
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.rows.programmes import EarlierProgrammeRow, PredecessorRow, ProgrammeRow
 
+_CADENCE = ("visits_per_month", "online_counts", "event_counts", "short_month_days")
+
 
 def get_programme(viewer: Viewer) -> ProgrammeRow:
     """The viewer's programme."""
-    before = aliased(Programme)
-    found = db.session.execute(
-        select(Programme, Organisation.name, before)
-        .join(Organisation, Organisation.id == Programme.organisation_id)
-        .outerjoin(before, and_(before.id == Programme.predecessor_id, before.purging_since.is_(None)))
-        .where(Programme.id == viewer.programme)
-    ).one_or_none()
-    if found is None:
+    programme = run(_programme(viewer), ids_of(viewer)).one_or_none()
+    if programme is None:
         raise NotFound
-    programme, organisation, earlier = found
     return ProgrammeRow(
         programme_id=programme.id,
         organisation_id=programme.organisation_id,
         slug=programme.slug,
         name=programme.name,
-        organisation=organisation,
+        organisation=programme.organisation,
         fiscal_year=programme.fiscal_year,
         contract=Period(programme.contract_starts_on, programme.contract_ends_on),
         producer_label=programme.producer_label,
@@ -49,17 +44,22 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
         minimum_raters=programme.minimum_raters,
         severity_shown=programme.severity_shown,
         version=programme.version,
-        predecessor=PredecessorRow(earlier.id, _cadence(earlier)) if earlier else None,
+        predecessor=PredecessorRow(programme.earlier_id, _cadence(programme, "earlier_")) if programme.earlier_id else None,
     )
 
 
-def _cadence(programme: Programme) -> CadenceSettings:
-    return CadenceSettings(
-        visits_per_month=programme.visits_per_month,
-        online_counts=programme.online_counts,
-        event_counts=programme.event_counts,
-        short_month_days=programme.short_month_days,
-    )
+def _cadence(row: Any, of: str = "") -> CadenceSettings:
+    return CadenceSettings(**{name: getattr(row, f"{of}{name}") for name in _CADENCE})
+
+
+@prepared
+def _programme(viewer: Viewer) -> Select[Any]:
+    named, before = Organisation.name.label("organisation"), aliased(Programme)
+    earlier = (getattr(before, name).label(f"earlier_{name}") for name in ("id", *_CADENCE))
+    columns: Any = select(Programme.__table__, named, *earlier).join(Organisation, Organisation.id == Programme.organisation_id)
+    with_earlier = columns.outerjoin(before, and_(before.id == Programme.predecessor_id, before.purging_since.is_(None)))
+    of_viewer: Select[Any] = with_earlier.where(Programme.id == viewer.programme)
+    return of_viewer
 
 
 def find_previous_programme(viewer: Viewer) -> EarlierProgrammeRow | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, func, or_, select
 
 from tracker.database import Base, db
 from tracker.domain.access import Act, Viewer
@@ -26,6 +26,7 @@ from tracker.models import (
     RetentionHold,
     Submission,
 )
+from tracker.queries.prepared import ids_of, prepared, run
 from tracker.queries.retention_tables import (
     GOES,
     list_leaving_accounts,
@@ -40,7 +41,7 @@ from tracker.rows.retention import HoldRow, PurgePlanRow, PurgeRow, YearRow
 def list_years(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
     """The programmes that the viewer's account manages today, the newest year first; for a command the one that it names."""
     viewer.require(Act.STAFF)
-    return _years(_managed(viewer, today), today=today)
+    return _years(_managed(viewer, viewer.account_id, today), today=today)
 
 
 def list_due(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
@@ -50,17 +51,24 @@ def list_due(viewer: Viewer, *, today: date) -> tuple[YearRow, ...]:
     """
     if not viewer.may(Act.STAFF):
         return ()
-    may_be_due = Programme.fiscal_year + Programme.retention_years < fiscal_year_of(today)
-    years = _years(_managed(viewer, today) & may_be_due, today=today)
+    asked = ids_of(viewer) | {"account": viewer.account_id, "today": today, "year": fiscal_year_of(today)}
+    may_be_due = run(_may_be_due(viewer), asked).scalars().all()
+    years = _years(Programme.id.in_(may_be_due), today=today) if may_be_due else ()
     return tuple(year for year in years if year.is_due or year.is_being_purged)
 
 
-def _managed(viewer: Viewer, today: date) -> ColumnElement[bool]:
+@prepared
+def _may_be_due(viewer: Viewer) -> Select[Any]:
+    managed = _managed(viewer, bindparam("account", type_=Integer), bindparam("today", type_=Date))
+    return select(Programme.id).where(managed, Programme.fiscal_year + Programme.retention_years < bindparam("year"))
+
+
+def _managed(viewer: Viewer, account_id: Any, today: Any) -> ColumnElement[bool]:
     managed = (
         select(Membership.programme_id)
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
         .where(
-            Membership.account_id == viewer.account_id,
+            Membership.account_id == account_id,
             MembershipRole.role == Role.MANAGER,
             or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
         )

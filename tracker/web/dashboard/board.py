@@ -270,8 +270,13 @@ def _step(case: CaseProgressRow, phase: Phase, word: str, here: int) -> dict[str
         "label": word,
         "reached": reached is not None,
         "is_current": case.progress.furthest is phase,
-        "note": _("%(day)s～", day=say_day_among_years(reached.first_on, here)) if reached else "",
+        "note": _since(spoken(), reached.first_on, here) if reached else "",
     }
+
+
+@lru_cache(maxsize=1_000)
+def _since(_language: str, day: date, here: int) -> str:
+    return _("%(day)s～", day=say_day_among_years(day, here))
 
 
 def _to(address: str, **filters: object) -> str:
