@@ -82,8 +82,13 @@ def _page(viewer: Viewer, filters: ActionFilter, by_side: bool, is_backwards: bo
 
 
 def _found(viewer: Viewer, filters: ActionFilter) -> Select[Any]:
-    there = (scope.in_programme(viewer, NextAction.programme_id), scope.of_living(viewer, NextAction.enrolment_id))
-    return select(NextAction.id).where(*there, NextAction.deleted_at.is_(None), *_narrowed(viewer, _TODAY, filters))
+    return _there(viewer, filters).where(scope.of_living(viewer, NextAction.enrolment_id))
+
+
+def _there(viewer: Viewer, filters: ActionFilter) -> Select[Any]:
+    """Those of companies that are gone too."""
+    there = (scope.in_programme(viewer, NextAction.programme_id), NextAction.deleted_at.is_(None))
+    return select(NextAction.id).where(*there, *_narrowed(viewer, _TODAY, filters))
 
 
 def _is_wide(viewer: Viewer, filters: ActionFilter) -> bool:
@@ -108,8 +113,9 @@ def count_actions(viewer: Viewer, *, today: date, filters: ActionFilter | None =
 
 @prepared
 def _number(viewer: Viewer, filters: ActionFilter, is_whole: bool) -> Select[Any]:
-    found = _found(viewer, filters)
-    return select(func.count()).select_from((found if is_whole else found.limit(bindparam("most"))).subquery())
+    if is_whole:
+        return scope.number_without(_there(viewer, filters), scope.of_gone(viewer, NextAction.enrolment_id))
+    return select(func.count()).select_from(_found(viewer, filters).limit(bindparam("most")).subquery())
 
 
 def count_overdue_of_days(viewer: Viewer, spans: Sequence[Period], *, today: date) -> tuple[int, ...]:

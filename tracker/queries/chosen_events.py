@@ -14,7 +14,7 @@ from tracker.models import TeamMeeting, Visit
 from tracker.rows.events import EventFilter
 
 
-def narrowed(
+def narrowed_alike(
     model: type[Visit] | type[TeamMeeting], on: InstrumentedAttribute[date], filters: EventFilter
 ) -> list[ColumnElement[bool]]:
     """The clauses of a statement over ``model``, whose days are ``on``."""

@@ -29,7 +29,7 @@ from tracker.models import (
 from tracker.queries import scope
 from tracker.queries.challenge_progress import list_progress_of_sections
 from tracker.queries.challenges import list_new_of_meeting
-from tracker.queries.chosen_meetings import chosen
+from tracker.queries.chosen_meetings import chosen, is_gone, narrowed
 from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.pages import Page
 from tracker.queries.unassigned import with_unassigned
@@ -74,7 +74,11 @@ def list_meetings(
 
 def count_meetings(viewer: Viewer, *, today: date, filters: EventFilter | None = None, at_most: int | None = None) -> int:
     """会議回数: how many :func:`list_meetings` lists without a limit; beyond ``at_most`` one more says that there are more."""
-    found = select(TeamMeeting.id).where(*chosen(viewer, today, filters or EventFilter()))
+    filters = filters or EventFilter()
+    if at_most is None:
+        these = select(TeamMeeting.id).where(*narrowed(viewer, today, filters))
+        return db.session.scalar(scope.number_without(these, is_gone(viewer))) or 0
+    found = select(TeamMeeting.id).where(*chosen(viewer, today, filters))
     return scope.count(found, at_most, by=TeamMeeting.meeting_on)
 
 

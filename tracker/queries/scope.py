@@ -56,15 +56,17 @@ def in_years_so_far(viewer: Viewer, column: InstrumentedAttribute[int]) -> Colum
 _kept = lru_cache(maxsize=1_000)
 
 
-def gone_companies(viewer: Viewer) -> Select[int]:
-    """The programme's enrolments that are not :func:`board`: a few, which their own index holds."""
-    return select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), Enrolment.deleted_at.is_not(None))
-
-
 @_kept
 def of_living(viewer: Viewer, enrolment_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """:func:`board` of a row of the viewer's programme: what the few gone companies have is left out, and no other is asked."""
-    return enrolment_id.not_in(gone_companies(viewer))
+    return ~of_gone(viewer, enrolment_id)
+
+
+@_kept
+def of_gone(viewer: Viewer, enrolment_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Rows of the programme's enrolments that are not :func:`board`: a few, which their own index holds."""
+    gone = select(Enrolment.id).where(in_programme(viewer, Enrolment.programme_id), Enrolment.deleted_at.is_not(None))
+    return enrolment_id.in_(gone)
 
 
 @_kept
@@ -230,6 +232,14 @@ def count(rows: Select[Any], at_most: int | None = None, *, by: Any = None) -> i
     """
     statement = rows if at_most is None else rows.order_by(by.desc() if by is not None else None).limit(at_most + 1)
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def number_without(rows: Select[Any], gone: ColumnElement[bool]) -> Select[int]:
+    """How many rows there are less those that are ``gone``, a few that are found by themselves: of the others none is asked."""
+    all_of_them, of_gone = (
+        select(func.count()).select_from(some.subquery()).scalar_subquery() for some in (rows, rows.where(gone))
+    )
+    return select(all_of_them - of_gone)
 
 
 # Which companies a thing is about, by the name under which addresses give its id.

@@ -30,7 +30,7 @@ from tracker.models import (
     VisitParticipant,
 )
 from tracker.queries import scope
-from tracker.queries.chosen_events import day_is_over, narrowed
+from tracker.queries.chosen_events import day_is_over, narrowed_alike
 from tracker.queries.note_pictures import keys_of_notes
 from tracker.queries.pages import Page
 from tracker.queries.programmes import get_programme
@@ -58,7 +58,8 @@ def list_visits(
 ) -> tuple[VisitListRow, ...]:
     """The programme's visits, the latest day on top; as many statements for one row as for fifty."""
     page = Page.nearest(limit, offset, total)
-    chosen = select(Visit.id).where(*_chosen(viewer, today, filters or EventFilter()))
+    narrowed = _narrowed(viewer, today, filters or EventFilter())
+    chosen = select(Visit.id).where(scope.of_living(viewer, Visit.enrolment_id), *narrowed)
     columns: tuple[Any, ...] = (
         Visit.id,
         Visit.enrolment_id,
@@ -92,8 +93,10 @@ def list_visits(
 
 def count_visits(viewer: Viewer, *, today: date, filters: EventFilter | None = None, at_most: int | None = None) -> int:
     """How many :func:`list_visits` lists without a limit; beyond ``at_most`` one more says that there are more."""
-    chosen = _chosen(viewer, today, filters or EventFilter())
-    return scope.count(select(Visit.id).where(*chosen), at_most, by=Visit.visit_on)
+    these = select(Visit.id).where(*_narrowed(viewer, today, filters or EventFilter()))
+    if at_most is None:
+        return db.session.scalar(scope.number_without(these, scope.of_gone(viewer, Visit.enrolment_id))) or 0
+    return scope.count(these.where(scope.of_living(viewer, Visit.enrolment_id)), at_most, by=Visit.visit_on)
 
 
 def get_visit(viewer: Viewer, visit_id: int, *, today: date) -> VisitRow:
@@ -123,9 +126,9 @@ def get_visit_to_delete(viewer: Viewer, visit_id: int, *, today: date) -> VisitR
 _TICKED: tuple[Any, ...] = (VisitCase.worked_listen, VisitCase.worked_observe, VisitCase.worked_diagnose, VisitCase.worked_plan)
 
 
-def _chosen(viewer: Viewer, today: date, filters: EventFilter) -> list[ColumnElement[bool]]:
-    """The clauses of a statement over ``Visit``: everything that the filters leave."""
-    clauses = [scope.in_programme(viewer, Visit.programme_id), scope.of_living(viewer, Visit.enrolment_id)]
+def _narrowed(viewer: Viewer, today: date, filters: EventFilter) -> list[ColumnElement[bool]]:
+    """The clauses of a statement over ``Visit``: everything that the filters leave, of companies that are gone too."""
+    clauses = [scope.in_programme(viewer, Visit.programme_id)]
     if filters.deleted:
         clauses += [Visit.deleted_at.is_not(None), scope.restorable(viewer, today, Visit.deleted_at)]
     else:
@@ -139,7 +142,7 @@ def _chosen(viewer: Viewer, today: date, filters: EventFilter) -> list[ColumnEle
         clauses.append(Visit.record_state == RecordState.FINAL)
     if filters.counted:
         clauses.append(counted_clause(get_programme(viewer).cadence))
-    return [*clauses, *_of_what(filters), *narrowed(Visit, Visit.visit_on, filters)]
+    return [*clauses, *_of_what(filters), *narrowed_alike(Visit, Visit.visit_on, filters)]
 
 
 def _of_what(filters: EventFilter) -> list[ColumnElement[bool]]:
