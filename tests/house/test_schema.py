@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import CheckConstraint, Engine, create_engine, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.schema import CreateIndex
 
 from tests.cast import Cast, assign
 from tests.conftest import NOW
@@ -30,6 +31,7 @@ from tracker.services.transaction import writing as in_transaction
 At = Callable[[], AbstractContextManager[None]]
 LEAD, SUB_LEAD = AssignmentRole.LEAD, AssignmentRole.SUB_LEAD
 ALEMBIC = "alembic_version"
+DOWNWARDS = ("ix_next_action_done",)
 
 
 def is_modelled(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
@@ -37,15 +39,31 @@ def is_modelled(_thing: object, name: str | None, kind: str, _reflected: bool, _
     return not (kind == "table" and name is not None and name.startswith("search_index"))
 
 
+def is_read_as_it_is(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+    """Of an index that runs downwards SQLite tells the columns alone: its own test looks at how it was made."""
+    return is_modelled(thing, name, kind, reflected, other) and not (kind == "index" and name in DOWNWARDS)
+
+
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_modelled})
+        is_compared = is_read_as_it_is if engine.dialect.name == "sqlite" else is_modelled
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_compared})
         return list(compare_metadata(context, Base.metadata))
 
 
 def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
     with app.app_context():
         assert differences(db.engine) == []
+
+
+@pytest.mark.parametrize("name", DOWNWARDS)
+def test_the_migrations_make_an_index_that_runs_downwards_as_the_model_does(app: Flask, name: str) -> None:
+    (index,) = (one for table in Base.metadata.sorted_tables for one in table.indexes if one.name == name)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":  # PostgreSQL tells all of it: there it is compared with the others
+            made = db.session.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
+            assert made == str(CreateIndex(index).compile(db.engine))
+            assert "DESC" in made
 
 
 def test_the_migrations_make_every_check_that_the_models_name(app: Flask) -> None:

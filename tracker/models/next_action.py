@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.database import Base, choice
@@ -18,7 +18,15 @@ class NextAction(Stamped, Versioned, Keyed, SoftDeleted, Base):
         ),
         Index("ix_next_action_due", "programme_id", "status", "deleted_at", "due_on", "id", "enrolment_id", "owner_id"),
         Index(
-            "ix_next_action_done", "programme_id", "status", "deleted_at", "done_on", "due_on", "id", "enrolment_id", "owner_id"
+            "ix_next_action_done",
+            "programme_id",
+            "status",
+            "deleted_at",
+            text("done_on DESC"),
+            "due_on",
+            "id",
+            "enrolment_id",
+            "owner_id",
         ),
         Index("ix_next_action_company", "enrolment_id", "status"),
         CheckConstraint("owner_id IS NOT NULL OR owner_name <> ''", name="owner"),

@@ -268,7 +268,7 @@ def _order(viewer: Viewer, filters: ActionFilter, *, by_side: bool) -> tuple[Col
     if filters.overdue or filters.status is ActionStatus.OPEN:
         return (*sides, NextAction.deleted_at.asc(), NextAction.due_on, NextAction.id.asc())
     if filters.status is ActionStatus.DONE:
-        return (*sides, NextAction.deleted_at.desc(), NextAction.done_on.desc(), NextAction.due_on, NextAction.id.asc())
+        return (*sides, NextAction.deleted_at.asc(), NextAction.done_on.desc(), NextAction.due_on, NextAction.id.asc())
     return (*sides, is_done, NextAction.done_on.desc(), NextAction.due_on, NextAction.id.asc())
 
 
