@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -23,9 +24,9 @@ from tracker.domain.access import Viewer
 from tracker.domain.challenges import ChallengeStatus, ProgressState
 from tracker.domain.follow_up import ActionStatus
 from tracker.models import Company, Enrolment
-from tracker.queries import actions, challenges, companies, meetings, outcomes, visits
+from tracker.queries import actions, challenges, companies, meetings, outcomes, pages, visits
 from tracker.queries.kept_challenges import list_numbers
-from tracker.queries.pages import Page
+from tracker.queries.pages import Page, read_parts
 from tracker.rows.actions import ActionFilter
 from tracker.rows.challenges import ChallengeFilter
 from tracker.services import board_lines
@@ -65,6 +66,26 @@ def test_either_end_gives_the_slice_and_no_more_than_half_is_stepped_over(total:
     read = rows[::-1] if page.is_backwards else rows
     assert page.in_order(read[page.offset :][: page.limit]) == rows[offset : offset + limit]
     assert page.offset <= total // 2 or offset >= total
+
+
+@given(sizes=st.lists(st.integers(0, 9), min_size=1), limit=st.integers(1, 25), far=st.sampled_from([0, 5, 100]), data=st.data())
+def test_parts_give_the_slice_and_far_down_none_is_read_that_is_stepped_over(
+    sizes: list[int], limit: int, far: int, data: st.DataObject
+) -> None:
+    parts = [[f"{at}.{number}" for number in range(size)] for at, size in enumerate(sizes)]
+    rows = [row for part in parts for row in part]
+    offset = data.draw(st.integers(0, len(rows)))
+    page = Page.nearest(limit, offset, len(rows))
+    empty: list[int] = []
+
+    def read(part: list[str], page: Page) -> list[str]:
+        found = (part[::-1] if page.is_backwards else part)[page.offset :][: page.limit]
+        empty.extend([] if found or page.offset <= far else [len(part)])
+        return found
+
+    with patch.object(pages, "FAR", far):
+        assert read_parts(page, parts, read, len) == rows[offset : offset + limit]
+    assert not empty or offset >= len(rows)  # beyond the end the last part is asked
 
 
 @given(numbers=st.lists(st.integers(0, 9)), limit=st.integers(1, 25), data=st.data())

@@ -12,6 +12,7 @@ from sqlalchemy.sql import operators
 Row = TypeVar("Row")
 Part = TypeVar("Part")
 Key = TypeVar("Key")
+FAR = 1_000  # rows: stepping over so few of them costs less than to count a part first
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,15 @@ def read_parts(
 ) -> list[Row]:
     """The page of a list whose ``parts`` follow each other: one is gone on to where the one before is at its end.
 
-    A part is counted only where the whole of it is stepped over.
+    A part is counted only where the whole of it is stepped over; far down it is before anything of it is read.
     """
     found: list[Row] = []
     offset = page.offset
-    for part in reversed(parts) if page.is_backwards else parts:
+    ordered = parts[::-1] if page.is_backwards else parts
+    for part in ordered:
+        if offset > FAR and part is not ordered[-1] and (number := count(part)) <= offset:
+            offset -= number
+            continue
         left = None if page.limit is None else page.limit - len(found)
         found += read(part, replace(page, limit=left, offset=offset))
         if len(found) == page.limit:
