@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true, union_all
 
-from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.cadence import EventStatus
 from tracker.domain.challenges import ChallengeStatus, ProgressState
@@ -25,6 +24,7 @@ from tracker.models import (
     Visit,
 )
 from tracker.queries import scope
+from tracker.queries.prepared import THESE, asked_of, prepared, run
 
 RANKS = {state: rank for rank, state in enumerate(ProgressState)}
 Statuses = frozenset[ChallengeStatus]
@@ -40,17 +40,19 @@ def standing(statuses: Statuses) -> ColumnElement[bool]:
 
 def count_of_companies(viewer: Viewer, enrolment_ids: Collection[int] | None) -> defaultdict[int, Counter[ChallengeStatus]]:
     """By company (of all, or of those asked for) how many challenges stand where; of those alone that have some."""
-    status = _stands().label("stands")
-    counted: Any = select(Challenge.enrolment_id, status, func.count()).select_from(Challenge)
-    clauses = [scope.in_programme(viewer, Challenge.programme_id), Challenge.deleted_at.is_(None)]
-    if enrolment_ids is not None:
-        clauses.append(Challenge.enrolment_id.in_(enrolment_ids))
     found: defaultdict[int, Counter[ChallengeStatus]] = defaultdict(Counter)
-    for company, stands, number in db.session.execute(
-        placed(viewer, counted, Challenge).where(*clauses).group_by(Challenge.enrolment_id, status)
-    ):
+    for company, stands, number in run(_of_companies(viewer, enrolment_ids is None), asked_of(viewer, enrolment_ids)):
         found[company][ChallengeStatus(stands)] = number
     return found
+
+
+@prepared
+def _of_companies(viewer: Viewer, are_all: bool) -> Select[Any]:
+    status = _stands().label("stands")
+    counted: Any = select(Challenge.enrolment_id, status, func.count()).select_from(Challenge)
+    there = (scope.in_programme(viewer, Challenge.programme_id), Challenge.deleted_at.is_(None))
+    found = placed(viewer, counted, Challenge).where(*there).group_by(Challenge.enrolment_id, status)
+    return found if are_all else found.where(Challenge.enrolment_id.in_(THESE))
 
 
 def placed(viewer: Viewer, statement: Select[Any], of: Any) -> Select[Any]:
