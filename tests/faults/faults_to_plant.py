@@ -175,6 +175,14 @@ FAULTS: tuple[Fault, ...] = (
         "tests/services/test_sign_in_attempts.py::test_four_wrong_passwords_are_let_pass_and_five_stop_the_account",
     ),
     _fault(
+        "guesses that are sent at once are all told whether they were right",
+        "tracker/services/sign_in_attempts.py",
+        "    wait = find_wait_of(guess)\n    if wait is not None:\n        return None, wait\n",
+        "",
+        "tests/attacks/test_guessing.py::test_five_wrong_passwords_are_five_when_they_are_sent_at_once",
+        "tests/attacks/test_guessing.py::test_codes_that_are_sent_at_once_are_taken_one_after_the_other",
+    ),
+    _fault(
         "a new password ends no session",
         "tracker/services/accounts.py",
         '    end_all_sessions(account_id=account.id, now=now)\n    audit.note(viewer, "change_password"',

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import delete, select
 
 from tracker.database import db
 from tracker.domain.sign_in_attempts import KEPT, OF_ACCOUNT, OF_ADDRESS, find_wait
 from tracker.models import SignInAttempt
+from tracker.services.doubles import take_turns
 from tracker.services.sessions import hash_token
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,23 @@ def note_failure(guess: Guess) -> None:
     """Keep it, and drop those that no longer count."""
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.failed_at <= guess.at - KEPT))
     db.session.add(SignInAttempt(email_hash=hash_token(guess.who), address_hash=hash_token(guess.address), failed_at=guess.at))
+
+
+def take_guess(guess: Guess, accept: Callable[[], Found | None]) -> tuple[Found | None, timedelta | None]:
+    """What ``accept`` finds in the guess, or how long that account and that address are stopped; a wrong guess is kept.
+
+    Of many that are sent at once each has its turn, up to the end of the transaction: after the one that was too many none is
+    told whether it was right, though it came before it was. A right one is kept nowhere, so that it stops nobody beside it.
+    """
+    for words in (f"guess at {guess.who}", f"guess from {guess.address}"):  # in this order, or two would wait for each other
+        take_turns(words)
+    wait = find_wait_of(guess)
+    if wait is not None:
+        return None, wait
+    found = accept()
+    if found is None:
+        note_failure(guess)
+    return found, None
 
 
 def find_wait_of(guess: Guess) -> timedelta | None:

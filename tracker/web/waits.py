@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from flask import request
 from flask_babel import ngettext
 
 from tracker.domain.sign_in_attempts import minutes_of
-from tracker.services.sign_in_attempts import Guess, find_wait_of
+from tracker.services.sign_in_attempts import Guess, find_wait_of, take_guess
+from tracker.services.transaction import writing
 from tracker.web import refused, viewing
 from tracker.web.refused import Refusal
+
+Found = TypeVar("Found")
 
 
 def guess_at(who: str) -> Guess:
@@ -18,11 +23,20 @@ def guess_at(who: str) -> Guess:
 
 
 def find_wait(guess: Guess) -> timedelta | None:
-    """How long until the next guess is taken, which the log is told of; None where it is taken now."""
+    """How long until the next guess is taken, which the log is told of; None where it is worth looking at."""
     wait = find_wait_of(guess)
     if wait is not None:
         refused.note(Refusal.THROTTLED)
     return wait
+
+
+def answer(guess: Guess, accept: Callable[[], Found | None]) -> tuple[Found | None, timedelta | None]:
+    """:func:`take_guess` in a transaction of its own; what takes long is done before, and ``accept`` tells what came of it."""
+    with writing():
+        found, wait = take_guess(guess, accept)
+    if wait is not None:
+        refused.note(Refusal.THROTTLED)
+    return found, wait
 
 
 def say_wait(wait: timedelta) -> str:

@@ -13,7 +13,7 @@ from tracker.domain.errors import NotFound, RuleBroken
 from tracker.queries.links import get_link
 from tracker.services import links
 from tracker.services.sessions import hash_token
-from tracker.services.sign_in_attempts import Guess, note_failure
+from tracker.services.sign_in_attempts import Guess
 from tracker.services.transaction import writing
 from tracker.web import link_mails, refused, viewing
 from tracker.web.afterwards import do_afterwards
@@ -23,7 +23,7 @@ from tracker.web.refused import Refusal
 from tracker.web.rights import public
 from tracker.web.sign_in.forms import CodeForm, ForgotForm
 from tracker.web.sign_in.passkey import bp
-from tracker.web.waits import find_wait, say_wait_for_link
+from tracker.web.waits import answer, say_wait_for_link
 
 ASKING = "reset"  # the throttle of asking, apart from that of signing in: nobody is locked out by it
 
@@ -39,12 +39,10 @@ def forgot() -> str | tuple[str, int]:
         return render_template("sign_in/forgot.html", form=form, sends_mail=is_open), status
     email = form.email.data.lower()
     asked = Guess(f"{ASKING} {email}", f"{ASKING} {request.remote_addr}", viewing.now())
-    wait = find_wait(asked)
+    _never, wait = answer(asked, lambda: None)
     if wait is not None:
         form.form_errors.append(say_wait_for_link(wait))
         return render_template("sign_in/forgot.html", form=form, sends_mail=is_open), 429
-    with writing():
-        note_failure(asked)
     do_afterwards(partial(link_mails.ask, email))
     return render_template("sign_in/asked.html", email=email)
 

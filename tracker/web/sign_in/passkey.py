@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -9,9 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from tracker.services import passkeys
 from tracker.services.passkey_messages import load_library, read_answer
 from tracker.services.sessions import hash_token
-from tracker.services.sign_in_attempts import note_failure
-from tracker.services.transaction import writing
-from tracker.web import refused, viewing
+from tracker.web import refused, viewing, waits
 from tracker.web.refused import Refusal
 from tracker.web.relying_party import require_relying_party
 from tracker.web.rights import public
@@ -19,7 +19,6 @@ from tracker.web.sign_in.forms import SecondFactorForm, SignInForm
 from tracker.web.sign_in.pages import sign_in_page
 from tracker.web.sign_in.routes import bp
 from tracker.web.sign_in.second import enter, find_half, second_of, second_page
-from tracker.web.waits import find_wait, guess_at, say_wait
 
 
 @bp.route("/sign-in/passkey", methods=["GET", "POST"])
@@ -57,18 +56,13 @@ def _accept(
     form: SignInForm | SecondFactorForm, answer: str, *, who: str, account_id: int | None = None
 ) -> tuple[int | None, int]:
     """Whose passkey it is; else None, the status, and what is said stands on the form."""
-    guess = guess_at(who)
-    wait = find_wait(guess)
-    if wait is not None:
-        form.form_errors.append(say_wait(wait))
-        return None, 429
     load_library()
-    with writing():
-        owner = passkeys.accept_passkey(
-            answer, party=require_relying_party(), account_id=account_id, secret_key=_key(), now=viewing.now()
-        )
-        if owner is None:
-            note_failure(guess)
+    party, secret_key = require_relying_party(), _key()
+    accept = partial(passkeys.accept_passkey, party=party, account_id=account_id, secret_key=secret_key, now=viewing.now())
+    owner, wait = waits.answer(waits.guess_at(who), partial(accept, answer))
+    if wait is not None:
+        form.form_errors.append(waits.say_wait(wait))
+        return None, 429
     if owner is None:
         refused.note(Refusal.PASSKEY)
         form.form_errors.append(

@@ -11,8 +11,6 @@ from tracker.queries.accounts import find_credentials
 from tracker.queries.second_factors import has_second_factor
 from tracker.services import accounts, sessions
 from tracker.services.passwords import verify_password
-from tracker.services.sign_in_attempts import note_failure
-from tracker.services.transaction import writing
 from tracker.web import carried, refused, viewing
 from tracker.web.language import LOCALES
 from tracker.web.refused import Refusal
@@ -21,7 +19,7 @@ from tracker.web.sign_in.blueprint import bp
 from tracker.web.sign_in.forms import SignInForm
 from tracker.web.sign_in.pages import sign_in_page
 from tracker.web.sign_in.second import ask_for_second_factor, enter
-from tracker.web.waits import find_wait, guess_at, say_wait
+from tracker.web.waits import answer, find_wait, guess_at, say_wait
 from tracker.web.writing import writes
 
 
@@ -37,15 +35,16 @@ def show() -> BaseResponse | str | tuple[str, int]:
         return sign_in_page(form), 422
     email = clean_line(form.email.data).lower()
     guess = guess_at(email)
-    wait = find_wait(guess)
+    account_id, wait = None, find_wait(guess)
+    if wait is None:
+        owner, password_hash = find_credentials(email)
+        is_right = verify_password(password_hash, form.password.data)
+        account_id, wait = answer(guess, lambda: owner if is_right else None)
     if wait is not None:
         form.form_errors.append(say_wait(wait))
         return sign_in_page(form), 429
-    account_id, password_hash = find_credentials(email)
-    if not verify_password(password_hash, form.password.data) or account_id is None:
+    if account_id is None:
         refused.note(Refusal.PASSWORD)
-        with writing():
-            note_failure(guess)
         form.form_errors.append(_("メールアドレスまたはパスワードが違います。入力し直してください。"))
         return sign_in_page(form), 422
     chosen = {"account_id": account_id, "is_trusted": form.trusted.data, "carrying": form.carried.data}

@@ -14,7 +14,6 @@ from tracker.queries.accounts import find_password_hash
 from tracker.queries.passkeys import list_credential_ids
 from tracker.queries.second_factors import get_second_factors
 from tracker.services import second_factors, sessions
-from tracker.services.sign_in_attempts import note_failure
 from tracker.services.transaction import writing
 from tracker.web import carried, refused, viewing
 from tracker.web.refused import Refusal
@@ -22,7 +21,7 @@ from tracker.web.relying_party import relying_party
 from tracker.web.rights import public
 from tracker.web.sign_in.blueprint import bp
 from tracker.web.sign_in.forms import SecondFactorForm
-from tracker.web.waits import find_wait, guess_at, say_wait
+from tracker.web.waits import answer, guess_at, say_wait
 
 HALF = "half"  # who has shown the password, when, and with which hash: a changed password makes it worthless
 PATIENCE_SECONDS = 600
@@ -56,16 +55,12 @@ def second() -> Any:
     form = SecondFactorForm()
     if not form.validate_on_submit():
         return second_page(form, account_id), 422 if form.is_submitted() else 200
+    shown = {"account_id": account_id, "code": form.code.data, "secret_key": current_app.config["SECRET_KEY"]}
     guess = guess_at(second_of(account_id))
-    wait = find_wait(guess)
+    is_right, wait = answer(guess, lambda: second_factors.accept_code(**shown, now=viewing.now()) or None)
     if wait is not None:
         form.form_errors.append(say_wait(wait))
         return second_page(form, account_id), 429
-    key = current_app.config["SECRET_KEY"]
-    with writing():
-        is_right = second_factors.accept_code(account_id=account_id, code=form.code.data, secret_key=key, now=viewing.now())
-        if not is_right:
-            note_failure(guess)
     if not is_right:
         refused.note(Refusal.CODE)
         form.code.errors = [
