@@ -56,6 +56,14 @@ KINDS: dict[str, Kind] = {
     "field.service_worker": Kind.WORKER,
 }
 HTTPS = "https://localhost"
+# Nothing is kept by a browser, but for what is the same for everybody, and a calendar: its program asks again each time whether
+# it has changed, and keeps the days itself whatever is said to it.
+KEPT: dict[str, str] = {
+    "calendars.show": "private, no-cache",
+    "field.icon": "public, max-age=31536000, immutable",
+    "field.manifest": "no-cache",
+    "field.service_worker": "no-cache",
+}
 
 
 def asked(browser: Client, method: str, url: str) -> tuple[int, dict[str, str]]:
@@ -64,8 +72,13 @@ def asked(browser: Client, method: str, url: str) -> tuple[int, dict[str, str]]:
         return answer.status_code, dict(answer.headers)
 
 
-def faults(headers: dict[str, str], kind: Kind) -> list[str]:
-    wanted = {**ALWAYS_SENT, "Content-Security-Policy": POLICIES[kind], "Strict-Transport-Security": "max-age=31536000"}
+def faults(headers: dict[str, str], kind: Kind, kept: str = "no-store") -> list[str]:
+    wanted = {
+        **ALWAYS_SENT,
+        "Content-Security-Policy": POLICIES[kind],
+        "Strict-Transport-Security": "max-age=31536000",
+        "Cache-Control": kept,
+    }
     wrong = [f"{name}: {headers.get(name)}" for name, value in wanted.items() if headers.get(name) != value]
     listens = "microphone=(self)" in headers.get("Permissions-Policy", "")
     if not headers.get("Permissions-Policy") or listens != (kind is Kind.PICTURES):
@@ -84,7 +97,8 @@ def test_an_answer_has_the_policy_of_its_kind_and_every_refusal_that_of_a_page(
     for who in {opened_by(row), None, "clerk", "auditor", "colleague", "stranger"}:
         status, headers = asked(client(who), "GET", url)
         kind = KINDS.get(endpoint, Kind.PAGE) if status == 200 else Kind.PAGE
-        assert not (wrong := faults(headers, kind)), f"{who} {status} {kind} {wrong}"
+        kept = KEPT.get(endpoint, "no-store") if status == 200 else "no-store"
+        assert not (wrong := faults(headers, kind, kept)), f"{who} {status} {kind} {wrong}"
 
 
 @pytest.mark.parametrize("endpoint", [endpoint for endpoint, row in RIGHTS.items() if row.post])

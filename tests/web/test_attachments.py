@@ -137,7 +137,7 @@ def test_a_file_is_handed_out_to_be_kept_and_never_run(client: ClientFor, record
     )
     assert {"default-src 'none'", "sandbox"} <= set(page.headers["Content-Security-Policy"].split("; "))
     assert page.headers["X-Content-Type-Options"] == "nosniff"
-    assert page.headers["Cache-Control"] == "private, no-store"
+    assert page.headers["Cache-Control"] == "no-store"
 
 
 def test_only_pictures_and_recordings_are_shown_in_a_page(client: ClientFor, cast: Cast) -> None:

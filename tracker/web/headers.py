@@ -119,6 +119,8 @@ def init_app(app: Flask) -> None:
             wanted["Permissions-Policy"] = _LISTENS
         if request.is_secure:
             wanted["Strict-Transport-Security"] = _HTTPS_FOR_A_YEAR
+        if kind in (Kind.DOWNLOAD, Kind.SHOWN):
+            response.headers.pop("Cache-Control", None)  # that Flask gives to a file would let a browser keep somebody's data
         given = {name.lower() for name, _value in response.headers}
         response.headers.extend({name: value for name, value in wanted.items() if name.lower() not in given})
         response.headers.add("Vary", "Cookie")

@@ -35,7 +35,6 @@ def download(round_id: int) -> Response:
     file.seek(0)
     response = send_file(file, mimetype=XLSX)
     response.headers["Content-Disposition"] = _attachment(row)
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -42,5 +42,4 @@ def _hand_out(row: FileRow, disposition: str) -> Response:
     ending = row.file_name.rpartition(".")[2]
     response.headers["Content-Disposition"] = named(row.file_name, f"attachment.{ending}", disposition=disposition)
     mark(Kind.SHOWN)
-    response.headers["Cache-Control"] = "private, no-store"
     return response

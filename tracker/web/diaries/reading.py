@@ -89,7 +89,6 @@ def download(producer_id: int, month: str) -> Response:
     name = _("業務日誌_%(month)s_%(name)s.xlsx", month=row.month.iso, name=row.producer.replace(" ", "").replace("　", ""))
     plain = f"diary-{row.slug}-{row.month.iso}-{row.producer_id}.xlsx"
     response.headers["Content-Disposition"] = named(name, plain)
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -76,7 +76,6 @@ def hand_out(content: bytes, file_name: str) -> FlaskResponse:
     response = make_response(content)
     response.mimetype = XLSX
     response.headers["Content-Disposition"] = named(file_name, "form.xlsx")
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -85,7 +85,6 @@ def kept(upload_id: int) -> FlaskResponse:
     file.seek(0)
     response = send_file(file, mimetype=XLSX)
     response.headers["Content-Disposition"] = named(_("取り込めなかった行.xlsx"), f"kept-{upload_id}.xlsx")
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -138,7 +138,6 @@ def hand_out_table(file: Any, days: ReportDaysRow, code: str) -> Response:
     name = f"{title}_{days.as_of.isoformat()}.csv" if code else file_name(days).replace(".xlsx", "_CSV.zip")
     plain = f"{code}.csv" if code else f"report-{get_programme(viewing.viewer()).slug}-csv.zip"
     response.headers["Content-Disposition"] = named(name, plain)
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -150,5 +149,4 @@ def _answer(file: Any, days: ReportDaysRow) -> Response:
     response.content_length = size
     plain = f"report-{get_programme(viewing.viewer()).slug}-{days.as_of.isoformat()}.xlsx"
     response.headers["Content-Disposition"] = named(file_name(days), plain)
-    response.headers["Cache-Control"] = "no-store"
     return response

@@ -63,7 +63,6 @@ def _hand_out(row: SubmissionRow, content: bytes, file_name: str) -> Response:
     response = send_file(io.BytesIO(content), mimetype=XLSX)
     plain = f"submission-{row.number}-{row.as_of.isoformat()}.xlsx"
     response.headers["Content-Disposition"] = named(f"第{row.number}号_{file_name}", plain)
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
