@@ -1,4 +1,4 @@
-"""The edges of cadence as properties: month ends, support period, two visits a day, fiscal year, several meetings a gap."""
+"""The edges of cadence as properties: month ends, support, two visits a day, fiscal year, several meetings a gap, handover."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import date, time, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tracker.domain.between import MeetingDay, between_gaps
+from tracker.domain.between import MeetingDay, YearBefore, all_gaps, between_gaps
 from tracker.domain.cadence import CadenceSettings, EventStatus, MonthState, VisitDay, VisitMode, month_cell, months_of
 from tracker.domain.calendar import Month, Period, fiscal_year_of, month_to_date, months_of_fiscal_year, same_days_before
+from tracker.domain.handovers import take_over
+from tracker.domain.staffing import Assigned, AssignmentRole, team_on
 
 HELD = EventStatus.HELD
 SETTINGS = CadenceSettings()
@@ -85,6 +87,35 @@ def test_every_gap_is_of_the_fiscal_year_of_its_later_visit_and_the_years_share_
     assert len(found) == len(chosen) - 1
 
 
+@given(
+    st.lists(st.tuples(two_years, times, st.sampled_from(VisitMode)), max_size=8),
+    st.lists(st.tuples(two_years, times, st.booleans()), max_size=8),
+    two_years,
+    st.booleans(),
+)
+def test_a_support_cut_at_the_years_edge_has_the_gaps_of_one_that_was_not(
+    visited: list[tuple[date, time | None, VisitMode]],
+    met: list[tuple[date, time | None, bool]],
+    as_of: date,
+    online_counts: bool,
+) -> None:
+    """Of the year before only its last visit day is known, and what came after it."""
+    edge, by = date(2026, 4, 1), CadenceSettings(online_counts=online_counts)
+    visits = [VisitDay(number, on, HELD, mode, False, start) for number, (on, start, mode) in enumerate(visited, 1)]
+    meetings = [MeetingDay(number, on, HELD, by_team, start) for number, (on, start, by_team) in enumerate(met, 1)]
+    last_on = max((one.on for one in visits if one.on < edge and by.mode_counts(one.mode)), default=edge)
+    before = YearBefore(
+        by,
+        tuple(one for one in visits if last_on <= one.on < edge),
+        tuple(one for one in meetings if last_on <= one.on < edge),
+    )
+    here = [one for one in visits if one.on >= edge], [one for one in meetings if one.on >= edge]
+    whole, since = all_gaps(visits, meetings, settings=by, as_of=as_of)
+    cut, since_cut = all_gaps(*here, settings=by, as_of=as_of, before=before)
+    assert cut == tuple(gap for gap in whole if gap.fiscal_year == 2026)
+    assert since_cut == since or as_of < last_on
+
+
 @given(st.lists(two_years, min_size=2, max_size=6, unique=True), st.data())
 def test_several_meetings_in_one_gap_fill_that_gap_alone(chosen: list[date], data: st.DataObject) -> None:
     visits = visits_on(chosen)
@@ -95,6 +126,42 @@ def test_several_meetings_in_one_gap_fill_that_gap_alone(chosen: list[date], dat
     held = data.draw(st.lists(between, min_size=1, max_size=4))
     meetings = [MeetingDay(number, on, HELD, True) for number, on in enumerate(held, 1)]
     assert [filled for *_rest, filled in gaps(visits, meetings)] == [at == place for at in range(len(ordered) - 1)]
+
+
+TEAM = (Assigned(1, AssignmentRole.LEAD, YEAR), Assigned(2, AssignmentRole.SUB_LEAD, YEAR))
+LEAVER, STAYS, COMES, NEVER = 1, 2, 3, 4  # the lead, the sub-lead, the successor, somebody of no team
+meetings_of = st.lists(st.tuples(days, st.frozensets(st.sampled_from([LEAVER, STAYS, COMES, NEVER]), min_size=1)), max_size=8)
+
+
+def fill(chosen: list[date], held: list[tuple[date, frozenset[int]]], team: tuple[Assigned, ...]) -> list[tuple[int, ...]]:
+    """The meetings of every gap, each attended by whoever was there of the team of its own day."""
+    meetings = [
+        MeetingDay(number, on, HELD, bool(people & team_on(team, on).members)) for number, (on, people) in enumerate(held, 1)
+    ]
+    return [gap.meeting_ids for gap in between_gaps(visits_on(chosen), meetings, settings=SETTINGS, as_of=date(2027, 3, 31))]
+
+
+@given(st.lists(days, min_size=2, max_size=8, unique=True), meetings_of, days, st.none() | st.just(COMES))
+def test_a_handover_changes_no_gap_of_a_meeting_before_it(
+    chosen: list[date], held: list[tuple[date, frozenset[int]]], last_on: date, successor: int | None
+) -> None:
+    after = take_over(TEAM, leaver=LEAVER, last_on=last_on, lead_id=successor, sub_id=None)
+    before = [number for number, (on, _people) in enumerate(held, 1) if on <= last_on]
+    for then, now in zip(fill(chosen, held, TEAM), fill(chosen, held, after), strict=True):
+        assert [one for one in then if one in before] == [one for one in now if one in before]
+
+
+@given(st.lists(days, min_size=2, max_size=8, unique=True), st.lists(days, max_size=8), days)
+def test_after_a_handover_a_meeting_counts_by_the_team_of_its_own_day(
+    chosen: list[date], held: list[date], last_on: date
+) -> None:
+    after = take_over(TEAM, leaver=LEAVER, last_on=last_on, lead_id=COMES, sub_id=None)
+    whoever = [(on, frozenset({LEAVER, STAYS, COMES})) for on in held]
+    for alone, counts_then in ((LEAVER, True), (COMES, False)):
+        for all_of_them, counted in zip(
+            fill(chosen, whoever, after), fill(chosen, [(on, frozenset({alone})) for on in held], after), strict=True
+        ):
+            assert list(counted) == [one for one in all_of_them if (held[one - 1] <= last_on) is counts_then]
 
 
 @given(two_years)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -15,13 +16,15 @@ from tracker.domain import counts
 from tracker.domain.cadence import CadenceSettings, EventStatus, MonthState, VisitMode
 from tracker.domain.calendar import Month, fiscal_year_period
 from tracker.domain.errors import NotFound
-from tracker.domain.staffing import AssignmentRole
+from tracker.domain.staffing import AssignmentRole, team_on
 from tracker.queries import cadence
+from tracker.queries.team_plans import list_assigned
 from tracker.rows.cadence import CompanyYearRow
+from tracker.services.staffing import hand_over_lead
 
 Ways = Callable[[], AbstractContextManager[None]]
 TODAY = date(2026, 11, 24)
-YEAR = 2026
+YEAR, YEAR_BEGINS = 2026, date(2026, 4, 1)
 SETTINGS = CadenceSettings()
 
 
@@ -60,6 +63,39 @@ def test_every_month_shows_its_state_from_what_is_stored(cast: Cast, writing: Wa
     assert october is not None
     assert october.event_escorts == 1
     assert row.cell(Month(2025, 10)) is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_handover_changes_nothing_of_the_meetings_before_it_and_each_counts_by_the_team_of_its_day(
+    cast: Cast, writing: Ways, at_rest: Ways, seed: int
+) -> None:
+    chance, people, held = random.Random(seed), cast.producer_ids[:4], {}
+    from_on = YEAR_BEGINS + timedelta(days=chance.randrange(20, 220))
+    with writing():
+        for day in sorted(chance.sample(range(235), 6)):
+            add_visit(cast.asahi, YEAR_BEGINS + timedelta(days=day))
+        for _ in range(12):
+            day, there = YEAR_BEGINS + timedelta(days=chance.randrange(235)), set(chance.sample(people, chance.randint(1, 2)))
+            held[add_meeting([cast.asahi], day, there)] = day, there
+    with at_rest():
+        before = year_of(cast)
+    with writing():
+        hand_over_lead(
+            cast.viewer("manager"),
+            enrolment_id=cast.asahi.enrolment_id,
+            to_producer_id=cast.producer_id("colleague"),
+            from_on=from_on,
+            keep_as_sub=False,
+            now=NOW,
+        )
+    with at_rest():
+        after, team = year_of(cast), list_assigned(cast.asahi.enrolment_id)
+    early = {meeting_id for meeting_id, (on, _there) in held.items() if on < from_on}
+    assert [set(gap.meeting_ids) & early for gap in after.gaps] == [set(gap.meeting_ids) & early for gap in before.gaps]
+    for meeting in after.meetings:
+        on, there = held[meeting.meeting_id]
+        assert meeting.attended_by_team == bool(there & team_on(team, on).members)
+    assert team_on(team, from_on).lead == cast.producer_id("colleague")
 
 
 def test_a_deleted_visit_is_nowhere(cast: Cast, writing: Ways, at_rest: Ways) -> None:
