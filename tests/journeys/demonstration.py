@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 
 from tests.auditing import Client
 from tests.conftest import KEY, NOW
@@ -69,6 +71,15 @@ def token_of(app: Flask, person: str) -> str:
     with app.app_context(), transaction.writing():
         account_id = db.session.scalars(select(Account.id).where(Account.email == PEOPLE[person])).one()
         return start_session(account_id=account_id, now=NOW, is_trusted=True)
+
+
+def endpoint_of(app: Flask, path: str) -> str:
+    """Which page an address is of; what it answers where it is of none."""
+    split = urlsplit(path)
+    try:
+        return str(app.url_map.bind("localhost").match(split.path, query_args=split.query)[0])
+    except HTTPException as gone:
+        return f"{gone.code} {path}"
 
 
 def reader(app: Flask, person: str) -> Client:

@@ -15,12 +15,11 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
-from werkzeug.exceptions import HTTPException
 
 from tests.auditing import Client
 from tests.databases import Templates
 from tests.journeys.conftest import Visitor, serving
-from tests.journeys.demonstration import PEOPLE, demonstration, reader, token_of
+from tests.journeys.demonstration import PEOPLE, demonstration, endpoint_of, reader, token_of
 from tests.rosters import workbook
 from tracker.web.report import making
 
@@ -175,14 +174,6 @@ def crawl(show: Show, person: str) -> dict[str, str]:
         if where in ids and anchor not in ids[where]:
             show.dead.append(f"{address} (linked on {path}) names a place that is not there, to {person}")
     return {endpoint: path for endpoint, (_length, path) in sorted(longest.items())}
-
-
-def endpoint_of(app: Flask, path: str) -> str:
-    split = urlsplit(path)
-    try:
-        return str(app.url_map.bind("localhost").match(split.path, query_args=split.query)[0])
-    except HTTPException as gone:
-        return f"{gone.code} {path}"
 
 
 def prepare(client: Client) -> list[str]:

@@ -49,11 +49,12 @@ def test_every_row_is_shown_with_what_becomes_of_it_and_nothing_is_written(clien
 def test_every_number_leads_to_just_its_rows(client: ClientFor) -> None:
     browser = client("manager")
     page = dry_run(browser, GOOD, UNREAD, DOUBLE, NEAR, row(日付="10/20", 種別="MTG"))
-    tiles = page.select("a.number-tile")
+    tiles = page.select(".number-tile")
     assert len(tiles) == 9
     for tile in tiles:
         number = int(tile.select_one(".number-tile__number").get_text().split()[0].rstrip("行"))  # type: ignore[union-attr]
-        seen = browser.get(str(tile["href"]))
+        link = tile if tile.name == "a" else tile.select_one("a")  # the sentence below it counts something else
+        seen = browser.get(str(link["href"]))  # type: ignore[index]
         assert len(seen.rows()) == number, tile.get_text()
 
 

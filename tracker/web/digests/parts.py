@@ -115,7 +115,8 @@ def _of_week(viewer: Viewer, day: TodayRow, week: LeadWeekRow) -> Iterator[Diges
 
 
 def _unfinished(day: TodayRow) -> Iterator[DigestPart]:
-    here = url_for("today.show") + "#unfinished"
+    def on_today(kind: str) -> str:
+        return url_for("today.show", _anchor=f"unfinished-{kind}")
 
     def part(title: str, url: str, lines: list[DigestLine], count: int | None = None) -> Iterator[DigestPart]:
         count = len(lines) if count is None else count
@@ -124,7 +125,7 @@ def _unfinished(day: TodayRow) -> Iterator[DigestPart]:
 
     yield from part(
         _("記録待ち"),
-        here,
+        on_today("waiting"),
         [
             DigestLine(one.company, url_for("visits.log", visit_id=one.visit_id), say_short_day(one.visit_on))
             for one in day.waiting
@@ -132,12 +133,12 @@ def _unfinished(day: TodayRow) -> Iterator[DigestPart]:
     )
     yield from part(
         _("今月の訪問が日程未定"),
-        here,
+        on_today("undated"),
         [DigestLine(company, url_for("visits.schedule", company=company_id)) for company_id, company in day.undated],
     )
     yield from part(
         _("訪問の合間の会議なし"),
-        here,
+        on_today("gaps"),
         [
             DigestLine(
                 gap.company,
@@ -167,7 +168,7 @@ def _unfinished(day: TodayRow) -> Iterator[DigestPart]:
     )
     yield from part(
         _("清書待ちのノート"),
-        here,
+        on_today("notes"),
         [
             DigestLine(
                 note.company,
@@ -182,7 +183,7 @@ def _unfinished(day: TodayRow) -> Iterator[DigestPart]:
     yield from part(_("書きかけの記録"), url_for("drafts.index"), [], len(day.begun))
     yield from part(
         _("評価が未提出"),
-        here,
+        on_today("assessments"),
         [
             DigestLine(one.name, url_for("assessments.mine"), _("締切 %(day)s", day=say_short_day(one.due_on)))
             for one in day.assessments
