@@ -70,7 +70,9 @@ KINDS: dict[str, str | None] = {
     "who": "enrolment_id",
     # numbers of the form's own: minutes, points, how many, places in a list
     **dict.fromkeys(("minutes_both", "minutes_out", "minutes_back", "minutes", "unit", "leads", "sub_leads", "cases")),
-    **dict.fromkeys(("years", "minimum_raters", "expected_producers", "visits_per_month", "short_month_days", "stuck_days")),
+    **dict.fromkeys(
+        ("years", "minimum_raters", "expected_producers", "visits_per_month", "short_month_days", "stuck_days", "outcome_target")
+    ),
     **dict.fromkeys(
         ("cost_yen", "scale_minimum", "scale_maximum", "long_day_hours", "score", "standing", "last_row", "nth", "row")
     ),

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tests.next_years import begin_year_after
 from tests.records import make_visit
 from tracker.database import db
 from tracker.domain.access import operator
@@ -52,6 +53,8 @@ def test_saving_what_stands_there_changes_nothing(cast: Cast, client: ClientFor,
         ({"short_month_days": "-1"}, "short_month_days"),
         ({"short_month_days": "32"}, "short_month_days"),
         ({"scale_maximum": "1"}, "scale_maximum"),
+        ({"outcome_target": "0"}, "outcome_target"),
+        ({"outcome_target": "八件"}, "outcome_target"),
         ({"minimum_raters": "2"}, "minimum_raters"),
         ({"minimum_raters": "1.5"}, "minimum_raters"),
     ],
@@ -214,3 +217,19 @@ def test_who_is_in_one_programme_is_offered_no_other(client: ClientFor) -> None:
     page = client("owner").get("companies/")
     assert page.words(".programme") == ["架空伴走支援事業"]
     assert page.select("header .programme a") == []
+
+
+def test_a_target_for_outcomes_stands_beside_their_number_and_is_no_target_of_the_next_year(
+    cast: Cast, client: ClientFor, at_rest: At, writing: At
+) -> None:
+    browser = client("manager")
+    assert "目標の定めはありません" in browser.get("").main
+    assert browser.submit("settings", {"outcome_target": "２０"}).status == 302
+    assert "目標 20件" in browser.get("").main
+    assert "目標 20件" in browser.get("digest/?kind=manager").main
+    next_year = begin_year_after(cast, writing)
+    with at_rest():
+        targets = {one.id: one.outcome_target for one in db.session.scalars(select(Programme))}
+        assert (targets[cast.programme_id], targets[next_year.viewer.programme]) == (20, None)
+    assert browser.submit("settings", {"outcome_target": ""}).status == 302
+    assert "目標の定めはありません" in browser.get("").main

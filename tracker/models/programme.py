@@ -34,6 +34,7 @@ class Programme(Stamped, Versioned, Base):
     online_counts: Mapped[bool] = mapped_column(default=True)
     event_counts: Mapped[bool] = mapped_column(default=False)
     short_month_days: Mapped[int] = mapped_column(default=15)
+    outcome_target: Mapped[int | None]
     stuck_days: Mapped[int] = mapped_column(default=90, server_default="90")
     hours_kept: Mapped[bool] = mapped_column(default=True)
     records_open: Mapped[bool] = mapped_column(default=False)

@@ -58,6 +58,7 @@ def get_dashboard(
     return DashboardRow(
         fiscal_year=loaded.programme.fiscal_year,
         visits_per_month=loaded.programme.cadence.visits_per_month,
+        outcome_target=loaded.programme.outcome_target,
         event_counts=loaded.programme.cadence.event_counts,
         today=today,
         totals=_totals(viewer, found, today),

@@ -36,6 +36,7 @@ def get_programme(viewer: Viewer) -> ProgrammeRow:
         expected_producers=programme.expected_producers,
         cadence=_cadence(programme),
         stuck_days=programme.stuck_days,
+        outcome_target=programme.outcome_target,
         hours_kept=programme.hours_kept,
         records_open=programme.records_open,
         second_factor_demanded=programme.second_factor_demanded,

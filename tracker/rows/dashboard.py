@@ -179,6 +179,7 @@ class DashboardRow:
 
     fiscal_year: int
     visits_per_month: int
+    outcome_target: int | None
     event_counts: bool
     today: date
     totals: BoardTotals

@@ -35,6 +35,7 @@ class ProgrammeRow:
     expected_producers: int
     cadence: CadenceSettings
     stuck_days: int
+    outcome_target: int | None
     hours_kept: bool
     records_open: bool
     second_factor_demanded: bool

@@ -69,6 +69,7 @@ def begin_next_year(viewer: Viewer, *, chosen: NextYear, now: datetime) -> str:
     made: dict[str, Any] = {"created_at": now, "created_by_id": viewer.account_id or None}
     settings = {name: getattr(old, name) for name in ProgrammeSettings.__dataclass_fields__}
     settings |= {"name": chosen.name, "contract_starts_on": chosen.starts_on, "contract_ends_on": chosen.ends_on}
+    settings |= {"outcome_target": None}  # a target is of its year
     new = Programme(
         organisation_id=old.organisation_id,
         predecessor_id=old.id,

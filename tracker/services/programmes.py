@@ -39,6 +39,7 @@ class ProgrammeSettings:
     event_counts: bool = False
     short_month_days: int = 15
     stuck_days: int = 90
+    outcome_target: int | None = None
     hours_kept: bool = True
     records_open: bool = False
     second_factor_demanded: bool = False

@@ -162,6 +162,7 @@ _OF_TABLE: Mapping[tuple[str, str], Any] = {
     ("programme", "online_counts"): _l("オンラインの訪問を回数に数える"),
     ("programme", "event_counts"): _l("展示会への同行を回数に数える"),
     ("programme", "short_month_days"): _l("訪問を求めない月の日数"),
+    ("programme", "outcome_target"): _l("成果の目標（延べ件数）"),
     ("programme", "stuck_days"): _l("フェーズが進んでいないとみなす日数"),
     ("programme", "hours_kept"): _l("従事時間をこのプログラムで記録する"),
     ("programme", "records_open"): _l("担当していない企業の記録も、コーディネーターが読めるようにする"),

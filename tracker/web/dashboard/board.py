@@ -89,6 +89,10 @@ def say_between(totals: BoardTotals) -> str:
     return _("%(held)s、会議不要 %(count)s", held=held, count=totals.settled_gap_count)
 
 
+def say_outcome_target(target: int | None) -> str:
+    return _("目標の定めはありません") if target is None else _("目標 %(count)s件", count=target)
+
+
 def matrix(row: DashboardRow, *, excuses: bool) -> dict[str, Any]:
     """Months and rows as ``month_matrix`` takes them; ``excuses``: whether the viewer decides on excused months."""
     months = row.shown[0].year.cells if row.shown else ()

@@ -51,6 +51,7 @@ def show() -> str:
         kinds_aside=kinds_of(row.attention.snoozed),
         lists=board.lists(row),
         between_words=board.say_between(row.totals),
+        outcome_words=board.say_outcome_target(row.outcome_target),
         compared=board.compared(row),
         years=beside_last_year(viewer, fiscal_year=row.fiscal_year, today=row.today, totals=row.totals, kept=kept),
         by_name=_by_name(),

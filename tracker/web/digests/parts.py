@@ -68,7 +68,12 @@ def _numbers(row: DashboardRow) -> Iterator[DigestPart]:
         board.say_between(totals),
     )
     yield DigestPart(_("期限を過ぎた宿題"), _items(totals.overdue_count), lists["overdue"], _("目標 0件"))
-    yield DigestPart(_("成果（延べ件数）"), _items(totals.outcome_count), lists["outcomes"])
+    yield DigestPart(
+        _("成果（延べ件数）"),
+        _items(totals.outcome_count),
+        lists["outcomes"],
+        board.say_outcome_target(row.outcome_target),
+    )
 
 
 def _of_group(group: Group) -> DigestPart:

@@ -34,6 +34,12 @@ class SetUpProgrammeForm(BaseForm):
             "次のフェーズに進まないままこの日数を超えた案件を、ダッシュボードの「対応が必要なこと」に挙げます。「企てる」の案件は、最後に取り組んだ日から数えます。"
         ),
     )
+    outcome_target = NumberField(
+        _l("成果の目標（延べ件数）"),
+        minimum=1,
+        maximum=100_000,
+        description=_l("この年度の目標が決まっているときだけ入力します。ダッシュボードと今週のまとめに、件数と並べて示します。"),
+    )
     hours_kept = BooleanField(_l("従事時間をこのプログラムで記録する"))
     records_open = BooleanField(_l("担当していない企業の記録も、コーディネーターが読めるようにする"))
     second_factor_demanded = BooleanField(
