@@ -6,15 +6,20 @@ import signal
 import sys
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
+from gunicorn import util
 from gunicorn.systemd import SD_LISTEN_FDS_START, sd_notify
 
 from tracker.logs import as_json, as_text
+from tracker.web.headers import static_headers
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # more than may wait for the lock of an SQLite database at once (WAITING_WRITERS): reading goes on beside them
 threads = 8
+# as long as nginx hands on: a search word of kanji takes nine bytes a letter
+limit_request_line = 8190
 # loaded once, before the processes part: less memory, a quicker start
 preload_app = True
 timeout = 60
@@ -27,6 +32,20 @@ control_socket_disable = True
 # a busy disk must not make a worker look dead
 if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"
+
+NOT_TAKEN = (Path(__file__).parent / "deploy" / "not-taken.html").read_bytes()
+
+
+def refuse(client: Any, status: int, reason: str, _message: str) -> None:
+    """What never comes as far as the program (an address too long, a request cut short) is refused in both languages too."""
+    headers = Headers([("Connection", "close"), ("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")])
+    headers["Content-Length"] = str(len(NOT_TAKEN))
+    static_headers(over_https=False)(headers, "", "")
+    util.write_nonblock(client, f"HTTP/1.1 {status} {reason}\r\n".encode() + bytes(headers) + NOT_TAKEN)
+
+
+# there is no setting for it: gunicorn's own page is English, with the refused text in it and none of our headers
+util.write_error = refuse
 
 
 def pre_exec(server: Any) -> None:

@@ -12,8 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.page_rules import ALWAYS_SENT
 from tracker.cli import COMMANDS
 from tracker.config import MAX_REQUEST_BYTES, read_config
+from tracker.web.headers import POLICIES, Kind
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -89,6 +91,20 @@ def test_the_proxy_takes_what_the_program_takes_and_passes_on_what_it_believes()
     }
     assert unit(DEPLOY / "tracker.socket")["Socket"]["ListenStream"] in NGINX
     assert "access_log off" in NGINX
+
+
+def test_what_the_proxy_answers_by_itself_is_said_in_both_languages() -> None:
+    pages = dict(reversed(one) for one in re.findall(r"error_page ([\d ]+) /([\w-]+)\.html;", NGINX))
+    assert pages == {"not-taken": "400 413 414 494", "away": "502 504"}
+    for name in pages:
+        page = (DEPLOY / f"{name}.html").read_text(encoding="utf-8")
+        assert '<html lang="ja">' in page
+        assert '<div lang="en">' in page
+        assert f"deploy/{name}.html" in PAGE
+    assert f"location ~ ^/({'|'.join(pages)})\\.html$" in NGINX
+    sent = dict(re.findall(r'add_header ([\w-]+) "?([^";]+(?:; [^";]+)*)"? always;', NGINX))
+    known = {**ALWAYS_SENT, "Content-Security-Policy": POLICIES[Kind.STATIC], "Cache-Control": "no-store"}
+    assert {name: sent.get(name) for name in known} == known
 
 
 def test_whoever_has_taken_over_takes_the_next_reload_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from tracker.domain.calendar import fiscal_year_of
 from tracker.domain.errors import NotFound
 from tracker.domain.programmes import bare_name
 from tracker.domain.roles import Role
+from tracker.domain.search import LONGEST_QUERY
 from tracker.queries.accounts import list_programmes_of
 from tracker.queries.holidays import list_holidays
 from tracker.rows.accounts import SignedInRow
@@ -281,6 +282,7 @@ def days_to_year_end(fiscal_year: int | None = None) -> int:
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["holidays_ahead"] = holidays_ahead  # for macros, which see no context
     app.jinja_env.globals["days_to_year_end"] = days_to_year_end
+    app.jinja_env.globals["longest_query"] = LONGEST_QUERY
 
     @app.context_processor
     def frame() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from tracker.domain.search import Query, read_query
+from tracker.domain.search import LONGEST_QUERY, Query, read_query
 from tracker.web.forms import BaseForm, LineField
 
 
@@ -12,7 +12,11 @@ class SearchForm(BaseForm):
     class Meta:
         csrf = False
 
-    q = LineField(_l("検索する言葉"), description=_l("例：カッター　試作。空白で区切ると、すべての言葉があるものを探します。"))
+    q = LineField(
+        _l("検索する言葉"),
+        description=_l("例：カッター　試作。空白で区切ると、すべての言葉があるものを探します。"),
+        render_kw={"maxlength": LONGEST_QUERY},
+    )
 
     def read(self) -> Query | None:
         """None where nothing was typed; RuleBroken for what nothing can be found by."""
