@@ -93,6 +93,16 @@ def test_the_proxy_takes_what_the_program_takes_and_passes_on_what_it_believes()
     assert "access_log off" in NGINX
 
 
+def test_another_name_is_answered_with_nothing_over_either_network() -> None:
+    listens = [re.findall(r"^    listen (.*);$", server, re.MULTILINE) for server in NGINX.split("\nserver {")[1:]]
+    ours, others = listens[:-1], listens[-1]
+    assert {line.removesuffix(" default_server") for line in others} == {
+        line.removesuffix(" http2") for server in ours for line in server
+    }
+    assert all(line.endswith(" default_server") for line in others)
+    assert "return 444;" in NGINX.rpartition("server {")[2]
+
+
 def test_what_the_proxy_answers_by_itself_is_said_in_both_languages() -> None:
     pages = dict(reversed(one) for one in re.findall(r"error_page ([\d ]+) /([\w-]+)\.html;", NGINX))
     assert pages == {"not-taken": "400 413 414 494", "away": "502 504"}
