@@ -19,7 +19,7 @@ from tracker.domain.access import Viewer
 from tracker.domain.attention import AttentionKind
 from tracker.domain.cadence import EventStatus, MonthState
 from tracker.domain.calendar import Month
-from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
+from tracker.domain.errors import DoneAlready, NotAllowed, NotFound, RuleBroken
 from tracker.domain.month_closes import MonthClosed
 from tracker.models import AuditEntry, ClosedMonthChange, Visit
 from tracker.queries.exceptions import list_exceptions, load
@@ -189,8 +189,11 @@ def test_an_opened_month_changes_freely_until_it_is_closed_again(
         with pytest.raises(NotAllowed):
             reopen_month(cast.viewer("owner"), reason="直したい", **about)
     with writing():
-        reopen_month(viewer, reason="訪問を書き足すため", **about)
-        reopen_month(viewer, reason="もう一度", **about)
+        for _again in range(2):
+            reopen_month(viewer, reason="訪問を書き足すため", **about)
+        with pytest.raises(DoneAlready) as done:
+            reopen_month(viewer, reason="数え違いのため", **about)
+        assert (done.value.kept, done.value.typed) == ("訪問を書き足すため", "数え違いのため")
     with writing():
         delete_visit(viewer, visit_id=october["visit"], version=1, **at)
     with writing():

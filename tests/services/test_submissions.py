@@ -21,7 +21,7 @@ from tests.reports import records
 from tracker.database import db
 from tracker.domain.access import Viewer
 from tracker.domain.calendar import Month, Period
-from tracker.domain.errors import NotAllowed, NotFound, RuleBroken
+from tracker.domain.errors import DoneAlready, NotAllowed, NotFound, RuleBroken
 from tracker.domain.month_closes import MonthClosed
 from tracker.domain.submissions import DifferenceKind
 from tracker.handing_in import tell_changes
@@ -231,7 +231,10 @@ def test_withdrawn_it_asks_for_no_reason_unless_another_holds_the_day(
         change(manager, db.session.get_one(Visit, visits[0]), visit_on=date(2026, 6, 11))
     with writing():
         withdraw_submission(clerk, second, reason="値を誤ったため", now=NOW)
-        withdraw_submission(clerk, first, reason="もう一度", now=NOW)
+        withdraw_submission(clerk, first, reason="宛先を誤ったため", now=NOW)
+        with pytest.raises(DoneAlready) as done:
+            withdraw_submission(clerk, first, reason="数を誤ったため", now=NOW)
+        assert (done.value.kept, done.value.typed) == ("宛先を誤ったため", "数を誤ったため")
     with writing():
         change(manager, db.session.get_one(Visit, visits[0]), visit_on=date(2026, 6, 11))
     with at_rest():

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tracker.domain.words import N_
+
 
 class Refused(Exception):
     """A refusal in words: ``sentence`` is a translatable template in Japanese (marked with ``N_``), ``params`` fill it."""
@@ -36,6 +38,16 @@ class Conflict(Refused):
         self.theirs = theirs or {}
         self.version = version
         self.thing = thing
+
+
+class DoneAlready(Refused):
+    """It is so already, for another reason than ``typed``: ``kept`` is the one that stands, ``thing`` what it was done to."""
+
+    def __init__(self, *, thing: tuple[str, int], kept: str, typed: str) -> None:
+        super().__init__(N_("先にほかの理由で済んでいます。入力した理由は保存していません。"))
+        self.thing = thing
+        self.kept = kept
+        self.typed = typed
 
 
 class NotFound(Exception):

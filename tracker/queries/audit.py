@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -166,13 +167,15 @@ def _page(viewer: Viewer, whole: Select[Any], *, limit: int, before: int | None,
     return AuditPage(rows, rows[0].entry_id if newer else None, rows[-1].entry_id if older else None)
 
 
-def find_last_change(viewer: Viewer, noun: str, noun_id: int) -> AuditRow | None:
-    """Who saved a thing last: told to whoever runs into that save, whatever else of the trail they may read."""
+def find_last_change(viewer: Viewer, noun: str, noun_id: int, *, acts: Collection[str] = ()) -> AuditRow | None:
+    """Who saved a thing last (by one of some ``acts``): told to whoever runs into that save, whatever else they may read."""
     statement = (
         select(*_columns(viewer))
         .where(AuditEntry.programme_id == viewer.programme, AuditEntry.noun == noun, AuditEntry.noun_id == noun_id)
         .order_by(AuditEntry.id.desc())
         .limit(1)
     )
+    if acts:
+        statement = statement.where(AuditEntry.act.in_(acts))
     row = db.session.execute(statement).one_or_none()
     return AuditRow(*row) if row else None

@@ -19,6 +19,7 @@ from tracker.queries import scope
 from tracker.queries.month_closes import get_closing, get_company_closing
 from tracker.rows.month_closes import CompanyClosingRow
 from tracker.services import audit
+from tracker.services.done_already import check_same_reason
 from tracker.services.versions import check_version
 
 
@@ -52,11 +53,16 @@ def close_clean_months(viewer: Viewer, *, month: Month, today: date, now: dateti
 def reopen_month(
     viewer: Viewer, *, enrolment_id: int, month: Month, reason: str, version: int, today: date, now: datetime
 ) -> None:
-    """Open a closed month again for a reason; nothing where it is open already."""
+    """Open a closed month again for a reason; nothing where it is open already, NotFound where it never was closed."""
     viewer.require(Act.STAFF)
     _lock_company(viewer, enrolment_id)
     row = get_company_closing(viewer, enrolment_id, month, today=today)
     if row.close is None:
+        of_month = select(MonthClose).where(MonthClose.enrolment_id == enrolment_id, MonthClose.month_on == month.first)
+        opened = db.session.scalars(of_month.order_by(MonthClose.id.desc()).limit(1)).first()
+        if opened is None:
+            raise NotFound
+        check_same_reason((opened.__tablename__, opened.id), reason, kept=opened.reopened_reason)
         return
     close = db.session.get_one(MonthClose, row.close.close_id, populate_existing=True)
     check_version(close, version)

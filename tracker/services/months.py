@@ -18,6 +18,7 @@ from tracker.models.columns import KEY_LENGTH
 from tracker.queries import scope
 from tracker.queries.programmes import get_programme
 from tracker.services import audit
+from tracker.services.done_already import check_reason_in_trail
 from tracker.services.versions import check_version
 
 LONGEST_REASON = 300
@@ -83,9 +84,11 @@ def withdraw_excuse(viewer: Viewer, *, enrolment_id: int, month: Month, today: d
     _lock_company(viewer, enrolment_id, today=today)
     standing = _find_standing(enrolment_id, month)
     if standing is None:
-        ever = select(ExcusedMonth.id).where(ExcusedMonth.enrolment_id == enrolment_id, ExcusedMonth.month_on == month.first)
-        if db.session.scalar(ever.limit(1)) is None:
+        ever = select(ExcusedMonth).where(ExcusedMonth.enrolment_id == enrolment_id, ExcusedMonth.month_on == month.first)
+        last = db.session.scalars(ever.order_by(ExcusedMonth.deleted_at.desc()).limit(1)).first()
+        if last is None:
             raise NotFound
+        check_reason_in_trail(viewer, last, viewer.change_reason, "withdraw_excuse")
         return
     before = audit.snapshot(standing)
     standing.deleted_at, standing.deleted_by_id = now, viewer.account_id or None

@@ -14,6 +14,7 @@ from tracker.domain.words import N_
 from tracker.models import EnrolledCase, Enrolment, PhaseReason
 from tracker.queries.scope import board, company_record, in_programme
 from tracker.services import audit
+from tracker.services.done_already import check_reason_in_trail
 from tracker.services.versions import check_version
 
 
@@ -81,6 +82,7 @@ def revoke_phase_reason(viewer: Viewer, *, reason_id: int, version: int, why: st
     if row is None:
         raise NotFound
     if row.revoked_at is not None:
+        check_reason_in_trail(viewer, row, why, "revoke_phase_reason")
         return
     before = audit.snapshot(row)
     check_version(row, version, theirs={"reason": row.reason})

@@ -16,6 +16,8 @@ from tracker.domain.words import N_
 from tracker.models import MeetingParticipant, MeetingSection, TeamMeeting
 from tracker.queries.called_off import list_meetings_beside
 from tracker.services import audit, sections
+from tracker.services.called_off import check_called_off_alike
+from tracker.services.done_already import check_reason_in_trail
 from tracker.services.meetings import lock_meeting, people_of
 from tracker.services.versions import check_version
 
@@ -23,7 +25,7 @@ LONGEST_REASON = 200
 
 
 def cancel_meeting(viewer: Viewer, meeting_id: int, *, reason: str, version: int, today: date) -> None:
-    """中止: it will not take place; RuleBroken for one that was held."""
+    """中止: it will not take place; RuleBroken for one that was held, nothing for one that was cancelled for this reason."""
     _call_off(viewer, meeting_id, EventStatus.CANCELLED, reason=reason, version=version, today=today)
 
 
@@ -40,7 +42,7 @@ def postpone_meeting(
     """延期: it stays in the list as postponed; with ``new_on`` the same is scheduled anew, and that one's id returned."""
     if new_on is not None and new_on < today:
         raise RuleBroken(N_("新しい日は今日以後の日付にしてください。"), field="new_on")
-    meeting = _call_off(viewer, meeting_id, EventStatus.POSTPONED, reason=reason, version=version, today=today)
+    meeting = _call_off(viewer, meeting_id, EventStatus.POSTPONED, reason=reason, version=version, today=today, new_on=new_on)
     if new_on is None:
         return None
     if new_on == meeting.meeting_on:
@@ -79,6 +81,7 @@ def reinstate_meeting(
     """
     meeting = lock_meeting(viewer, meeting_id, today=today)
     if meeting.status is EventStatus.SCHEDULED:
+        check_reason_in_trail(viewer, meeting, reason, "reinstate_cancelled_meeting", "reinstate_postponed_meeting")
         return
     check_version(meeting, version)
     beside = list_meetings_beside(viewer, meeting_id=meeting.id, on=meeting.meeting_on, status=meeting.status)
@@ -93,8 +96,20 @@ def reinstate_meeting(
     audit.note(viewer, act, meeting, reason=reason, before=before)
 
 
-def _call_off(viewer: Viewer, meeting_id: int, status: EventStatus, *, reason: str, version: int, today: date) -> TeamMeeting:
+def _call_off(
+    viewer: Viewer,
+    meeting_id: int,
+    status: EventStatus,
+    *,
+    reason: str,
+    version: int,
+    today: date,
+    new_on: date | None = None,
+) -> TeamMeeting:
     meeting = lock_meeting(viewer, meeting_id, today=today)
+    check_called_off_alike(meeting, status, reason, version)
+    if meeting.status is status and new_on is None:
+        return meeting
     check_version(meeting, version)
     if meeting.status is not EventStatus.SCHEDULED:
         raise RuleBroken(N_("予定の会議だけを中止・延期にできます。画面を開き直して、今の状態を確かめてください。"))

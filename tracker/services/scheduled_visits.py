@@ -17,6 +17,8 @@ from tracker.domain.words import N_
 from tracker.models import Visit
 from tracker.queries.called_off import list_visits_beside
 from tracker.services import audit, visit_rows, visits_there
+from tracker.services.called_off import check_called_off_alike
+from tracker.services.done_already import check_reason_in_trail
 from tracker.services.doubles import find_sent
 from tracker.services.versions import check_version
 
@@ -55,8 +57,9 @@ def schedule_following(viewer: Viewer, *, visit_id: int, days: int, today: date,
 
 
 def cancel_visit(viewer: Viewer, *, visit_id: int, reason: str, version: int, today: date) -> None:
-    """Call a scheduled visit off, for a reason; nothing where it is called off already."""
+    """Call a scheduled visit off, for a reason; nothing where it is called off already, DoneAlready where for another reason."""
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    check_called_off_alike(visit, EventStatus.CANCELLED, reason, version)
     if visit.status is not EventStatus.CANCELLED:
         _call_off(viewer, visit, EventStatus.CANCELLED, reason, version)
 
@@ -78,6 +81,7 @@ def postpone_visit(
     if there is not None:
         return there.id
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
+    check_called_off_alike(visit, EventStatus.POSTPONED, reason, version)
     if visit.status is EventStatus.POSTPONED and new_on is None:
         return None
     if new_on is not None and new_on < today:
@@ -101,6 +105,7 @@ def reinstate_visit(
     """
     visit = visit_rows.lock_visit(viewer, visit_id, today=today)
     if visit.status is EventStatus.SCHEDULED:
+        check_reason_in_trail(viewer, visit, reason, "reinstate_cancelled_visit", "reinstate_postponed_visit")
         return
     check_version(visit, version)
     beside = list_visits_beside(

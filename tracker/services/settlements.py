@@ -21,6 +21,7 @@ from tracker.queries import scope
 from tracker.queries.unsettled import get_company_gaps, get_late_record
 from tracker.services import audit
 from tracker.services.deletion import delete_row
+from tracker.services.done_already import check_same_reason
 
 
 def settle_gaps(
@@ -36,7 +37,11 @@ def settle_gaps(
             Enrolment.id == enrolment_id, scope.in_programme(viewer, Enrolment.programme_id), scope.board()
         )
     )
-    gaps = chosen_gaps(get_company_gaps(viewer, enrolment_id, today=today).unsettled, from_days)
+    row = get_company_gaps(viewer, enrolment_id, today=today)
+    for settled in row.settled:
+        if settled.from_on in from_days:
+            check_same_reason((Settlement.__tablename__, settled.settlement_id), reason, kept=settled.reason)
+    gaps = chosen_gaps(row.unsettled, from_days)
     reason = checked_reason(reason, longest=LONGEST_REASON, missing=N_("会議が不要だった理由を入力してください。"))
     for gap in gaps:
         _settle(viewer, "settle_gap", reason, now, enrolment_id=enrolment_id, from_on=gap.from_on, to_on=gap.to_on)
@@ -48,7 +53,9 @@ def settle_late_record(viewer: Viewer, *, record: EventRef, reason: str, now: da
     viewer.require(Act.STAFF)
     model: Any = Visit if record.kind is EventKind.VISIT else TeamMeeting
     _lock(select(model.id).where(model.id == record.event_id, scope.in_programme(viewer, model.programme_id)))
-    if get_late_record(viewer, record).settled is not None:
+    settled = get_late_record(viewer, record).settled
+    if settled is not None:
+        check_same_reason((Settlement.__tablename__, settled.settlement_id), reason, kept=settled.reason)
         return
     reason = clean_line(reason)
     check_longest(reason, LONGEST_REASON)

@@ -15,6 +15,7 @@ from tracker.domain.text import clean_line
 from tracker.domain.words import N_
 from tracker.models import Submission, SubmissionNote, SubmissionWithdrawal
 from tracker.services import audit
+from tracker.services.done_already import check_same_reason
 from tracker.services.doubles import find_sent, stored_key, take_turns
 
 
@@ -51,7 +52,9 @@ def withdraw_submission(viewer: Viewer, submission_id: int, *, reason: str, now:
     viewer.require(Act.REPORT_WRITE)
     submission = _get(viewer, submission_id)
     take_turns(f"submission_withdrawal {submission.id}")
-    if db.session.scalar(select(SubmissionWithdrawal.id).where(SubmissionWithdrawal.submission_id == submission.id)):
+    why = db.session.scalar(select(SubmissionWithdrawal.reason).where(SubmissionWithdrawal.submission_id == submission.id))
+    if why is not None:
+        check_same_reason((submission.__tablename__, submission.id), reason, kept=why)
         return
     reason = checked_reason(reason, longest=LONGEST_REMARK)
     db.session.add(

@@ -15,7 +15,7 @@ def check_version(row: Any, version: int, *, theirs: dict[str, Any] | None = Non
     """Raise Conflict where ``version`` is not the row's; ``theirs`` holds what stands now by form field, to be shown beside."""
     if row.version != version:
         raise Conflict(
-            N_("ほかの人が先に保存しました。両方の内容を見比べて、残すほうを選んでください。"),
+            N_("ほかの人が先に保存しました。今の内容を確かめてから、もう一度操作してください。"),
             theirs=theirs,
             version=row.version,
             thing=(row.__tablename__, row.id),

@@ -19,6 +19,7 @@ from tracker.domain.work_months import LONGEST_REASON, check_confirmable, digest
 from tracker.models import HoursRule, Programme, WorkMonth
 from tracker.queries.diaries import get_diary
 from tracker.services import audit
+from tracker.services.done_already import check_same_reason
 from tracker.services.open_months import lock_person
 from tracker.services.versions import check_version
 
@@ -69,6 +70,7 @@ def take_back_confirmation(viewer: Viewer, *, producer_id: int, month: Month, ve
     lock_person(viewer, producer_id)
     row = _row(producer_id, month)
     if row is None or row.confirmed_at is None:
+        _check_same_reason(row, reason)
         return
     check_version(row, version)
     if row.approved_at is not None:
@@ -109,6 +111,7 @@ def take_back_approval(viewer: Viewer, *, producer_id: int, month: Month, versio
     viewer.require(Act.STAFF)
     row = _row(producer_id, month)
     if row is None or row.approved_at is None:
+        _check_same_reason(row, reason)
         return
     check_version(row, version)
     reason = checked_reason(reason, longest=LONGEST_REASON)
@@ -117,6 +120,12 @@ def take_back_approval(viewer: Viewer, *, producer_id: int, month: Month, versio
     row.confirmed_by = row.approved_by = row.approved_reason = ""
     row.reopened_reason = reason
     audit.note(viewer, "take_back_approval", row, reason=reason, before=before, after=audit.snapshot(row, "lines"))
+
+
+def _check_same_reason(row: WorkMonth | None, typed: str) -> None:
+    """Of a month that is open: it may have been opened for another reason."""
+    if row is not None:
+        check_same_reason((row.__tablename__, row.id), typed, kept=row.reopened_reason)
 
 
 @dataclass(frozen=True, slots=True)

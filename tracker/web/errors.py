@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from tracker.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from tracker.domain.errors import Conflict, DoneAlready, NotAllowed, NotFound, RuleBroken
 from tracker.domain.month_closes import MonthClosed
 from tracker.logs import TOLD
 from tracker.services import transaction
@@ -20,6 +20,7 @@ from tracker.services.outages import Outage, outage_of
 from tracker.web import refused, viewing
 from tracker.web.answers import wants_json
 from tracker.web.closing.asking import ask_for_change_reason
+from tracker.web.done_already import show_both
 from tracker.web.headers import Kind, mark
 from tracker.web.merges.leading import lead_on
 from tracker.web.refusals import say
@@ -121,6 +122,10 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(MonthClosed)
     def month_closed(error: MonthClosed) -> Response:
         return ask_for_change_reason(error)
+
+    @app.errorhandler(DoneAlready)
+    def done_already(error: DoneAlready) -> Response:
+        return show_both(error)
 
     @app.errorhandler(Conflict)
     def conflict(error: Conflict) -> Response:

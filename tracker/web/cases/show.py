@@ -77,7 +77,7 @@ def revoke_reason(case_id: int, reason_id: int) -> Response | str | tuple[str, i
     viewer = viewing.viewer()
     case = get_case_progress(viewer, case_id, as_of=viewing.today())
     row = next((reason for reason in list_phase_reasons(viewer, case_id) if reason.reason_id == reason_id), None)
-    if row is None or row.revoked_at is not None:
+    if row is None or (row.revoked_at is not None and request.method == "GET"):
         return redirect(url_for("cases.show", case_id=case_id))
     form = RevokeReasonForm(version=row.version)
     if form.validate_on_submit():

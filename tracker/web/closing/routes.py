@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -98,9 +98,9 @@ def close_clean(month: str) -> Response:
 def reopen(month: str, enrolment_id: int) -> Response | tuple[str, int]:
     viewer, today = viewing.viewer(), viewing.today()
     row = get_company_closing(viewer, enrolment_id, _month(month), today=today)
-    if row.close is None:
+    if row.close is None and request.method == "GET":
         raise NotFound
-    form = ReopenMonthForm(data={"version": row.close.version})
+    form = ReopenMonthForm(data={"version": row.close.version if row.close else 0})
     if form.validate_on_submit():
         try:
             reopen_month(

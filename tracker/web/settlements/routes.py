@@ -44,7 +44,7 @@ def settle_gaps(enrolment_id: int) -> Response | tuple[str, int]:
     form = SettleGapsForm(data={"gaps": [request.args.get("after") or only], "back": page_before()})
     form.offer(row)
     back = own_path(form.back.data) or url_for("dashboard.show")
-    if form.is_submitted() and not row.unsettled:  # sent again, or somebody else was quicker
+    if form.is_submitted() and not (row.unsettled or row.settled):
         return redirect(back)
     if form.validate_on_submit():
         try:
@@ -66,7 +66,8 @@ def settle_gaps(enrolment_id: int) -> Response | tuple[str, int]:
                 company=row.company_name,
                 count=count,
             )
-            flash(done, "success")
+            if count:  # else it was sent again, or somebody else was quicker
+                flash(done, "success")
             return redirect(back)
     status = 422 if form.is_submitted() else 200
     return render_template("settlements/settle_gaps.html", form=form, row=row, back=back), status
