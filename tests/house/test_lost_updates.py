@@ -13,6 +13,7 @@ from flask import Flask
 from tests.auditing import Client, Page
 from tests.cast import Cast
 from tests.conftest import ClientFor
+from tests.house.ready import make_ready
 from tests.house.rights_table import RIGHTS
 from tests.house.test_bad_input import FORM, QUESTIONS, opened_by
 from tests.house.test_rights import address, values_of, written
@@ -67,6 +68,8 @@ EDITS: dict[str, str | tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "outcomes.edit": "description",
     "work_log.edit": "note",
 }
+# how the two versions are said, where that is not as they were sent
+SAID = {"due_on": ("2026/12/20", "2026/12/21"), "roles": ("報告書担当", "マネージャー")}
 # what moves a thing on instead of changing its words: done once, the second is told that it has moved
 ACTS = {
     "assessments.close",
@@ -119,6 +122,12 @@ def test_the_second_of_two_tabs_is_shown_both_versions(
     if isinstance(typed, str):
         assert FIRST in told.main
         assert SECOND in told.main + "".join(told.fields().values())
+    else:
+        (differing,) = [name for name in first if first[name] != second[name]]
+        versions = {one: told.words(f".conflict__value[id=keep-{differing}-{one}-value]") for one in ("mine", "theirs")}
+        assert [len(words) for words in versions.values()] == [1, 1], told.main[:500]
+        mine, theirs = (words[0] for words in versions.values())
+        assert (theirs, mine) == SAID.get(differing, (first[differing], second[differing]))
 
 
 def test_every_form_that_changes_something_is_asked_here(app: Flask, client: ClientFor, cast: Cast, records: Records) -> None:
@@ -138,10 +147,18 @@ def test_an_act_that_another_tab_did_is_not_done_again(
     endpoint: str, app: Flask, client: ClientFor, cast: Cast, records: Records, at_rest: At
 ) -> None:
     browser, values = client(opened_by(RIGHTS[endpoint])), values_of(cast, records)
+    values |= make_ready(endpoint, cast, client)
     tabs = [opened(endpoint, app, browser, values) for _tab in range(2)]
-    typed = {"reason": FIRST, "why": FIRST, "new_on": "2026-12-09"}
-    sent = [{name: value for name, value in typed.items() if tab.select(f"{FORM} [name={name}]")} for tab in tabs]
-    browser.submit(tabs[0], sent[0])
+    typed = {"reason": FIRST, "why": FIRST, "new_on": "2026-12-09", "cases": [str(cast.asahi.case_id)]}
+    sent = [
+        {str(one["name"]): str(one["value"]) for one in reversed(tab.select(f"{FORM} input[type=radio]"))}
+        | {name: value for name, value in typed.items() if tab.select(f"{FORM} [name={name}]")}
+        for tab in tabs
+    ]
+    untouched = written(at_rest)
+    done = browser.submit(tabs[0], sent[0])
+    assert done.status == 302, done.errors() or done.main[:500]
     before = written(at_rest)
+    assert before != untouched
     assert browser.submit(tabs[1], sent[1]).status in {302, 404, 409, 422}
     assert written(at_rest) == before
