@@ -87,6 +87,13 @@ def test_an_excused_month_is_excused_even_with_a_visit_scheduled():
     assert june(visit(20, SCHEDULED), excused=True).state is MonthState.EXCUSED
 
 
+def test_what_is_planned_beside_a_held_visit_is_said_besides_the_state():
+    cell = june(visit(6), visit(30, SCHEDULED))
+    assert (cell.state, cell.held, cell.planned_ids) == (MonthState.HELD, 1, (30,))
+    assert june(visit(30, SCHEDULED)).planned_ids == ()  # the state says it
+    assert june(visit(6), visit(10, SCHEDULED)).planned_ids == ()  # it awaits its record
+
+
 def test_a_visit_scheduled_for_today_is_scheduled():
     assert june(visit(15, SCHEDULED)).state is MonthState.SCHEDULED
 

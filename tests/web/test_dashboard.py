@@ -252,6 +252,23 @@ def test_with_two_visits_required_the_cell_shows_how_many_are_there(cast: Cast, 
     assert rows_behind(client("manager"), str(cell["href"])) == 1
 
 
+def test_a_month_that_has_its_visit_says_when_the_next_one_is_planned(cast: Cast, client: ClientFor, writing: Ways) -> None:
+    with writing():
+        for day, status in ((6, EventStatus.HELD), (27, EventStatus.SCHEDULED), (30, EventStatus.SCHEDULED)):
+            add_visit(cast.asahi, date(2026, 11, day), status)
+        add_visit(cast.minato, date(2026, 11, 30), EventStatus.SCHEDULED)
+    browser = client("manager")
+    found = cells(browser.get(""))
+    cell, other = found[cast.asahi.name, 11], found[cast.minato.name, 11]
+    assert [words(cell, f".{part}") for part in ("status", "month-matrix__count", "month-matrix__planned")] == [
+        "実施",
+        "1回",
+        "予定 11/27、11/30",
+    ]
+    assert (words(other, ".status"), words(other, ".month-matrix__planned")) == ("予定", "")
+    assert words(cells(browser.speak("en").get(""))[cast.asahi.name, 11], ".month-matrix__planned") == "Scheduled 27 Nov, 30 Nov"
+
+
 def test_a_programme_without_companies_says_what_to_do_next(cast: Cast, client: ClientFor, writing: Ways) -> None:
     with writing():
         db.session.get_one(Enrolment, cast.elsewhere.enrolment_id).deleted_at = NOW

@@ -115,6 +115,11 @@ class MonthCell:
         return len(self.scheduled_ids)
 
     @property
+    def planned_ids(self) -> tuple[int, ...]:
+        """Scheduled beside visits that were held, so that neither state nor number of the month says of them."""
+        return self.scheduled_ids if self.held else ()
+
+    @property
     def event_escorts(self) -> int:
         """展示会同行: held, and in no 訪問回数."""
         return len(self.event_escort_ids)

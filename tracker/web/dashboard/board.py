@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -172,9 +173,15 @@ def _cells(
             url: str | None = f"{of_company}{month.iso}&counted=1"
         else:
             url = _cell_url(cell, company, of_company + month.iso, excuses, today)
-        count = _cell_count(cell, company, language)
         cells.append(
-            {"state": state, "label": word, "url": url, "count": count, "between": between.get((month.year, month.month))}
+            {
+                "state": state,
+                "label": word,
+                "url": url,
+                "count": _cell_count(cell, company, language),
+                "planned": _planned(cell, company, language),
+                "between": between.get((month.year, month.month)),
+            }
         )
     return cells
 
@@ -203,9 +210,19 @@ def _cell_count(cell: MonthCell, company: BoardCompanyRow, language: str) -> str
         return f"{held}/{cell.required}" if cell.required > held else _times(language, held)
     if cell.state in (MonthState.SCHEDULED, MonthState.AWAITING_RECORD):
         waiting = cell.scheduled_ids or cell.awaiting_ids
-        days = [visit.on for visit in company.year.visits if visit.visit_id in waiting]
-        return compact_day(language, days[0]) if days else ""
+        return _days_of(waiting, company, language)[0]
     return ""
+
+
+def _planned(cell: MonthCell, company: BoardCompanyRow, language: str) -> str:
+    """When the company is visited once more in a month that has its visits."""
+    if not cell.planned_ids:
+        return ""
+    return _("予定 %(days)s", days=_("、").join(_days_of(cell.planned_ids, company, language)))
+
+
+def _days_of(visit_ids: Collection[int], company: BoardCompanyRow, language: str) -> list[str]:
+    return [compact_day(language, visit.on) for visit in company.year.visits if visit.visit_id in visit_ids]
 
 
 @lru_cache
