@@ -87,7 +87,7 @@ def parts(page: Page) -> dict[str, tuple[int, str]]:
     return {
         part.get_text(" ").split()[0]: (int(link.get_text()), str(link["href"]))
         for part in page.select(".number-parts li")
-        for link in part.select("a")
+        for link in part.select("a")[:1]
     }
 
 
@@ -149,6 +149,21 @@ def test_the_numbers_of_each_company_agree_with_their_lists_and_add_up(client: C
     foot = [int(cell.get_text()) for cell in page.select(".dashboard__companies tfoot td.numeric")]
     assert foot == sums == [10, 1, 7]
     assert "8組の訪問のうち5組の間に会議あり" in page.main
+
+
+@pytest.mark.usefixtures("year")
+def test_what_a_number_is_a_part_of_leads_to_its_rows_too(client: ClientFor) -> None:
+    browser = client("manager")
+    page = browser.get("")
+    (gaps,) = page.select(".number-tile__target a")
+    assert (gaps.get_text(), gaps["href"]) == ("訪問の合間 5/8", "#companies")
+    assert len(page.select("[data-counted=companies] [data-row]")) == 8
+    links = page.links()
+    assert rows_behind(browser, links["（支援企業 2社のうち）"]) == rows_behind(browser, links["合計（実企業数 2社）"]) == 2
+    digest = browser.get("digest/?kind=manager").links()
+    assert digest["訪問の合間 5/8"].endswith("/p/r8/#companies")
+    closed = browser.get("closing/").links()["2社のうち0社を締めた"]
+    assert len(browser.get(closed).select(".closing__company")) == 2
 
 
 @pytest.mark.usefixtures("year")

@@ -21,7 +21,8 @@ from tests.journeys.demonstration import demonstration, endpoint_of, reader
 
 PAGES = {"manager": 2, "coordinator": 1, "clerk": 1}  # of one kind, those that are linked first
 NUMBERS = 2  # of one kind on pages of one kind: the largest
-COUNTER = re.compile(r"(?<![\d/:.,])([\d,]+)(?:/\d+)?\s?(?:件|回|社|人|名|か月|か所|組|行|欄)(?=$|[\s）]|あります)")
+COUNTER = re.compile(r"(?<![\d/:.,])([\d,]+)(?:/\d+)?\s?(?:件|回|社|人|名|か月|か所|組|行|欄)(?=$|[\s）]|あります|のうち)")
+SHARE = re.compile(r"訪問の合間 \d+/([\d,]+)")
 BARE = re.compile(r"(?:^|\s)([\d,]+)$")
 # What is no count of rows, by the page and the words before and behind the number, and why.
 NO_COUNTS = {
@@ -83,7 +84,7 @@ def numbers_on(endpoint: str, page: Page) -> Iterator[Number]:
         words = words_of(link)
         if any(endpoint == where and re.search(pattern, words) for where, pattern in NO_COUNTS):
             continue
-        for found in COUNTER.findall(words) or BARE.findall(words):
+        for found in COUNTER.findall(words) or SHARE.findall(words) or BARE.findall(words):
             yield Number(page.url, words, int(found.replace(",", "")), urljoin(page.url, link.get("href")))
 
 

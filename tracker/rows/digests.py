@@ -29,7 +29,10 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True)
 class DigestPart:
-    """A number in words (``count``) with the address of exactly its rows; the first of them may be named."""
+    """A number in words (``count``) with the address of exactly its rows; the first of them may be named.
+
+    ``note_url``: that of the rows which the note counts, where it does.
+    """
 
     title: str
     count: str
@@ -37,6 +40,7 @@ class DigestPart:
     note: str = ""
     lines: tuple[DigestLine, ...] = ()
     beyond: int = 0
+    note_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

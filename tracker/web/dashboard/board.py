@@ -275,7 +275,7 @@ def _chain(company: BoardCompanyRow, earlier: str | None) -> list[dict[str, Any]
             steps.append({"kind": "visit", "label": compact_day(language, gap.from_on)})
         kind = _gap_state(company, gap)
         to = "#settled" if kind == "settled" else record_url and f"{record_url}&after={gap.from_on}"
-        steps.append({"kind": kind, "meetings": held(gap.meeting_ids), "url": to})
+        steps.append({"kind": kind, "meetings": held(gap.meeting_ids), "url": to, "is_pair": True})
         steps.append({"kind": "visit", "label": compact_day(language, gap.to_on)})
     if year.open_gap:
         if not steps:

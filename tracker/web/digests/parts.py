@@ -66,6 +66,7 @@ def _numbers(row: DashboardRow) -> Iterator[DigestPart]:
         _named(totals.meeting_count),
         lists["meetings"],
         board.say_between(totals),
+        note_url=url_for("dashboard.show", _anchor="companies") if totals.gap_count else "",
     )
     yield DigestPart(_("期限を過ぎた宿題"), _items(totals.overdue_count), lists["overdue"], _("目標 0件"))
     yield DigestPart(
