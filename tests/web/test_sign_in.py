@@ -298,6 +298,30 @@ def test_the_question_part_of_the_address_is_carried_too(cast: Cast, client: Cli
     assert resumed.action() == "/p/r8/settings?company=7"
 
 
+def test_the_page_on_which_it_was_typed_is_offered_beside_it(cast: Cast, client: ClientFor, writing: At) -> None:
+    browser = client("manager")
+    form = browser.get("settings")
+    end_sessions(cast, writing, "manager")
+    asked = browser.submit(form, {"name": "名前"}, headers={"Referer": "http://localhost/p/r8/settings?x=1"})
+    resumed = browser.submit(asked, {"email": cast["manager"].email, "password": cast.password})
+    assert resumed.links()["入力した画面を開く"] == "/p/r8/settings?x=1"
+
+
+@pytest.mark.parametrize(
+    ("page", "leads_to"), [("http://localhost/p/r8/members", "/p/r8/members"), ("https://evil.example/p/r8/members", "/")]
+)
+def test_an_act_without_words_is_not_offered_again_but_the_page_that_has_its_button(
+    page: str, leads_to: str, cast: Cast, client: ClientFor, writing: At
+) -> None:
+    browser = client("manager")
+    token = browser.csrf_token()
+    end_sessions(cast, writing, "manager")
+    url = f"companies/{cast.asahi.enrolment_id}/delete"
+    asked = browser.post(url, {"csrf_token": token, "version": "1"}, headers={"Referer": page})
+    answer = browser.submit(asked, {"email": cast["manager"].email, "password": cast.password})
+    assert (answer.status, answer.location) == (302, leads_to)
+
+
 def test_somebody_else_who_signs_in_sends_it_as_themselves(cast: Cast, client: ClientFor, writing: At) -> None:
     browser = client("manager")
     form = browser.get("settings")
@@ -312,9 +336,9 @@ def test_a_password_is_never_carried(cast: Cast, client: ClientFor, writing: At)
     form = browser.get("/account/password")
     end_sessions(cast, writing, "owner")
     new = "あたらしい-合言葉-山"
-    asked = browser.submit(form, {"current_password": cast.password, "password": new, "again": new})
+    asked = browser.submit(form, {"current_password": cast.password, "password": new, "again": new, "beside": "覚え書き"})
     resumed = browser.submit(asked, {"email": cast["owner"].email, "password": cast.password})
-    assert set(resumed.fields()) == {"csrf_token"}
+    assert set(resumed.fields()) == {"csrf_token", "beside"}
     assert new not in resumed.html
 
 

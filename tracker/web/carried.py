@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,14 +12,21 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from tracker.web.typed import typed
 
 LONGEST_PATH = 2000
+_BESIDE = re.compile(r"idempotency|(version|kept)\Z")  # what a form sends of itself
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An address of our own and the fields that were sent to it."""
+    """An address of our own, the fields that were sent to it, and the page of ours that they were typed on (empty: unknown)."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
+    page: str = ""
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """What somebody typed or chose, to be looked through before it is sent again."""
+        return tuple((name, value) for name, value in self.fields if value and not _BESIDE.match(name))
 
 
 def _serializer() -> URLSafeSerializer:
@@ -26,17 +34,17 @@ def _serializer() -> URLSafeSerializer:
 
 
 def pack() -> str:
-    """The running request's address and typed fields, signed."""
-    return str(_serializer().dumps([request.full_path.rstrip("?"), typed()]))
+    """The running request's address, its typed fields and the page they come from, signed."""
+    return str(_serializer().dumps([request.full_path.rstrip("?"), typed(), _page_of_referrer()]))
 
 
 def unpack(text: str) -> Carried | None:
     """What was packed, or None for anything that we did not sign."""
     try:
-        path, fields = _serializer().loads(text)
+        path, fields, *page = _serializer().loads(text)  # a version before ours knew no page
     except (BadSignature, ValueError, TypeError):
         return None
-    return Carried(path, tuple((name, value) for name, value in fields))
+    return Carried(path, tuple((name, value) for name, value in fields), *page)
 
 
 def own_path(target: str | None) -> str | None:
@@ -50,6 +58,11 @@ def own_path(target: str | None) -> str | None:
 
 def page_before() -> str:
     """The page of this site from which somebody came here; empty where it was none, or this one."""
+    page = _page_of_referrer()
+    return "" if urlsplit(page).path == request.path else page
+
+
+def _page_of_referrer() -> str:
     came = urlsplit(request.referrer or "")
     path = own_path(f"{came.path}?{came.query}" if came.query else came.path)
-    return path if path and came.netloc == request.host and came.path != request.path else ""
+    return path if path and came.netloc == request.host else ""

@@ -28,13 +28,18 @@ PATIENCE_SECONDS = 600
 
 
 def enter(*, account_id: int, is_trusted: bool, carrying: str | None) -> BaseResponse | str:
-    """The session begins: on to where somebody wanted to go, or back to what they were sending."""
+    """The session begins: on to where somebody wanted to go, or back to what they were sending.
+
+    An act in which nothing was typed is not offered again: a button alone does not say what it does. It stands on its page.
+    """
     with writing():
         token = sessions.start_session(account_id=account_id, now=viewing.now(), is_trusted=is_trusted, device=viewing.device())
     viewing.enter(token)
     was_sending = carried.unpack(carrying or "")
-    if was_sending is not None:
+    if was_sending is not None and was_sending.said:
         return render_template("sign_in/resume.html", carrying=was_sending)
+    if was_sending is not None:
+        return redirect(was_sending.page or "/")
     return redirect(carried.own_path(request.args.get("next")) or "/")
 
 
