@@ -8,18 +8,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from tracker.domain.between import Gap
 from tracker.domain.cadence import MonthCell, MonthState
 from tracker.domain.calendar import Month, fiscal_year_period, months_at_hand
 from tracker.domain.phases import Phase
 from tracker.rows.dashboard import BoardCompanyRow, BoardTotals, DashboardRow
 from tracker.rows.phases import CaseProgressRow
 from tracker.web.addresses import query_of
+from tracker.web.dashboard import between
 from tracker.web.labels import label
 from tracker.web.language import compact_day, say_day_among_years, say_short_month, spoken
 
@@ -131,7 +131,7 @@ def companies(row: DashboardRow) -> list[dict[str, Any]]:
             "meetings_url": _to(
                 meetings, **{"company": company.enrolment_id, "status": "held", "from": year.starts_on, "to": year.ends_on}
             ),
-            "steps": _chain(company, row.earlier),
+            "steps": between.chain(company, row.earlier),
         }
         for company in row.shown
     ]
@@ -190,18 +190,12 @@ def _between(company: BoardCompanyRow) -> dict[tuple[int, int], dict[str, str]]:
     """Whether a meeting lies before each visit day of a year's month, else whether one was needed; none without two visits."""
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for gap in company.year.gaps:
-        found[gap.to_on.year, gap.to_on.month].add(_gap_state(company, gap))
+        found[gap.to_on.year, gap.to_on.month].add(between.gap_state(company, gap))
     words = {state: str(word) for state, word, _meaning in BETWEEN}
     return {
         month: next({"state": state, "label": word} for state, word in words.items() if state in states)
         for month, states in found.items()
     }
-
-
-def _gap_state(company: BoardCompanyRow, gap: Gap) -> str:
-    if gap.is_filled:
-        return "filled"
-    return "settled" if company.year.settled_of(gap) else "missing"
 
 
 def _cell_count(cell: MonthCell, company: BoardCompanyRow, language: str) -> str:
@@ -248,41 +242,6 @@ def _cell_url(cell: MonthCell, company: BoardCompanyRow, visits: str, excuses: b
         case MonthState.AWAITING_RECORD | MonthState.MISSED | MonthState.UNSCHEDULED:
             return visits
     return None
-
-
-def _chain(company: BoardCompanyRow, earlier: str | None) -> list[dict[str, Any]]:
-    """Visit days of the year and what lies between them, the open gap last, as ``gap_chain`` takes them.
-
-    A meeting of the year before leads to its page in that programme (``earlier``), or nowhere.
-    """
-    year, language, address = company.year, spoken(), current_app.url_for
-    days = {meeting.meeting_id: meeting.on for meeting in year.meetings}
-    days_before = {meeting.meeting_id: meeting.on for meeting in year.year_before.meetings} if year.year_before else {}
-
-    def held(meeting_ids: tuple[int, ...]) -> list[dict[str, str | None]]:
-        return [meeting(found) for found in meeting_ids]
-
-    def meeting(found: int) -> dict[str, str | None]:
-        if found in days:
-            return {"label": compact_day(language, days[found]), "url": address("meetings.show", meeting_id=found)}
-        url = address("meetings.show", meeting_id=found, programme=earlier) if earlier else None
-        return {"label": compact_day(language, days_before[found]), "url": url}
-
-    record_url = url_for("meetings.new", company=company.enrolment_id) if company.may_log else None
-    steps: list[dict[str, Any]] = []
-    for gap in year.gaps:
-        if not steps:
-            steps.append({"kind": "visit", "label": compact_day(language, gap.from_on)})
-        kind = _gap_state(company, gap)
-        to = "#settled" if kind == "settled" else record_url and f"{record_url}&after={gap.from_on}"
-        steps.append({"kind": kind, "meetings": held(gap.meeting_ids), "url": to, "is_pair": True})
-        steps.append({"kind": "visit", "label": compact_day(language, gap.to_on)})
-    if year.open_gap:
-        if not steps:
-            steps.append({"kind": "visit", "label": compact_day(language, year.open_gap.from_on)})
-        filled = year.open_gap.is_filled
-        steps.append({"kind": "filled" if filled else "open", "meetings": held(year.open_gap.meeting_ids), "url": record_url})
-    return steps
 
 
 def _step(case: CaseProgressRow, phase: Phase, word: str, here: int) -> dict[str, Any]:
