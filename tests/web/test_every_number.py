@@ -109,13 +109,14 @@ def rows_behind(client: Client, address: str) -> int | None:
 def test_every_number_leads_to_as_many_rows_as_it_says(app: Flask, person: str) -> None:
     client, english = reader(app, person), reader(app, person).speak("en")
     kinds: defaultdict[Kind, set[Number]] = defaultdict(set)
-    wrong = []
+    wrong, read = [], set()
     for endpoint, page in pages_of(app, client, PAGES[person]):
         numbers = list(numbers_on(endpoint, page))
         for number in numbers:
             there = endpoint_of(app, number.address.partition("#")[0])
             kinds[endpoint, re.sub(r"[\d,]+", "9", number.words), there].add(number)
-        if numbers:
+        if numbers and endpoint not in read:  # of the first page of its kind: the templates are the same
+            read.add(endpoint)
             wrong += unlike(numbers, Page(english.raw.get(page.url), page.url))
     assert len(kinds) > 20
     for of_kind in kinds.values():
