@@ -60,7 +60,7 @@ def counted_as_kept(viewer: Viewer) -> str:
     """How many there are of each kind, counted, as the head of the lines has it."""
     counted = select(BoardException.kind, func.count()).where(in_programme(viewer, BoardException.programme_id))
     kinds = db.session.execute(counted.group_by(BoardException.kind).order_by(BoardException.kind))
-    return json.dumps(dict(kinds.tuples().all()))
+    return json.dumps(dict(kinds.all()))
 
 
 @prepared
