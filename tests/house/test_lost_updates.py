@@ -47,7 +47,7 @@ EDITS: dict[str, str | tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "meetings.edit": "place",
     "meetings.record": ({"meeting_on": "2026-11-20", "place": FIRST}, {"meeting_on": "2026-11-20", "place": SECOND}),
     "meetings.type_up": "cases-0-facts",
-    "members.edit": ({"roles": ["clerk"], "reason": FIRST}, {"roles": ["manager"], "reason": SECOND}),
+    "members.edit": ({"roles": ["clerk"], "reason": FIRST}, {"roles": ["manager"], "reason": FIRST}),
     "months.excuse": ({"reason": FIRST, "accepted_by": "架空の人"}, {"reason": SECOND, "accepted_by": "架空の人"}),
     "narratives.edit": "challenges",
     "producers.edit": "name",
