@@ -272,7 +272,7 @@ def tiles_of(page: Page) -> dict[str, tuple[int, str]]:
         for tile in page.locator(".number-tile").all()
     ]
     numbers += [
-        (part.evaluate("part => part.firstChild.textContent").strip(), part.locator("a"))
+        (part.evaluate("part => part.firstChild.textContent").strip(), part.locator("a").first)
         for part in page.locator(".number-parts li").all()
     ]
     tiles = {}
