@@ -16,7 +16,7 @@ from tracker.models import Organisation, Programme
 from tracker.queries.prepared import ids_of, prepared, run
 from tracker.rows.programmes import EarlierProgrammeRow, PredecessorRow, ProgrammeRow
 
-_CADENCE = ("visits_per_month", "online_counts", "event_counts", "short_month_days")
+_CADENCE = tuple(CadenceSettings.__dataclass_fields__)
 
 
 def get_programme(viewer: Viewer) -> ProgrammeRow:
