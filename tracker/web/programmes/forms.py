@@ -15,6 +15,12 @@ class SetUpProgrammeForm(BaseForm):
     contract_ends_on = DateField(_l("契約期間の終わり"), [Required()])
     producer_label = LineField(_l("支援者の呼び名"), [Required(), AtMost(40)], description=_l("画面に表示する言葉（例：担い手）"))
     expected_producers = NumberField(_l("支援者の予定人数"), [Required()], minimum=1, maximum=1000)
+    outcome_target = NumberField(
+        _l("成果の目標（延べ件数）"),
+        minimum=1,
+        maximum=100_000,
+        description=_l("この年度の目標が決まっているときだけ入力します。ダッシュボードと今週のまとめに、件数と並べて示します。"),
+    )
     visits_per_month = NumberField(_l("1か月に必要な訪問回数"), [Required()], minimum=1, maximum=31)
     online_counts = BooleanField(_l("オンラインの訪問を回数に数える"))
     event_counts = BooleanField(_l("展示会への同行を回数に数える"))
@@ -33,12 +39,6 @@ class SetUpProgrammeForm(BaseForm):
         description=_l(
             "次のフェーズに進まないままこの日数を超えた案件を、ダッシュボードの「対応が必要なこと」に挙げます。「企てる」の案件は、最後に取り組んだ日から数えます。"
         ),
-    )
-    outcome_target = NumberField(
-        _l("成果の目標（延べ件数）"),
-        minimum=1,
-        maximum=100_000,
-        description=_l("この年度の目標が決まっているときだけ入力します。ダッシュボードと今週のまとめに、件数と並べて示します。"),
     )
     hours_kept = BooleanField(_l("従事時間をこのプログラムで記録する"))
     records_open = BooleanField(_l("担当していない企業の記録も、コーディネーターが読めるようにする"))
